@@ -1,0 +1,5 @@
+"""The names plugins may use."""
+
+import os
+
+os.environ.setdefault("PICCOLO_CONF", "civicore.piccolo_conf")

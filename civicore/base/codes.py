@@ -1,0 +1,93 @@
+"""The only module that draws lots: ids, secrets, codes, and what is derived from the city's key."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import random
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+
+Alphabet = Literal["digits", "letters_digits"]
+
+# 0 O 1 I are left out of mixed codes: people read them aloud and type them from paper.
+ALPHABETS: dict[Alphabet, str] = {
+    "digits": "0123456789",
+    "letters_digits": "23456789ABCDEFGHJKLMNPQRSTUVWXYZ",
+}
+_MAC_BYTES = 16
+
+
+def new_id() -> UUID:
+    """A fresh random identifier (UUID 4)."""
+    return UUID(bytes=secrets.token_bytes(16), version=4)
+
+
+def secret() -> str:
+    """A fresh secret of 256 bits, safe in a URL."""
+    return secrets.token_urlsafe(32)
+
+
+def between(least: float, most: float) -> float:
+    """A number drawn evenly from the range; for delays, never for secrets."""
+    return random.SystemRandom().uniform(least, most)
+
+
+def same(one: str, other: str) -> bool:
+    """Compare secrets in constant time."""
+    return hmac.compare_digest(one.encode(), other.encode())
+
+
+@dataclass(frozen=True)
+class Keyring:
+    """The city's keys, newest first: the first one signs, all of them verify.
+
+    What is derived from a key needs no storage: links are signed, codes are computed again.
+    """
+
+    city: str
+    keys: Sequence[bytes]
+
+    def digest(self, purpose: str, value: str) -> str:
+        """Keyed hash (128 bits, hex) under the current key; what a database may keep of a secret."""
+        return self._mac(self.keys[0], purpose, value.encode()).hex()
+
+    def digests(self, purpose: str, value: str) -> tuple[str, ...]:
+        """The keyed hash under every key, for looking up what was stored before a rotation."""
+        return tuple(self._mac(key, purpose, value.encode()).hex() for key in self.keys)
+
+    def token(self, purpose: str, subject: UUID) -> str:
+        """A link's secret: the subject and a 128-bit signature over city, purpose and subject."""
+        mac = self._mac(self.keys[0], purpose, subject.bytes)
+        return base64.urlsafe_b64encode(subject.bytes + mac).decode().rstrip("=")
+
+    def subject(self, purpose: str, token: str) -> UUID | None:
+        """Whom a token speaks for; None when it is changed, of another purpose or of another city."""
+        try:
+            raw = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
+        except ValueError:
+            return None
+        if len(raw) != 16 + _MAC_BYTES:
+            return None
+        for key in self.keys:
+            if hmac.compare_digest(raw[16:], self._mac(key, purpose, raw[:16])):
+                return UUID(bytes=raw[:16])
+        return None
+
+    def code(self, purpose: str, subject: UUID, attempt: int, alphabet: Alphabet, length: int) -> str:
+        """The ``attempt``-th code of a subject: looks random, can be computed again, is stored nowhere."""
+        letters = ALPHABETS[alphabet]
+        mac = hmac.new(self.keys[0], f"{self.city}|{purpose}|{attempt}|".encode() + subject.bytes, hashlib.sha256)
+        number = int.from_bytes(mac.digest(), "big")
+        drawn = []
+        for _ in range(length):
+            number, index = divmod(number, len(letters))
+            drawn.append(letters[index])
+        return "".join(drawn)
+
+    def _mac(self, key: bytes, purpose: str, value: bytes) -> bytes:
+        return hmac.new(key, f"{self.city}|{purpose}|".encode() + value, hashlib.sha256).digest()[:_MAC_BYTES]

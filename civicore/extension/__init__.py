@@ -1,0 +1,1 @@
+"""How plugins join: hooks, the parts they return, the registry that loads them."""

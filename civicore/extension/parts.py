@@ -1,0 +1,243 @@
+"""The parts that hooks return. A part's id begins with its plugin's name: ``booking.tidy``."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from civicore.base.text import Text
+
+if TYPE_CHECKING:
+    from litestar.types import ControllerRouterHandler
+    from piccolo.table import Table
+    from pydantic import BaseModel
+
+    from civicore.runtime import Runtime
+
+Area = Literal["public", "desk", "device", "api"]
+Level = Literal["city", "office", "department", "agenda"]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section of the deployment file.
+
+    ``model`` is a frozen pydantic model whose fields all have defaults when ``levels`` names more than
+    ``city``: the file may then write parts of it at offices, departments and agendas, and
+    ``city.policy(key, ...)`` answers with the nearest value of every field.
+    The plugin is on when its section stands in the file.
+    """
+
+    key: str
+    model: type[BaseModel]
+    levels: tuple[Level, ...] = ("city",)
+
+
+@dataclass(frozen=True)
+class FieldType:
+    """A kind of form field that a city may declare: ``cz.birth_number``.
+
+    ``rules`` are Cerberus rules; ``check`` returns the code of what is wrong or None; ``normal`` is applied
+    to what was typed before both.
+    """
+
+    id: str
+    rules: Mapping[str, Any] = field(default_factory=dict)
+    check: Callable[[str], str | None] | None = None
+    normal: Callable[[str], str] | None = None
+    input: str = "text"
+    inputmode: str | None = None
+    personal: bool = True
+
+
+@dataclass(frozen=True)
+class Permission:
+    """A right that roles in the file can grant: ``booking.cancel``; ``meaning`` is an English msgid."""
+
+    id: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something about the file that its author should know.
+
+    ``path`` is where it stands (``("agendas", "id_cards", "quota")``); the core finds file, line and column.
+    """
+
+    code: str
+    message: str
+    path: tuple[str | int, ...] = ()
+    severity: Literal["error", "warning"] = "error"
+    at_key: bool = False
+    hints: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class TableSet:
+    """The Piccolo tables of a plugin, its migrations folder and its indexes.
+
+    ``indexes`` are ``CREATE [UNIQUE] INDEX IF NOT EXISTS`` statements, the same text for both databases,
+    run after the migrations.
+    """
+
+    app: str
+    tables: Sequence[type[Table]]
+    migrations: Path
+    indexes: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Service:
+    """An answer other plugins may ask for: a Protocol of ``civicore.contracts`` and who implements it."""
+
+    port: type
+    instance: object
+
+
+@dataclass(frozen=True)
+class Subscription:
+    """News after commit: ``handler(event)`` is called at least once and must be idempotent."""
+
+    id: str
+    event: type
+    handler: Callable[[Any], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Job:
+    """Work now and then; no correctness may wait for it."""
+
+    id: str
+    every: timedelta
+    run: Callable[[], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A message to citizens. ``template`` has the Jinja blocks ``subject`` and ``text`` (``html`` if it must).
+
+    ``sample`` gives a context for previews and tests; ``purpose`` decides on quiet hours and repeats.
+    """
+
+    id: str
+    template: str
+    sample: Callable[[], Mapping[str, object]]
+    purpose: Literal["transaction", "reminder", "news"] = "transaction"
+
+
+@dataclass(frozen=True)
+class Routes:
+    """Litestar handlers for one area; the area adds prefix, layout and guard.
+
+    ``public`` -> /{language}/…, ``desk`` -> /{language}/desk/…, ``api`` -> /api/v1/…, ``device`` ->
+    /{language}/device/…. Paths of plugins begin with the plugin's name or a path from the file.
+    """
+
+    area: Area
+    handlers: Sequence[ControllerRouterHandler]
+
+
+@dataclass(frozen=True)
+class Navigation:
+    """An entry of a menu; ``label`` is an English msgid or a text of the city."""
+
+    id: str
+    area: Area
+    label: str | Text
+    path: str
+    order: int = 100
+    permission: str | None = None
+    place: Literal["menu", "home", "footer"] = "menu"
+    hint: str | Text | None = None
+
+
+@dataclass(frozen=True)
+class Card:
+    """A tile of the desk's front page; ``render`` gives the template and its context."""
+
+    id: str
+    permission: str
+    render: Callable[[Any], Awaitable[tuple[str, Mapping[str, object]]]]
+    order: int = 100
+
+
+@dataclass(frozen=True)
+class HealthProbe:
+    """Answers None when well, or a sentence about what is wrong."""
+
+    id: str
+    probe: Callable[[], Awaitable[str | None]]
+
+
+@dataclass(frozen=True)
+class Retention:
+    """One store of personal data: erases what is older than the file allows, exports and erases a person.
+
+    ``expire`` returns how many records it erased.
+    """
+
+    id: str
+    expire: Callable[[], Awaitable[int]]
+    export: Callable[[str], Awaitable[Sequence[Mapping[str, object]]]]
+    erase: Callable[[str], Awaitable[int]]
+
+
+@dataclass(frozen=True)
+class Lifespan:
+    """Started with the server and stopped before it ends."""
+
+    id: str
+    around: Callable[[], AbstractAsyncContextManager[None]]
+
+
+@dataclass(frozen=True)
+class Samples:
+    """Believable demo data, made once when a demo starts."""
+
+    id: str
+    make: Callable[[], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class ChannelMessage:
+    """What a channel is asked to send; ``id`` makes repeats recognisable (Message-ID)."""
+
+    id: str
+    to: str
+    subject: str
+    text: str
+    html: str | None
+    language: str
+    attachments: Sequence[Attachment] = ()
+    reply_to: str | None = None
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file that goes with a message."""
+
+    name: str
+    content_type: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Channel:
+    """A way to reach people. ``send`` raises ``CannotSend`` when it failed for now or for good."""
+
+    id: str
+    send: Callable[[ChannelMessage], Awaitable[str | None]]
+
+
+class CannotSend(Exception):
+    """A message was not sent; ``permanent`` says that trying again is of no use."""
+
+    def __init__(self, reason: str, *, permanent: bool = False) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.permanent = permanent

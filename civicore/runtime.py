@@ -1,0 +1,43 @@
+"""The object plugins are handed after boot: the city, the time, the store, and ways to speak."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from civicore.base.clock import Clock
+from civicore.base.codes import Keyring
+from civicore.deployment.city import City
+from civicore.extension.services import Services
+from civicore.messaging.languages import Languages
+from civicore.messaging.post import Post
+from civicore.people.suspension import Suspensions
+from civicore.storage.store import Store
+from civicore.storage.unit_of_work import UnitOfWork
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """What is true of a running city. ``address`` is the public base URL without a final slash."""
+
+    city: City
+    clock: Clock
+    keys: Keyring
+    services: Services
+    store: Store
+    post: Post
+    languages: Languages
+    suspensions: Suspensions
+    address: str
+    demo: bool = False
+
+    async def transact(self, work: Callable[[UnitOfWork], Awaitable[T]]) -> T:
+        """Run one unit of work; it is repeated whole after a deadlock, and undone when it returns a Refusal."""
+        return await self.store.transact(work)
+
+    def absolute(self, path: str) -> str:
+        """The full address of a path, for messages and QR codes."""
+        return f"{self.address}{path}"

@@ -1,0 +1,1 @@
+"""Booking a visit: free times, holds, confirmation, change and cancellation."""
