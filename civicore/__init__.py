@@ -1,5 +1,115 @@
-"""The names plugins may use."""
+"""The names plugins may use, and nothing else.
+
+A name is imported when it is first asked for, so ``civicore check`` does not load the web server.
+"""
+
+from __future__ import annotations
 
 import os
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 os.environ.setdefault("PICCOLO_CONF", "civicore.piccolo_conf")
+
+if TYPE_CHECKING:
+    from civicore.base.calendar import Closure, OpenDay
+    from civicore.base.clock import Clock, whole_second
+    from civicore.base.codes import Alphabet, Keyring, between, new_id, same
+    from civicore.base.refusal import Refusal
+    from civicore.base.spans import DateSpan, Duration, Interval, TimeRange, instant_at
+    from civicore.base.text import Text, fold
+    from civicore.deployment.city import City
+    from civicore.extension.hookspecs import hookimpl
+    from civicore.extension.parts import (
+        Attachment,
+        CannotSend,
+        Card,
+        Channel,
+        ChannelMessage,
+        FieldType,
+        Finding,
+        HealthProbe,
+        Job,
+        Lifespan,
+        Navigation,
+        Notice,
+        Permission,
+        Retention,
+        Routes,
+        Samples,
+        Section,
+        Service,
+        Subscription,
+        TableSet,
+    )
+    from civicore.runtime import Runtime
+    from civicore.storage.unit_of_work import UnitOfWork
+
+_HOMES = {
+    "base.calendar": "Closure OpenDay",
+    "base.clock": "Clock whole_second",
+    "base.codes": "Alphabet Keyring between new_id same",
+    "base.refusal": "Refusal",
+    "base.spans": "DateSpan Duration Interval TimeRange instant_at",
+    "base.text": "Text fold",
+    "deployment.city": "City",
+    "extension.hookspecs": "hookimpl",
+    "extension.parts": "Attachment CannotSend Card Channel ChannelMessage FieldType Finding HealthProbe Job Lifespan "
+    "Navigation Notice Permission Retention Routes Samples Section Service Subscription TableSet",
+    "runtime": "Runtime",
+    "storage.unit_of_work": "UnitOfWork",
+}
+_HOME_OF = {name: module for module, names in _HOMES.items() for name in names.split()}
+
+__all__ = [
+    "Alphabet",
+    "Attachment",
+    "CannotSend",
+    "Card",
+    "Channel",
+    "ChannelMessage",
+    "City",
+    "Clock",
+    "Closure",
+    "DateSpan",
+    "Duration",
+    "FieldType",
+    "Finding",
+    "HealthProbe",
+    "Interval",
+    "Job",
+    "Keyring",
+    "Lifespan",
+    "Navigation",
+    "Notice",
+    "OpenDay",
+    "Permission",
+    "Refusal",
+    "Retention",
+    "Routes",
+    "Runtime",
+    "Samples",
+    "Section",
+    "Service",
+    "Subscription",
+    "TableSet",
+    "Text",
+    "TimeRange",
+    "UnitOfWork",
+    "between",
+    "fold",
+    "hookimpl",
+    "instant_at",
+    "new_id",
+    "same",
+    "whole_second",
+]
+
+
+def __getattr__(name: str) -> object:
+    home = _HOME_OF.get(name)
+    if home is None:
+        raise AttributeError(f"module 'civicore' has no attribute {name!r}")
+    value = getattr(import_module(f"civicore.{home}"), name)
+    globals()[name] = value
+    return value
