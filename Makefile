@@ -1,0 +1,92 @@
+# `make run` serves a city, `make test` runs every check. Both prepare what they need first.
+PYTHON ?= python3
+CITY ?= trutnov
+HOST ?= 127.0.0.1
+PORT ?= 8000
+BIN := .venv/bin
+
+.PHONY: help run test check fmt types lint unit rules cases soak bench docs wheel screenshots lock system clean
+
+help:
+	@echo "make run          serve deployments/$(CITY).yaml as a demo on http://$(HOST):$(PORT)  (CITY=, HOST=, PORT=)"
+	@echo "make test         all checks and tests, as CI runs them"
+	@echo "make check        check every shipped deployment file"
+	@echo "make fmt          lay the code out and mend what can be mended"
+	@echo "make rules        the rules of the five systems with the tests that show them"
+	@echo "make cases        the numbered booking cases with their tests"
+	@echo "make soak         the long counts: races, kills, mutations"
+	@echo "make bench        the measures of bench/"
+	@echo "make docs         write the generated pages of docs/ again"
+	@echo "make screenshots  pictures of the pages for the README"
+	@echo "make wheel        a wheel and a source archive in dist/"
+	@echo "make lock         write the lock files from what is installed"
+
+# -- what has to be there
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "CivicCore needs Python 3.11 or newer; name one: make PYTHON=python3.12" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/.ready: requirements.lock pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/.ready-for-tests: requirements-test.lock .venv/.ready
+	$(BIN)/python -m pip install --quiet --requirement requirements.lock --requirement requirements-test.lock
+	@touch $@
+
+system:
+	@tools/system-packages.sh
+
+# -- the two commands
+
+run: .venv/.ready
+	$(BIN)/civicore run deployments/$(CITY).yaml --demo --host $(HOST) --port $(PORT) $(ARGS)
+
+test: system lint types unit
+
+lint: .venv/.ready-for-tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+
+types: .venv/.ready-for-tests
+	$(BIN)/mypy civicore plugins/*/civicore_* tests tools
+
+unit: .venv/.ready-for-tests
+	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+
+# -- the rest
+
+check: .venv/.ready
+	$(BIN)/civicore check deployments/*.yaml
+
+fmt: .venv/.ready-for-tests
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+rules cases: .venv/.ready-for-tests
+	@$(BIN)/python -m tests.rules.report $@
+
+soak: .venv/.ready-for-tests system
+	CIVICORE_SOAK=1 $(BIN)/python -m pytest -n 2 --dist loadgroup -m soak $(ARGS)
+
+bench: .venv/.ready-for-tests
+	$(BIN)/python -m bench $(ARGS)
+
+docs: .venv/.ready
+	$(BIN)/python tools/docs.py
+
+screenshots: .venv/.ready-for-tests system
+	$(BIN)/python -m tests.stories.screenshots docs/screenshots
+
+wheel: .venv/.ready-for-tests
+	$(BIN)/python -m build --no-isolation --outdir dist .
+
+lock: .venv/bin/python
+	$(BIN)/python tools/lock.py
+
+clean:
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -1,0 +1,22 @@
+#!/bin/sh
+# Sees to the browser, the fonts and the database that the tests need. As root on Debian it installs what is
+# missing; anybody else is told what to install, and nothing is changed.
+set -eu
+
+missing=
+[ -x "${CHROMIUM:-/usr/bin/chromium}" ] || missing="$missing chromium"
+[ -d /usr/share/fonts/truetype/dejavu ] || missing="$missing fonts-dejavu-core"
+[ -d /usr/share/fonts/truetype/liberation ] || missing="$missing fonts-liberation"
+ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || missing="$missing postgresql"
+[ -n "$missing" ] || exit 0
+
+if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    export DEBIAN_FRONTEND=noninteractive
+    apt-get update --quiet=2
+    # shellcheck disable=SC2086  # the list is meant to be split into words
+    apt-get install --yes --quiet=2 --no-install-recommends $missing
+else
+    echo "the tests need:$missing" >&2
+    echo "on Debian or Ubuntu: sudo apt-get install$missing" >&2
+    exit 1
+fi
