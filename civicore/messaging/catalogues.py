@@ -1,0 +1,45 @@
+"""Catalogues of translations: .po files compiled in memory at start, later folders over earlier ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import Translations
+
+SOURCE = "en"  # the language of the msgids; its own catalogue only words what is a code
+CORE_LOCALES = Path(__file__).resolve().parent.parent / "locales"
+
+
+def read_catalogues(folders: Iterable[Path], languages: Iterable[str]) -> dict[str, Translations]:
+    """One catalogue per language, merged from ``<folder>/<language>.po``: core first, then plugins, then the city.
+
+    A language without any file gets an empty catalogue; the source language is always there.
+    babel's ``PoFileError`` names a broken line.
+    """
+    known = [folder for folder in folders if folder.is_dir()]
+    return {language: _merged(known, language) for language in dict.fromkeys([SOURCE, *languages])}
+
+
+def compiled(file: Path, language: str) -> Translations:
+    """One .po file as a catalogue; entries that are empty or fuzzy count as missing."""
+    with file.open("rb") as source:
+        catalogue = read_po(source, locale=language, abort_invalid=True)
+    target = BytesIO()
+    write_mo(target, catalogue, use_fuzzy=False)
+    target.seek(0)
+    return Translations(fp=target)
+
+
+def _merged(folders: Iterable[Path], language: str) -> Translations:
+    merged = Translations()
+    for folder in folders:
+        file = folder / f"{language}.po"
+        if file.is_file():
+            one = compiled(file, language)
+            # The first file brings the plural rule, so that it is not the one of an empty catalogue.
+            merged = merged.merge(one) if merged._catalog else one
+    return merged

@@ -1,0 +1,1 @@
+"""Pages: composition of areas, layout, forms, brand, errors and protection."""
