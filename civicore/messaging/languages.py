@@ -42,6 +42,10 @@ _FACT = re.compile(r"%(?:\((\w+)\)s|%)")
 _CLDR = {"full": "full", "short": "medium", "weekday": "EEEE d MMMM", "day": "EEEE"}
 
 
+class Msgid(str):
+    """A fact that is itself to be translated, such as the label of a field in a sentence about it."""
+
+
 class Place(Protocol):
     """What languages need to know of the city: its languages, the first one the default, and its time zone."""
 
@@ -229,6 +233,8 @@ class Languages:
                 return self.date(language, fact)
             case wall_time():
                 return self.time(language, fact)
+            case Msgid():
+                return self.translate(language, fact)
             case Text():
                 return fact.in_(language)
             case Duration() | timedelta():

@@ -1,0 +1,293 @@
+"""Forms: one object that is drawn as HTML, reads what a person sent, and says what is wrong.
+
+Cerberus judges the values and stays inside this module. The same form reads an HTML form and a JSON body.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from cerberus import Validator
+
+from civicore.base.refusal import Refusal
+from civicore.base.text import Text
+from civicore.extension.parts import FieldType
+from civicore.messaging.languages import Msgid
+from civicore.web.field_types import CORE_TYPES
+from civicore.web.typed_text import cleaned, single_spaced
+
+Words = str | Text
+_TYPES = {one.id: one for one in CORE_TYPES}
+_CHOSEN = ("select", "radio", "checkboxes")
+_TECHNICAL = "_"  # names that begin so (_csrf, _website) are the page's, not the person's
+TRAP = "_website"
+_LONGEST_RAW = 20_000
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One answer to choose; ``label`` is an English msgid or a text of the city."""
+
+    value: str
+    label: Words
+    hint: Words | None = None
+
+
+@dataclass(frozen=True)
+class Field:
+    """One question. ``kind`` is the id of a field type; ``label``, ``hint`` and ``missing`` are msgids or texts.
+
+    ``max_length`` counts characters; ``least`` and ``most`` bound numbers and dates (ISO). ``missing`` replaces
+    the ordinary sentence for an empty answer.
+    """
+
+    name: str
+    label: Words
+    kind: str = "text"
+    required: bool = True
+    hint: Words | None = None
+    autocomplete: str | None = None
+    max_length: int | None = None
+    choices: Sequence[Choice] = ()
+    inputmode: str | None = None
+    missing: Words | None = None
+    least: int | date | None = None
+    most: int | date | None = None
+    width: int | None = None
+    rows: int = 5
+    type: FieldType | None = None
+
+    @property
+    def shape(self) -> FieldType:
+        """The field type; KeyError when nobody has registered the kind."""
+        return self.type or _TYPES[self.kind]
+
+    @property
+    def limit(self) -> int:
+        """The longest answer in characters."""
+        return self.max_length or int(self.shape.rules.get("maxlength", 200))
+
+
+@dataclass(frozen=True)
+class FieldError:
+    """What is wrong with one answer; ``field`` is the name, and the id of the control to go to."""
+
+    field: str
+    refusal: Refusal
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What came back: clean ``values`` by name, errors in the order of the page, and ``raw`` for showing again.
+
+    Values are text, except ``date`` (a date), ``number`` (int), ``checkbox`` (bool) and ``checkboxes`` (a tuple);
+    an optional question left empty is None. ``trapped`` says that the field only robots fill in was filled in.
+    """
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    errors: Sequence[FieldError] = ()
+    raw: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
+    trapped: bool = False
+
+    def error(self, name: str) -> Refusal | None:
+        """The first thing wrong with this answer."""
+        return next((one.refusal for one in self.errors if one.field == name), None)
+
+    def with_error(self, name: str, refusal: Refusal) -> Answers:
+        """The same answers, refused for a reason that only the service could know."""
+        return Answers(self.values, (*self.errors, FieldError(name, refusal)), self.raw, self.trapped)
+
+
+class Form:
+    """Questions in the order of the page. Build it once; reading is safe from many requests."""
+
+    def __init__(self, fields: Iterable[Field], types: Iterable[FieldType] = ()) -> None:
+        known = {**_TYPES, **{one.id: one for one in types}}
+        self.fields = {one.name: _typed(one, known) for one in fields}
+        if any(name.startswith(_TECHNICAL) for name in self.fields):
+            raise ValueError(f"names of fields must not begin with {_TECHNICAL}")
+
+    def __getitem__(self, name: str) -> Field:
+        return self.fields[name]
+
+    def filled(self, values: Mapping[str, Any]) -> Answers:
+        """Answers known beforehand, to show in an unsent form."""
+        raw = {name: _shown(values[name]) for name in self.fields if values.get(name) is not None}
+        return Answers(values=values, raw=raw)
+
+    def read(self, data: Mapping[str, Any]) -> Answers:
+        """Judge what was sent. Unknown names are an error, names of the page itself are left out.
+
+        A question answered twice is an error, unless it takes several answers.
+        """
+        sent = {name: _sent(data, name) for name in data}
+        raw: dict[str, str | tuple[str, ...]] = {}
+        document: dict[str, Any] = {}
+        errors: dict[str, Refusal] = {}
+        for one in self.fields.values():
+            answer = _answer(one, sent.get(one.name, []))
+            raw[one.name] = answer.raw
+            document[one.name] = answer.value
+            if answer.refusal is not None:
+                errors[one.name] = answer.refusal
+        errors |= {name: error for name, error in self._judged(document).items() if name not in errors}
+        unknown = [
+            FieldError(name, Refusal("field.unknown", name=name[:60]))
+            for name in sent
+            if name not in self.fields and not name.startswith(_TECHNICAL)
+        ]
+        ordered = [FieldError(name, errors[name]) for name in self.fields if name in errors]
+        values = {name: _value(one, document[name]) for name, one in self.fields.items() if name not in errors}
+        return Answers(values, (*ordered, *unknown), raw, any(sent.get(TRAP, [])))
+
+    @cached_property
+    def _schema(self) -> dict[str, Any]:
+        return {name: _rules(one) for name, one in self.fields.items()}
+
+    def _judged(self, document: Mapping[str, Any]) -> dict[str, Refusal]:
+        judge = Validator(self._schema)
+        judge.validate(dict(document))
+        return {
+            error.document_path[0]: _refusal(self.fields[error.document_path[0]], error.rule, error.info)
+            for error in reversed(judge._errors)
+        }
+
+
+@dataclass(frozen=True)
+class _Answer:
+    value: Any
+    raw: str | tuple[str, ...]
+    refusal: Refusal | None = None
+
+
+def _typed(one: Field, known: Mapping[str, FieldType]) -> Field:
+    shape = one.type or known.get(one.kind)
+    if shape is None:
+        raise KeyError(f"field {one.name}: no field type {one.kind} is registered")
+    return Field(**{**{name: getattr(one, name) for name in one.__dataclass_fields__}, "type": shape})
+
+
+def _sent(data: Mapping[str, Any], name: str) -> list[Any]:
+    for several in ("getall", "getlist"):
+        if hasattr(data, several):
+            return list(getattr(data, several)(name))
+    value = data[name]
+    if value is None:
+        return []
+    return list(value) if isinstance(value, list | tuple) else [value]
+
+
+def _answer(one: Field, sent: list[Any]) -> _Answer:
+    several = one.shape.input == "checkboxes"
+    if one.shape.input == "checkbox" and all(isinstance(value, bool) for value in sent):
+        sent = ["on"] if any(sent) else []
+    if any(not isinstance(value, str | int) or isinstance(value, bool) for value in sent):
+        return _Answer(() if several else None, "", Refusal("field.not_text", label=_fact(one.label)))
+    words = [str(value)[:_LONGEST_RAW] for value in sent]
+    if several:
+        chosen = tuple(value for value in words if value)
+        return _Answer(chosen, chosen)
+    if len(words) > 1:
+        return _Answer(None, words[0], Refusal("field.repeated", label=_fact(one.label)))
+    return _one_answer(one, words[0] if words else "")
+
+
+def _one_answer(one: Field, written: str) -> _Answer:
+    text = cleaned(written, lines=one.shape.input == "textarea")
+    if text is None:
+        shown = "".join(letter for letter in written if letter.isprintable())
+        return _Answer(None, shown, Refusal("field.characters", label=_fact(one.label)))
+    value = text if one.shape.input in ("textarea", "hidden") else single_spaced(text)
+    if value and one.shape.normal is not None:
+        value = one.shape.normal(value)
+    return _Answer(value, text)
+
+
+def _rules(one: Field) -> dict[str, Any]:
+    several = one.shape.input == "checkboxes"
+    rules: dict[str, Any] = {"type": "list" if several else "string", "nullable": True}
+    if several:
+        rules["schema"] = {"type": "string"}
+    elif one.shape.input not in _CHOSEN:
+        rules |= {"maxlength": one.limit, **{k: v for k, v in one.shape.rules.items() if k != "maxlength"}}
+    if one.shape.input in _CHOSEN:
+        rules["check_with"] = _among(one)
+    elif one.shape.check is not None:
+        rules["check_with"] = _checked(one)
+    if one.required:
+        rules |= {"required": True, "empty": False}
+    return rules
+
+
+def _among(one: Field) -> Any:
+    offered = {choice.value for choice in one.choices}
+
+    def check(name: str, value: Any, error: Any) -> None:
+        chosen = value if isinstance(value, tuple | list) else [value] if value else []
+        if not set(chosen) <= offered:
+            error(name, "field.not_offered")
+
+    return check
+
+
+def _checked(one: Field) -> Any:
+    def check(name: str, value: Any, error: Any) -> None:
+        code = one.shape.check(value) if value and one.shape.check is not None else None
+        if value and (code := code or _out_of_bounds(one, value)):
+            error(name, code)
+
+    return check
+
+
+def _out_of_bounds(one: Field, value: str) -> str | None:
+    number = _value(one, value)
+    if one.least is not None and number < one.least:
+        return "field.too_low"
+    if one.most is not None and number > one.most:
+        return "field.too_high"
+    return None
+
+
+def _refusal(one: Field, rule: str | None, info: tuple[Any, ...]) -> Refusal:
+    if rule in ("required", "empty", "nullable"):
+        return _missing(one)
+    if rule == "maxlength":
+        return Refusal("field.too_long", label=_fact(one.label), count=one.limit)
+    code = str(info[0]) if rule is None and info else "field.wrong"
+    return Refusal(code, label=_fact(one.label), least=one.least, most=one.most)
+
+
+def _missing(one: Field) -> Refusal:
+    if one.missing is not None:
+        return Refusal("field.missing", sentence=_fact(one.missing))
+    if one.shape.input == "checkbox":
+        return Refusal("field.must_agree", label=_fact(one.label))
+    return Refusal("field.choose" if one.shape.input in _CHOSEN else "field.required", label=_fact(one.label))
+
+
+def _fact(words: Words) -> Words:
+    return words if isinstance(words, Text) else Msgid(words)
+
+
+def _value(one: Field, value: Any) -> Any:
+    if one.shape.input == "checkbox":
+        return bool(value)
+    if one.shape.input == "checkboxes":
+        return tuple(value)
+    if not value:
+        return None
+    if one.shape.check is not None and one.shape.id == "date":
+        return date.fromisoformat(value)
+    return int(value) if one.shape.id == "number" else value
+
+
+def _shown(value: Any) -> str | tuple[str, ...]:
+    if isinstance(value, list | tuple):
+        return tuple(str(one) for one in value)
+    if isinstance(value, bool):
+        return "on" if value else ""
+    return value.isoformat() if isinstance(value, date) else str(value)

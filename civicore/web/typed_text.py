@@ -1,0 +1,44 @@
+"""What people type, made safe to store and show: one form of letters, no invisible tricks."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Direction marks and invisible spaces come along when text is pasted; they can make a name read as another.
+_INVISIBLE = dict.fromkeys(
+    [0x00AD, 0x061C, 0x180E, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)]
+)
+_TOO_MANY_MARKS = 5
+_LINES = "\n\t"
+
+
+def cleaned(written: str, *, lines: bool = False) -> str | None:
+    """The text in composed letters without invisible marks and outer spaces; None when it cannot be text.
+
+    Control characters, NUL, half surrogates and piles of combining marks make it no text. Line ends are
+    kept, as ``\\n``, only where ``lines`` are asked for.
+    """
+    text = written.replace("\r\n", "\n").replace("\r", "\n") if lines else written
+    plain = unicodedata.normalize("NFC", text.translate(_INVISIBLE)).strip()
+    return None if any(_forbidden(letter, lines) for letter in plain) or _piled(plain) else plain
+
+
+def single_spaced(words: str) -> str:
+    """Runs of spaces, no-break ones too, as one space."""
+    return re.sub(r"[^\S\n]+", " ", words)
+
+
+def _forbidden(letter: str, lines: bool) -> bool:
+    if lines and letter in _LINES:
+        return False
+    return unicodedata.category(letter) in ("Cc", "Cs") or letter in "\u2028\u2029\ufffe\uffff"
+
+
+def _piled(text: str) -> bool:
+    run = 0
+    for letter in text:
+        run = run + 1 if unicodedata.combining(letter) else 0
+        if run >= _TOO_MANY_MARKS:
+            return True
+    return False
