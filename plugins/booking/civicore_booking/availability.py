@@ -1,0 +1,203 @@
+"""Which times are free: a pure function of hours, counters, lengths, limits, what is taken, and now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from civicore import Duration, Refusal, Text, whole_second
+from civicore_booking.claims import CounterSet, Limit, claimed_unions, counters_for, tick_key, union_scope
+from civicore_booking.ticks import TICK, instant_of, runs, ticks_touched
+
+Usage = Mapping[str, int]
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class OfficeDay:
+    """One civil day at one office: in which ticks each counter is open, or why none is."""
+
+    office: str
+    day: date
+    ticks: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    reason: Text | None = None
+
+    def staffed(self, union: CounterSet) -> dict[int, int]:
+        """How many counters of the set are open in each tick."""
+        number: dict[int, int] = {}
+        for counter in union:
+            for tick in self.ticks.get(counter, ()):
+                number[tick] = number.get(tick, 0) + 1
+        return number
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What the city says about visits of one agenda to one office; ``desks`` are its counters with their agendas."""
+
+    agenda: str
+    office: str
+    desks: Mapping[str, frozenset[str]]
+    zone: ZoneInfo
+    length: timedelta
+    step: timedelta
+    horizon: Duration
+    lead_time: Duration
+    opens_at: int | None = None
+
+    @property
+    def able(self) -> CounterSet:
+        """The counters that serve the agenda."""
+        return counters_for(self.agenda, self.desks)
+
+    @property
+    def scopes(self) -> dict[str, CounterSet]:
+        """The counter sets that a visit counts in, by the name of their limit."""
+        everyone = frozenset(counter for counter, served in self.desks.items() if served)
+        return {union_scope(self.office, union, everyone): union for union in claimed_unions(self.agenda, self.desks)}
+
+
+@dataclass(frozen=True)
+class Supply:
+    """A day at the office and the limits of that day: capacities and, for citizens, quotas."""
+
+    day: OfficeDay
+    limits: tuple[Limit, ...] = ()
+
+
+@dataclass(frozen=True, order=True)
+class Slot:
+    """A time that can be booked; aware UTC instants. ``free`` is the least of all limits."""
+
+    start: datetime
+    end: datetime
+    free: int
+
+
+@dataclass(frozen=True)
+class DayAvailability:
+    """What one day offers. ``reason`` tells in the city's words why a day is closed.
+
+    A day that is open, bookable and without slots is full; one that is not ``bookable`` is past or too far ahead.
+    """
+
+    date: date
+    open: bool
+    reason: Text | None
+    slots: tuple[Slot, ...]
+    bookable: bool = True
+
+    @property
+    def full(self) -> bool:
+        return self.open and self.bookable and not self.slots
+
+
+@dataclass(frozen=True)
+class Window:
+    """From when on, and up to which civil day, a visit may be booked now."""
+
+    earliest: datetime
+    first_day: date
+    last_day: date
+
+    def __contains__(self, day: date) -> bool:
+        return self.first_day <= day <= self.last_day
+
+
+def window(rules: Rules, now: datetime) -> Window:
+    """The bookable time seen from ``now``.
+
+    The horizon counts civil days, today + horizon included (language 4.3); where days open at a set time, the
+    newest one waits for it. A lead time in hours is exact, one in days follows the calendar.
+    """
+    local = whole_second(now).astimezone(rules.zone)
+    last = rules.horizon.after(local, rules.zone).astimezone(rules.zone).date()
+    if rules.opens_at is not None and local.hour * 60 + local.minute < rules.opens_at:
+        last -= ONE_DAY
+    earliest = rules.lead_time.after(local, rules.zone)
+    return Window(earliest, earliest.astimezone(rules.zone).date(), last)
+
+
+def starts(rules: Rules, day: OfficeDay) -> tuple[datetime, ...]:
+    """Every time at which a visit could begin: steps of real time from each opening, ending before the closing."""
+    open_ticks = {tick for counter in rules.able for tick in day.ticks.get(counter, ())}
+    found: list[datetime] = []
+    for run in runs(open_ticks):
+        start, closing = instant_of(run.start), instant_of(run.stop)
+        while start + rules.length <= closing:
+            found.append(start)
+            start += rules.step
+    return tuple(found)
+
+
+def visit_limits(rules: Rules, supply: Supply, start: datetime) -> tuple[Limit, ...]:
+    """Every limit of place and day that a visit at this time claims, in the order of claiming."""
+    day = supply.day
+    limits = list(supply.limits)
+    for scope, union in rules.scopes.items():
+        staffed = day.staffed(union)
+        for tick in ticks_touched(start, start + rules.length):
+            limits.append(Limit(tick_key(scope, tick), scope, day.day, staffed.get(tick, 0)))
+    return tuple(sorted(limits))
+
+
+def free_slots(rules: Rules, supply: Supply, usage: Usage, now: datetime) -> DayAvailability:
+    """The free times of one day; never negative, and nothing outside the bookable time."""
+    day = supply.day
+    candidates = starts(rules, day)
+    bookable = window(rules, now)
+    if not candidates or day.day not in bookable:
+        return DayAvailability(day.day, bool(candidates), day.reason, (), day.day in bookable)
+    most = min((limit.cap - usage.get(limit.key, 0) for limit in supply.limits), default=len(day.ticks))
+    room = _room(rules, day, usage)
+    slots = []
+    for start in candidates:
+        if start < bookable.earliest or start <= now:
+            continue
+        free = min(most, *(room[tick] for tick in ticks_touched(start, start + rules.length)))
+        if free > 0:
+            slots.append(Slot(start, start + rules.length, free))
+    return DayAvailability(day.day, True, day.reason, tuple(slots))
+
+
+def refuse_start(rules: Rules, supply: Supply, start: datetime, now: datetime) -> Refusal | None:
+    """Why nobody could book this time now, however empty the day is."""
+    bookable = window(rules, now)
+    day = supply.day.day
+    if day > bookable.last_day:
+        return Refusal("booking.too_far_ahead", last=bookable.last_day)
+    if start < bookable.earliest or start <= now:
+        return Refusal("booking.too_soon", earliest=bookable.earliest)
+    if start in starts(rules, supply.day):
+        return None
+    return Refusal("booking.closed", reason=supply.day.reason) if supply.day.reason else Refusal("booking.no_such_time")
+
+
+def nearest(days: Iterable[DayAvailability], wanted: datetime) -> Slot | None:
+    """The free time closest to the wanted one; of two equally close the earlier."""
+    slots = (slot for day in days for slot in day.slots)
+    return min(slots, key=lambda slot: (abs(slot.start - wanted), slot.start), default=None)
+
+
+def can_serve(day: OfficeDay, lengths: Mapping[str, timedelta]) -> int:
+    """How many visits the counters can serve that day; ``lengths`` gives each counter's mean visit."""
+    return sum(
+        len(day.ticks.get(counter, ())) * TICK // length for counter, length in lengths.items() if length > timedelta()
+    )
+
+
+def mean_length(lengths: Sequence[timedelta]) -> timedelta:
+    """The mean of some visits' lengths; nothing for none."""
+    return sum(lengths, timedelta()) / len(lengths) if lengths else timedelta()
+
+
+def _room(rules: Rules, day: OfficeDay, usage: Usage) -> dict[int, int]:
+    """What is left in each tick, the scarcest counter set counting."""
+    room: dict[int, int] = {}
+    for scope, union in rules.scopes.items():
+        for tick, cap in day.staffed(union).items():
+            left = cap - usage.get(tick_key(scope, tick), 0)
+            room[tick] = min(left, room.get(tick, left))
+    return room

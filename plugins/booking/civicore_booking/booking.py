@@ -1,0 +1,80 @@
+"""A booking as the rules see it, and what a citizen asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from civicore_booking.terms import Terms
+
+BookingChannel = Literal["web", "desk", "kiosk", "sms", "bot"]
+Stored = Literal["held", "confirmed", "cancelled", "arrived", "done", "no_show"]
+CITIZENS: frozenset[str] = frozenset({"web", "kiosk", "sms", "bot"})
+NAMES = ("first_name", "last_name")
+
+
+@dataclass(frozen=True)
+class BookingRequest:
+    """A wish for a visit; every instant is aware and in UTC.
+
+    ``fields`` are checked answers by field name (``first_name``, ``email`` … and the agenda's own). ``network``
+    is the address the request came from; it is never stored, only its keyed hash. ``idempotency_key`` makes a
+    repeat of the same request answer with the booking that it made first.
+    """
+
+    agenda: str
+    activities: tuple[str, ...]
+    start: datetime
+    fields: Mapping[str, str]
+    language: str
+    office: str | None = None
+    people: int = 1
+    channel: BookingChannel = "web"
+    network: str | None = None
+    idempotency_key: str | None = None
+
+
+@dataclass(frozen=True)
+class Booking:
+    """One visit promised to one person. ``office`` and ``start`` are the place in the calendar."""
+
+    id: UUID
+    state: Stored
+    agenda: str
+    activities: tuple[str, ...]
+    office: str
+    start: datetime
+    end: datetime
+    people: int
+    channel: BookingChannel
+    language: str
+    terms: Terms
+    made_at: datetime
+    hold_until: datetime | None = None
+    confirmed_at: datetime | None = None
+    fields: Mapping[str, str] = field(default_factory=dict)
+    reference_attempt: int = 0
+    code_attempt: int | None = None
+    sequence: int = 0
+    kept_despite: str | None = None
+
+    @property
+    def email(self) -> str | None:
+        return self.fields.get("email") or None
+
+    @property
+    def phone(self) -> str | None:
+        return self.fields.get("phone") or None
+
+    @property
+    def name(self) -> str:
+        """Given name and family name, as far as they are known."""
+        return " ".join(self.fields[part] for part in NAMES if self.fields.get(part))
+
+    @property
+    def about(self) -> str:
+        """How messages and audit lines name the booking."""
+        return f"booking:{self.id}"

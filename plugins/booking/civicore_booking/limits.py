@@ -1,0 +1,166 @@
+"""Limits on people and networks, and the normal forms by which two spellings are known to be one person."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from ipaddress import IPv6Address, ip_address, ip_network
+
+import idna
+
+from civicore import Refusal
+from civicore_booking.claims import Claim, lasting_limit
+
+HOUR = timedelta(hours=1)
+_NATIONAL_DIGITS = 9
+
+
+@dataclass(frozen=True)
+class PersonLimits:
+    """What one person, and one network in an hour, may hold; None means no limit."""
+
+    active: int | None
+    per_agenda_and_day: int | None
+    pending: int | None
+    holds_per_address: int | None = None
+    holds_per_network: int | None = None
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who asks, as keyed hashes of normal forms: nothing in the ledger can be read back.
+
+    ``anyone`` holds every hash of the person (e-mail, telephone), ``email`` the hash of the address alone.
+    """
+
+    anyone: tuple[str, ...] = ()
+    email: str | None = None
+    network: str | None = None
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What the limits need to know about a visit: aware UTC instants, and its civil day at the office."""
+
+    agenda: str
+    office: str
+    day: date
+    start: datetime
+    end: datetime
+
+
+def identify(email: str | None, phone: str | None, network: str | None, hashed: Callable[[str, str], str]) -> Identity:
+    """Hash the normal forms; ``hashed(purpose, value)`` is the city's keyed hash."""
+    mail = hashed("person", email_form(email)) if email else None
+    call = hashed("person", phone_form(phone)) if phone and phone_form(phone) else None
+    return Identity(
+        anyone=tuple(one for one in (mail, call) if one),
+        email=mail,
+        network=hashed("network", network_form(network)) if network else None,
+    )
+
+
+def email_form(address: str) -> str:
+    """The form in which addresses are compared, never written to.
+
+    Full-width letters become plain ones, case is dropped, the domain is put into its ASCII form; in front of
+    the @ everything from a plus sign on and every dot is left out: ``A.Nováková+x@MĚSTO.cz`` is one person
+    with ``anováková@xn--msto-goa.cz``.
+    """
+    plain = unicodedata.normalize("NFKC", address).strip().casefold()
+    name, _, domain = plain.rpartition("@")
+    kept = name.partition("+")[0].replace(".", "")
+    return f"{kept or name}@{_ascii_domain(domain.rstrip('.'))}"
+
+
+def phone_form(number: str) -> str:
+    """The last nine digits: national and international spellings of one number become the same."""
+    digits = "".join(str(unicodedata.digit(sign)) for sign in number if unicodedata.digit(sign, None) is not None)
+    return digits[-_NATIONAL_DIGITS:]
+
+
+def network_form(address: str) -> str:
+    """Where a request came from: an IPv4 address, or the /64 of an IPv6 one, which is one household."""
+    ip = ip_address(address)
+    if isinstance(ip, IPv6Address):
+        return str(ip.ipv4_mapped or ip_network((ip, 64), strict=False))
+    return str(ip)
+
+
+def person_claims(
+    identity: Identity, visit: Visit, limits: PersonLimits, *, hold_until: datetime | None, cooling: bool
+) -> tuple[Claim, ...]:
+    """What the person takes up: until the visit is over, or only until the hold ends.
+
+    With ``cooling`` the very place is claimed too, so that it can be barred to the same person for a while
+    after a cancellation.
+    """
+    until = hold_until or visit.end
+    claims = [claim for one in identity.anyone for claim in _of_one(one, visit, limits, until, cooling)]
+    if hold_until is not None and identity.email and limits.pending is not None:
+        claims.append(Claim(lasting_limit(pending_scope(identity.email), limits.pending), hold_until))
+    return tuple(claims)
+
+
+def _of_one(person: str, visit: Visit, limits: PersonLimits, until: datetime, cooling: bool) -> Iterable[Claim]:
+    if limits.active is not None:
+        yield Claim(lasting_limit(f"p|{person}", limits.active), until)
+    if limits.per_agenda_and_day is not None:
+        scope = f"pd|{person}|{visit.agenda}|{visit.day.isoformat()}"
+        yield Claim(lasting_limit(scope, limits.per_agenda_and_day), until)
+    if cooling:
+        yield Claim(lasting_limit(cooling_scope(person, visit.office, visit.start), 1), until)
+
+
+def flood_claims(identity: Identity, limits: PersonLimits, now: datetime) -> tuple[Claim, ...]:
+    """Holds of the last hour from one address and one network: a stranger's mailbox cannot be flooded."""
+    asked = (
+        ("he", identity.email, limits.holds_per_address),
+        ("hn", identity.network, limits.holds_per_network),
+    )
+    return tuple(
+        Claim(lasting_limit(f"{kind}|{who}", most), now + HOUR)
+        for kind, who, most in asked
+        if who is not None and most is not None
+    )
+
+
+def pending_scope(email: str) -> str:
+    return f"pe|{email}"
+
+
+def stopped_scope(email: str) -> str:
+    """An address whose owner said that the booking was not theirs."""
+    return f"ps|{email}"
+
+
+def cooling_scope(person: str, office: str, start: datetime) -> str:
+    return f"pc|{person}|{office}|{int(start.timestamp())}"
+
+
+_REFUSALS = {
+    "p|": "booking.too_many",
+    "pd|": "booking.too_many_that_day",
+    "pe|": "booking.unconfirmed_waiting",
+    "pc|": "booking.cooling_off",
+    "he|": "booking.too_many_holds",
+    "hn|": "booking.too_many_holds",
+}
+
+
+def refusal_of(full: Iterable[str]) -> Refusal | None:
+    """The refusal for a full limit of the person; None when only places are full."""
+    for key in sorted(full):
+        for prefix, code in _REFUSALS.items():
+            if key.startswith(prefix):
+                return Refusal(code)
+    return None
+
+
+def _ascii_domain(domain: str) -> str:
+    try:
+        return idna.encode(domain, uts46=True).decode()
+    except idna.IDNAError:
+        return domain

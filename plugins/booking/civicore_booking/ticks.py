@@ -1,0 +1,51 @@
+"""Time as the ledger counts it: ticks of five real minutes, and how long a visit takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+
+from civicore import Interval
+
+TICK = timedelta(minutes=5)
+_SECONDS = int(TICK.total_seconds())
+
+
+def tick_at(instant: datetime) -> int:
+    """The number of the tick that an aware instant lies in; ticks are counted from 1970 in UTC."""
+    return int(instant.timestamp()) // _SECONDS
+
+
+def instant_of(tick: int) -> datetime:
+    """The aware UTC instant at which a tick begins."""
+    return datetime.fromtimestamp(tick * _SECONDS, UTC)
+
+
+def ticks_touched(start: datetime, end: datetime) -> range:
+    """Every tick that a visit overlaps, also where it does not begin or end on one."""
+    return range(tick_at(start), -(int(-end.timestamp()) // _SECONDS))
+
+
+def ticks_within(interval: Interval) -> range:
+    """The ticks that lie wholly inside an interval; odd minutes at its ends are not counted."""
+    return range(-(int(-interval.start.timestamp()) // _SECONDS), tick_at(interval.end))
+
+
+def visit_length(durations: Iterable[timedelta], people: int = 1) -> timedelta:
+    """How long a visit lasts: the errands are summed, taken once for each person, then rounded up to ticks.
+
+    Rounding each errand by itself would make 10 + 20 + 15 minutes longer than they are.
+    """
+    exact = sum(durations, timedelta()) * people
+    return -(-exact // TICK) * TICK
+
+
+def runs(ticks: Iterable[int]) -> Sequence[range]:
+    """Unbroken stretches of ticks, in order."""
+    found: list[range] = []
+    for tick in sorted(set(ticks)):
+        if found and found[-1].stop == tick:
+            found[-1] = range(found[-1].start, tick + 1)
+        else:
+            found.append(range(tick, tick + 1))
+    return found
