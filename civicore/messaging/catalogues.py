@@ -15,7 +15,9 @@ CORE_LOCALES = Path(__file__).resolve().parent.parent / "locales"
 
 
 def read_catalogues(folders: Iterable[Path], languages: Iterable[str]) -> dict[str, Translations]:
-    """One catalogue per language, merged from ``<folder>/<language>.po``: core first, then plugins, then the city.
+    """One catalogue per language: core first, then plugins, then the city, each over the one before.
+
+    A folder holds ``<language>.po`` or, where that would be long, ``<language>.<noun>.po`` for each noun.
 
     A language without any file gets an empty catalogue; the source language is always there.
     babel's ``PoFileError`` names a broken line.
@@ -36,10 +38,13 @@ def compiled(file: Path, language: str) -> Translations:
 
 def _merged(folders: Iterable[Path], language: str) -> Translations:
     merged = Translations()
-    for folder in folders:
-        file = folder / f"{language}.po"
-        if file.is_file():
-            one = compiled(file, language)
-            # The first file brings the plural rule, so that it is not the one of an empty catalogue.
-            merged = merged.merge(one) if merged._catalog else one
+    for file in (file for folder in folders for file in files_of(folder, language)):
+        one = compiled(file, language)
+        # The first file brings the plural rule, so that it is not the one of an empty catalogue.
+        merged = merged.merge(one) if merged._catalog else one
     return merged
+
+
+def files_of(folder: Path, language: str) -> list[Path]:
+    """The catalogue files of a language in one folder, in the order in which they are merged."""
+    return sorted([*folder.glob(f"{language}.po"), *folder.glob(f"{language}.*.po")])
