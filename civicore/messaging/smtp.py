@@ -1,0 +1,138 @@
+"""E-mail by a real mail server: encrypted, signed in, its answers told apart."""
+
+from __future__ import annotations
+
+import re
+import ssl
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from email.message import EmailMessage
+from typing import Protocol
+
+import aiosmtplib
+
+from civicore.base.clock import Clock
+from civicore.extension.parts import CannotSend, Channel, ChannelMessage
+from civicore.messaging.addresses import wire_domain
+from civicore.messaging.letter import Sender, letter, needs_utf8
+
+SECONDS_TO_ANSWER = 30.0
+_ENHANCED = re.compile(r"\s*([245]\.\d{1,3}\.\d{1,3})\b")
+
+
+class Server(Protocol):
+    """Where mail is handed over, as ``channels.email.smtp`` of the file says it."""
+
+    @property
+    def host(self) -> str: ...
+
+    @property
+    def port(self) -> int: ...
+
+    @property
+    def security(self) -> str: ...
+
+    @property
+    def user(self) -> str | None: ...
+
+
+def smtp_channel(
+    server: Server,
+    sender: Sender,
+    clock: Clock,
+    *,
+    password: Callable[[], str | None],
+    trust: ssl.SSLContext | None = None,
+) -> Channel:
+    """The channel ``email``. ``password`` is asked at each sending, so a changed secret needs no restart.
+
+    ``trust`` holds the authorities whose certificates are believed (the system's when absent). The
+    certificate and the host's name are always checked; there is no way to turn that off (S55).
+    """
+    context = trust or ssl.create_default_context()
+    hello = wire_domain(sender.address.rpartition("@")[2])
+
+    async def send(message: ChannelMessage) -> str | None:
+        mail = letter(message, sender, clock.now())
+        conversation = _Conversation(server, hello, context, password())
+        return await conversation.hand_over(mail)
+
+    return Channel("email", send)
+
+
+@dataclass(frozen=True)
+class _Conversation:
+    server: Server
+    hello: str
+    context: ssl.SSLContext
+    password: str | None
+
+    async def hand_over(self, mail: EmailMessage) -> str:
+        """Hand one mail over; the server's code when it took it, CannotSend otherwise."""
+        utf8 = needs_utf8(mail)
+        try:
+            async with self._client() as client:
+                if utf8 and not client.supports_extension("smtputf8"):
+                    raise CannotSend("the mail server takes no address with such letters", permanent=True)
+                _, answer = await client.sendmail(
+                    mail["From"].addresses[0].addr_spec,
+                    mail["To"].addresses[0].addr_spec,
+                    mail.as_bytes(),
+                    mail_options=["SMTPUTF8"] if utf8 else [],
+                )
+        except (aiosmtplib.SMTPException, OSError, ssl.SSLError) as error:
+            raise verdict(error) from None
+        return f"250 {_enhanced(answer)}".strip()
+
+    def _client(self) -> aiosmtplib.SMTP:
+        at_once = self.server.security == "tls"
+        return aiosmtplib.SMTP(
+            hostname=self.server.host,
+            port=self.server.port,
+            username=self.server.user,
+            password=self.password,
+            local_hostname=self.hello,
+            timeout=SECONDS_TO_ANSWER,
+            use_tls=at_once,
+            start_tls=not at_once,
+            tls_context=self.context,
+        )
+
+
+def verdict(error: Exception) -> CannotSend:
+    """What went wrong, without any word of the server's, for servers repeat the address in them.
+
+    A 5xx about the message or its recipient is for good. One about us (sign-in, sender, greeting) is
+    the town's own set-up: it gets repaired, so the message waits.
+    """
+    if isinstance(error, aiosmtplib.SMTPRecipientsRefused):
+        return _said("recipient refused", error.recipients[0], for_good=True)
+    if isinstance(error, aiosmtplib.SMTPAuthenticationError):
+        return _said("sign-in refused", error, for_good=False)
+    if isinstance(error, aiosmtplib.SMTPSenderRefused):
+        return _said("sender refused", error, for_good=False)
+    if isinstance(error, aiosmtplib.SMTPDataError):
+        return _said("message refused", error, for_good=True)
+    if isinstance(error, aiosmtplib.SMTPResponseException):
+        return _said("refused", error, for_good=False)
+    if any(isinstance(cause, ssl.SSLError) for cause in _causes(error)):
+        return CannotSend("no trustworthy encryption: the certificate was not accepted")
+    if type(error) is aiosmtplib.SMTPException:
+        return CannotSend("the mail server does not offer encryption or sign-in")
+    return CannotSend(f"no answer from the mail server ({type(error).__name__})")
+
+
+def _said(what: str, answer: aiosmtplib.SMTPResponseException, *, for_good: bool) -> CannotSend:
+    reason = f"{what}: {answer.code} {_enhanced(answer.message)}".strip()
+    return CannotSend(reason, permanent=for_good and answer.code >= 500)
+
+
+def _enhanced(answer: str) -> str:
+    match = _ENHANCED.match(answer)
+    return match[1] if match else ""
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
