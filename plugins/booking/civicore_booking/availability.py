@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
 from civicore import Duration, Refusal, Text, whole_second
@@ -15,7 +16,7 @@ Usage = Mapping[str, int]
 ONE_DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class OfficeDay:
     """One civil day at one office: in which ticks each counter is open, or why none is."""
 
@@ -33,9 +34,12 @@ class OfficeDay:
         return number
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rules:
-    """What the city says about visits of one agenda to one office; ``desks`` are its counters with their agendas."""
+    """What the city says about visits of one agenda to one office; ``desks`` are its counters with their agendas.
+
+    Rules and days are compared by identity, so that what follows from them is worked out once.
+    """
 
     agenda: str
     office: str
@@ -47,12 +51,12 @@ class Rules:
     lead_time: Duration
     opens_at: int | None = None
 
-    @property
+    @cached_property
     def able(self) -> CounterSet:
         """The counters that serve the agenda."""
         return counters_for(self.agenda, self.desks)
 
-    @property
+    @cached_property
     def scopes(self) -> dict[str, CounterSet]:
         """The counter sets that a visit counts in, by the name of their limit."""
         everyone = frozenset(counter for counter, served in self.desks.items() if served)
@@ -120,16 +124,30 @@ def window(rules: Rules, now: datetime) -> Window:
     return Window(earliest, earliest.astimezone(rules.zone).date(), last)
 
 
-def starts(rules: Rules, day: OfficeDay) -> tuple[datetime, ...]:
-    """Every time at which a visit could begin: steps of real time from each opening, ending before the closing."""
+@lru_cache(maxsize=4096)
+def grid(rules: Rules, day: OfficeDay) -> tuple[tuple[datetime, range], ...]:
+    """Every time at which a visit could begin, with the ticks it takes.
+
+    Steps of real time from each opening; the visit must end before the closing.
+    """
     open_ticks = {tick for counter in rules.able for tick in day.ticks.get(counter, ())}
-    found: list[datetime] = []
+    found: list[tuple[datetime, range]] = []
     for run in runs(open_ticks):
         start, closing = instant_of(run.start), instant_of(run.stop)
         while start + rules.length <= closing:
-            found.append(start)
+            found.append((start, ticks_touched(start, start + rules.length)))
             start += rules.step
     return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def places(rules: Rules, day: OfficeDay) -> tuple[tuple[str, int, int], ...]:
+    """The limits of every tick of the day that a visit could claim: key, tick, counters open then."""
+    return tuple(
+        (tick_key(scope, tick), tick, number)
+        for scope, union in rules.scopes.items()
+        for tick, number in day.staffed(union).items()
+    )
 
 
 def visit_limits(rules: Rules, supply: Supply, start: datetime) -> tuple[Limit, ...]:
@@ -146,19 +164,17 @@ def visit_limits(rules: Rules, supply: Supply, start: datetime) -> tuple[Limit, 
 def free_slots(rules: Rules, supply: Supply, usage: Usage, now: datetime) -> DayAvailability:
     """The free times of one day; never negative, and nothing outside the bookable time."""
     day = supply.day
-    candidates = starts(rules, day)
+    candidates = grid(rules, day)
     bookable = window(rules, now)
     if not candidates or day.day not in bookable:
         return DayAvailability(day.day, bool(candidates), day.reason, (), day.day in bookable)
     most = min((limit.cap - usage.get(limit.key, 0) for limit in supply.limits), default=len(day.ticks))
     room = _room(rules, day, usage)
-    slots = []
-    for start in candidates:
-        if start < bookable.earliest or start <= now:
-            continue
-        free = min(most, *(room[tick] for tick in ticks_touched(start, start + rules.length)))
-        if free > 0:
-            slots.append(Slot(start, start + rules.length, free))
+    slots = [
+        Slot(start, start + rules.length, free)
+        for start, ticks in candidates
+        if start >= bookable.earliest and start > now and (free := min(most, *(room[tick] for tick in ticks))) > 0
+    ]
     return DayAvailability(day.day, True, day.reason, tuple(slots))
 
 
@@ -170,7 +186,7 @@ def refuse_start(rules: Rules, supply: Supply, start: datetime, now: datetime) -
         return Refusal("booking.too_far_ahead", last=bookable.last_day)
     if start < bookable.earliest or start <= now:
         return Refusal("booking.too_soon", earliest=bookable.earliest)
-    if start in starts(rules, supply.day):
+    if any(start == candidate for candidate, _ in grid(rules, supply.day)):
         return None
     return Refusal("booking.closed", reason=supply.day.reason) if supply.day.reason else Refusal("booking.no_such_time")
 
@@ -196,8 +212,7 @@ def mean_length(lengths: Sequence[timedelta]) -> timedelta:
 def _room(rules: Rules, day: OfficeDay, usage: Usage) -> dict[int, int]:
     """What is left in each tick, the scarcest counter set counting."""
     room: dict[int, int] = {}
-    for scope, union in rules.scopes.items():
-        for tick, cap in day.staffed(union).items():
-            left = cap - usage.get(tick_key(scope, tick), 0)
-            room[tick] = min(left, room.get(tick, left))
+    for key, tick, number in places(rules, day):
+        left = number - usage.get(key, 0)
+        room[tick] = min(left, room.get(tick, left))
     return room

@@ -67,7 +67,7 @@ def email_form(address: str) -> str:
 
     Full-width letters become plain ones, case is dropped, the domain is put into its ASCII form; in front of
     the @ everything from a plus sign on and every dot is left out: ``A.Nováková+x@MĚSTO.cz`` is one person
-    with ``anováková@xn--msto-goa.cz``.
+    with ``anováková@xn--msto-gwa.cz``.
     """
     plain = unicodedata.normalize("NFKC", address).strip().casefold()
     name, _, domain = plain.rpartition("@")
