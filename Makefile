@@ -77,7 +77,7 @@ bench: .venv/.ready-for-tests
 	$(BIN)/python -m bench $(ARGS)
 
 docs: .venv/.ready
-	$(BIN)/python tools/docs.py
+	$(BIN)/python -m tools.hookdocs
 
 screenshots: .venv/.ready-for-tests system
 	$(BIN)/python -m tests.stories.screenshots docs/screenshots

@@ -1,0 +1,87 @@
+"""Nobody is shown a sentence in a language that is not theirs."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import pytest
+from babel.messages.plurals import get_plural
+
+from tests.laws.phrases import entries, files, msgid_of, phrases, refusals, translation
+from tests.laws.sources import CORE, PLUGINS, TRANSLATED, modules, templates
+
+FACT = re.compile(r"%\((\w+)\)s")
+
+
+def facts(words: str) -> set[str]:
+    return set(FACT.findall(words))
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_every_sentence_has_its_translation(language: str) -> None:
+    missing = {
+        f"{phrase.msgid!r} ({phrase.place})"
+        for phrase in phrases()
+        if not translation(language, phrase.msgid, phrase.context)
+    }
+    assert sorted(missing) == []
+
+
+@pytest.mark.parametrize("language", ["en", *TRANSLATED])
+def test_every_refusal_is_said_in_a_sentence(language: str) -> None:
+    missing = [f"{code} ({place})" for code, place in refusals().items() if not translation(language, code, "refusal")]
+    assert sorted(missing) == []
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_a_translation_tells_the_same_facts(language: str) -> None:
+    wrong = []
+    for phrase in phrases():
+        told = facts(phrase.msgid) | facts(phrase.many or "")
+        wrong += [
+            f"{phrase.msgid!r}: {form!r}"
+            for form in translation(language, phrase.msgid, phrase.context)
+            if facts(form) - told or (not phrase.many and facts(form) != told)
+        ]
+    for code in refusals():
+        told = set().union(*map(facts, translation("en", code, "refusal")))
+        wrong += [f"{code}: {form!r}" for form in translation(language, code, "refusal") if facts(form) - told]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_plurals_have_as_many_forms_as_the_language(language: str) -> None:
+    wanted = get_plural(language).num_plurals
+    wrong = [
+        phrase.msgid
+        for phrase in phrases()
+        if phrase.many and len(translation(language, phrase.msgid, phrase.context)) != wanted
+    ]
+    assert wrong == []
+    assert all(f"nplurals={wanted}" in file.read_text(encoding="utf-8") for file in files(language))
+
+
+@pytest.mark.parametrize("language", ["en", *TRANSLATED])
+def test_a_catalogue_holds_nothing_that_nobody_says(language: str) -> None:
+    said = {(phrase.context, phrase.msgid) for phrase in phrases()}
+    source = "\n".join(path.read_text(encoding="utf-8") for path in [*modules(), *templates()] if path.suffix != ".svg")
+    unused = [
+        (entry.context, entry.id)
+        for entry in entries(language)
+        if (entry.context, msgid_of(entry)) not in said
+        and entry.context != "format"
+        and not (entry.context == "refusal" and f'"{msgid_of(entry)}"' in source)
+    ]
+    assert unused == []
+
+
+@pytest.mark.parametrize("language", ["en", *TRANSLATED])
+def test_no_entry_stands_twice(language: str) -> None:
+    seen = Counter((entry.context, str(entry.id)) for entry in entries(language))
+    assert [entry for entry, times in seen.items() if times > 1] == []
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_every_package_speaks_every_language(language: str) -> None:
+    assert len(files(language)) == len([CORE, *PLUGINS])

@@ -1,0 +1,55 @@
+"""What is shipped is finished, speaks with no third party and obeys its own security policy."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.laws.sources import ROOT, modules, name_of, packages, templates
+
+ADDRESS = re.compile(r"""(?:https?:)?//([a-z0-9-]+(?:\.[a-z0-9-]+)+)""", re.IGNORECASE)
+NAMES_ONLY = frozenset({"www.w3.org"})
+"""Hosts in the names of XML namespaces, which nobody asks."""
+
+STATIC = sorted(
+    path
+    for package in packages()
+    for path in package.glob("**/static/**/*")
+    if path.suffix in (".css", ".js", ".svg", ".html")
+)
+UNFINISHED = re.compile(r"\b(?:TODO|FIXME|XXX|HACK)\b")
+INLINE = re.compile(r"<style\b|\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|javascript:|<script(?![^>]*\bsrc=)", re.IGNORECASE)
+PAGES = [path for path in templates() if path.suffix == ".html" and "mail" not in path.parts]
+
+
+@pytest.mark.parametrize("path", [*modules(), *templates(), *STATIC], ids=name_of)
+def test_nothing_is_left_for_later(path: Path) -> None:
+    assert UNFINISHED.findall(path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("path", [*templates(), *STATIC], ids=name_of)
+def test_no_page_asks_a_third_party(path: Path) -> None:
+    assert set(ADDRESS.findall(path.read_text(encoding="utf-8"))) <= NAMES_ONLY
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name_of)
+def test_no_page_has_inline_script_or_style(path: Path) -> None:
+    assert INLINE.findall(path.read_text(encoding="utf-8")) == []
+
+
+def test_own_script_is_small() -> None:
+    """The budget of public pages: 8 KB of script, before compression even."""
+    assert (
+        sum(len(path.read_bytes()) for path in STATIC if path.suffix == ".js" and "desk" not in path.name) <= 8 * 1024
+    )
+
+
+def test_links_between_documents_lead_somewhere() -> None:
+    broken = []
+    for page in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("plugins/*/README.md")]:
+        for target in re.findall(r"\]\(([^)#\s]+)", page.read_text(encoding="utf-8")):
+            if "://" not in target and not target.startswith("mailto:") and not (page.parent / target).exists():
+                broken.append(f"{name_of(page)}: {target}")
+    assert broken == []
