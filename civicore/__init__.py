@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from civicore.base.refusal import Refusal
     from civicore.base.spans import DateSpan, Duration, Interval, TimeRange, instant_at
     from civicore.base.text import Text, fold
+    from civicore.deployment import kinds
+    from civicore.deployment.block import Block, says
     from civicore.deployment.city import City
+    from civicore.deployment.policy import overlaid
     from civicore.extension.hookspecs import hookimpl
     from civicore.extension.parts import (
         Attachment,
@@ -52,7 +55,10 @@ _HOMES = {
     "base.refusal": "Refusal",
     "base.spans": "DateSpan Duration Interval TimeRange instant_at",
     "base.text": "Text fold",
+    "deployment": "kinds",
+    "deployment.block": "Block says",
     "deployment.city": "City",
+    "deployment.policy": "overlaid",
     "extension.hookspecs": "hookimpl",
     "extension.parts": "Attachment CannotSend Card Channel ChannelMessage FieldType Finding HealthProbe Job Lifespan "
     "Navigation Notice Permission Retention Routes Samples Section Service Subscription TableSet",
@@ -64,6 +70,7 @@ _HOME_OF = {name: module for module, names in _HOMES.items() for name in names.s
 __all__ = [
     "Alphabet",
     "Attachment",
+    "Block",
     "CannotSend",
     "Card",
     "Channel",
@@ -100,8 +107,11 @@ __all__ = [
     "fold",
     "hookimpl",
     "instant_at",
+    "kinds",
     "new_id",
+    "overlaid",
     "same",
+    "says",
     "whole_second",
 ]
 

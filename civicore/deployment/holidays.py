@@ -1,0 +1,73 @@
+"""Names of national non-working days, from the ``holidays`` package, year by year as they are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+import holidays
+
+from civicore.base.text import Text
+
+
+class HolidayNames(Mapping[date, Text]):
+    """Dates and names in the city's languages; a year is computed when a day of it is first asked for.
+
+    Iterating gives the days of the years computed so far and the city's own days.
+    """
+
+    def __init__(
+        self, calendar: str, languages: Sequence[str], extra: Mapping[date, Text], working: frozenset[date]
+    ) -> None:
+        self._calendar, self._languages = calendar, languages
+        self._extra, self._working = dict(extra), working
+        self._years: dict[int, dict[date, Text]] = {}
+
+    def __getitem__(self, day: date) -> Text:
+        if day in self._extra:
+            return self._extra[day]
+        if day in self._working:
+            raise KeyError(day)
+        return self.year(day.year)[day]
+
+    def __iter__(self) -> Iterator[date]:
+        known = {day for days in self._years.values() for day in days if day not in self._working}
+        return iter(sorted(known | set(self._extra)))
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
+
+    def year(self, year: int) -> Mapping[date, Text]:
+        """National days of one year, whatever the city says about them."""
+        if year not in self._years:
+            self._years[year] = _national(self._calendar, year, self._languages)
+        return self._years[year]
+
+
+def calendars() -> frozenset[str]:
+    """Codes of the calendars there are, in small letters."""
+    return frozenset(code.lower() for code in holidays.list_supported_countries(include_aliases=False))
+
+
+def _national(calendar: str, year: int, languages: Sequence[str]) -> dict[date, Text]:
+    if calendar == "none":
+        return {}
+    country = type(holidays.country_holidays(calendar.upper(), years=()))
+    supported = tuple(country.supported_languages) or (country.default_language,)
+    named: dict[date, dict[str, str]] = {}
+    for language in languages:
+        speaks = _spoken(language, supported)
+        # Without a language the package would take the server's locale, and the same city would differ by machine.
+        days = country(years=year, language=speaks or country.default_language)
+        for day, name in days.items():
+            entry = named.setdefault(day, {})
+            if speaks or not entry:
+                entry[language] = name
+    return {day: Text(names) for day, names in sorted(named.items())}
+
+
+def _spoken(language: str, supported: Sequence[str | None]) -> str | None:
+    codes = [code for code in supported if code]
+    wanted = language.replace("-", "_")
+    exact = [code for code in codes if code == wanted]
+    return next(iter(exact or [code for code in codes if code.split("_")[0] == wanted.split("_")[0]]), None)

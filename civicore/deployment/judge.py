@@ -1,0 +1,123 @@
+"""Reads plain values by the model and turns what is wrong into findings of the language."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from civicore.deployment import nodes, shape
+from civicore.deployment.city import City
+from civicore.deployment.kinds import Reading
+from civicore.deployment.nodes import Node, Path_
+from civicore.deployment.shape import Shape
+from civicore.deployment.suggest import nearest
+from civicore.extension.parts import Finding
+
+_ROUNDS = 20  # each round takes the wrong parts out; what is still wrong then stays unjudged
+
+
+def judge(model: type[City], root: Node, reading: Reading) -> tuple[City | None, list[Finding], frozenset[Path_]]:
+    """The city, what is wrong with its shape, and the paths that had to be left out to read the rest."""
+    data: Any = copy.copy(nodes.plain(root))
+    language, findings, pruned = shape.of_model(model), [], set()
+    for _ in range(_ROUNDS):
+        try:
+            return model.model_validate(data, context=reading), findings, frozenset(pruned)
+        except ValidationError as error:
+            round_ = [_finding(one, language, root) for one in error.errors(include_url=False, include_input=False)]
+        if not pruned:
+            findings = round_
+        for finding in round_:
+            away = _prune(data, finding.path, missing=finding.code == "E102")
+            if away is None:
+                return None, findings, frozenset(pruned)
+            pruned.add(away)
+    return None, findings, frozenset(pruned)
+
+
+def _finding(error: Mapping[str, Any], language: Shape, root: Node) -> Finding:
+    context = error.get("ctx") or {}
+    path = _path(error["loc"])
+    at_key = "[key]" in error["loc"]
+    if "message" in context and "at" in context:
+        inner = tuple(context["at"])
+        at_key = at_key or "@key" in inner
+        path = (*path, *(part for part in inner if part != "@key"))
+        hints = (context["hint"],) if context["hint"] else ()
+        return Finding(error["type"], context["message"], path, at_key=at_key, hints=hints)
+    return _native(error["type"], context, path, language, root)
+
+
+def _native(kind: str, context: Mapping[str, Any], path: Path_, language: Shape, root: Node) -> Finding:
+    here = nodes.at(root, path)
+    word = here.text if isinstance(here, nodes.Scalar) else ""
+    known = shape.known_words(shape.at(language, path))
+    if kind == "extra_forbidden":
+        return _unknown_key(path, language)
+    if kind == "missing":
+        parent = nodes.written(path[:-1]) or "the file"
+        return Finding("E102", f'"{path[-1]}" is missing in {parent}', path, at_key=True)
+    if kind == "literal_error":
+        if not isinstance(here, nodes.Scalar):
+            return Finding("E103", f"one word is asked here: {', '.join(known)}", path)
+        guess = nearest(word, known)
+        hint = f'did you mean "{guess}"?' if guess else f"write one of: {', '.join(known)}"
+        return Finding("E112", f'"{word}" is not one of the words for {path[-1]}', path, hints=(hint,))
+    if kind in ("greater_than_equal", "less_than_equal"):
+        limit = f"at least {context['ge']}" if "ge" in context else f"at most {context['le']}"
+        return Finding("E113", f"{word} is out of range: {limit}", path)
+    return Finding("E103", _asked(kind, here), path)
+
+
+def _unknown_key(path: Path_, language: Shape) -> Finding:
+    guess = nearest(str(path[-1]), shape.known_words(shape.at(language, path[:-1])))
+    inside = nodes.written(path[:-1]) or "the file"
+    hints = (f'did you mean "{guess}"?',) if guess else ()
+    return Finding("E101", f'unknown key "{path[-1]}" in {inside}', path, at_key=True, hints=hints)
+
+
+def _asked(kind: str, here: Node | None) -> str:
+    asked = {
+        "tuple_type": "a list is asked here: write it in brackets, [one, two]",
+        "int_parsing": "a whole number is asked here",
+        "int_type": "a whole number is asked here",
+        "int_parsing_size": "this number is too large",
+        "float_parsing": "a number is asked here",
+        "float_type": "a number is asked here",
+        "finite_number": "a number is asked here",
+    }
+    if kind in asked:
+        return asked[kind]
+    if kind in ("mapping_type", "dict_type", "model_type", "model_attributes_type"):
+        return "a block of keys and values is asked here"
+    return "this value is of the wrong type"
+
+
+def _path(loc: tuple[str | int, ...]) -> Path_:
+    return tuple(part for part in loc if part != "[key]")
+
+
+def _prune(data: Any, path: Path_, *, missing: bool) -> Path_ | None:
+    """Take a wrong part out of the data; for a missing one its block. The path that went, None when it is all."""
+    path = path[:-1] if missing else path
+    while path:
+        parent = data
+        for part in path[:-1]:
+            parent = _below(parent, part)
+        if isinstance(parent, dict) and path[-1] in parent:
+            del parent[path[-1]]
+            return path
+        if isinstance(parent, list) and isinstance(path[-1], int) and path[-1] < len(parent):
+            path = path[:-1]  # a hole would move its neighbours: the whole list goes
+            continue
+        path = path[:-1]
+    return None
+
+
+def _below(parent: Any, part: str | int) -> Any:
+    if isinstance(parent, dict):
+        return parent.get(part)  # type: ignore[call-overload]
+    return parent[part] if isinstance(parent, list) and isinstance(part, int) and part < len(parent) else None

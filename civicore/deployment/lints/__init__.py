@@ -1,0 +1,1 @@
+"""Rules about the sense of a file, each with its code."""

@@ -1,0 +1,1 @@
+"""The blocks of the language that the core reads."""

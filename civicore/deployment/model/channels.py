@@ -1,0 +1,106 @@
+"""Ways to reach people: the site, e-mail, text messages, telephone, apps, kiosks, letters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from civicore.deployment import kinds
+from civicore.deployment.block import Block, Hours, says
+
+
+class Web(Block):
+    """The site."""
+
+    url: kinds.Url | None = says("address, if other than deployment.url", None)
+    path: kinds.WebPath = says("where the service starts", "/booking")
+    label: kinds.Text | None = says("name of the section", None)
+    installable: kinds.Flag = says("the site can be installed as an app on a phone", True)
+
+
+class Smtp(Block):
+    """The mail server; without encryption nothing is sent."""
+
+    host: kinds.EnvText = says("mail server", finding="E303")
+    port: int = says("port", 587, ge=1, le=65535)
+    security: Literal["starttls", "tls"] = says('encryption; there is no "none"', "starttls")
+    user: kinds.EnvText | None = says("login", None)
+    password: kinds.Secret | None = says("login", None, finding="E301; E302")
+
+
+class Email(Block):
+    """E-mail."""
+
+    sender: kinds.Email = says("From address")
+    reply_to: kinds.Email | None = says("where answers go", None)
+    smtp: Smtp | None = says("server; absent writes mails to a folder (trial)", None, finding="W501")
+    per_hour: int = says("brake: more waits in the outbox and alarms", 600, ge=1, le=1_000_000)
+
+
+class SmsBooking(Block):
+    """Booking by text message."""
+
+    state: Literal["live", "planned", "off"] = says("booking by text message", "live")
+    keyword: kinds.String | None = says("first word of the message", None)
+    example: kinds.Text | None = says("example shown on the site", None)
+
+
+class Sms(Block):
+    """Text messages."""
+
+    gateway: kinds.String = says("name of the gateway that sends: smpp, http or a plugin's", finding="E201; L435")
+    number: kinds.Phone | None = says("number that receives", None, finding="L413")
+    sender: kinds.String | None = says("name shown as sender", None)
+    host: kinds.EnvText | None = says("address of the gateway", None, finding="E303")
+    key: kinds.Secret | None = says("access to the gateway", None, finding="E301; E302")
+    per_day: int = says("spending brake", 500, ge=1, le=1_000_000)
+    booking: SmsBooking | None = says("booking by SMS", None)
+
+
+class Hotline(Block):
+    """A telephone line with operators."""
+
+    number: kinds.Phone = says("number")
+    free: kinds.Flag = says("free of charge", False)
+    hours: Hours | None = says("when it answers", None)
+    can: tuple[Literal["book", "cancel", "information", "signals"], ...] = says(
+        "what an operator does for the caller", ("book", "cancel", "information")
+    )
+
+
+class App(Block):
+    """A mobile application."""
+
+    name: kinds.Text = says("name on the phone")
+    store: Literal["google_play", "app_store", "web"] = says("where it is got")
+    find_as: kinds.String | None = says("words to type into the store's search", None)
+    link: kinds.Url | None = says("address in the store", None, finding="L423; L424")
+    price: Literal["free", "paid"] = says("price", "free")
+    steps: tuple[kinds.Text, ...] = says("how to install", ())
+
+
+class TownKiosk(Block):
+    """A kiosk in town, outside the offices."""
+
+    place: kinds.Text = says("where it stands")
+    district: kinds.String | None = says("city district", None)
+    can: tuple[Literal["book", "cancel", "information"], ...] = says("what it offers", ("book", "information"))
+
+
+class Letter(Block):
+    """Letters on paper or by e-mail."""
+
+    post: kinds.Text | None = says("postal address", None, finding="L415")
+    email: kinds.Email | None = says("address for letters sent by e-mail", None, finding="L415")
+
+
+class Channels(Block):
+    """Ways to reach people."""
+
+    web: Web = says("the site", Web())
+    email: Email | None = says("e-mail", None, finding="L413")
+    sms: Sms | None = says("text messages", None, finding="L413")
+    hotline: Hotline | None = says("telephone line", None, finding="L414")
+    apps: Mapping[kinds.Id, App] = says("mobile applications", {})
+    kiosks: Mapping[kinds.Id, TownKiosk] = says("kiosks in town, outside the offices", {})
+    letter: Letter | None = says("letters", None, finding="L415")

@@ -1,0 +1,112 @@
+"""Running the city: roles of the staff, how long data live, protection, operations."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, TypeAlias
+
+from civicore.base.spans import Duration
+from civicore.deployment import kinds
+from civicore.deployment.block import Block, says
+from civicore.deployment.kinds import Kind, Reading
+
+
+def _days(number: int) -> Duration:
+    return Duration(days=number)
+
+
+def _cancelled(value: Any, reading: Reading) -> Duration:
+    if value == "erase_at_once":
+        return Duration()
+    if isinstance(value, str) and not value[:1].isdigit():
+        hint = kinds.nearest(value, ("erase_at_once",))
+        raise kinds.wrong(
+            "E104",
+            f'"{value}" is neither erase_at_once nor a length of time',
+            hint=f'did you mean "{hint}"?' if hint else None,
+        )
+    length: Duration = kinds.duration(value, reading)
+    return length
+
+
+EraseAfter: TypeAlias = Annotated[
+    Duration, Kind("erase_at_once / duration", _cancelled, {"type": ["string", "integer"]}, ("erase_at_once",))
+]
+
+
+class Role(Block):
+    """What a group of the staff may do."""
+
+    name: kinds.Text = says("name")
+    can: kinds.Ids = says("permissions such as booking.cancel, or all", (), finding="E201")
+    departments: Annotated[kinds.Ids, kinds.Refers("departments")] = says("for whose agendas it holds", None)
+
+
+class Retention(Block):
+    """How long data live."""
+
+    unconfirmed: kinds.Duration = says("holds never confirmed", _days(1), finding="L430")
+    cancelled: EraseAfter = says("cancelled bookings; erase_at_once is a length of 0", Duration(), finding="L430")
+    finished: kinds.Duration = says("names and contacts after the visit; counts stay", _days(30), finding="L430")
+    signals: kinds.Duration = says("signals after the final status", Duration(months=60), finding="L430")
+    letters: kinds.Duration = says("letters, complaints, applications", Duration(months=60), finding="L430")
+    bot_chats: kinds.Duration = says("conversation state", _days(1), finding="L430")
+    logs: kinds.Duration = says("technical logs", _days(30), finding="L430")
+    audit: kinds.Duration = says("who of the staff saw or changed what", Duration(months=24), finding="L430")
+    backups: kinds.Duration = says(
+        "after this an erased person is gone from backups too", _days(35), finding="L430"
+    )
+
+
+class Staff(Block):
+    """Staff logins."""
+
+    mfa: Literal["required", "optional"] = says("second factor", "required", finding="L448")
+    idle: kinds.SomeDuration = says("logged out after", Duration(seconds=1800))
+    longest: kinds.SomeDuration = says("logged out at the latest", Duration(seconds=36_000))
+    sso: kinds.String | None = says("plugin for the city's login", None, finding="L435")
+
+
+class HoldLimits(Block):
+    """Brakes against robots that take all slots; a network is an IPv4 /24 or an IPv6 /48."""
+
+    holds_per_address: int = says("holds an e-mail or telephone may make in an hour", 3, ge=1, le=10_000)
+    holds_per_network: int = says("holds that may come from one network in an hour", 20, ge=1, le=100_000)
+    live_per_network: int = says("unconfirmed holds of one network at a time", 20, ge=1, le=100_000)
+
+
+class Security(Block):
+    """Protection."""
+
+    key: kinds.Secret | None = says(
+        "the city's key: it signs links and codes; absent means a key file beside the database", None, finding="E302"
+    )
+    bot_check: Literal["proof_of_work", "off"] = says(
+        "puzzle the browser solves; no picture, no third party", "proof_of_work", finding="L448"
+    )
+    trusted_proxies: tuple[kinds.String, ...] = says(
+        "networks; only these may say who the visitor is", (), finding="L449"
+    )
+    webhooks_to: tuple[kinds.String, ...] = says("hosts that may receive webhooks", (), finding="L436")
+    staff: Staff = says("staff logins", Staff())
+    limits: HoldLimits = says("brakes on holds", HoldLimits())
+    report_to: kinds.Email | None = says("security.txt contact", None)
+
+
+class Backups(Block):
+    """Backups."""
+
+    every: kinds.SomeDuration = says("how often", Duration(seconds=6 * 3600))
+    keep: kinds.SomeDuration = says("how long", _days(35), finding="L430")
+    to: kinds.EnvText = says("folder or bucket", "backups/", finding="E303")
+    key: kinds.Secret | None = says("encryption key", None, finding="L448")
+    test_restore: kinds.SomeDuration = says("restored into a scratch database and counted", _days(7))
+
+
+class Operations(Block):
+    """Running it."""
+
+    database: kinds.EnvText | None = says("address; absent means an SQLite file next to the YAML", None, finding="E303")
+    backups: Backups = says("backups", Backups())
+    outbox_for: kinds.SomeDuration = says("how long an unsent message is retried", _days(3))
+    alert: tuple[kinds.Email, ...] = says("who hears of trouble", (), finding="W502")
+    public_status: kinds.Flag = says("/status page for citizens", True)
