@@ -1,0 +1,30 @@
+// Only what a page cannot do by itself; every journey works without it.
+
+// A second press of the same button sends nothing more.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.sent && Date.now() - form.dataset.sent < 8000) event.preventDefault();
+  else form.dataset.sent = Date.now();
+});
+// Back from the browser's cache: the form may be sent again.
+addEventListener("pageshow", (event) => {
+  if (event.persisted) for (const form of document.forms) delete form.dataset.sent;
+});
+
+// The summary of errors is read out at once, and its links land in the control, inside an opened day too.
+document.getElementById("errors")?.focus();
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.('a[href^="#"]');
+  const target = link && document.getElementById(link.hash.slice(1));
+  if (!target) return;
+  target.closest("details")?.setAttribute("open", "");
+  target.focus();
+});
+
+// A day that holds the chosen time stays open when the page comes back.
+document.querySelector(".day :checked")?.closest("details")?.setAttribute("open", "");
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
