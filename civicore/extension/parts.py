@@ -231,7 +231,7 @@ class Channel:
     """A way to reach people. ``send`` raises ``CannotSend`` when it failed for now or for good."""
 
     id: str
-    send: Callable[[ChannelMessage], Awaitable[str | None]]
+    send: Callable[[ChannelMessage], Awaitable[None]]
 
 
 class CannotSend(Exception):

@@ -73,6 +73,11 @@ class Registry:
             else:
                 self.add(name, plugin)
 
+    def rest(self, name: str) -> None:
+        """Take a sound plugin out of use: this city does not need it."""
+        self._manager.unregister(name=name)
+        self._names.remove(name)
+
     def gather(self, hook: str, **arguments: object) -> list[tuple[str, Any]]:
         """Call one hook on every plugin in order; parts come with the name of their plugin."""
         parts: list[tuple[str, Any]] = []
@@ -108,6 +113,11 @@ class Registry:
 def installed() -> Mapping[str, EntryPoint]:
     """Entry points of every installed plugin by name; nothing is imported."""
     return {entry.name: entry for entry in entry_points(group=GROUP)}
+
+
+def first_party() -> tuple[str, ...]:
+    """Names of the plugins that come with CivicCore; they are on when their section stands in the file."""
+    return tuple(entry.name for entry in installed().values() if entry.dist is not None and entry.dist.name == GROUP)
 
 
 def _call(function: Callable[..., Any], wanted: Iterable[str], arguments: Mapping[str, object]) -> Any:

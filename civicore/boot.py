@@ -1,0 +1,81 @@
+"""From a city's file to its plugins and its model: the part of starting that ``check`` shares with ``run``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from civicore.deployment import nodes
+from civicore.deployment.city import City
+from civicore.deployment.loading import Loaded, load
+from civicore.deployment.merge import gather
+from civicore.deployment.nodes import Block, Scalar
+from civicore.deployment.reader import Unreadable
+from civicore.extension.parts import FieldType, Permission, Section
+from civicore.extension.registry import Registry, first_party
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A file with the plugins it asks for."""
+
+    registry: Registry
+    loaded: Loaded
+
+
+def open_city(
+    path: Path, *, core: Mapping[str, object], environ: Mapping[str, str] | None = None, today: date | None = None
+) -> Opened:
+    """Load the plugins, read the file with their sections and judge it. Never raises for bad input."""
+    registry = Registry()
+    for name, plugin in core.items():
+        registry.add(name, plugin)
+    registry.load([*first_party(), *_listed(path)])
+    loaded = _load(path, registry, environ, today)
+    if loaded.city is not None:
+        _rest(registry, loaded.city)
+    return Opened(registry, loaded)
+
+
+def _load(path: Path, registry: Registry, environ: Mapping[str, str] | None, today: date | None) -> Loaded:
+    sections: list[Section] = registry.parts("register_config")
+    field_types: list[FieldType] = registry.parts("register_field_types")
+    permissions: list[Permission] = registry.parts("register_permissions")
+    return load(
+        path,
+        sections,
+        field_types=field_types,
+        permissions=[one.id for one in permissions],
+        lints=[lambda city: registry.parts("check_city", city=city)],
+        environ=environ,
+        today=today,
+    )
+
+
+def _rest(registry: Registry, city: City) -> None:
+    """First-party plugins whose section is not in the file give no parts (language 2.4)."""
+    sections: dict[str, list[bool]] = {}
+    for name, section in registry.gather("register_config"):
+        sections.setdefault(name, []).append(city.section(section.key) is not None)
+    for name, present in sections.items():
+        if name in first_party() and not any(present):
+            registry.rest(name)
+
+
+def _listed(path: Path) -> list[str]:
+    """Names under ``plugins:`` that are enabled; a file that cannot be read lists none, ``load`` says why."""
+    try:
+        root = gather(path, lambda source: None)
+    except (OSError, Unreadable):
+        return []
+    block: Any = nodes.at(root, ("plugins",))
+    if not isinstance(block, Block):
+        return []
+    return [name for name in block.entries if _enabled(nodes.at(root, ("plugins", name, "enabled")))]
+
+
+def _enabled(written: object) -> bool:
+    return not (isinstance(written, Scalar) and written.text == "false")

@@ -1,0 +1,84 @@
+"""Messages of a demo are caught instead of sent, and can be read at /demo/outbox."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from civicore.base.clock import Clock
+from civicore.demo.tables import Caught
+from civicore.extension.parts import Channel, ChannelMessage
+from civicore.storage.messages import packed, unpacked
+from civicore.storage.store import Store
+from civicore.storage.tables import MessageRow
+from civicore.storage.unit_of_work import UnitOfWork
+
+_LINK = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)]")
+
+
+@dataclass(frozen=True)
+class CaughtMessage:
+    """A message as a person would have got it; ``links`` are the addresses in its text, in order."""
+
+    id: UUID
+    channel: str
+    to: str
+    subject: str
+    text: str
+    html: str | None
+    notice: str
+    attachments: tuple[str, ...]
+    sent_at: datetime
+
+    @property
+    def links(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(_LINK.findall(self.text)))
+
+
+class Catcher:
+    """Stands in for every channel of the city. What is caught outlives a restart on the same database."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    def instead_of(self, channels: Iterable[str]) -> list[Channel]:
+        """Channels of the same names that keep what they are given."""
+        return [Channel(name, self._sender(name)) for name in channels]
+
+    async def all(self) -> list[CaughtMessage]:
+        """Everything caught, the newest first."""
+        async with self._store.reading():
+            rows = await Caught.objects().order_by(Caught.sent_at, ascending=False)
+            notices = await MessageRow.select(MessageRow.id, MessageRow.notice)
+        notice_of = {row["id"]: row["notice"] for row in notices}
+        return [_message(row, notice_of.get(row.id, "")) for row in rows]
+
+    def _sender(self, channel: str) -> Callable[[ChannelMessage], Awaitable[None]]:
+        async def send(message: ChannelMessage) -> None:
+            await self._store.transact(lambda work: self._keep(channel, message, work))
+
+        return send
+
+    async def _keep(self, channel: str, message: ChannelMessage, work: UnitOfWork) -> None:
+        row = Caught(
+            id=UUID(message.id),
+            channel=channel,
+            recipient=message.to,
+            subject=message.subject,
+            body=message.text,
+            html=message.html,
+            attachments=packed(message.attachments),
+            sent_at=self._clock.now(),
+        )
+        await Caught.insert(row).on_conflict(action="DO NOTHING")
+
+
+def _message(row: Caught, notice: str) -> CaughtMessage:
+    names = tuple(one.name for one in unpacked(row.attachments))
+    return CaughtMessage(
+        row.id, row.channel, row.recipient, row.subject, row.body, row.html, notice, names, row.sent_at
+    )
