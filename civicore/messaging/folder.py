@@ -14,10 +14,9 @@ from civicore.messaging.letter import Sender, letter
 def folder_channel(folder: Path, sender: Sender, clock: Clock) -> Channel:
     """The channel ``email`` that writes ``<id>.eml`` files only their owner can read."""
 
-    async def send(message: ChannelMessage) -> str | None:
+    async def send(message: ChannelMessage) -> None:
         content = letter(message, sender, clock.now()).as_bytes()
         await asyncio.to_thread(_write, folder, f"{message.id}.eml", content)
-        return None
 
     return Channel("email", send)
 

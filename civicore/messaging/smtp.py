@@ -52,10 +52,13 @@ def smtp_channel(
     context = trust or ssl.create_default_context()
     hello = wire_domain(sender.address.rpartition("@")[2])
 
-    async def send(message: ChannelMessage) -> str | None:
+    async def send(message: ChannelMessage) -> None:
         mail = letter(message, sender, clock.now())
-        conversation = _Conversation(server, hello, context, password())
-        return await conversation.hand_over(mail)
+        try:
+            secret = password()
+        except LookupError as missing:
+            raise CannotSend("the password of the mail server is missing") from missing
+        await _Conversation(server, hello, context, secret).hand_over(mail)
 
     return Channel("email", send)
 
@@ -67,14 +70,14 @@ class _Conversation:
     context: ssl.SSLContext
     password: str | None
 
-    async def hand_over(self, mail: EmailMessage) -> str:
-        """Hand one mail over; the server's code when it took it, CannotSend otherwise."""
+    async def hand_over(self, mail: EmailMessage) -> None:
+        """Hand one mail over; CannotSend when the server did not take it."""
         utf8 = needs_utf8(mail)
         try:
             async with self._client() as client:
                 if utf8 and not client.supports_extension("smtputf8"):
                     raise CannotSend("the mail server takes no address with such letters", permanent=True)
-                _, answer = await client.sendmail(
+                await client.sendmail(
                     mail["From"].addresses[0].addr_spec,
                     mail["To"].addresses[0].addr_spec,
                     mail.as_bytes(),
@@ -82,7 +85,6 @@ class _Conversation:
                 )
         except (aiosmtplib.SMTPException, OSError, ssl.SSLError) as error:
             raise verdict(error) from None
-        return f"250 {_enhanced(answer)}".strip()
 
     def _client(self) -> aiosmtplib.SMTP:
         at_once = self.server.security == "tls"

@@ -41,9 +41,9 @@ def frozen() -> DemoClock:
     return clock
 
 
-async def send(server: Running, message: ChannelMessage = MESSAGE, password: str = PASSWORD) -> str | None:
+async def send(server: Running, message: ChannelMessage = MESSAGE, password: str = PASSWORD) -> None:
     channel = smtp_channel(server, SENDER, frozen(), password=lambda: password, trust=server.trust)
-    return await channel.send(message)
+    await channel.send(message)
 
 
 async def refused(server: Running, message: ChannelMessage = MESSAGE, password: str = PASSWORD) -> CannotSend:
@@ -57,7 +57,7 @@ async def refused(server: Running, message: ChannelMessage = MESSAGE, password: 
 @pytest.mark.parametrize("security", ["starttls", "tls"])
 async def test_a_mail_is_handed_over_encrypted_and_reads_as_it_was_written(security: str) -> None:
     async with mail_server(security=security) as server:
-        assert await send(server) == "250 2.0.0"
+        await send(server)
         assert server.box.encrypted == [True]
         mail = server.box.mail()
     assert mail["Message-ID"] == f"<{MESSAGE.id}@trutnov.example>"

@@ -1,0 +1,83 @@
+"""Says a notice in a language: subject, text, and the HTML made from the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from jinja2 import Environment, Template
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from civicore.messaging.languages import Languages
+from civicore.messaging.letter import one_line
+from civicore.messaging.notices import Notices
+from civicore.messaging.rich_text import rich
+
+LETTERHEAD = "mail/message.html"
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A message ready to be sent; ``subject`` is one line."""
+
+    subject: str
+    text: str
+    html: str
+
+
+class Post:
+    """Renders notices. ``address`` is the public address of the site, without a final slash.
+
+    A notice's template has the blocks ``subject`` and ``text``, written as plain text, and may have
+    ``html`` when the text says too little. The page around it is the letterhead ``mail/message.html``.
+    """
+
+    def __init__(self, notices: Notices, languages: Languages, env: Environment, address: str) -> None:
+        self.notices = notices
+        self._languages = languages
+        self._plain = env.overlay(autoescape=False)
+        self._html = env.overlay(autoescape=True)
+        self._address = address
+
+    def render(self, notice_id: str, language: str, context: Mapping[str, object]) -> Rendered:
+        """KeyError for an unknown notice; jinja2.UndefinedError when the context lacks a word.
+
+        ``code`` in the context is set large in the HTML.
+        """
+        name = self.notices[notice_id].template
+        words = {**context, "language": language, "address": self._address}
+        with self._languages.using(language):
+            plain = _Blocks(self._plain.get_template(name), words)
+            subject, text = one_line(plain["subject"]), _tidy(plain["text"])
+            return Rendered(subject, text, self._letter(name, subject, text, words))
+
+    def _letter(self, name: str, subject: str, text: str, words: Mapping[str, object]) -> str:
+        code = words.get("code")
+        body = rich(text, code if isinstance(code, str) else None)
+        own = _Blocks(self._html.get_template(name), words)
+        if "html" in own:
+            body = Markup(own["html"])  # noqa: S704  rendered with autoescape just above
+        return self._html.get_template(LETTERHEAD).render(words, subject=subject, body=body)
+
+
+class _Blocks:
+    """The blocks of a template, each rendered when it is asked for."""
+
+    def __init__(self, template: Template, words: Mapping[str, object]) -> None:
+        self._context: Context = template.new_context(dict(words))
+        # Running the whole template once brings in what it imports and whom it extends.
+        for _ in template.root_render_func(self._context):
+            pass
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._context.blocks
+
+    def __getitem__(self, name: str) -> str:
+        return "".join(self._context.blocks[name][0](self._context))
+
+
+def _tidy(text: str) -> str:
+    lines = "\n".join(line.strip() for line in text.splitlines())
+    return re.sub(r"\n{3,}", "\n\n", lines).strip("\n") + "\n"
