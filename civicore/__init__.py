@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     )
     from civicore.runtime import Runtime
     from civicore.storage.unit_of_work import UnitOfWork
+    from civicore.web.forms import Answers, Choice, Field, FieldError, Form
 
 _HOMES = {
     "base.calendar": "Closure OpenDay",
@@ -64,24 +65,30 @@ _HOMES = {
     "Navigation Notice Permission Retention Routes Samples Section Service Subscription TableSet",
     "runtime": "Runtime",
     "storage.unit_of_work": "UnitOfWork",
+    "web.forms": "Answers Choice Field FieldError Form",
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names.split()}
 
 __all__ = [
     "Alphabet",
+    "Answers",
     "Attachment",
     "Block",
     "CannotSend",
     "Card",
     "Channel",
     "ChannelMessage",
+    "Choice",
     "City",
     "Clock",
     "Closure",
     "DateSpan",
     "Duration",
+    "Field",
+    "FieldError",
     "FieldType",
     "Finding",
+    "Form",
     "HealthProbe",
     "Interval",
     "Job",
