@@ -1,0 +1,93 @@
+"""``civicore run``: serve a city, for real or as a demo."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from civicore.base.clock import Clock, DemoClock, SystemClock
+
+_GRACE = 5  # seconds that open requests have to end when the server is stopped
+
+
+def run(
+    file: Annotated[Path, typer.Argument(help="The city's deployment file.")],
+    demo: Annotated[bool, typer.Option("--demo", help="Sample data, caught messages, own clock.")] = False,
+    clock: Annotated[str | None, typer.Option(help="Where the demo's clock starts: 2026-11-24T07:40:00+01:00.")] = None,
+    db: Annotated[str | None, typer.Option(help="Database address; beats the one in the file.")] = None,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one.")] = 8000,
+    strict: Annotated[bool, typer.Option("--strict", help="Demo with network limits and second factor on.")] = False,
+) -> None:
+    """Serve FILE. Everything is judged before the server starts; what is wrong is said with its place."""
+    from civicore.app import CannotStart, Settings, build
+
+    listening = _listen(host, port)
+    address = f"http://{_shown_host(host)}:{listening.getsockname()[1]}"
+    settings = Settings(
+        file, database=db, demo=demo, strict=strict, served_at=address, clock=_clock(demo=demo, start=clock)
+    )
+    try:
+        built = build(settings)
+        asyncio.run(built.prepare())
+    except CannotStart as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+    for line in built.greeting:
+        typer.echo(line)
+    sys.stdout.flush()
+    _serve(built.app, listening)
+
+
+def _clock(*, demo: bool, start: str | None) -> Clock:
+    if not demo:
+        if start is not None:
+            raise typer.BadParameter("--clock is for --demo: a real city keeps real time")
+        return SystemClock()
+    if start is None:
+        return DemoClock()
+    try:
+        at = datetime.fromisoformat(start)
+    except ValueError:
+        at = None
+    if at is None or at.tzinfo is None:
+        raise typer.BadParameter(f'"{start}" is no instant: write it like 2026-11-24T07:40:00+01:00')
+    return DemoClock(at)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        typer.echo(f"cannot listen on {host}:{port}: {error.strerror}. Choose another --port.", err=True)
+        raise typer.Exit(1) from None
+    return listening
+
+
+def _shown_host(host: str) -> str:
+    if host in ("0.0.0.0", "::"):  # noqa: S104 - compared, not bound
+        return "127.0.0.1"
+    return f"[{host}]" if ":" in host else host
+
+
+def _serve(app: object, listening: socket.socket) -> None:
+    import uvicorn
+
+    config = uvicorn.Config(
+        app,  # type: ignore[arg-type]
+        access_log=False,  # paths hold secret links
+        proxy_headers=False,  # the city's file says whom to trust
+        server_header=False,
+        timeout_graceful_shutdown=_GRACE,
+        log_level="warning",
+    )
+    uvicorn.Server(config).run(sockets=[listening])
