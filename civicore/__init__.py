@@ -46,6 +46,7 @@ if TYPE_CHECKING:
         TableSet,
     )
     from civicore.runtime import Runtime
+    from civicore.storage.migration import migration
     from civicore.storage.unit_of_work import UnitOfWork
     from civicore.web.forms import Answers, Choice, Field, FieldError, Form
 
@@ -64,6 +65,7 @@ _HOMES = {
     "extension.parts": "Attachment CannotSend Card Channel ChannelMessage FieldType Finding HealthProbe Job Lifespan "
     "Navigation Notice Permission Retention Routes Samples Section Service Subscription TableSet",
     "runtime": "Runtime",
+    "storage.migration": "migration",
     "storage.unit_of_work": "UnitOfWork",
     "web.forms": "Answers Choice Field FieldError Form",
 }
@@ -115,6 +117,7 @@ __all__ = [
     "hookimpl",
     "instant_at",
     "kinds",
+    "migration",
     "new_id",
     "overlaid",
     "same",

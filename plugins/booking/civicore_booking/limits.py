@@ -26,6 +26,7 @@ class PersonLimits:
     pending: int | None
     holds_per_address: int | None = None
     holds_per_network: int | None = None
+    live_per_network: int | None = None
 
 
 @dataclass(frozen=True)
@@ -114,15 +115,16 @@ def _of_one(person: str, visit: Visit, limits: PersonLimits, until: datetime, co
         yield Claim(lasting_limit(cooling_scope(person, visit.office, visit.start), 1), until)
 
 
-def flood_claims(identity: Identity, limits: PersonLimits, now: datetime) -> tuple[Claim, ...]:
-    """Holds of the last hour from one address and one network: a stranger's mailbox cannot be flooded."""
+def flood_claims(identity: Identity, limits: PersonLimits, now: datetime, hold_until: datetime) -> tuple[Claim, ...]:
+    """Holds of the last hour from one address or network, and unconfirmed ones: nobody's mailbox is flooded."""
     asked = (
-        ("he", identity.email, limits.holds_per_address),
-        ("hn", identity.network, limits.holds_per_network),
+        ("he", identity.email, limits.holds_per_address, now + HOUR),
+        ("hn", identity.network, limits.holds_per_network, now + HOUR),
+        ("ln", identity.network, limits.live_per_network, hold_until),
     )
     return tuple(
-        Claim(lasting_limit(f"{kind}|{who}", most), now + HOUR)
-        for kind, who, most in asked
+        Claim(lasting_limit(f"{kind}|{who}", most), until)
+        for kind, who, most, until in asked
         if who is not None and most is not None
     )
 
@@ -147,6 +149,7 @@ _REFUSALS = {
     "pc|": "booking.cooling_off",
     "he|": "booking.too_many_holds",
     "hn|": "booking.too_many_holds",
+    "ln|": "booking.too_many_holds",
 }
 
 

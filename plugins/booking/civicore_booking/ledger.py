@@ -1,0 +1,171 @@
+"""The ledger in the database: every limit is claimed by a conditional write that is refused when it is full.
+
+The invariant, at every commit: ``used`` of a row is the number of its claims, and no claim is added beyond ``cap``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from civicore import new_id, whole_second
+from civicore_booking.claims import Claim, Delta, Limit, net
+from civicore_booking.tables import ClaimRow, LedgerRow, OfficeDayRow
+
+_BATCH = 1000  # rows a statement; both databases bound the number of parameters
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A claim as it stands in the ledger."""
+
+    id: UUID
+    holder: UUID
+    claim: Claim
+
+
+@dataclass(frozen=True)
+class Full:
+    """Limits that had no place left, by key; whoever sees it must undo the unit."""
+
+    keys: tuple[str, ...]
+
+
+async def exchange(drop: Sequence[Kept], take: Sequence[tuple[UUID, Claim]]) -> Full | Literal["gone"] | None:
+    """Give back some claims and take others, all or none, in one order of keys.
+
+    ``"gone"``: a claim to be dropped was swept or moved by somebody else meanwhile. Unless the answer is None
+    the unit must be undone.
+    """
+    if drop and await _delete(drop) != len(drop):
+        return "gone"
+    full = await _apply(net((claim.limit for _, claim in take), (kept.claim.limit for kept in drop)))
+    if full:
+        return Full(full)
+    await _insert(take)
+    return None
+
+
+async def claims_of(holder: UUID) -> tuple[Kept, ...]:
+    """What a booking has claimed."""
+    return tuple(_kept(row) for row in await ClaimRow.select().where(ClaimRow.holder == holder))
+
+
+async def usage(scopes: Sequence[str], first: date, last: date, now: datetime) -> dict[str, int]:
+    """How much of each limit is used on these days; claims that have run out do not count."""
+    used = await LedgerRow.select(LedgerRow.key, LedgerRow.used).where(
+        LedgerRow.scope.is_in(list(scopes)), LedgerRow.day >= first, LedgerRow.day <= last
+    )
+    ended = await ClaimRow.raw(
+        f"SELECT key, COUNT(*) AS number FROM booking_claim WHERE until < {{}} AND day >= {{}} AND day <= {{}}"  # noqa: S608
+        f" AND scope IN ({_holes(scopes)}) GROUP BY key",
+        whole_second(now),
+        first,
+        last,
+        *scopes,
+    )
+    free_again = {row["key"]: row["number"] for row in ended}
+    return {row["key"]: row["used"] - free_again.get(row["key"], 0) for row in used}
+
+
+async def sweep(now: datetime) -> tuple[Kept, ...]:
+    """Take out every claim that has run out; in a unit of its own, before other claims are taken."""
+    gone = await ClaimRow.delete().where(ClaimRow.until < whole_second(now)).returning(*ClaimRow.all_columns())
+    swept = tuple(_kept(row) for row in gone)
+    await _apply(net((), (kept.claim.limit for kept in swept)))
+    return swept
+
+
+async def forget_days(before: date) -> None:
+    """Drop the claims of past days and the rows that nobody uses any more."""
+    gone = await ClaimRow.delete().where(ClaimRow.day < before).returning(*ClaimRow.all_columns())
+    await _apply(net((), (_kept(row).claim.limit for row in gone)))
+    await LedgerRow.delete().where(LedgerRow.used == 0, (LedgerRow.day < before) | LedgerRow.day.is_null())
+
+
+async def holds(key: str, now: datetime) -> bool:
+    """Whether anybody holds a place under this key now."""
+    rows = await ClaimRow.select(ClaimRow.id).where(
+        ClaimRow.key == key, ClaimRow.until.is_null() | (ClaimRow.until >= whole_second(now))
+    )
+    return bool(rows)
+
+
+async def share_day(office: str, day: date) -> None:
+    """Book on a day: it cannot be closed until this unit ends, and who closes it sees this booking."""
+    await _lock_day(office, day, "SHARE")
+
+
+async def take_day(office: str, day: date) -> None:
+    """Close a day: wait for those who are booking on it, and keep others waiting until this unit ends."""
+    await _lock_day(office, day, "UPDATE")
+
+
+async def _lock_day(office: str, day: date, how: Literal["SHARE", "UPDATE"]) -> None:
+    # On SQLite whoever writes is alone already.
+    key = f"{office}|{day.isoformat()}"
+    if OfficeDayRow._meta.db.engine_type == "sqlite":
+        return
+    lock = f"SELECT key FROM booking_office_day WHERE key = {{}} FOR {how}"  # noqa: S608
+    if not await OfficeDayRow.raw(lock, key):
+        await OfficeDayRow.insert(OfficeDayRow(key=key)).on_conflict(action="DO NOTHING")
+        await OfficeDayRow.raw(lock, key)
+
+
+async def _delete(drop: Sequence[Kept]) -> int:
+    gone = await ClaimRow.delete().where(ClaimRow.id.is_in([kept.id for kept in drop])).returning(ClaimRow.id)
+    return len(gone)
+
+
+async def _insert(take: Iterable[tuple[UUID, Claim]]) -> None:
+    rows = [
+        ClaimRow(
+            id=new_id(),
+            holder=holder,
+            key=claim.key,
+            scope=claim.limit.scope,
+            day=claim.limit.day,
+            until=claim.until,
+        )
+        for holder, claim in take
+    ]
+    for at in range(0, len(rows), _BATCH):
+        await ClaimRow.insert(*rows[at : at + _BATCH])
+
+
+async def _apply(deltas: Sequence[Delta]) -> tuple[str, ...]:
+    """Change the use of limits; returns the keys that had no room."""
+    hopeless = tuple(delta.limit.key for delta in deltas if delta.by > max(delta.limit.cap, 0))
+    if hopeless:
+        return hopeless
+    for at in range(0, len(deltas), _BATCH):
+        part = deltas[at : at + _BATCH]
+        changed = {row["key"] for row in await LedgerRow.raw(*_upsert(part))}
+        missing = tuple(delta.limit.key for delta in part if delta.limit.key not in changed)
+        if missing:
+            return missing
+    return ()
+
+
+def _upsert(deltas: Sequence[Delta]) -> tuple[Any, ...]:
+    rows = ", ".join("({}, {}, {}, {}, {})" for _ in deltas)
+    values = [(d.limit.key, d.limit.scope, d.limit.day, d.by, d.limit.cap) for d in deltas]
+    text = (
+        f"INSERT INTO booking_ledger (key, scope, day, used, cap) VALUES {rows}"  # noqa: S608
+        " ON CONFLICT (key) DO UPDATE SET used = booking_ledger.used + excluded.used,"
+        " cap = CASE WHEN excluded.used < 0 THEN booking_ledger.cap ELSE excluded.cap END"
+        " WHERE excluded.used < 0 OR booking_ledger.used + excluded.used <= excluded.cap RETURNING key"
+    )
+    return (text, *(value for row in values for value in row))
+
+
+def _holes(values: Sequence[object]) -> str:
+    return ", ".join("{}" for _ in values)
+
+
+def _kept(row: dict[str, Any]) -> Kept:
+    limit = Limit(row["key"], row["scope"], row["day"], 0)
+    return Kept(row["id"], row["holder"], Claim(limit, row["until"]))

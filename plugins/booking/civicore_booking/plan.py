@@ -1,0 +1,157 @@
+"""What the city's file says, as the values that the rules work with. Worked out once and kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+
+from civicore import City, Closure
+from civicore_booking.availability import OfficeDay, Rules, Supply, can_serve, mean_length
+from civicore_booking.claims import Limit, day_limit
+from civicore_booking.config import Booking as Policy
+from civicore_booking.limits import PersonLimits
+from civicore_booking.terms import Terms
+from civicore_booking.ticks import ticks_within, visit_length
+
+
+class Plan:
+    """Answers for one city; the city never changes while it runs."""
+
+    def __init__(self, city: City) -> None:
+        self.city = city
+        self.rules = lru_cache(maxsize=512)(self._rules)
+        self.day = lru_cache(maxsize=4096)(self._day)
+        self.supply = lru_cache(maxsize=8192)(self._supply)
+        self._desks = lru_cache(maxsize=64)(self._desks_of)
+
+    def policy(self, agenda: str, office: str | None = None) -> Policy:
+        """The section as it holds for an agenda at an office."""
+        found: Policy = self.city.policy("booking", agenda=agenda, office=office)
+        return found
+
+    def offices(self, agenda: str) -> tuple[str, ...]:
+        """Where an agenda can be booked: offices that serve it at some counter."""
+        if agenda not in self.city.agendas:
+            return ()
+        return tuple(
+            office
+            for office in self.city.offices_of(agenda)
+            if self.policy(agenda, office).enabled and any(agenda in served for served in self._desks(office).values())
+        )
+
+    def length(self, agenda: str, activities: Sequence[str], people: int = 1) -> timedelta:
+        """How long a visit lasts; LookupError for an activity that the agenda does not have."""
+        found = self.city.agendas[agenda]
+        chosen = [found.activities[one].duration or found.duration for one in activities] or [found.duration]
+        return visit_length((duration.exact for duration in chosen), people)
+
+    def day_at(self, instant: datetime) -> date:
+        """The civil day of an instant."""
+        return instant.astimezone(self.city.zone).date()
+
+    def person_limits(self, agenda: str, office: str, *, strict: bool) -> PersonLimits:
+        """Limits on people; ``strict`` adds those that slow down robots."""
+        said, brakes = self.policy(agenda, office).limits, self.city.security.limits
+        return PersonLimits(
+            active=said.active_per_person,
+            per_agenda_and_day=said.per_agenda_and_day,
+            pending=said.pending_per_email,
+            holds_per_address=brakes.holds_per_address if strict else None,
+            holds_per_network=brakes.holds_per_network if strict else None,
+            live_per_network=brakes.live_per_network if strict else None,
+        )
+
+    def terms(self, agenda: str, office: str, length: timedelta) -> Terms:
+        """What is promised to somebody who books now."""
+        policy = self.policy(agenda, office)
+        ways = policy.cancellation.ways
+        return Terms(
+            length=length,
+            before=policy.check_in.before,
+            after=policy.check_in.after,
+            late=policy.check_in.late.then,
+            cancel_until=policy.cancellation.until,
+            cancel_ways=tuple(way for way in type(ways).model_fields if ways.open(way)),
+            effect=policy.cancellation.effect,
+            code_name=policy.code.name,
+        )
+
+    def _rules(self, agenda: str, office: str, length: timedelta) -> Rules:
+        policy = self.policy(agenda, office)
+        return Rules(
+            agenda=agenda,
+            office=office,
+            desks=self._desks(office),
+            zone=self.city.zone,
+            length=length,
+            step=policy.step.exact,
+            horizon=policy.horizon,
+            lead_time=policy.lead_time,
+            opens_at=policy.release.at if policy.release.mode == "daily_at" else None,
+        )
+
+    def _desks_of(self, office: str) -> dict[str, frozenset[str]]:
+        """Counters of an office with the agendas that can be booked there."""
+        return {
+            counter: frozenset(
+                agenda
+                for agenda in self.city.agendas_of_counter(office, counter)
+                if self.policy(agenda, office).enabled
+            )
+            for counter in self.city.offices[office].counters
+        }
+
+    def _day(self, office: str, day: date, closures: tuple[Closure, ...] = ()) -> OfficeDay:
+        counters = {
+            counter: self.city.counter_day(office, counter, day, closures)
+            for counter in self.city.offices[office].counters
+        }
+        ticks = {
+            counter: frozenset(
+                tick for interval in open_day.intervals(self.city.zone) for tick in ticks_within(interval)
+            )
+            for counter, open_day in counters.items()
+        }
+        return OfficeDay(office, day, ticks, self.city.office_day(office, day, closures).closed_because)
+
+    def _supply(self, rules: Rules, day: OfficeDay, citizens: bool) -> Supply:
+        return Supply(day, self.day_limits(rules.agenda, day, citizens=citizens))
+
+    def day_limits(self, agenda: str, day: OfficeDay, *, citizens: bool) -> tuple[Limit, ...]:
+        """Capacities of agenda, department and office on a day, and their quotas for citizens' own channels.
+
+        A quota in per cent is of the capacity beside it; where there is none, of what the counters of that
+        office can serve that day.
+        """
+        department = self.city.agendas[agenda].department
+        limits: list[Limit] = []
+        for kind, name, place in (
+            ("a", agenda, self.city.agendas[agenda]),
+            ("d", department, self.city.departments[department]),
+            ("o", day.office, self.city.offices[day.office]),
+        ):
+            capacity = self.city.limit_on(place.capacity, day.day)
+            if capacity is not None:
+                limits.append(day_limit(f"{kind}|{name}|c", day.day, capacity))
+            if citizens and place.quota is not None:
+                local = place.quota.percent is not None and capacity is None
+                whole = self._can_serve(kind, name, day) if local else capacity
+                quota = self.city.limit_on(place.quota, day.day, whole)
+                if quota is not None:
+                    at = f"@{day.office}" if local else ""
+                    limits.append(day_limit(f"{kind}|{name}{at}|q", day.day, quota))
+        return tuple(limits)
+
+    def _can_serve(self, kind: str, name: str, day: OfficeDay) -> int:
+        """Visits that the counters can serve: each counter's open time by the mean visit of what it serves."""
+        lengths = {
+            counter: mean_length(
+                [self.city.agendas[one].duration.exact for one in served if self._is_of(one, kind, name)]
+            )
+            for counter, served in self._desks(day.office).items()
+        }
+        return can_serve(day, lengths)
+
+    def _is_of(self, agenda: str, kind: str, name: str) -> bool:
+        return kind == "o" or name == (agenda if kind == "a" else self.city.agendas[agenda].department)

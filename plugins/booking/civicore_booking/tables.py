@@ -1,0 +1,118 @@
+"""The tables of booking: the ledger, what is claimed in it and by whom, bookings, the waiting list, closures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from piccolo.columns import UUID, Boolean, Date, Integer, Text, Timestamptz
+from piccolo.table import Table
+
+from civicore import TableSet
+
+
+class LedgerRow(Table, tablename="booking_ledger"):
+    """One limit and how much of it is used. ``cap`` is the limit as it was when it was last claimed."""
+
+    key = Text(primary_key=True, default=None)
+    scope = Text(default=None)
+    day = Date(null=True, default=None)
+    used = Integer(default=0)
+    cap = Integer(default=0)
+
+
+class ClaimRow(Table, tablename="booking_claim"):
+    """One place under one limit; ``holder`` is a booking, or nobody while a freed place cools off."""
+
+    id = UUID(primary_key=True, default=None)
+    holder = UUID(default=None)
+    key = Text(default=None)
+    scope = Text(default=None)
+    day = Date(null=True, default=None)
+    until = Timestamptz(null=True, default=None)
+
+
+class BookingRow(Table, tablename="booking_booking"):
+    """A booking. Codes are kept as keyed hashes; ``search`` is the folded name and contacts."""
+
+    id = UUID(primary_key=True, default=None)
+    state = Text(default=None)
+    agenda = Text(default=None)
+    activities = Text(default=None)
+    office = Text(default=None)
+    day = Date(default=None)
+    start = Timestamptz(default=None)
+    ends = Timestamptz(default=None)
+    people = Integer(default=1)
+    channel = Text(default=None)
+    language = Text(default=None)
+    terms = Text(default=None)
+    made_at = Timestamptz(default=None)
+    hold_until = Timestamptz(null=True, default=None)
+    confirmed_at = Timestamptz(null=True, default=None)
+    fields = Text(default=None)
+    search = Text(default=None)
+    reference_attempt = Integer(default=0)
+    reference_hash = Text(default=None)
+    code_attempt = Integer(null=True, default=None)
+    code_hash = Text(null=True, default=None)
+    sequence = Integer(default=0)
+    kept_despite = Text(null=True, default=None)
+    personal = Boolean(default=True)
+
+
+class WaitingRow(Table, tablename="booking_waiting"):
+    """Somebody who waits for a place; ``offered_until`` is the end of the offer now made to them."""
+
+    id = UUID(primary_key=True, default=None)
+    agenda = Text(default=None)
+    activities = Text(default=None)
+    office = Text(null=True, default=None)
+    first = Date(default=None)
+    last = Date(default=None)
+    people = Integer(default=1)
+    fields = Text(default=None)
+    language = Text(default=None)
+    made_at = Timestamptz(default=None)
+    offers = Integer(default=0)
+    offered = UUID(null=True, default=None)
+    offered_until = Timestamptz(null=True, default=None)
+
+
+class ClosureRow(Table, tablename="booking_closure"):
+    """A closure made at the desk: a whole office or one counter, a day or minutes of it."""
+
+    id = UUID(primary_key=True, default=None)
+    office = Text(default=None)
+    counter = Text(null=True, default=None)
+    day = Date(default=None)
+    minute_from = Integer(null=True, default=None)
+    minute_to = Integer(null=True, default=None)
+    reason = Text(default=None)
+    made_by = Text(default=None)
+    made_at = Timestamptz(default=None)
+    ended_at = Timestamptz(null=True, default=None)
+
+
+class OfficeDayRow(Table, tablename="booking_office_day"):
+    """Shared by those who book on a day, taken alone by who closes it."""
+
+    key = Text(primary_key=True, default=None)
+
+
+BOOKING = TableSet(
+    app="booking",
+    tables=(LedgerRow, ClaimRow, BookingRow, WaitingRow, ClosureRow, OfficeDayRow),
+    migrations=Path(__file__).parent / "migrations",
+    indexes=(
+        "CREATE INDEX IF NOT EXISTS booking_ledger_scope ON booking_ledger (scope, day)",
+        "CREATE INDEX IF NOT EXISTS booking_claim_holder ON booking_claim (holder)",
+        "CREATE INDEX IF NOT EXISTS booking_claim_until ON booking_claim (until) WHERE until IS NOT NULL",
+        "CREATE INDEX IF NOT EXISTS booking_claim_day ON booking_claim (day)",
+        "CREATE INDEX IF NOT EXISTS booking_booking_place ON booking_booking (office, day, start)",
+        "CREATE UNIQUE INDEX IF NOT EXISTS booking_booking_reference ON booking_booking (reference_hash)",
+        "CREATE INDEX IF NOT EXISTS booking_booking_code ON booking_booking (code_hash)",
+        "CREATE INDEX IF NOT EXISTS booking_booking_ends ON booking_booking (ends) WHERE personal",
+        "CREATE INDEX IF NOT EXISTS booking_waiting_order ON booking_waiting (made_at)",
+        "CREATE INDEX IF NOT EXISTS booking_closure_day ON booking_closure (office, day)",
+    ),
+)
