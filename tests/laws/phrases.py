@@ -12,6 +12,7 @@ from babel.messages.catalog import Message
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
 
+from civicore.messaging.catalogues import files_of
 from tests.laws.sources import calls, modules, name_of, packages, templates, words
 
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
@@ -89,7 +90,7 @@ def entries(language: str) -> Iterable[Message]:
 
 def files(language: str) -> list[Path]:
     """The .po files of a language."""
-    return [path for package in packages() if (path := package / "locales" / f"{language}.po").is_file()]
+    return [path for package in packages() for path in files_of(package / "locales", language)]
 
 
 def translation(language: str, msgid: str, context: str | None = None) -> tuple[str, ...]:

@@ -1,0 +1,322 @@
+"""Opens pages in a real browser and judges them as a citizen and an auditor would.
+
+A view is a page or a state of it (steps lead there) in one width, colour scheme and script mode. Each is judged by
+axe (WCAG 2.2 A and AA), by its HTML as sent, its layout, its weight against the budgets, what the browser's console
+said and where its requests went; with script on also by walking through it with the Tab key.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urljoin, urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, CDPSession, ConsoleMessage, Page, Response, sync_playwright
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--headless",
+    "--no-sandbox",  # CI runs as root
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WIDTHS = {"small": (320, 640), "mobile": (390, 844), "tablet": (820, 1180), "desktop": (1366, 768)}
+TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
+GRAVE = ("serious", "critical")
+TAB_STOPS = 120
+PROBES = (Path(__file__).with_name("pagecheck.js")).read_text(encoding="utf-8")
+
+Scheme = Literal["light", "dark"]
+Step = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Budget:
+    """What the first view of a page may weigh, in KB as transferred, and how many requests it may make."""
+
+    kilobytes: float
+    requests: int
+    script: float
+
+
+CITIZEN = Budget(40, 8, 8)
+DESK = Budget(90, 12, 25)
+
+
+@dataclass(frozen=True)
+class State:
+    """A page, or a state of it that steps lead to.
+
+    Steps: ``fill sel text``, ``click sel``, ``check sel``, ``select sel value``, ``goto path``. They work
+    without script too. ``status`` is what the last document answered.
+    """
+
+    name: str
+    path: str
+    steps: Sequence[Step] = ()
+    status: int = 200
+    budget: Budget = CITIZEN
+    signed_in: bool = False
+    languages: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class View:
+    """How a state is looked at."""
+
+    width: str = "mobile"
+    scheme: Scheme = "light"
+    script: bool = True
+
+    def __str__(self) -> str:
+        return f"{self.width}-{self.scheme}-{'script' if self.script else 'noscript'}"
+
+
+@dataclass
+class Seen:
+    """What the wire and the console told while a page was opened."""
+
+    host: str
+    sizes: dict[str, float] = field(default_factory=dict)
+    kinds: dict[str, str] = field(default_factory=dict)
+    strangers: set[str] = field(default_factory=set)
+    complaints: list[str] = field(default_factory=list)
+
+    def forget(self) -> None:
+        """A new document begins: its weight counts alone."""
+        self.sizes.clear()
+        self.kinds.clear()
+
+    def sent(self, event: Mapping[str, Any]) -> None:
+        url = str(event["request"]["url"])
+        if urlsplit(url).netloc not in (self.host, "") and not url.startswith(("data:", "blob:")):
+            self.strangers.add(url)
+        if event.get("type") == "Document" and "redirectResponse" not in event:
+            self.forget()
+        self.kinds[event["requestId"]] = event.get("type", "Other")
+
+    def finished(self, event: Mapping[str, Any]) -> None:
+        self.sizes[event["requestId"]] = float(event["encodedDataLength"])
+
+    def weight(self, kind: str | None = None) -> float:
+        """KB transferred, of all or of one kind."""
+        return sum(size for one, size in self.sizes.items() if kind in (None, self.kinds.get(one))) / 1024
+
+
+def pairwise(*axes: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Few combinations in which every pair of values of any two axes occurs."""
+    wanted = {
+        (i, a, j, b) for (i, one), (j, other) in itertools.combinations(enumerate(axes), 2) for a in one for b in other
+    }
+    chosen = []
+    rows = list(itertools.product(*axes))
+    while wanted:
+        best = max(rows, key=lambda row: len(wanted & pairs(row)))
+        chosen.append(best)
+        wanted -= pairs(best)
+    return chosen
+
+
+def pairs(row: Sequence[Any]) -> set[tuple[int, Any, int, Any]]:
+    """The pairs of values that one combination covers."""
+    return {(i, a, j, b) for (i, a), (j, b) in itertools.combinations(enumerate(row), 2)}
+
+
+@contextmanager
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, driven from this thread until the block ends."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        try:
+            yield chromium
+        finally:
+            chromium.close()
+
+
+class Checker:
+    """Judges views of one city."""
+
+    def __init__(self, chromium: Browser, base: str, *, cookies: Sequence[Mapping[str, str]] = ()) -> None:
+        self._chromium = chromium
+        self._base = base
+        self._cookies = cookies
+        self._axe = axe_source()
+
+    def problems(self, state: State, view: View, picture: Path | None = None) -> list[str]:
+        """Everything wrong with a view, one sentence each; a picture of it is kept when asked for."""
+        context = self._context(view)
+        try:
+            page = context.new_page()
+            seen = self._listen(page, context.new_cdp_session(page))
+            answer = self._reach(page, state)
+            found = [] if answer.status == state.status else [f"status {answer.status}, not {state.status}"]
+            if picture:
+                page.screenshot(path=picture, full_page=True)
+            found += [*html_problems(page), *wire_problems(seen, state.budget)]
+            if view.script:
+                return found + layout_problems(page) + self._judged_by_axe(page) + keyboard_problems(page)
+            return found + self._judged_as_shown(page, view)
+        finally:
+            context.close()
+
+    def _context(self, view: View, *, script: bool | None = None) -> BrowserContext:
+        width, height = WIDTHS[view.width]
+        context = self._chromium.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme=view.scheme,
+            java_script_enabled=view.script if script is None else script,
+            service_workers="block",
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(30_000)
+        context.add_cookies([{"name": one["name"], "value": one["value"], "url": self._base} for one in self._cookies])
+        return context
+
+    def _listen(self, page: Page, session: CDPSession) -> Seen:
+        seen = Seen(urlsplit(self._base).netloc)
+        session.send("Network.enable")
+        session.on("Network.requestWillBeSent", seen.sent)
+        session.on("Network.loadingFinished", seen.finished)
+
+        def complained(message: ConsoleMessage) -> None:
+            # The browser reports every answer above 399 here; the status is judged by itself.
+            if message.type == "error" and not message.text.startswith("Failed to load resource"):
+                seen.complaints.append(message.text)
+
+        page.on("console", complained)
+        page.on("pageerror", lambda error: seen.complaints.append(str(error)))
+        return seen
+
+    def _reach(self, page: Page, state: State) -> Response:
+        documents: list[Response] = []
+        page.on("response", lambda one: documents.append(one) if is_document(page, one) else None)
+        page.goto(urljoin(self._base, state.path), wait_until="load")
+        for verb, *arguments in state.steps:
+            self._step(page, verb, arguments)
+        page.wait_for_load_state("load")
+        return [one for one in documents if not 300 <= one.status < 400][-1]
+
+    def _step(self, page: Page, verb: str, arguments: Sequence[str]) -> None:
+        if verb == "click":
+            page.click(arguments[0])
+            page.wait_for_load_state("load")
+        elif verb == "goto":
+            page.goto(urljoin(self._base, arguments[0]), wait_until="load")
+        elif verb == "check":
+            page.check(arguments[0])
+        elif verb == "select":
+            page.select_option(arguments[0], arguments[1])
+        else:
+            assert verb == "fill", verb
+            page.fill(arguments[0], arguments[1])
+
+    def _judged_as_shown(self, page: Page, view: View) -> list[str]:
+        """The markup that a browser without script shows, in one that can run the judges."""
+        shown = re.sub(r"<(/?)script\b", r"<\1template", page.content())
+        shown = re.sub(r"<(/?)noscript\b", r"<\1div", shown)
+        address = page.url.partition("#")[0]
+        context = self._context(view, script=True)
+        try:
+            judged = context.new_page()
+            judged.route(
+                lambda url: url == address,
+                lambda route: route.fulfill(status=200, content_type="text/html; charset=utf-8", body=shown),
+            )
+            judged.goto(address, wait_until="load")
+            return layout_problems(judged) + self._judged_by_axe(judged)
+        finally:
+            context.close()
+
+    def _judged_by_axe(self, page: Page) -> list[str]:
+        page.evaluate(self._axe + ";0")
+        options = {"runOnly": {"type": "tag", "values": list(TAGS)}, "resultTypes": ["violations"]}
+        violations = page.evaluate("async options => (await axe.run(document, options)).violations", options)
+        return [
+            f"axe {one['id']} ({one['impact']}): {one['help']}: {one['nodes'][0]['html'][:200]}"
+            for one in violations
+            if one["impact"] in GRAVE
+        ]
+
+
+def axe_source() -> str:
+    """The text of axe-core that comes with its Python package."""
+    spec = find_spec("axe_playwright_python")
+    places: Iterable[str] = (spec.submodule_search_locations or ()) if spec else ()
+    return next(file.read_text(encoding="utf-8") for place in places for file in Path(place).rglob("axe.min.js"))
+
+
+def is_document(page: Page, answer: Response) -> bool:
+    """Whether this answer is the page itself."""
+    return answer.request.is_navigation_request() and answer.frame == page.main_frame
+
+
+def html_problems(page: Page) -> list[str]:
+    """What the markup must say: its language, its title, one heading and one main part."""
+    found = []
+    language = page.locator("html").get_attribute("lang") or ""
+    spoken = urlsplit(page.url).path.split("/")[1]
+    if not language or (len(spoken) == 2 and language != spoken):
+        found.append(f"lang is {language!r} under /{spoken}/")
+    if not page.title().strip():
+        found.append("no title")
+    found += [f"{n} <{tag}>, not 1" for tag in ("h1", "main") if (n := page.locator(tag).count()) != 1]
+    if page.locator('meta[name="viewport"]').count() != 1:
+        found.append("no viewport")
+    first = page.locator("a[href]").first
+    target = first.get_attribute("href") or "" if page.locator("a[href]").count() else ""
+    if not target.startswith("#") or page.locator(target).count() != 1:
+        found.append(f"the first link ({target!r}) does not skip to the content")
+    return found
+
+
+def wire_problems(seen: Seen, budget: Budget) -> list[str]:
+    """Weight, requests, third parties, broken policy, errors."""
+    found = [f"asks another host: {url}" for url in sorted(seen.strangers)]
+    found += [f"the console says: {text}" for text in seen.complaints]
+    for what, much, most in (
+        ("KB", seen.weight(), budget.kilobytes),
+        ("KB of script", seen.weight("Script"), budget.script),
+        ("requests", len(seen.sizes), budget.requests),
+    ):
+        if much > most:
+            found.append(f"{much:.1f} {what}, the budget is {most:g}")
+    return found
+
+
+def layout_problems(page: Page) -> list[str]:
+    """Sideways scrolling here and at 320 px, and targets that a finger misses."""
+    size = page.viewport_size
+    found: list[str] = page.evaluate(f"() => {{ {PROBES}; return [...sideways(), ...smallTargets()]; }}")
+    if size and size["width"] != WIDTHS["small"][0]:
+        page.set_viewport_size({"width": 320, "height": size["height"]})
+        found += [f"at 320 px: {one}" for one in page.evaluate(f"() => {{ {PROBES}; return sideways(); }}")]
+        page.set_viewport_size(size)
+    return found
+
+
+def keyboard_problems(page: Page) -> list[str]:
+    """Walk through with Tab: every control is reached, shows that it has the focus, and lets it go."""
+    found: list[str] = []
+    page.evaluate(f"() => {{ {PROBES}; remember(); document.activeElement?.blur(); }}")
+    stops = 0
+    for _ in range(TAB_STOPS):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(f"() => {{ {PROBES}; return focused(); }}")
+        if stop is None or stop["again"]:
+            break
+        stops += 1
+        found += [f"{stop['name']}: {what}" for what in stop["wrong"]]
+    expected = page.evaluate("() => window.pagecheckStops")
+    if stops < expected:
+        found.append(f"Tab reaches {stops} of {expected} controls")
+    return found
