@@ -9,7 +9,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from playwright.sync_api import Browser
 
-from tests.tools.pagecheck import Budget, Checker, State, View, pairwise
+from tests.tools.pagecheck import Checker, State, View, pairwise
+from tests.tools.pagejudges import Budget
 
 HEAD = '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Visit</title>'
 SIGHT = '<meta name="viewport" content="width=device-width, initial-scale=1">'
