@@ -7,11 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from civicore.deployment.nodes import Place, Source, written
+from civicore.deployment.nodes import Node, Place, Scalar, Source, walk, written
+from civicore.deployment.suggest import nearest
 from civicore.extension.parts import Finding
 
+SECRET_FIELDS = ("password", "token", "key")
 _SECRET_KEY = re.compile(
-    r"""(?P<key>[\w-]*(?:pas\w{0,2}w\w{0,2}d|password|token|secret|key|pin)[\w-]*["']?\s*:\s*)(?P<value>[^\s{&*#|>][^,}#\n]*)""",
+    r"""(?P<key>[\w-]*(?:pas\w{0,2}w\w{0,2}d|token|_secret|_key)[\w-]*["']?\s*:\s*)(?P<value>[^\s{&*#|>][^,}#\n]*)""",
     re.IGNORECASE,
 )
 
@@ -119,6 +121,15 @@ def _excerpt(place: Place, secrets: Sequence[Place]) -> list[str]:
 def _line_end(place: Place) -> int:
     lines = place.source.lines
     return len(lines[place.line - 1].rstrip()) + 1 if place.line <= len(lines) else place.column + 1
+
+
+def secret_places(root: Node) -> tuple[Place, ...]:
+    """Where values stand whose key is, or resembles, a field for secrets."""
+    return tuple(
+        node.place
+        for path, node in walk(root)
+        if isinstance(node, Scalar) and path and isinstance(path[-1], str) and nearest(path[-1], SECRET_FIELDS)
+    )
 
 
 def masked(source: Source, number: int, secrets: Sequence[Place]) -> str:

@@ -3,34 +3,26 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
+from civicore.deployment import lints as lints_
 from civicore.deployment import merge, nodes
 from civicore.deployment.city import City
 from civicore.deployment.compose import compose
-from civicore.deployment.findings import Located
+from civicore.deployment.findings import Located, secret_places
 from civicore.deployment.judge import judge
 from civicore.deployment.kinds import Reading
 from civicore.deployment.nodes import Block, Items, Node, Place, Scalar, Source
+from civicore.deployment.lints.written import absent
 from civicore.deployment.reader import Unreadable
+from civicore.extension.registry import installed
 from civicore.extension.parts import FieldType, Finding, Section
 
 Lint = Callable[[City], Iterable[Finding]]
-
-
-@dataclass(frozen=True)
-class Context:
-    """What the installed program knows that a file may refer to."""
-
-    sections: Sequence[Section] = ()
-    field_types: Collection[str] = ()
-    permissions: Collection[str] = ()
-    lints: Sequence[Lint] = ()
-    environ: Mapping[str, str] = field(default_factory=dict)
-    today: date | None = None
 
 
 @dataclass(frozen=True)
@@ -40,13 +32,18 @@ class Loaded:
     path: Path
     city: City | None
     findings: tuple[Located, ...]
-    root: Node | None = None
+    root: Block | None = None
     sources: tuple[Source, ...] = ()
-    secrets: tuple[Place, ...] = ()
+    model: type[City] = City
 
     @property
     def errors(self) -> tuple[Located, ...]:
         return tuple(one for one in self.findings if one.severity == "error")
+
+    @cached_property
+    def secrets(self) -> tuple[Place, ...]:
+        """Values that may be secrets written in the file; they are masked wherever a line is shown."""
+        return secret_places(self.root) if self.root is not None else ()
 
     @property
     def unset(self) -> tuple[Located, ...]:
@@ -65,15 +62,9 @@ def load(
     today: date | None = None,
 ) -> Loaded:
     """Read a deployment file. ``today`` (civil date) is for lints about what is past; without it they rest."""
-    context = Context(
-        tuple(sections),
-        frozenset(one.id for one in field_types),
-        frozenset(permissions),
-        tuple(lints),
-        os.environ if environ is None else environ,
-        today,
-    )
-    path, sources = Path(path), []
+    known = lints_.Known(frozenset(permissions), frozenset(installed()), os.environ if environ is None else environ, today)
+    types = frozenset(one.id for one in field_types)
+    path, sources = Path(path), list[Source]()
     try:
         root = merge.gather(path, sources.append)
     except OSError as error:
@@ -83,32 +74,32 @@ def load(
     except Unreadable as error:
         finding = Finding(error.code, error.message, hints=tuple(error.hints))
         return Loaded(path, None, (Located(finding, error.place),), None, tuple(sources))
-    return _judged(path, root, tuple(sources), context)
-
-
-def _judged(path: Path, root: Node, sources: tuple[Source, ...], context: Context) -> Loaded:
-    from civicore.deployment.lints import lint  # the rules need the model, which is built above
-
-    reading = Reading(_languages(root), context.environ)
-    model = compose(context.sections)
-    root, early = lint.before(root, model)
-    city, shaped, pruned = judge(model, root, reading)
-    if city is not None:
-        city._folder = path.resolve().parent
-    findings = [*early, *shaped, *lint.after(city, root, pruned, context)]
+    model = compose(sections)
+    city, findings = _judged(path, root, model, known, lints, types)
     located = [Located(one, nodes.place_of(root, one.path, at_key=one.at_key)) for one in findings]
     ordered = tuple(sorted(dict.fromkeys(located), key=lambda one: one.order))
-    sound = city is not None and not any(one.severity == "error" for one in ordered)
-    return Loaded(path, city if sound else None, ordered, root, sources, ())
+    sound = city if not any(one.severity == "error" for one in ordered) else None
+    return Loaded(path, sound, ordered, root, tuple(sources), model)
+
+
+def _judged(
+    path: Path, root: Block, model: type[City], known: lints_.Known, more: Sequence[Lint], types: frozenset[str]
+) -> tuple[City | None, list[Finding]]:
+    reading = Reading(_languages(root), known.environ)
+    read, findings = absent(root, model.model_fields)
+    city, wrong, broken = judge(model, read, reading)
+    findings += wrong
+    if city is not None:
+        city._folder, city._field_types = path.resolve().parent, types
+    findings += lints_.about_file(read, model, path.resolve().parent, known)
+    if city is not None:
+        own = (one for lint in more for one in lint(city))
+        findings += lints_.about_city(city, known, own, broken)
+    return city, findings
 
 
 def _languages(root: Node) -> tuple[str, ...]:
     found = nodes.at(root, ("deployment", "languages"))
     if not isinstance(found, Items):
         return ("en",)
-    return tuple(one.text for one in found.nodes if isinstance(one, Scalar)) or ("en",)
-
-
-def declared(root: Node, key: str) -> bool:
-    """Does the merged file have this top-level key?"""
-    return isinstance(root, Block) and key in root.entries
+    return tuple(one.text for one in found.nodes if isinstance(one, Scalar) and one.text) or ("en",)

@@ -15,8 +15,11 @@ PRESETS = Path(__file__).with_name("presets")
 
 def merge(base: Node | None, over: Node) -> Node:
     """What results when ``over`` is laid on ``base``; every value keeps the place that wrote it."""
-    if not isinstance(over, Block):
-        return over
+    return laid(base, over) if isinstance(over, Block) else over
+
+
+def laid(base: Node | None, over: Block) -> Block:
+    """A block laid on what is below it; what is not a block below counts as an empty one."""
     entries = dict(base.entries) if isinstance(base, Block) else {}
     for key, (place, value) in over.entries.items():
         if is_null(value):
@@ -27,24 +30,24 @@ def merge(base: Node | None, over: Node) -> Node:
     return Block(over.place, entries)
 
 
-def gather(path: Path, opened: Callable[[Source], None], trail: tuple[Path, ...] = ()) -> Node:
+def gather(path: Path, opened: Callable[[Source], None], trail: tuple[Path, ...] = ()) -> Block:
     """The file with everything it extends underneath; ``opened`` hears of each file read.
 
     Unreadable with E006 when something extended is missing, outside the folder or extends itself.
     """
     source, root = reader.read(path, path.name, preset=path.parent == PRESETS)
     opened(source)
-    extends = root.entries.pop("extends", None) if isinstance(root, Block) else None
-    merged: Node | None = None
+    extends = root.entries.pop("extends", None)
+    merged: Block | None = None
     for word in _words(extends[1]) if extends else ():
         below = _find(word, path)
         if below.resolve() in (*trail, path.resolve()):
             raise Unreadable("E006", f'"{word.text}" extends itself in a circle', word.place)
         try:
-            merged = merge(merged, gather(below, opened, (*trail, path.resolve())))
+            merged = laid(merged, gather(below, opened, (*trail, path.resolve())))
         except OSError:
             raise Unreadable("E006", f'there is no file "{word.text}" in {path.parent.name}/', word.place) from None
-    return merge(merged, root)
+    return laid(merged, root)
 
 
 def _words(node: Node) -> tuple[Scalar, ...]:

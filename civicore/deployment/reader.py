@@ -15,7 +15,7 @@ from civicore.deployment.nodes import Block, Items, Node, Place, Scalar, Source
 MOST_NODES = 20_000
 MOST_BYTES = 2_000_000
 DEEPEST = 40
-_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+_NULLS = frozenset({"~", "null", "Null", "NULL"})
 _TAB = re.compile(r"^ *\t")
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -28,12 +28,12 @@ class Unreadable(Exception):
         self.code, self.message, self.place, self.hints = code, message, place, hints
 
 
-def read(path: Path, name: str, *, preset: bool = False) -> tuple[Source, Node]:
+def read(path: Path, name: str, *, preset: bool = False) -> tuple[Source, Block]:
     """The file's nodes. Unreadable tells what YAML or the profile refuses, OSError that there is no such file."""
     return read_bytes(path.read_bytes(), Source(name, path, (), preset))
 
 
-def read_bytes(raw: bytes, source: Source) -> tuple[Source, Node]:
+def read_bytes(raw: bytes, source: Source) -> tuple[Source, Block]:
     """The nodes of a file's content; ``source`` comes back with its lines."""
     if len(raw) > MOST_BYTES:
         raise Unreadable("E004", f"the file is larger than {MOST_BYTES // 1_000_000} MB", _line(source, 1))
@@ -63,7 +63,7 @@ class _Builder:
     count: int = 0
     depth: int = 0
 
-    def build(self, text: str) -> Node:
+    def build(self, text: str) -> Block:
         try:
             root = self._document(yaml.parse(text, Loader=_LOADER))
         except yaml.MarkedYAMLError as wrong:

@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from civicore.deployment.kinds import Kind, Refers
+from civicore.deployment.nodes import Block, Items, Node, Path_
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,19 @@ def at(root: Shape, path: tuple[str | int, ...]) -> Shape | None:
         else:
             return None
     return shape
+
+
+def visit(shape: Shape, node: Node, path: Path_ = ()) -> Iterator[tuple[Path_, Shape, Node]]:
+    """Everything the language knows in a file, with its shape, parents first."""
+    yield path, shape, node
+    if isinstance(node, Block) and shape.form in ("block", "map"):
+        for key, (_, value) in node.entries.items():
+            inner = shape.field(key) if shape.form == "block" else shape.inner
+            if inner is not None:
+                yield from visit(inner, value, (*path, key))
+    elif isinstance(node, Items) and shape.form == "list" and shape.inner is not None:
+        for index, value in enumerate(node.nodes):
+            yield from visit(shape.inner, value, (*path, index))
 
 
 def known_words(shape: Shape | None) -> tuple[str, ...]:

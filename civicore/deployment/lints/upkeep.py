@@ -1,0 +1,57 @@
+"""Protection and operations: what would hurt in production."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from ipaddress import ip_network
+
+from civicore.deployment.city import City
+from civicore.extension.parts import Finding
+
+
+def check(city: City) -> Iterator[Finding]:
+    """L430, L448, L449, W501, W502."""
+    yield from _retention(city)
+    yield from _protection(city)
+    yield from _proxies(city)
+    if city.channels.email is not None and city.channels.email.smtp is None:
+        message = "without smtp every mail is written to a folder instead of being sent (trial)"
+        yield Finding("W501", message, ("channels", "email"), "warning", at_key=True)
+    if not city.operations.alert:
+        message = "nobody hears of trouble: write operations.alert"
+        yield Finding("W502", message, ("operations", "alert"), "warning", at_key=True)
+
+
+def _retention(city: City) -> Iterator[Finding]:
+    retention = city.retention
+    if city.operations.backups.keep.exact > retention.backups.exact:
+        message = f"backups are kept longer than retention.backups promises ({retention.backups})"
+        yield Finding("L430", message, ("operations", "backups", "keep"), "warning")
+    if retention.audit.exact < retention.finished.exact:
+        message = "the audit log ends before the data whose openings it records"
+        yield Finding("L430", message, ("retention", "audit"), "warning")
+
+
+def _protection(city: City) -> Iterator[Finding]:
+    security, backups = city.security, city.operations.backups
+    if security.staff.mfa != "required":
+        message = "staff sign in without a second factor"
+        yield Finding("L448", message, ("security", "staff", "mfa"), "warning")
+    if security.bot_check == "off":
+        message = "robots are not slowed down"
+        yield Finding("L448", message, ("security", "bot_check"), "warning")
+    if backups.key is None and "to" in backups.model_fields_set:
+        message = "backups leave this computer unencrypted: write key: {secret: backup_key}"
+        yield Finding("L448", message, ("operations", "backups", "to"), "warning")
+
+
+def _proxies(city: City) -> Iterator[Finding]:
+    for index, written in enumerate(city.security.trusted_proxies):
+        path = ("security", "trusted_proxies", index)
+        try:
+            network = ip_network(written, strict=False)
+        except ValueError:
+            yield Finding("E112", f'"{written}" is no network such as 10.0.0.0/8', path)
+            continue
+        if network.prefixlen == 0:
+            yield Finding("L449", "everybody may say who the visitor is", path)
