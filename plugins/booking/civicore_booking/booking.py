@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
@@ -39,13 +39,18 @@ class BookingRequest:
 
 @dataclass(frozen=True)
 class Booking:
-    """One visit promised to one person. ``office`` and ``start`` are the place in the calendar."""
+    """One visit promised to one person. ``office`` and ``start`` are the place in the calendar.
+
+    ``day`` is the civil day at the office, ``sequence`` counts the changes of time for people's calendars,
+    ``kept_despite`` names what would have hit the booking and was decided not to.
+    """
 
     id: UUID
     state: Stored
     agenda: str
     activities: tuple[str, ...]
     office: str
+    day: date
     start: datetime
     end: datetime
     people: int
@@ -57,7 +62,9 @@ class Booking:
     confirmed_at: datetime | None = None
     fields: Mapping[str, str] = field(default_factory=dict)
     reference_attempt: int = 0
+    reference_hash: str = ""
     code_attempt: int | None = None
+    code_hash: str | None = None
     sequence: int = 0
     kept_despite: str | None = None
 

@@ -75,6 +75,8 @@ class Plan:
             cancel_ways=tuple(way for way in type(ways).model_fields if ways.open(way)),
             effect=policy.cancellation.effect,
             code_name=policy.code.name,
+            code_alphabet=policy.code.alphabet,
+            code_length=policy.code.length,
         )
 
     def _rules(self, agenda: str, office: str, length: timedelta) -> Rules:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from civicore import Duration, Text
+from civicore import Alphabet, Duration, Text
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,8 @@ class Terms:
     cancel_ways: tuple[str, ...]
     effect: str
     code_name: Text
+    code_alphabet: Alphabet
+    code_length: int
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -33,6 +35,8 @@ class Terms:
             "cancel_ways": list(self.cancel_ways),
             "effect": self.effect,
             "code_name": dict(self.code_name.by_language),
+            "code_alphabet": self.code_alphabet,
+            "code_length": self.code_length,
         }
 
     @classmethod
@@ -46,6 +50,8 @@ class Terms:
             cancel_ways=tuple(stored["cancel_ways"]),
             effect=stored["effect"],
             code_name=Text(stored["code_name"]),
+            code_alphabet=stored["code_alphabet"],
+            code_length=stored["code_length"],
         )
 
 

@@ -1,0 +1,168 @@
+"""Bookings, the waiting list and closures made at the desk: rows, and rows as values. The ledger is elsewhere."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from piccolo.columns.combination import Where
+
+from civicore import fold
+from civicore_booking.booking import Booking, Stored
+from civicore_booking.limits import phone_form
+from civicore_booking.tables import BookingRow
+from civicore_booking.terms import Terms
+
+_LIVE = ("held", "confirmed", "arrived")
+
+
+async def add(booking: Booking) -> bool:
+    """Write a new booking; False when its reference is taken already."""
+    row = BookingRow(id=booking.id, **_columns(booking))
+    return bool(await BookingRow.insert(row).on_conflict(action="DO NOTHING").returning(BookingRow.id))
+
+
+async def change(booking: Booking, was: Booking) -> bool:
+    """Write a booking anew if it still stands as it was; False when somebody else changed it meanwhile."""
+    changed = (
+        await BookingRow.update(_columns(booking))
+        .where(BookingRow.id == was.id, BookingRow.state == was.state, BookingRow.sequence == was.sequence)
+        .returning(BookingRow.id)
+    )
+    return bool(changed)
+
+
+async def erase(booking: Booking) -> bool:
+    """Delete the record if it still stands as it was."""
+    gone = (
+        await BookingRow.delete()
+        .where(BookingRow.id == booking.id, BookingRow.state == booking.state, BookingRow.sequence == booking.sequence)
+        .returning(BookingRow.id)
+    )
+    return bool(gone)
+
+
+async def get(booking: UUID) -> Booking | None:
+    return next(iter(await _read(BookingRow.id == booking)), None)
+
+
+async def by_hash(hashes: Sequence[str]) -> tuple[Booking, ...]:
+    """Bookings with one of these codes or references."""
+    return await _read(BookingRow.code_hash.is_in(list(hashes)) | BookingRow.reference_hash.is_in(list(hashes)))
+
+
+async def on_day(office: str, day: date) -> tuple[Booking, ...]:
+    """Everything of a day at an office, by start."""
+    return await _read((BookingRow.office == office) & (BookingRow.day == day))
+
+
+async def between(office: str | None, first: date, last: date) -> tuple[Booking, ...]:
+    """What still counts on some days, at an office or everywhere, by start."""
+    matching = (BookingRow.day >= first) & (BookingRow.day <= last) & BookingRow.state.is_in(list(_LIVE))
+    return await _read(matching & (BookingRow.office == office) if office else matching)
+
+
+async def of_ids(ids: Iterable[UUID]) -> tuple[Booking, ...]:
+    wanted = list(ids)
+    return await _read(BookingRow.id.is_in(wanted)) if wanted else ()
+
+
+async def with_words(words: Sequence[str], office: str | None, day: date | None, most: int) -> tuple[Booking, ...]:
+    """Bookings whose name or contact holds every one of these folded words; the latest days first."""
+    matching: Where | Any = BookingRow.personal.eq(True)
+    for word in words:
+        matching = matching & BookingRow.search.like(f"%{_literal(word)}%")
+    if office:
+        matching = matching & (BookingRow.office == office)
+    if day:
+        matching = matching & (BookingRow.day == day)
+    return await _read(matching, most=most, latest_first=True)
+
+
+async def held_before(instant: datetime) -> tuple[Booking, ...]:
+    """Holds that were never confirmed and ended before this instant."""
+    return await _read((BookingRow.state == "held") & (BookingRow.hold_until < instant))
+
+
+async def personal_before(instant: datetime, states: Sequence[Stored]) -> tuple[Booking, ...]:
+    """Bookings in these states that were over before this instant and still bear personal data."""
+    return await _read(
+        BookingRow.personal.eq(True) & (BookingRow.ends < instant) & BookingRow.state.is_in(list(states))
+    )
+
+
+def search_words(fields: Any) -> str:
+    """What a search by name or contact looks into."""
+    name = " ".join(filter(None, (fields.get("first_name"), fields.get("last_name"), fields.get("first_name"))))
+    phone = phone_form(fields.get("phone") or "")
+    return fold(" ".join(filter(None, (name, fields.get("email"), phone))))
+
+
+async def _read(matching: Any, *, most: int | None = None, latest_first: bool = False) -> tuple[Booking, ...]:
+    query = BookingRow.select().where(matching).order_by(BookingRow.start, ascending=not latest_first)
+    if most is not None:
+        query = query.limit(most)
+    return tuple(_value(row) for row in await query)
+
+
+def _columns(booking: Booking) -> dict[str, Any]:
+    return {
+        "state": booking.state,
+        "agenda": booking.agenda,
+        "activities": json.dumps(list(booking.activities)),
+        "office": booking.office,
+        "day": booking.day,
+        "start": booking.start,
+        "ends": booking.end,
+        "people": booking.people,
+        "channel": booking.channel,
+        "language": booking.language,
+        "terms": json.dumps(booking.terms.to_json(), ensure_ascii=False),
+        "made_at": booking.made_at,
+        "hold_until": booking.hold_until,
+        "confirmed_at": booking.confirmed_at,
+        "fields": json.dumps(dict(booking.fields), ensure_ascii=False),
+        "search": search_words(booking.fields),
+        "reference_attempt": booking.reference_attempt,
+        "reference_hash": booking.reference_hash,
+        "code_attempt": booking.code_attempt,
+        "code_hash": booking.code_hash,
+        "sequence": booking.sequence,
+        "kept_despite": booking.kept_despite,
+        "personal": bool(booking.fields),
+    }
+
+
+def _value(row: dict[str, Any]) -> Booking:
+    return Booking(
+        id=row["id"],
+        state=row["state"],
+        agenda=row["agenda"],
+        activities=tuple(json.loads(row["activities"])),
+        office=row["office"],
+        day=row["day"],
+        start=row["start"],
+        end=row["ends"],
+        people=row["people"],
+        channel=row["channel"],
+        language=row["language"],
+        terms=Terms.from_json(json.loads(row["terms"])),
+        made_at=row["made_at"],
+        hold_until=row["hold_until"],
+        confirmed_at=row["confirmed_at"],
+        fields=json.loads(row["fields"]),
+        reference_attempt=row["reference_attempt"],
+        reference_hash=row["reference_hash"],
+        code_attempt=row["code_attempt"],
+        code_hash=row["code_hash"],
+        sequence=row["sequence"],
+        kept_despite=row["kept_despite"],
+    )
+
+
+def _literal(word: str) -> str:
+    # LIKE's own signs are left out: neither database escapes them alike without more SQL.
+    return word.replace("%", "").replace("_", "")
