@@ -1,0 +1,233 @@
+"""Sense of the booking rules across the file: what check_city reports. Each rule has its code in the reference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from civicore import City, Duration, Finding
+from civicore_booking.config import FORM_KINDS, Booking, ChannelName
+
+MOST_FORM_FIELDS = 20
+TICK_MINUTES = 5
+GUESSES = 10  # what a device allows before it locks
+MOST_CHANCE = 1 / 1000
+_CITIZENS: tuple[ChannelName, ...] = ("web", "kiosk", "sms", "bot")
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Level:
+    """A place where the section stands, and the rules that hold there."""
+
+    path: Path
+    rules: Booking
+
+
+def check(city: City) -> Iterator[Finding]:
+    """Everything about ``booking:`` that one field alone cannot tell."""
+    if city.section("booking") is None:
+        return
+    told: set[tuple[str, str]] = set()
+    for level in levels(city):
+        for finding in _about(city, level):
+            if (finding.code, finding.message) not in told:
+                told.add((finding.code, finding.message))
+                yield finding
+    yield from _doors(city)
+    yield from _walk_in(city)
+
+
+def levels(city: City) -> Iterator[Level]:
+    """The city's rules first, then those of every office, department and agenda that has its own."""
+    yield Level(("booking",), city.policy("booking"))
+    for name, office in city.offices.items():
+        if getattr(office, "booking", None) is not None:
+            yield Level(("offices", name, "booking"), city.policy("booking", office=name))
+    for name, department in city.departments.items():
+        if getattr(department, "booking", None) is not None:
+            yield Level(("departments", name, "booking"), city.policy("booking", department=name))
+    for name, agenda in city.agendas.items():
+        if getattr(agenda, "booking", None) is not None:
+            yield Level(("agendas", name, "booking"), city.policy("booking", agenda=name))
+
+
+def _about(city: City, level: Level) -> Iterable[Finding]:
+    yield from _times(level)
+    yield from _form(city, level)
+    if level.rules.enabled:
+        yield from _needs(city, level)
+        yield from _ways(city, level)
+        yield from _personal(level)
+        yield from _code(city, level)
+
+
+def _minutes(length: Duration) -> int:
+    return int(length.exact.total_seconds()) // 60
+
+
+def _times(level: Level) -> Iterator[Finding]:
+    rules, path = level.rules, level.path
+    if rules.horizon.exact < rules.lead_time.exact:
+        message = f"the horizon {rules.horizon} is shorter than the lead time {rules.lead_time}: nothing can be booked"
+        yield Finding("L412", message, (*path, "horizon"))
+    if _minutes(rules.confirmation.within) > _minutes(rules.lead_time) + _minutes(rules.check_in.after):
+        message = f"{rules.confirmation.within} to confirm reaches past the window of a visit booked at the last moment"
+        yield Finding("L411", message, (*path, "confirmation", "within"), "warning")
+    if rules.step.exact.total_seconds() % (TICK_MINUTES * 60):
+        message = f"a step of {rules.step} is no multiple of {TICK_MINUTES} min: slots start on whole steps of it"
+        yield Finding("W504", message, (*path, "step"), "warning")
+    cooling = rules.cancellation.cooling_off
+    if cooling.most.exact < cooling.least.exact:
+        message = f"most {cooling.most} is less than least {cooling.least}"
+        yield Finding("E113", message, (*path, "cancellation", "cooling_off", "most"))
+    if rules.release.mode == "daily_at" and rules.release.at is None:
+        yield Finding("E102", '"at" is missing in release', (*path, "release", "mode"))
+    if rules.check_in.late.then == "walk_in" and not rules.walk_in:
+        message = "late clients are sent to walk-in, but there is none"
+        yield Finding("L410", message, (*path, "check_in", "late", "then"))
+
+
+def _form(city: City, level: Level) -> Iterator[Finding]:
+    path = (*level.path, "form")
+    if len(level.rules.form) > MOST_FORM_FIELDS:
+        message = f"{len(level.rules.form)} questions, at most {MOST_FORM_FIELDS}"
+        yield Finding("E113", message, path, at_key=True)
+    for key, field in level.rules.form.items():
+        if field.kind not in FORM_KINDS and field.kind not in city.field_types:
+            known = ", ".join((*FORM_KINDS, *sorted(city.field_types)))
+            hints = (f"write one of: {known}",)
+            yield Finding("E112", f'"{field.kind}" is no kind of question', (*path, key, "kind"), hints=hints)
+        elif field.kind in ("choice", "choices") and not field.choices:
+            yield Finding("E102", f'"choices" is missing in {key}', (*path, key), at_key=True)
+
+
+def _needs(city: City, level: Level) -> Iterator[Finding]:
+    rules, path, channels = level.rules, level.path, city.channels
+    for name in _CITIZENS:
+        if rules.channel(name).enabled:
+            yield from _confirmable(city, level, name)
+    sent = [("code", "send_by", rules.code.send_by)]
+    if rules.reminder is not None:
+        sent.append(("reminder", "send_by", rules.reminder.send_by))
+    for block, field, ways in sent:
+        if "email" in ways and channels.email is None:
+            yield Finding("L413", f"{block}.{field} needs channels.email", (*path, block, field))
+        if {"sms", "sms_if_phone"} & set(ways) and channels.sms is None:
+            yield Finding("L413", f"{block}.{field} needs channels.sms", (*path, block, field))
+    if rules.waiting_list.enabled and channels.email is None:
+        yield Finding("L413", "the waiting list needs channels.email", (*path, "waiting_list", "enabled"))
+
+
+def _confirmable(city: City, level: Level, name: ChannelName) -> Iterator[Finding]:
+    rules = level.rules
+    way, fields = rules.confirmed_by(name), rules.fields_by(name)
+    path = (*level.path, "confirmation", "by")
+    if way == "email_link":
+        if city.channels.email is None:
+            yield Finding("L413", "confirmation by e-mail needs channels.email", path)
+        if fields.email != "required":
+            message = f"confirmation by e-mail on {name} needs the e-mail to be required"
+            yield Finding("L413", message, (*level.path, "fields", "email"))
+    if way == "sms_code":
+        if city.channels.sms is None:
+            yield Finding("L413", "confirmation by SMS needs channels.sms", path)
+        if fields.phone != "required":
+            message = f"confirmation by SMS on {name} needs the telephone to be required"
+            yield Finding("L413", message, (*level.path, "fields", "phone"))
+
+
+def _ways(city: City, level: Level) -> Iterator[Finding]:
+    cancellation, path = level.rules.cancellation, (*level.path, "cancellation", "ways")
+    ways, channels = cancellation.ways, city.channels
+    if ways.open("hotline") and channels.hotline is None:
+        yield Finding("L414", "cancelling by telephone needs channels.hotline", (*path, "hotline"), at_key=True)
+    letter = channels.letter
+    posted = (letter is not None and (letter.post or letter.email)) or city.deployment.contact.post
+    if ways.open("letter") and not posted:
+        yield Finding("L415", "cancelling by letter needs an address: channels.letter", (*path, "letter"), at_key=True)
+    if ways.open("sms") and channels.sms is None:
+        yield Finding("L413", "cancelling by SMS needs channels.sms", (*path, "sms"), at_key=True)
+    for name in ("web_form", "sms", "bot"):
+        way = ways.open(name)
+        if way is not None and set(way.asks) <= {"code"}:
+            message = f"by {name} the code alone cancels, and nobody watches: ask for the e-mail or name too"
+            yield Finding("L442", message, (*path, name, "asks"))
+    if cancellation.effect == "erase" and city.retention.cancelled.exact:
+        message = "cancelled bookings are erased at once (booking.cancellation.effect), nothing is left to keep"
+        yield Finding("L430", message, ("retention", "cancelled"), "warning")
+
+
+def _personal(level: Level) -> Iterator[Finding]:
+    rules, path = level.rules, level.path
+    for name in ("birth_date", "note"):
+        if getattr(rules.fields, name) != "off":
+            message = f"the form collects {name}, which no agenda needs to make a booking"
+            yield Finding("L438", message, (*path, "fields", name), "warning")
+    if rules.limits.name_change:
+        message = "a holder's name that can be changed helps those who resell bookings"
+        yield Finding("L439", message, (*path, "limits", "name_change"), "warning")
+    unknown = rules.check_in.unknown
+    if unknown is not None and unknown != rules.check_in.early.answer:
+        message = "the answers to an unknown and to an early code differ: who guesses learns"
+        yield Finding("L441", message, (*path, "check_in", "unknown"), "warning")
+
+
+def _code(city: City, level: Level) -> Iterator[Finding]:
+    """Chance that ten guesses at one office hit a code that is alive in its window."""
+    code, check_in = level.rules.code, level.rules.check_in
+    window = _minutes(check_in.before) + _minutes(check_in.after)
+    alive = max((_alive(city, office, window) for office in city.offices), default=0)
+    letters = 10 if code.alphabet == "digits" else 32
+    chance = alive * GUESSES / letters**code.length
+    if chance > MOST_CHANCE:
+        message = (
+            f"{code.length} characters are too few: with about {alive} codes alive at a time, {GUESSES} guesses "
+            f"hit one with a chance of 1 in {max(1, round(1 / chance))}"
+        )
+        yield Finding("L418", message, (*level.path, "code", "length"))
+
+
+def _alive(city: City, office: str, window: int) -> int:
+    total = 0
+    for counter in city.offices[office].counters:
+        lengths = [_minutes(city.agendas[name].duration) or 1 for name in city.agendas_of_counter(office, counter)]
+        total += -(-window // min(lengths)) if lengths else 0
+    return total
+
+
+def _doors(city: City) -> Iterator[Finding]:
+    for name, office in city.offices.items():
+        before = _minutes(city.policy("booking", office=name).check_in.before)
+        if not before or not city.policy("booking", office=name).enabled:
+            continue
+        for day, ranges in zip(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), office.hours.days, strict=True):
+            if not ranges:
+                continue
+            first = min(one.start for one in ranges)
+            opens = office.doors if office.doors is not None else first
+            if first - before < opens:
+                yield _early(name, day, first - before, opens)
+
+
+def _early(office: str, day: str, window: int, opens: int) -> Finding:
+    message = f"check-in for the first slot starts at {_clock(window)}, but the doors open at {_clock(opens)}"
+    advice = f'write doors: "{_clock(window)}" in offices.{office}, or accept that early clients wait outside'
+    return Finding("L409", message, ("offices", office, "hours", day), "warning", hints=(advice,))
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60:02d}:{minute % 60:02d}"
+
+
+def _walk_in(city: City) -> Iterator[Finding]:
+    """L416: a place that takes walk-in clients or codes at a device needs one that offers the agenda."""
+    for office in city.offices:
+        devices = [one for one in city.offices[office].devices.values() if one.kind != "display"]
+        for name, agenda in city.agendas.items():
+            rules = city.policy("booking", office=office, agenda=name)
+            if office not in city.offices_of(name) or not (rules.walk_in or "ticket_printer" in rules.check_in.at):
+                continue
+            if not any(one.serves is None or {name, agenda.department} & set(one.serves) for one in devices):
+                message = f'no printer or kiosk of "{office}" offers this agenda'
+                yield Finding("L416", message, ("agendas", name), at_key=True)
