@@ -1,0 +1,144 @@
+"""PostgreSQL with a pool that survives cancelled tasks, and time limits on everything that waits."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+import asyncpg  # type: ignore[import-untyped]
+from piccolo.engine.postgres import PostgresEngine
+from piccolo.querystring import QueryString
+
+from civicore.storage.sqlite import waiting
+from civicore.storage.transaction import Transaction, to_the_end, used
+
+_POLL = 0.05  # seconds between two tries at the migration lock
+_MIGRATION_LOCK = 0x6369766963  # "civic": the same number in every process of the city
+_OLDEST = 13  # the oldest server version that its makers still mended in 2025
+
+BROKEN = (OSError, asyncpg.InterfaceError, asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError)
+
+
+class Postgres(PostgresEngine):
+    """``wait``: seconds for a connection or a lock; ``statement``: seconds one statement may take."""
+
+    def __init__(self, url: str, *, size: int = 10, wait: float = 10.0, statement: float = 20.0) -> None:
+        super().__init__(config={"dsn": url})
+        self._size, self._wait, self._statement = size, wait, statement
+
+    async def check_version(self) -> None:
+        """Nothing is asked before the pool opens: Piccolo would connect while the engine is being built."""
+
+    async def start_connection_pool(self, **_: Any) -> None:
+        async with waiting(self._wait, "the database server does not answer"):
+            self.pool = await asyncpg.create_pool(
+                **self.config,
+                min_size=1,
+                max_size=self._size,
+                timeout=self._wait,
+                command_timeout=self._statement + self._wait,
+                server_settings=self._limits(),
+            )
+        async with self.pool.acquire() as connection:
+            found = connection.get_server_version()
+        if found.major < _OLDEST:
+            await self.close_connection_pool()
+            raise RuntimeError(f"PostgreSQL {found.major} is too old: {_OLDEST} or newer is needed")
+
+    async def close_connection_pool(self) -> None:
+        pool, self.pool = self.pool, None
+        if pool is not None:
+            await to_the_end(_closed(pool, self._wait))
+
+    async def begin(self, write: bool) -> Any:
+        if self.pool is None:
+            raise RuntimeError("the store is not open")
+        async with waiting(self._wait, "too many wait for the database"):
+            connection = await self.pool.acquire()
+        try:
+            await connection.execute("BEGIN" if write else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        except BaseException:
+            await to_the_end(self.end(connection, write, keep=False))
+            raise
+        return connection
+
+    async def end(self, connection: Any, write: bool, keep: bool) -> None:
+        try:
+            if keep:
+                await _commit(connection)
+            else:
+                await _undo(connection)
+        finally:
+            await connection_back(connection, self.pool)
+
+    def transaction(self, *_: Any, **__: Any) -> Transaction:  # type: ignore[override]
+        return Transaction(self)
+
+    async def run_querystring(self, querystring: QueryString, in_pool: bool = True) -> list[Any]:
+        query, args = querystring.compile_string(engine_type=self.engine_type)
+        return await self._run(query, args)
+
+    async def run_ddl(self, ddl: str, in_pool: bool = True) -> list[Any]:
+        return await self._run(ddl, ())
+
+    @asynccontextmanager
+    async def alone(self, wait: float) -> AsyncIterator[None]:
+        """Only one process at a time is inside; StoreBusy after ``wait`` seconds."""
+        connection = await asyncpg.connect(**self.config, timeout=self._wait)
+        try:
+            async with waiting(wait, "another process is changing the database"):
+                while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", _MIGRATION_LOCK):
+                    await asyncio.sleep(_POLL)
+            yield
+        finally:
+            await to_the_end(connection.close(timeout=self._wait))
+
+    async def take_time(self) -> None:
+        """The statements of this transaction may take as long as they need."""
+        await self._run("SET LOCAL statement_timeout = 0", ())
+
+    async def lock(self, name: str) -> None:
+        """Wait until no other unit holds this name; held until the unit ends."""
+        await self._run("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", (name,))
+
+    async def _run(self, query: str, args: Sequence[Any]) -> list[Any]:
+        rows: list[Any] = await used(self, query, args).fetch(query, *args)
+        return rows
+
+    def _limits(self) -> dict[str, str]:
+        return {
+            "TimeZone": "UTC",
+            "statement_timeout": str(int(self._statement * 1000)),
+            "lock_timeout": str(int(self._wait * 1000)),
+            "idle_in_transaction_session_timeout": str(int((self._statement + self._wait) * 2000)),
+        }
+
+
+async def _commit(connection: Any) -> None:
+    # The server answers ROLLBACK, not an error, when a failed statement was swallowed on the way.
+    if await connection.execute("COMMIT") != "COMMIT":
+        raise RuntimeError("nothing was stored: a statement had failed and the unit went on")
+
+
+async def _undo(connection: Any) -> None:
+    try:
+        await connection.execute("ROLLBACK")
+    except (*BROKEN, asyncpg.PostgresError, TimeoutError):
+        connection.terminate()  # the server undoes what a lost connection had begun
+
+
+async def connection_back(connection: Any, pool: Any) -> None:
+    """Give a connection back; one that cannot be cleaned is thrown away and replaced."""
+    if pool is None:
+        connection.terminate()
+    else:
+        await pool.release(connection, timeout=5)
+
+
+async def _closed(pool: Any, wait: float) -> None:
+    try:
+        await asyncio.wait_for(pool.close(), wait)
+    except TimeoutError:
+        pool.terminate()

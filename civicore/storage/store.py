@@ -1,0 +1,137 @@
+"""The city's database: units of work, consistent reading, migrations."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from typing import Literal, TypeVar, cast
+
+import asyncpg  # type: ignore[import-untyped]
+
+from civicore.base.clock import Clock
+from civicore.base.codes import between
+from civicore.base.refusal import Refusal
+from civicore.extension.parts import TableSet
+from civicore.storage.engines import engine_at
+from civicore.storage.migrate import migrate
+from civicore.storage.router import bound
+from civicore.storage.sqlite import is_locked
+from civicore.storage.tables import CORE
+from civicore.storage.transaction import StoreBusy, Transaction, running
+from civicore.storage.unit_of_work import Renderer, UnitOfWork
+
+T = TypeVar("T")
+
+_TRIES = 10  # how often a unit is begun before its caller is told that the database is busy
+_PAUSE = 0.01  # seconds, doubled with each try: rivals must not meet again in the same step
+
+_REPEATED = (
+    asyncpg.SerializationError,
+    asyncpg.DeadlockDetectedError,
+    asyncpg.LockNotAvailableError,
+    asyncpg.InvalidCachedStatementError,
+)
+
+
+class _Undo(Exception):
+    """Carries a refusal out of the transaction, so that nothing is kept."""
+
+    def __init__(self, answer: object) -> None:
+        self.answer = answer
+
+
+class Store:
+    """``renderer`` says notices in people's languages; it may be given later."""
+
+    def __init__(
+        self, database_url: str, *, clock: Clock, apps: Sequence[TableSet] = (), renderer: Renderer | None = None
+    ) -> None:
+        self.engine = engine_at(database_url)
+        self.clock = clock
+        self.renderer = renderer
+        self._apps = (CORE, *apps)
+        self._watchers: list[Callable[[], None]] = []
+
+    @property
+    def engine_type(self) -> Literal["sqlite", "postgres"]:
+        return cast(Literal["sqlite", "postgres"], self.engine.engine_type)
+
+    async def open(self) -> None:
+        """Connect; the connections belong to the running event loop."""
+        await self.engine.start_connection_pool()
+
+    async def close(self) -> None:
+        await self.engine.close_connection_pool()
+
+    async def migrate(self) -> tuple[str, ...]:
+        """Bring the tables up to date; returns the migrations that ran now. Several processes may start at once."""
+        with bound(self.engine):
+            return await migrate(self.engine, self._apps, self.clock)
+
+    def watch(self, watcher: Callable[[], None]) -> None:
+        """Call this after each commit that left news or messages."""
+        self._watchers.append(watcher)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[None]:
+        """Inside, all reads see one state of the records. Within a unit of work they see that unit's own."""
+        with bound(self.engine):
+            async with Transaction(self.engine, write=False):
+                yield
+
+    async def transact(self, work: Callable[[UnitOfWork], Awaitable[T]]) -> T:
+        """Do the work in one transaction and return its answer; a returned Refusal leaves no trace.
+
+        The whole work is repeated when the database asks for it (deadlock, serialization, lock), so it must
+        not act on the outside world. Within another unit it joins that one. Raises StoreBusy when the
+        database stays busy.
+        """
+        current = running(self.engine)
+        if current is not None:
+            return await _joined(current, work)
+        for number in range(_TRIES):
+            try:
+                return await self._attempt(work)
+            except Exception as error:
+                if not _worth_repeating(error):
+                    raise
+                trouble = error
+            await asyncio.sleep(between(0, _PAUSE * 2**number))
+        raise StoreBusy("the database stayed busy") from trouble
+
+    async def _attempt(self, work: Callable[[UnitOfWork], Awaitable[T]]) -> T:
+        unit = UnitOfWork(self.clock.now(), self.engine, self.renderer)
+        try:
+            with bound(self.engine):
+                async with Transaction(self.engine) as transaction:
+                    transaction.unit = unit
+                    answer = await work(unit)
+                    if isinstance(answer, Refusal):
+                        raise _Undo(answer)
+                    transaction.check_whole()
+                    unit.check_complete()
+        except _Undo as undo:
+            return cast(T, undo.answer)
+        if unit.outgoing:
+            for watcher in self._watchers:
+                watcher()
+        return answer
+
+
+async def _joined(outer: Transaction, work: Callable[[UnitOfWork], Awaitable[T]]) -> T:
+    if outer.unit is None:
+        raise RuntimeError("a unit of work cannot begin inside store.reading()")
+    before = outer.writes
+    try:
+        answer = await work(outer.unit)
+    except BaseException:
+        outer.spoilt = outer.spoilt or outer.writes > before
+        raise
+    if isinstance(answer, Refusal):
+        outer.spoilt = outer.spoilt or outer.writes > before
+    return answer
+
+
+def _worth_repeating(error: Exception) -> bool:
+    return isinstance(error, _REPEATED) or is_locked(error)

@@ -1,0 +1,130 @@
+"""The core's own tables. Instants are given by the program, never by the database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from piccolo.columns import UUID, BigInt, Boolean, Integer, Text, Timestamptz
+from piccolo.table import Table
+
+from civicore.extension.parts import TableSet
+
+
+class MigrationRow(Table, tablename="core_migration"):
+    """A migration that has run here."""
+
+    id = UUID(primary_key=True, default=None)
+    app = Text(default=None)
+    name = Text(default=None)
+    ran_at = Timestamptz(default=None)
+
+
+class EventRow(Table, tablename="core_event"):
+    """News of a committed unit; ``spread_at`` is when its deliveries were written down."""
+
+    id = UUID(primary_key=True, default=None)
+    kind = Text(default=None)
+    body = Text(default=None)
+    at = Timestamptz(default=None)
+    position = BigInt(default=None)
+    spread_at = Timestamptz(null=True, default=None)
+
+
+class EventDelivery(Table, tablename="core_event_delivery"):
+    """One event for one subscription: waiting, leased, done or parked."""
+
+    id = UUID(primary_key=True, default=None)
+    event = UUID(default=None)
+    subscription = Text(default=None)
+    state = Text(default=None)
+    tries = Integer(default=0)
+    next_at = Timestamptz(default=None)
+    lease = UUID(null=True, default=None)
+    position = BigInt(default=None)
+    trouble = Text(null=True, default=None)
+
+
+class MessageRow(Table, tablename="core_message"):
+    """A rendered message to one person: queued, sending, sent or failed."""
+
+    id = UUID(primary_key=True, default=None)
+    about = Text(default=None)
+    notice = Text(default=None)
+    purpose = Text(default=None)
+    channel = Text(default=None)
+    recipient = Text(default=None)
+    language = Text(default=None)
+    subject = Text(default=None)
+    text = Text(default=None)
+    html = Text(null=True, default=None)
+    attachments = Text(default=None)
+    made_at = Timestamptz(default=None)
+    due_at = Timestamptz(default=None)
+    position = BigInt(default=None)
+    state = Text(default=None)
+    tries = Integer(default=0)
+    next_at = Timestamptz(default=None)
+    lease = UUID(null=True, default=None)
+    sent_at = Timestamptz(null=True, default=None)
+    forget = Boolean(default=False)
+
+
+class Attempt(Table, tablename="core_attempt"):
+    """One try at sending a message; ``detail`` holds no personal data."""
+
+    id = UUID(primary_key=True, default=None)
+    message = UUID(default=None)
+    channel = Text(default=None)
+    at = Timestamptz(default=None)
+    outcome = Text(default=None)
+    detail = Text(default=None)
+
+
+class AuditRow(Table, tablename="core_audit"):
+    """Who did what to whom, and when. Lines are added, never changed."""
+
+    id = UUID(primary_key=True, default=None)
+    at = Timestamptz(default=None)
+    position = BigInt(default=None)
+    actor = Text(default=None)
+    action = Text(default=None)
+    subject = Text(default=None)
+    facts = Text(default=None)
+
+
+class IdempotencyRow(Table, tablename="core_idempotency"):
+    """A request that a client may repeat, and the answer it was given."""
+
+    id = UUID(primary_key=True, default=None)
+    scope = Text(default=None)
+    key = Text(default=None)
+    fingerprint = Text(default=None)
+    answer = Text(null=True, default=None)
+    at = Timestamptz(default=None)
+
+
+CORE = TableSet(
+    app="core",
+    tables=(EventRow, EventDelivery, MessageRow, Attempt, AuditRow, IdempotencyRow),
+    migrations=Path(__file__).parent / "migrations",
+    indexes=(
+        "CREATE INDEX IF NOT EXISTS core_event_new ON core_event (position) WHERE spread_at IS NULL",
+        "CREATE INDEX IF NOT EXISTS core_event_position ON core_event (position)",
+        "CREATE UNIQUE INDEX IF NOT EXISTS core_event_delivery_once ON core_event_delivery (event, subscription)",
+        "CREATE INDEX IF NOT EXISTS core_event_delivery_due ON core_event_delivery (next_at)"
+        " WHERE state IN ('waiting', 'leased')",
+        "CREATE INDEX IF NOT EXISTS core_message_due ON core_message (channel, next_at)"
+        " WHERE state IN ('queued', 'sending')",
+        "CREATE INDEX IF NOT EXISTS core_message_open ON core_message (channel, recipient, due_at)"
+        " WHERE state IN ('queued', 'sending')",
+        "CREATE INDEX IF NOT EXISTS core_message_about ON core_message (about)",
+        "CREATE INDEX IF NOT EXISTS core_message_position ON core_message (position)",
+        "CREATE INDEX IF NOT EXISTS core_attempt_message ON core_attempt (message)",
+        "CREATE INDEX IF NOT EXISTS core_attempt_rate ON core_attempt (channel, at)",
+        "CREATE INDEX IF NOT EXISTS core_audit_at ON core_audit (at, position)",
+        "CREATE INDEX IF NOT EXISTS core_audit_position ON core_audit (position)",
+        "CREATE INDEX IF NOT EXISTS core_audit_subject ON core_audit (subject)",
+        "CREATE UNIQUE INDEX IF NOT EXISTS core_idempotency_once ON core_idempotency (scope, key)",
+        "CREATE INDEX IF NOT EXISTS core_idempotency_at ON core_idempotency (at)",
+    ),
+)

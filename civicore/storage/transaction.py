@@ -1,0 +1,107 @@
+"""One transaction of one task, whatever the engine; nothing is left behind when the task is cancelled."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine, Sequence
+from contextvars import ContextVar, Token
+from datetime import datetime
+from types import TracebackType
+from typing import Any, Protocol, TypeVar
+
+T = TypeVar("T")
+
+
+class StoreBusy(Exception):
+    """The database did not let us in within the time allowed; the caller may try again later."""
+
+
+class Connections(Protocol):
+    """What an engine offers to a transaction."""
+
+    current_transaction: ContextVar[Any]
+
+    async def begin(self, write: bool) -> Any:
+        """A connection with an open transaction; leaves nothing behind when it fails or is cancelled."""
+
+    async def end(self, connection: Any, write: bool, keep: bool) -> None:
+        """Commit or undo, and give the connection back in any case."""
+
+
+async def to_the_end(work: Coroutine[Any, Any, T]) -> T:
+    """Await the work even when this task is cancelled meanwhile; the cancellation is raised afterwards."""
+    task = asyncio.ensure_future(work)
+    cancelled: asyncio.CancelledError | None = None
+    while not task.done():
+        try:
+            await asyncio.wait({task})
+        except asyncio.CancelledError as error:
+            cancelled = error
+    if cancelled is not None:
+        raise cancelled from task.exception()
+    return task.result()
+
+
+class Transaction:
+    """Begun, used and ended by one task; begun again inside itself it joins the outer one."""
+
+    def __init__(self, engine: Connections, *, write: bool = True) -> None:
+        self.write = write
+        self.writes = 0
+        self.spoilt = False
+        self.unit: Any = None
+        self._engine = engine
+        self._outer = running(engine)
+        self._owner: asyncio.Task[Any] | None = None
+        self._mark: Token[Any]
+
+    async def __aenter__(self) -> Transaction:
+        if self._outer is not None:
+            return self._outer
+        self.connection = await self._engine.begin(self.write)
+        self._owner = asyncio.current_task()
+        self._mark = self._engine.current_transaction.set(self)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._outer is not None:
+            return
+        self._engine.current_transaction.reset(self._mark)
+        self._owner = None
+        await to_the_end(self._engine.end(self.connection, self.write, keep=kind is None))
+
+    def check_whole(self) -> None:
+        """RuntimeError when a joined unit wrote, then refused or failed, and the outer one would keep its half."""
+        if self.spoilt:
+            raise RuntimeError("an inner unit of work wrote and then refused: the outer one must refuse too")
+
+    @property
+    def mine(self) -> bool:
+        """Whether it is open and belongs to the task that asks."""
+        return self._owner is not None and self._owner is asyncio.current_task()
+
+
+def running(engine: Connections) -> Transaction | None:
+    """The open transaction of this very task. A task started inside a transaction does not take part in it."""
+    current: Transaction | None = engine.current_transaction.get()
+    return current if current is not None and current.mine else None
+
+
+def used(engine: Connections, query: str, args: Sequence[Any]) -> Any:
+    """The connection for a statement of the running transaction; RuntimeError without one.
+
+    ValueError for what the two databases would store differently: a naive datetime, a NUL in a text.
+    """
+    transaction = running(engine)
+    if transaction is None:
+        raise RuntimeError("records are only touched inside store.transact() or store.reading(), by the task itself")
+    for value in args:
+        if isinstance(value, datetime) and value.tzinfo is None:
+            raise ValueError("an instant needs a time zone")
+        if isinstance(value, str) and "\x00" in value:
+            raise ValueError("a text may not hold the NUL character")
+    if query.lstrip()[:6].upper() != "SELECT":
+        transaction.writes += 1
+    return transaction.connection

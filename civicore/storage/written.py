@@ -1,0 +1,38 @@
+"""Values as JSON text: readable in the database, the same text on both engines."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter
+
+
+def dumps(value: Any) -> str:
+    """JSON of plain values; letters stay letters."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def loads(text: str) -> Any:
+    return json.loads(text)
+
+
+def kind_of(type_: type) -> str:
+    """The name under which events of this type are kept."""
+    return f"{type_.__module__}.{type_.__qualname__}"
+
+
+def dump_event(event: Any) -> str:
+    """JSON of a frozen dataclass; instants, days, ids and texts come back as they were."""
+    return _adapter(type(event)).dump_json(event).decode()
+
+
+def load_event(type_: type, text: str) -> Any:
+    """ValueError when the text is not an event of this type."""
+    return _adapter(type_).validate_json(text)
+
+
+@cache
+def _adapter(type_: type) -> TypeAdapter[Any]:
+    return TypeAdapter(type_)

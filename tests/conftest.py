@@ -1,0 +1,69 @@
+"""Fixtures for all tests: one event loop library, a clock, and fresh databases on both engines."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator, Sequence
+from datetime import UTC, datetime
+
+import pytest
+
+from civicore.base.clock import DemoClock
+from civicore.extension.parts import TableSet
+from civicore.storage.store import Store
+from tests.databases import ENGINES, Databases
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    """Makes databases for the whole run."""
+    made = Databases(tmp_path_factory.mktemp("databases"))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def table_sets() -> Sequence[TableSet]:
+    """Tables beyond the core's; a folder of tests overrides this with what it needs."""
+    return ()
+
+
+@pytest.fixture(params=ENGINES)
+def engine_name(request: pytest.FixtureRequest) -> str:
+    """The engine of this run of the test."""
+    return str(request.param)
+
+
+@pytest.fixture
+def database_url(databases: Databases, engine_name: str, table_sets: Sequence[TableSet]) -> Iterator[str]:
+    """The address of a fresh, migrated database, on each engine in turn."""
+    with databases.fresh(engine_name, table_sets) as url:
+        yield url
+
+
+@pytest.fixture
+def empty_database_url(databases: Databases, engine_name: str) -> Iterator[str]:
+    """The address of a database without tables."""
+    with databases.empty(engine_name) as url:
+        yield url
+
+
+@pytest.fixture
+def clock() -> DemoClock:
+    """A Tuesday morning that stands still."""
+    stopped = DemoClock()
+    stopped.freeze(datetime(2026, 11, 24, 7, 0, tzinfo=UTC))
+    return stopped
+
+
+@pytest.fixture
+async def store(database_url: str, clock: DemoClock, table_sets: Sequence[TableSet]) -> AsyncIterator[Store]:
+    """An open store on a fresh database."""
+    opened = Store(database_url, clock=clock, apps=table_sets)
+    await opened.open()
+    yield opened
+    await opened.close()

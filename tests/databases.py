@@ -1,0 +1,102 @@
+"""A fresh database for each test, on SQLite and on PostgreSQL, copied from a migrated one."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+from collections.abc import Coroutine, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import asyncpg  # type: ignore[import-untyped]
+
+from civicore.base.clock import SystemClock
+from civicore.extension.parts import TableSet
+from civicore.storage.store import Store
+from tests.cluster import Cluster
+
+ENGINES = tuple(os.environ.get("CIVICORE_TEST_DATABASES", "sqlite,postgres").split(","))
+
+
+class Databases:
+    """Makes databases; a template is migrated once for each set of tables."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._cluster: Cluster | None = None
+        self._templates: dict[tuple[str, tuple[str, ...]], str] = {}
+        self._made = 0
+
+    def close(self) -> None:
+        if self._cluster is not None:
+            self._cluster.stop()
+
+    @contextmanager
+    def fresh(self, engine: str, apps: Sequence[TableSet] = ()) -> Iterator[str]:
+        """The address of a migrated database of its own."""
+        with self.empty(engine, self._template(engine, apps)) as url:
+            yield url
+
+    @contextmanager
+    def empty(self, engine: str, template: str | None = None) -> Iterator[str]:
+        """The address of a database without tables, or of a copy of another one."""
+        name = self._name()
+        if engine == "sqlite":
+            if template is not None:
+                shutil.copyfile(self._folder / template, self._folder / name)
+            yield f"sqlite:///{self._folder / name}"
+            for left in self._folder.glob(f"{name}*"):
+                left.unlink()
+        else:
+            self._admin(f'CREATE DATABASE "{name}" TEMPLATE "{template or "template0"}"')
+            yield self._server().url(name)
+            self._admin(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+    def _template(self, engine: str, apps: Sequence[TableSet]) -> str:
+        key = (engine, tuple(app.app for app in apps))
+        if key not in self._templates:
+            name = self._name()
+            if engine != "sqlite":
+                self._admin(f'CREATE DATABASE "{name}" TEMPLATE template0')
+            url = f"sqlite:///{self._folder / name}" if engine == "sqlite" else self._server().url(name)
+            _outside(_migrated(url, apps))
+            self._templates[key] = name
+        return self._templates[key]
+
+    def _name(self) -> str:
+        self._made += 1
+        return f"city_{self._made}"
+
+    def _server(self) -> Cluster:
+        if self._cluster is None:
+            self._cluster = Cluster()
+        return self._cluster
+
+    def _admin(self, statement: str) -> None:
+        _outside(_execute(self._server().url("postgres"), statement))
+
+
+async def _migrated(url: str, apps: Sequence[TableSet]) -> None:
+    store = Store(url, clock=SystemClock(), apps=apps)
+    await store.open()
+    try:
+        await store.migrate()
+    finally:
+        await store.close()
+
+
+async def _execute(url: str, statement: str) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+def _outside(work: Coroutine[Any, Any, None]) -> None:
+    # In a thread, because a fixture may be asked for while the test's own event loop is set.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, work).result()
