@@ -1,0 +1,147 @@
+"""Composes the site: areas with their guards, templates, static files, errors, protection."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+
+from jinja2 import Environment
+from litestar import Litestar, Router
+from litestar.config.compression import CompressionConfig
+from litestar.connection import ASGIConnection
+from litestar.datastructures import State
+from litestar.exceptions import HTTPException, NotAuthorizedException
+from litestar.handlers.base import BaseRouteHandler
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.types import ControllerRouterHandler, Guard, Middleware
+
+from civicore.extension.parts import Area, HealthProbe, Navigation, Routes
+from civicore.runtime import Runtime
+from civicore.web import brand
+from civicore.web.assets import Assets, gather, static_file
+from civicore.web.cookies import Cookies
+from civicore.web.errors import on_http_error, on_unexpected
+from civicore.web.folders import Folders
+from civicore.web.forgery import ForgeryGuard
+from civicore.web.front import UNSPOKEN, CityApp
+from civicore.web.pages import Entry, Site, add_globals
+from civicore.web.pictures import pictures
+from civicore.web.programs import for_programs
+from civicore.web.site import SITE_PAGES
+
+PATHS: Mapping[Area, str] = {"public": "/", "desk": "/desk", "device": "/device", "api": "/api/v1"}
+LARGEST_BODY = 1_000_000  # bytes; a booking form has a few hundred
+LifespanHook = Callable[[Litestar], AbstractAsyncContextManager[None]]
+
+
+def create(
+    runtime: Runtime,
+    routes: Sequence[Routes],
+    navigation: Sequence[Navigation],
+    *,
+    env: Environment,
+    folders: Folders,
+    guards: Mapping[Area, Sequence[Guard]] | None = None,
+    handlers: Sequence[ControllerRouterHandler] = (),
+    middleware: Sequence[Middleware] = (),
+    probes: Sequence[HealthProbe] = (),
+    lifespan: Sequence[LifespanHook] = (),
+) -> CityApp:
+    """The application of a city.
+
+    ``guards`` open the areas of staff and devices; without one an area lets nobody in. ``handlers`` are
+    addresses outside the areas, such as the demo's. ``env`` is the environment of ``web.environment``.
+    """
+    assets = _assets(runtime, folders)
+    cookies = Cookies(secure=runtime.address.startswith("https:"))
+    add_globals(env, assets, runtime)
+    app = CityApp(
+        route_handlers=[
+            static_file,
+            *for_programs(runtime.city, probes),
+            *_areas([*routes, Routes("public", SITE_PAGES)], guards or {}),
+            *handlers,
+        ],
+        state=State({"runtime": runtime, "site": _site(runtime, navigation, env, assets, cookies)}),
+        exception_handlers={HTTPException: on_http_error, Exception: on_unexpected},
+        middleware=[ForgeryGuard(runtime.keys, cookies.form, UNSPOKEN), *middleware],
+        compression_config=CompressionConfig(backend="gzip", minimum_size=500, exclude_opt_key="uncompressed"),
+        request_max_body_size=LARGEST_BODY,
+        openapi_config=_openapi(runtime),
+        logging_config=None,
+        lifespan=list(lifespan),
+        debug=False,
+    )
+    app.attach(runtime, cookies)
+    return app
+
+
+def _areas(routes: Sequence[Routes], guards: Mapping[Area, Sequence[Guard]]) -> list[Router]:
+    return [
+        Router(
+            path=path,
+            route_handlers=[handler for part in routes if part.area == area for handler in part.handlers],
+            guards=[] if area in ("public", "api") and not guards.get(area) else list(guards.get(area) or (nobody,)),
+            include_in_schema=area == "api",
+        )
+        for area, path in PATHS.items()
+        if any(part.area == area for part in routes)
+    ]
+
+
+def nobody(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """The guard of an area that was given none."""
+    raise NotAuthorizedException
+
+
+def _assets(runtime: Runtime, folders: Folders) -> Assets:
+    palette = runtime.city.brand.colours
+    return gather(folders, {"brand.css": brand.stylesheet(palette).encode(), **pictures(runtime.city)})
+
+
+def _site(
+    runtime: Runtime, navigation: Sequence[Navigation], env: Environment, assets: Assets, cookies: Cookies
+) -> Site:
+    public = sorted((one for one in navigation if one.area == "public"), key=lambda one: (one.order, one.id))
+    placed = {
+        place: [Entry(one.label, one.path, hint=one.hint) for one in public if one.place == place]
+        for place in ("menu", "home", "footer")
+    }
+    own = [
+        (one.menu, Entry(one.title, "" if one.link else f"/pages/{name}", one.link or ""))
+        for name, one in runtime.city.pages.items()
+    ]
+    pages = {where: [entry for menu, entry in own if menu == where] for where in ("header", "footer")}
+    search = [Entry("Search", "/search")] if runtime.city.brand.search else []
+    return Site(
+        env=env,
+        assets=assets,
+        cookies=cookies,
+        menu=[
+            Entry("Home", "/"),
+            *placed["menu"],
+            *pages["header"],
+            Entry("Offices and contacts", "/contact"),
+            *search,
+        ],
+        home=placed["home"],
+        footer=[
+            *placed["footer"],
+            *pages["footer"],
+            Entry("Privacy", "/privacy"),
+            Entry("Accessibility", "/accessibility"),
+        ],
+        logo=next(name for name in ("logo.svg", "logo.png") if name in assets),
+        favicon=next(name for name in ("favicon.svg", "favicon.png") if name in assets),
+    )
+
+
+def _openapi(runtime: Runtime) -> OpenAPIConfig:
+    return OpenAPIConfig(
+        title=f"{runtime.city.deployment.name} – CivicCore API",
+        version="1",
+        path=PATHS["api"],
+        render_plugins=[JsonRenderPlugin()],
+    )

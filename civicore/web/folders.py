@@ -1,0 +1,35 @@
+"""Where templates, static files and translations are found: the city's overrides, then plugins, then the core."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from civicore.deployment.city import City
+
+CORE = Path(__file__).resolve().parent
+LOCALES = CORE.parent / "locales"
+
+
+@dataclass(frozen=True)
+class Folders:
+    """``plugins`` are the folders of their packages by name; ``overrides`` is the city's own folder."""
+
+    plugins: Mapping[str, Path] = field(default_factory=dict)
+    overrides: Path | None = None
+
+    @classmethod
+    def of(cls, city: City, plugins: Mapping[str, Path]) -> Folders:
+        """The city's overrides lie in ``<id>/overrides`` beside its file."""
+        return cls(plugins, city.folder / city.deployment.id / "overrides")
+
+    def layers(self, kind: str) -> list[tuple[str, Path]]:
+        """Existing folders of this kind (``templates``, ``static``), the strongest first, with their owners."""
+        every = [("city", self.overrides), *self.plugins.items(), ("core", CORE)]
+        return [(name, home / kind) for name, home in every if home is not None and (home / kind).is_dir()]
+
+    def locales(self) -> list[Path]:
+        """Folders of catalogues, the weakest first."""
+        homes = [LOCALES, *(home / "locales" for home in self.plugins.values())]
+        return [*homes, self.overrides / "locales"] if self.overrides else homes

@@ -1,0 +1,69 @@
+"""No other site may act in a visitor's name: a token in every form, and what the browser says about the caller."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from litestar import Request
+from litestar.enums import ScopeType
+from litestar.exceptions import PermissionDeniedException
+from litestar.middleware import ASGIMiddleware
+from litestar.types import ASGIApp, Receive, Scope, Send
+
+from civicore.base.codes import Keyring, same, secret
+from civicore.web.requests import AnyRequest
+
+FIELD, HEADER = "_csrf", "x-csrf-token"
+_SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
+_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+_PURPOSE = "form"
+
+
+def token(keys: Keyring, nonce: str) -> str:
+    """A token for one form; each is different, so that compression of pages tells nothing about it."""
+    salt = secret()[:16]
+    return f"{salt}.{keys.digest(_PURPOSE, f'{salt}|{nonce}')}"
+
+
+def genuine(keys: Keyring, nonce: str, written: str) -> bool:
+    """Was the token made for this cookie, under any of the city's keys?"""
+    salt, _, mark = written.partition(".")
+    return bool(nonce) and any(same(mark, one) for one in keys.digests(_PURPOSE, f"{salt}|{nonce}"))
+
+
+class ForgeryGuard(ASGIMiddleware):
+    """Refuses forged requests with 403.
+
+    Requests with ``Authorization: Bearer`` cannot be forged by a page. Programs' addresses take JSON, or
+    come without cookies, so they need no token; what the browser says about the caller counts there too.
+    """
+
+    def __init__(self, keys: Keyring, cookie: str, programs: frozenset[str]) -> None:
+        self._keys, self._cookie, self._programs = keys, cookie, programs
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        if scope["type"] == ScopeType.HTTP and scope["method"] not in _SAFE:
+            await self._judge(Request(scope, receive, send))
+        await next_app(scope, receive, send)
+
+    async def _judge(self, request: AnyRequest) -> None:
+        if request.headers.get("authorization", "").lower().startswith("bearer "):
+            return
+        if _foreign(request):
+            raise PermissionDeniedException(extra={"code": "request.foreign"})
+        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if request.url.path.split("/")[1] in self._programs and (kind == "application/json" or not request.cookies):
+            return
+        written = request.headers.get(HEADER, "")
+        if not written and kind in _FORMS:
+            written = str((await request.form()).get(FIELD, ""))
+        if not genuine(self._keys, request.cookies.get(self._cookie, ""), written):
+            raise PermissionDeniedException(extra={"code": "request.forged"})
+
+
+def _foreign(request: AnyRequest) -> bool:
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        return site not in ("same-origin", "none")
+    origin = request.headers.get("origin", "null")
+    return origin != "null" and urlsplit(origin).netloc != request.headers.get("host")

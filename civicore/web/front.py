@@ -1,0 +1,156 @@
+"""What stands before the router: the visitor's address, HEAD, the language in the path, protecting headers."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from http.cookies import CookieError, SimpleCookie
+from urllib.parse import quote
+
+from litestar import Litestar
+from litestar.datastructures import MutableScopeHeaders
+from litestar.enums import ScopeType
+from litestar.types import HTTPScope, Message, Receive, Scope, Send
+
+from civicore.base.codes import new_id
+from civicore.runtime import Runtime
+from civicore.web.cookies import Cookies
+from civicore.web.here import TEXT_VIEW, Here
+from civicore.web.negotiation import negotiate
+from civicore.web.proxies import Proxies
+
+UNSPOKEN = frozenset({"api", "static", "health", "robots.txt", "favicon.ico", ".well-known", "demo", "demo.json"})
+log = logging.getLogger("civicore.web")
+
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'; "
+    "worker-src 'self'"
+)
+HEADERS = {
+    "Content-Security-Policy": _POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(self), microphone=(), payment=(), usb=()",
+}
+
+
+class CityApp(Litestar):
+    """Litestar with the front of the house; pages live under ``/{language}/``, programs' addresses do not."""
+
+    runtime: Runtime
+    cookies: Cookies
+    proxies: Proxies
+
+    def attach(self, runtime: Runtime, cookies: Cookies) -> None:
+        """Hand over what the front needs; Litestar's constructor takes no more arguments."""
+        self.runtime, self.cookies = runtime, cookies
+        self.proxies = Proxies(runtime.city.security.trusted_proxies)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # type: ignore[override]
+        if scope["type"] != ScopeType.HTTP:
+            await super().__call__(scope, receive, send)
+            return
+        self.proxies.resolve(scope)
+        send = self._protecting(send)
+        if scope["method"] == "HEAD":
+            scope["method"] = "GET"
+            send = _without_body(send)
+        if target := self._place(scope):
+            await _redirect(target, send)
+            return
+        await self._hang_banners(scope)
+        await super().__call__(scope, receive, send)
+
+    def _place(self, scope: HTTPScope) -> str | None:
+        """Find out where the reader is; an address to go to instead when the path names no language."""
+        languages, path = self.runtime.languages, scope["path"]
+        cookies = _cookies(scope)
+        first, _, rest = path.removeprefix("/").partition("/")
+        wants_plain = cookies.get(self.cookies.view) == TEXT_VIEW and self.runtime.city.brand.text_only
+        state = scope.setdefault("state", {})
+        if first in languages.known:
+            marked = rest.partition("/")[0] == TEXT_VIEW and self.runtime.city.brand.text_only
+            rest = rest.partition("/")[2] if marked else rest
+            inner = f"/{rest}"
+            language = first
+            if rest.partition("/")[0] not in UNSPOKEN:
+                scope["path"] = inner
+                scope["raw_path"] = quote(inner).encode()
+        else:
+            marked, inner = False, path
+            language = self._preferred(scope, cookies)
+            if first not in UNSPOKEN and scope["method"] == "GET":
+                query = scope["query_string"].decode("latin-1")
+                view = f"/{TEXT_VIEW}" if wants_plain else ""
+                return f"/{language}{view}{quote(path)}" + (f"?{query}" if query else "")
+        state["here"] = Here(
+            language,
+            inner,
+            scope["query_string"].decode("latin-1"),
+            plain=marked or wants_plain,
+            marked=marked,
+            languages=[(code, languages.native_name(code)) for code in languages.known],
+            request_id=new_id().hex[:12],
+        )
+        return None
+
+    def _preferred(self, scope: HTTPScope, cookies: Mapping[str, str]) -> str:
+        known = self.runtime.languages.known
+        remembered = cookies.get(self.cookies.language, "")
+        if remembered in known:
+            return remembered
+        wanted = dict(scope["headers"]).get(b"accept-language", b"").decode("latin-1")
+        return negotiate(wanted, known) or known[0]
+
+    async def _hang_banners(self, scope: Scope) -> None:
+        """Notices of suspended services go onto every page; without the database the page stands all the same."""
+        scope["state"]["banners"] = []
+        if scope["path"].partition("/")[2].partition("/")[0] in UNSPOKEN:
+            return
+        try:
+            scope["state"]["banners"] = list(await self.runtime.suspensions.banners(self.runtime.clock.now()))
+        except Exception:
+            log.exception("suspensions could not be read")
+
+    def _protecting(self, send: Send) -> Send:
+        secure = self.cookies.secure
+
+        async def protected(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableScopeHeaders.from_message(message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+                if secure:
+                    headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+                headers.setdefault("Cache-Control", "no-store")
+            await send(message)
+
+        return protected
+
+
+def _without_body(send: Send) -> Send:
+    async def bare(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            message = {**message, "body": b""}
+        await send(message)
+
+    return bare
+
+
+async def _redirect(target: str, send: Send) -> None:
+    vary = (b"vary", b"Accept-Language, Cookie")
+    headers = [(b"location", target.encode("latin-1")), vary, (b"content-length", b"0")]
+    await send({"type": "http.response.start", "status": 302, "headers": headers})
+    await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+def _cookies(scope: HTTPScope) -> dict[str, str]:
+    sent = b"; ".join(value for name, value in scope["headers"] if name == b"cookie").decode("latin-1")
+    try:
+        return {name: one.value for name, one in SimpleCookie(sent).items()}
+    except CookieError:
+        return {}

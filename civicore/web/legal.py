@@ -1,0 +1,29 @@
+"""Pages the law asks for, written from the file: what data are kept and how long, and how accessible the site is."""
+
+from litestar import Response, get
+
+from civicore.base.spans import Duration
+from civicore.web.pages import page, runtime
+from civicore.web.requests import AnyRequest
+
+
+@get("/privacy")
+async def privacy(request: AnyRequest) -> Response[str]:
+    """What is known about people, why, and when it is erased (GDPR, articles 13 and 17)."""
+    city = runtime(request).city
+    kept = city.retention
+    rows: list[tuple[str, Duration]] = [
+        ("Bookings that were never confirmed", kept.unconfirmed),
+        ("Cancelled bookings", kept.cancelled),
+        ("Names and contacts after your visit", kept.finished),
+        ("Records of which member of staff opened or changed your data", kept.audit),
+        ("Technical logs, which hold no names", kept.logs),
+        ("Backups: after this time nothing erased is left in them either", kept.backups),
+    ]
+    return page(request, "site/privacy.html", rows=rows)
+
+
+@get("/accessibility")
+async def accessibility(request: AnyRequest) -> Response[str]:
+    """The accessibility statement (directive 2016/2102): standard, state, date, contact."""
+    return page(request, "site/accessibility.html", now=runtime(request).clock.now())

@@ -1,0 +1,194 @@
+"""The description of the API (OpenAPI 3.1), put together from what each operation says of itself.
+
+A handler of the area ``api`` carries an ``Operation``: ``@get("/things", opt=described(Operation(...)))``. What the
+city's file decides, such as the agendas there are, is said by the schemas that the handler's author gives.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from litestar import Litestar, Request, Response, get
+from litestar.routes import HTTPRoute
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from civicore.extension.parts import Routes
+
+Schema = Mapping[str, Any]
+_KEY = "operation"
+_REF = "#/components/schemas/{model}"
+_JSON, _PROBLEM = "application/json", "application/problem+json"
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """Something asked in the path, the query or a header."""
+
+    name: str
+    place: Literal["path", "query", "header"]
+    schema: Schema
+    meaning: str
+    required: bool = False
+    example: object = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer of success. ``headers`` are schemas by name, sent always."""
+
+    meaning: str
+    model: type[BaseModel]
+    headers: Mapping[str, Schema] = field(default_factory=dict)
+    example: object = None
+
+
+@dataclass(frozen=True)
+class Operation:
+    """What one operation does, takes and answers.
+
+    ``problems`` says by status when the answer is problem details. ``body_schema`` stands for the model's own where
+    the city's file says more. ``bearer``: the token of a member of staff or a device is ``needed`` or ``taken``.
+    """
+
+    id: str
+    summary: str
+    answers: Mapping[int, Answer]
+    problems: Mapping[int, str] = field(default_factory=dict)
+    parameters: Sequence[Parameter] = ()
+    body: type[BaseModel] | None = None
+    body_schema: Schema | None = None
+    body_example: object = None
+    bearer: Literal["needed", "taken"] | None = None
+    description: str = ""
+
+
+class FieldProblem(BaseModel):
+    """What is wrong with one member of the request; ``field`` is its path, such as ``fields.email``."""
+
+    field: str
+    code: str
+    detail: str | None = None
+
+
+class Problem(BaseModel):
+    """Problem details (RFC 9457). ``code`` is stable; ``title`` and ``detail`` are in the language asked for."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    errors: list[FieldProblem] | None = None
+
+
+def described(operation: Operation) -> dict[str, Any]:
+    """What a handler takes as ``opt``."""
+    return {_KEY: operation}
+
+
+def document(app: Litestar, title: str, version: str, server: str) -> dict[str, Any]:
+    """The whole description of the operations that are served."""
+    operations = sorted(_operations(app), key=lambda one: (one[0], one[1]))
+    models = _models([operation for _, _, operation in operations])
+    paths: dict[str, dict[str, Any]] = {}
+    for path, method, operation in operations:
+        paths.setdefault(path, {})[method] = _operation(operation, models.names)
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": title, "version": version},
+        "servers": [{"url": server}],
+        "paths": paths,
+        "components": {
+            "schemas": models.schemas,
+            "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}},
+        },
+    }
+
+
+def routes(title: str, version: str, server: str) -> Routes:
+    """The address at which the description is served."""
+    made: dict[str, Any] = {}
+
+    @get("/openapi.json", media_type=_JSON, include_in_schema=False)
+    async def openapi(request: Request[Any, Any, Any]) -> Response[dict[str, Any]]:
+        if not made:
+            made.update(document(request.app, title, version, server))
+        return Response(made, headers={"Cache-Control": "public, max-age=300"})
+
+    return Routes("api", [openapi])
+
+
+@dataclass(frozen=True)
+class _Models:
+    schemas: dict[str, Any]
+    names: Mapping[tuple[type[BaseModel], str], Schema]
+
+
+def _operations(app: Litestar) -> Iterator[tuple[str, str, Operation]]:
+    for route in app.routes:
+        if not isinstance(route, HTTPRoute):
+            continue
+        for handler in route.route_handlers:
+            operation = handler.opt.get(_KEY)
+            if isinstance(operation, Operation):
+                for method in handler.http_methods:
+                    yield route.path_format, method.lower(), operation
+
+
+def _models(operations: Sequence[Operation]) -> _Models:
+    wanted: dict[tuple[type[BaseModel], str], None] = {(Problem, "serialization"): None}
+    for operation in operations:
+        wanted |= {(answer.model, "serialization"): None for answer in operation.answers.values()}
+        if operation.body is not None:
+            wanted[operation.body, "validation"] = None
+    names, defs = models_json_schema(list(wanted), ref_template=_REF)  # type: ignore[arg-type]
+    return _Models(defs["$defs"], names)  # type: ignore[arg-type]
+
+
+def _operation(operation: Operation, names: Mapping[tuple[type[BaseModel], str], Schema]) -> dict[str, Any]:
+    said: dict[str, Any] = {"operationId": operation.id, "summary": operation.summary}
+    if operation.description:
+        said["description"] = operation.description
+    if operation.parameters:
+        said["parameters"] = [_parameter(one) for one in operation.parameters]
+    if operation.body is not None:
+        schema = operation.body_schema or names[operation.body, "validation"]
+        content = {"schema": schema, **_example(operation.body_example)}
+        said["requestBody"] = {"required": True, "content": {_JSON: content}}
+    said["responses"] = {
+        **{str(status): _answer(one, names) for status, one in operation.answers.items()},
+        **{str(status): _problem(meaning, names) for status, meaning in sorted(operation.problems.items())},
+    }
+    if operation.bearer:
+        said["security"] = [{"bearer": []}, *([{}] if operation.bearer == "taken" else [])]
+    return said
+
+
+def _parameter(one: Parameter) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "in": one.place,
+        "required": one.required or one.place == "path",
+        "description": one.meaning,
+        "schema": one.schema,
+        **_example(one.example),
+    }
+
+
+def _answer(one: Answer, names: Mapping[tuple[type[BaseModel], str], Schema]) -> dict[str, Any]:
+    content = {"schema": names[one.model, "serialization"], **_example(one.example)}
+    headers = {name: {"required": True, "schema": schema} for name, schema in one.headers.items()}
+    return {
+        "description": one.meaning,
+        "content": {_JSON: content},
+        **({"headers": headers} if headers else {}),
+    }
+
+
+def _problem(meaning: str, names: Mapping[tuple[type[BaseModel], str], Schema]) -> dict[str, Any]:
+    return {"description": meaning, "content": {_PROBLEM: {"schema": names[Problem, "serialization"]}}}
+
+
+def _example(example: object) -> dict[str, Any]:
+    return {} if example is None else {"example": example}

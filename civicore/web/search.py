@@ -1,0 +1,71 @@
+"""Search over what the city's file names: services, offices, departments, pages."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated
+
+from litestar import Response, get
+from litestar.exceptions import NotFoundException
+from litestar.params import Parameter
+
+from civicore.base.text import Text, fold
+from civicore.deployment.city import City
+from civicore.web.own_pages import body, excerpt
+from civicore.web.pages import language, page, runtime
+from civicore.web.requests import AnyRequest
+
+LONGEST_QUERY = 100
+MOST_FOUND = 50
+
+
+@dataclass(frozen=True)
+class Found:
+    """A hit: what it is called, where it is, a line about it."""
+
+    title: str | Text
+    path: str
+    about: str | Text = ""
+
+
+@get("/search")
+async def search_page(request: AnyRequest, q: Annotated[str, Parameter(max_length=1000)] = "") -> Response[str]:
+    """Results for a query; without one, the empty box."""
+    city = runtime(request).city
+    if not city.brand.search:
+        raise NotFoundException
+    asked = " ".join(q.split())[:LONGEST_QUERY]
+    return page(request, "site/search.html", asked=asked, found=search(city, language(request), asked))
+
+
+def search(city: City, language: str, query: str) -> list[Found]:
+    """What holds every word of the query, titles before texts; letters are folded on both sides."""
+    words = fold(query).split()
+    if not words:
+        return []
+    in_title: list[Found] = []
+    in_text: list[Found] = []
+    for one, text in _everything(city, language):
+        title = fold(one.title.in_(language) if isinstance(one.title, Text) else one.title)
+        if all(word in title for word in words):
+            in_title.append(one)
+        elif all(word in f"{title} {fold(text)}" for word in words):
+            in_text.append(one)
+    return [*in_title, *in_text][:MOST_FOUND]
+
+
+def _everything(city: City, language: str) -> Iterator[tuple[Found, str]]:
+    for identity, agenda in city.agendas.items():
+        names = ", ".join(one.name.in_(language) for one in agenda.activities.values())
+        documents = " ".join(one.in_(language) for one in agenda.documents)
+        office = next(iter(city.offices_of(identity)), None)
+        path = f"/offices/{office}" if office else "/contact"
+        yield Found(agenda.name, path, names), f"{names} {documents}"
+    for key, place in city.offices.items():
+        address = ", ".join(part for part in (place.address.street, place.address.city) if part)
+        yield Found(place.name, f"/offices/{key}", address), address
+    for department in city.departments.values():
+        yield Found(department.name, "/contact", department.room or ""), ""
+    for name, own in city.pages.items():
+        if not own.link:
+            text = excerpt(body(city, name, language)[1])
+            yield Found(own.title, f"/pages/{name}", text[:160]), text

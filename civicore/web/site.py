@@ -1,0 +1,67 @@
+"""The pages every city has: front page, offices, contacts, the city's own pages, switches of the view."""
+
+from typing import Annotated, Any
+
+from litestar import Response, get
+from litestar.exceptions import NotFoundException
+from litestar.params import Parameter
+
+from civicore.web.here import TEXT_VIEW, local_path
+from civicore.web.legal import accessibility, privacy
+from civicore.web.opening import opening
+from civicore.web.own_pages import own_page
+from civicore.web.pages import here, page, runtime, site
+from civicore.web.requests import AnyRequest
+from civicore.web.search import search_page
+
+
+@get("/", name="home")
+async def home(request: AnyRequest) -> Response[str]:
+    """What one can do here, and where and when the offices are open."""
+    city, now = runtime(request).city, runtime(request).clock.now()
+    offices = [(name, office, opening(city, name, now)) for name, office in city.offices.items()]
+    return page(request, "site/home.html", offices=offices)
+
+
+@get("/contact")
+async def contact(request: AnyRequest) -> Response[str]:
+    """How to reach the institution, its offices and departments."""
+    running = runtime(request)
+    now = running.clock.now()
+    offices = [(name, office, opening(running.city, name, now)) for name, office in running.city.offices.items()]
+    return page(request, "site/contact.html", offices=offices)
+
+
+@get("/offices/{office:str}")
+async def office_page(request: AnyRequest, office: str) -> Response[str]:
+    """One office: address and way, hours of the week, days that differ, what is done there."""
+    running = runtime(request)
+    city = running.city
+    if office not in city.offices:
+        raise NotFoundException
+    language = here(request).language
+    agendas = [city.agendas[name] for name in city.agendas if office in city.offices_of(name)]
+    return page(
+        request,
+        "site/office.html",
+        office=city.offices[office],
+        opening=opening(city, office, running.clock.now()),
+        agendas=running.languages.sort(language, agendas, lambda agenda: agenda.name.in_(language)),
+        departments=[one for one in city.departments.values() if (one.office or next(iter(city.offices))) == office],
+    )
+
+
+@get("/view/{view:str}")
+async def view(request: AnyRequest, view: str, back: Annotated[str, Parameter(max_length=2000)] = "/") -> Response[Any]:
+    """Switch graphics off or on; the choice is remembered, and the plain address works without a cookie too."""
+    if not runtime(request).city.brand.text_only or view not in (TEXT_VIEW, "full"):
+        raise NotFoundException
+    cookies = site(request).cookies
+    target = local_path(back)
+    marked = f"/{TEXT_VIEW}" if view == TEXT_VIEW else ""
+    chosen = cookies.remember(cookies.view, view) if marked else cookies.forget(cookies.view)
+    headers = {"Location": f"/{here(request).language}{marked}{target}", "Cache-Control": "no-store"}
+    return Response(None, status_code=303, headers=headers, cookies=[chosen])
+
+
+SITE_PAGES = [home, contact, office_page, own_page, privacy, accessibility, search_page, view]
