@@ -1,36 +1,14 @@
-"""What a demo tells about itself: addresses, sign-ins, tokens, the clock."""
+"""How a demo's clock is set."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from civicore.base.clock import DemoClock
 from civicore.base.refusal import Refusal
 from civicore.base.spans import Duration
-from civicore.demo.outbox import Catcher
-
-
-@dataclass(frozen=True)
-class SignIn:
-    """A demo member of staff; the password is public on purpose."""
-
-    role: str
-    email: str
-    password: str
-
-
-@dataclass
-class Demo:
-    """The demo that is running. ``addresses`` are full URLs by what they show."""
-
-    clock: DemoClock
-    catcher: Catcher
-    addresses: Mapping[str, str]
-    sign_ins: Sequence[SignIn] = ()
-    desk_token: str = ""
-    device_tokens: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

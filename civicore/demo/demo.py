@@ -1,0 +1,60 @@
+"""One running demo: sign-ins and tokens for everything that has a screen, and the addresses of it all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from civicore.base.clock import DemoClock
+from civicore.demo.outbox import Catcher
+from civicore.demo.staff import SignIn, employ
+from civicore.extension.parts import Samples
+from civicore.people.principals import Principal
+from civicore.people.roles import Roles
+from civicore.people.tables import TokenRow
+from civicore.people.tokens import Tokens
+from civicore.runtime import Runtime
+from civicore.storage.unit_of_work import UnitOfWork
+
+OPERATOR = Principal(kind="staff", id="demo", name="Demo")
+
+
+@dataclass
+class Demo:
+    """``tokens`` are made anew at each start: a demo's database keeps only their hashes."""
+
+    clock: DemoClock
+    runtime: Runtime
+    catcher: Catcher
+    sign_ins: Sequence[SignIn] = ()
+    desk_token: str = ""
+    device_tokens: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def addresses(self) -> dict[str, str]:
+        """Full addresses by what they show (English msgids)."""
+        language = self.runtime.languages.default
+        return {
+            "Citizens": self.runtime.absolute(f"/{language}/"),
+            "Desk": self.runtime.absolute(f"/{language}/desk/"),
+            "Caught messages": self.runtime.absolute("/demo/outbox"),
+            "Demo": self.runtime.absolute("/demo"),
+        }
+
+    async def fill(self, roles: Roles, samples: Sequence[Samples]) -> None:
+        """Employ demo staff, issue tokens and, on an empty database, make the sample data."""
+        fresh = await TokenRow.count() == 0
+        self.sign_ins = await employ(self.runtime, roles)
+        await self.runtime.transact(self._issue)
+        if fresh:
+            for part in samples:
+                await part.make()
+
+    async def _issue(self, work: UnitOfWork) -> None:
+        tokens = Tokens(self.runtime.store, self.runtime.keys)
+        leading = self.sign_ins[-1].id
+        self.desk_token = await tokens.issue("staff", str(leading), "demo", OPERATOR, work)
+        for office, place in self.runtime.city.offices.items():
+            for device in place.devices:
+                name = f"{office}.{device}"
+                self.device_tokens[name] = await tokens.issue("device", name, "demo", OPERATOR, work)
