@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import socket
 import subprocess
 import sys
 import time
@@ -13,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from tempfile import mkstemp
 from typing import Any, TypeVar
 
 import httpx
@@ -31,13 +31,6 @@ def eventually(look: Callable[[], T | None], what: str) -> T:
             return found
         time.sleep(0.05)
     raise AssertionError(f"waited {PATIENCE:.0f} s for {what}")
-
-
-def free_port() -> int:
-    """A port of the loopback that nobody uses now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @dataclass(frozen=True)
@@ -127,9 +120,8 @@ def served(
     arguments: tuple[str, ...] = (),
 ) -> Iterator[Server]:
     """Run a demo of a deployment file until the block ends; what it writes goes to a log in ``folder``."""
-    port = free_port()
-    command = [str(executable), "run", str(deployment), "--demo", "--clock", clock, "--port", str(port), *arguments]
-    log = folder / f"{deployment.stem}-{port}.log"
+    command = [str(executable), "run", str(deployment), "--demo", "--clock", clock, "--port", "0", *arguments]
+    log = Path(mkstemp(".log", f"{deployment.stem}-", folder)[1])
     with log.open("wb") as out:
         process = subprocess.Popen(
             [*command, *(["--db", database] if database else [])],
@@ -138,29 +130,34 @@ def served(
             cwd=folder,
             env={**os.environ, "PYTHONWARNINGS": "default"},
         )
-        server = Server(f"http://127.0.0.1:{port}", deployment.stem, process, log)
         try:
-            eventually(lambda: answers(server), f"{deployment.name} to answer")
+            base = eventually(lambda: address(process, log), f"{deployment.name} to answer")
+            server = Server(base, deployment.stem, process, log)
             yield server
-        finally:
             server.http.close()
-            process.terminate()
-            try:
-                process.wait(PATIENCE)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+        finally:
+            end(process)
 
 
-def answers(server: Server) -> bool | None:
-    """True when the server is well; an AssertionError with its log when it has ended."""
-    if server.process.poll() is not None:
-        said = server.log.read_text(encoding="utf-8", errors="replace")
-        raise AssertionError(f"the server ended with {server.process.returncode}:\n{said[-4000:]}")
+def address(process: subprocess.Popen[bytes], log: Path) -> str | None:
+    """Where a server says that it listens, once it is well; an AssertionError with its log when it has ended."""
+    said = log.read_text(encoding="utf-8", errors="replace")
+    assert process.poll() is None, f"the server ended with {process.returncode}:\n{said[-4000:]}"
+    told = re.search(r"http://127\.0\.0\.1:\d+", said)
     try:
-        return httpx.get(f"{server.base}/health", timeout=5).status_code == 200 or None
+        return told[0] if told and httpx.get(f"{told[0]}/health", timeout=5).status_code == 200 else None
     except httpx.TransportError:
         return None
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Ask the server to stop, and make it."""
+    process.terminate()
+    try:
+        process.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def code_in(text: str, pattern: str) -> str:

@@ -1,0 +1,33 @@
+"""Rules and cases that this project says it shows have tests that bear their numbers."""
+
+from __future__ import annotations
+
+import ast
+
+from tests.laws.sources import ROOT, calls, words
+from tests.rules.catalogue import CASES, rules, tests_of_cases
+
+SHOWN = frozenset(
+    [f"TRU-{n:02}" for n in (1, 2, 3, 4, 10, 11, 13, 14)] + [f"KOS-{n:02}" for n in (6, 7, 8, 11, 12, 13)],
+)
+
+
+def borne() -> set[str]:
+    """Numbers in ``pytest.mark.rule(...)`` anywhere in the tests."""
+    return {
+        number
+        for path in [*ROOT.glob("tests/**/*.py"), *ROOT.glob("plugins/*/tests/**/*.py")]
+        for call in calls(path, "rule")
+        if ast.unparse(call.func) == "pytest.mark.rule"
+        for argument in call.args
+        if (number := words(argument))
+    }
+
+
+def test_every_rule_that_is_claimed_has_a_test_and_every_test_a_rule() -> None:
+    assert borne() <= rules().keys()
+    assert borne() >= SHOWN
+
+
+def test_every_case_has_a_test() -> None:
+    assert sorted(CASES - tests_of_cases().keys()) == []

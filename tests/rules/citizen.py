@@ -1,0 +1,115 @@
+"""A person who deals with a city from outside, and what they can see there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import count
+from typing import Any
+from uuid import uuid4
+
+import httpx
+
+from tests.tools.serving import Letter, Server, eventually
+from tests.tools.visitor import Visitor
+
+_number = count(1)
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody with an address that nobody else has."""
+
+    first_name: str = "Jana"
+    last_name: str = "Nováková"
+    email: str = field(default_factory=lambda: f"jana.{next(_number)}.{uuid4().hex[:8]}@posta.example")
+    phone: str = ""
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """What the form of a booking asks; an empty answer is left out."""
+        told = {name: getattr(self, name) for name in ("first_name", "last_name", "email", "phone")}
+        return {name: value for name, value in told.items() if value}
+
+
+@dataclass(frozen=True)
+class Errand:
+    """What somebody comes for."""
+
+    agenda: str
+    activity: str = ""
+
+    @property
+    def query(self) -> dict[str, str]:
+        return {"agenda": self.agenda, **({"activity": self.activity} if self.activity else {})}
+
+
+def days(server: Server, errand: Errand, first: str, last: str | None = None) -> dict[str, Mapping[str, Any]]:
+    """Days of the API's availability by date."""
+    params = {**errand.query, "from": first, "to": last or first}
+    told = server.api("GET", "/availability", params=params).raise_for_status().json()
+    return {day["date"]: day for day in told["days"]}
+
+
+def starts(server: Server, errand: Errand, day: str) -> list[str]:
+    """Starts that can be booked on a day, as the API writes them."""
+    return [slot["start"] for slot in days(server, errand, day)[day]["slots"] if slot["free"] > 0]
+
+
+def ask(server: Server, errand: Errand, start: str, person: Person, **more: Any) -> httpx.Response:
+    """Ask the API for a booking."""
+    return server.api("POST", "/bookings", json={**errand.query, "start": start, "fields": person.fields, **more})
+
+
+def book(server: Server, errand: Errand, start: str, person: Person, **more: Any) -> Mapping[str, Any]:
+    """Hold a time; what the API answered."""
+    answer = ask(server, errand, start, person, **more)
+    assert answer.status_code == 201, answer.text
+    held: Mapping[str, Any] = answer.json()
+    return held
+
+
+def first_letter(server: Server, person: Person) -> Letter:
+    """The e-mail that asks to confirm."""
+    return server.letter(person.email)
+
+
+def confirmation_link(letter: Letter) -> str:
+    """The link to confirm by; the other one cancels."""
+    return letter.link("confirm")
+
+
+def pin(server: Server, person: Person, *, digits: int = 6) -> str:
+    """The code of a confirmed booking, from the last e-mail."""
+
+    def look() -> str | None:
+        letters = [one for one in server.outbox(person.email) if one.channel == "email"]
+        found = [re.findall(rf"(?<![\d-])\d{{{digits}}}(?![\d-])", one.text) for one in letters[1:]]
+        return found[-1][0] if found and found[-1] else None
+
+    return eventually(look, f"a code for {person.email}")
+
+
+def free_at(server: Server, errand: Errand, start: str) -> int:
+    """How many more can book a start."""
+    wanted = datetime.fromisoformat(start)
+    slots = days(server, errand, start[:10])[start[:10]]["slots"]
+    return next((slot["free"] for slot in slots if datetime.fromisoformat(slot["start"]) == wanted), 0)
+
+
+def open_link(server: Server, link: str) -> Visitor:
+    """Somebody who has clicked a link in an e-mail."""
+    visitor = Visitor(server.base, "cs")
+    visitor.open(link)
+    return visitor
+
+
+def confirm(server: Server, person: Person) -> Visitor:
+    """Open the link of the first e-mail and press the only button there."""
+    visitor = open_link(server, confirmation_link(first_letter(server, person)))
+    assert visitor.page is not None
+    form = next(form for form in visitor.page.forms() if form.method == "POST" and "confirm" in form.action)
+    visitor.submit(form)
+    return visitor

@@ -1,0 +1,23 @@
+"""The cities whose rules are shown, each on both databases."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.tools.fixtures import Cities
+from tests.tools.serving import Server
+
+
+@pytest.fixture
+def trutnov(cities: Cities, engine_name: str) -> Server:
+    return cities.get("trutnov", engine_name)
+
+
+@pytest.fixture
+def kostelec(cities: Cities, engine_name: str) -> Server:
+    return cities.get("kostelec", engine_name)
+
+
+@pytest.fixture
+def kostelec_crisis(cities: Cities, engine_name: str) -> Server:
+    return cities.get("kostelec_crisis", engine_name)

@@ -1,0 +1,168 @@
+"""What Kostelec nad Orlicí publishes about its booking system, shown from outside on a running server."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tests.rules.citizen import Errand, Person, ask, book, confirm, days, first_letter, free_at, pin, starts
+from tests.tools.serving import Server
+from tests.tools.visitor import Page, Visitor, said
+
+pytestmark = pytest.mark.xdist_group("kostelec")
+ID_CARD = Errand("id_cards")
+TRAVEL = Errand("travel_documents")
+CASH = Errand("cash")
+VEHICLE = Errand("vehicles")
+OUT_OF_SERVICE = "PO DOBU KRIZOVÝCH OPATŘENÍ JE OBJEDNÁVKOVÝ SYSTÉM MIMO PROVOZ."
+BY_PHONE_OR_MAIL = "Objednání je do odvolání možné pouze telefonicky nebo e-mailem přímo na příslušných pracovištích."
+
+
+def free_places(server: Server, errand: Errand, day: str) -> int:
+    """Starts of a day that can be booked over the internet."""
+    return len(starts(server, errand, day))
+
+
+@pytest.mark.rule("KOS-06")
+def test_a_set_number_of_places_a_day_is_open_to_the_internet(kostelec: Server) -> None:
+    day, other_day = "2026-12-01", "2026-12-03"  # Tuesday and Thursday: twelve for the administration
+    before = free_places(kostelec, ID_CARD, other_day)
+    booked = 0
+    while free := starts(kostelec, ID_CARD if booked % 2 else TRAVEL, day):
+        book(kostelec, ID_CARD if booked % 2 else TRAVEL, free[0], Person())
+        booked += 1
+        assert booked <= 12
+    assert booked == 12
+    assert free_places(kostelec, ID_CARD, day) == 0, "the number is the department's, not the agenda's"
+    refused = ask(kostelec, ID_CARD, f"{day}T11:00:00+01:00", Person())
+    assert (refused.status_code, refused.json()["code"]) == (409, "booking.slot_taken")
+    assert free_places(kostelec, CASH, day) > 0, "another department has its own"
+    assert free_places(kostelec, ID_CARD, other_day) == before, "and so has another day"
+
+
+@pytest.mark.rule("KOS-07")
+def test_thirty_days_ahead_and_not_one_more(kostelec: Server) -> None:
+    kostelec.set_clock("2026-11-02T10:00:00+01:00")
+    last, beyond = "2026-12-02", "2026-12-03"  # a Wednesday and a Thursday, both open
+    assert (date.fromisoformat(last) - date(2026, 11, 2)).days == 30
+    told = days(kostelec, VEHICLE, last, beyond)
+    assert told[last]["slots"]
+    assert told[beyond]["slots"] == []
+    refused = ask(kostelec, VEHICLE, f"{beyond}T09:00:00+01:00", Person())
+    assert refused.status_code == 409
+    assert book(kostelec, VEHICLE, f"{last}T09:00:00+01:00", Person())["state"] == "held"
+
+
+@pytest.mark.rule("KOS-08")
+def test_registered_only_after_the_confirmation_then_the_code_and_what_to_do(kostelec: Server) -> None:
+    person, start = Person(), "2026-12-07T13:00:00+01:00"
+    held = book(kostelec, TRAVEL, start, person, language="cs")
+    assert held["state"] == "held"
+    first = first_letter(kostelec, person)
+    assert "otvr" in first.text  # potvrďte
+    assert not re.search(r"(?<!\d)\d{6}(?!\d)", first.text.replace(" ", "")), "no code before the confirmation"
+    with confirm(kostelec, person) as visitor:
+        assert visitor.page is not None
+        assert visitor.page.status == 200
+    code = pin(kostelec, person)
+    last = kostelec.outbox(person.email)[-1]
+    assert code in last.text
+    for instruction in ("Identifikační kód", "Přijďte s potvrzením o rezervaci termínu", "na tiskárně lístků"):
+        assert instruction in " ".join(last.text.split()), instruction
+
+
+def cancel_by_form(server: Server, code: str, email: str) -> tuple[Visitor, Page]:
+    """From the front page by «Zrušit objednávku»: fill in the form and confirm."""
+    visitor = Visitor(server.base, "cs")
+    visitor.open("/cs")
+    page = visitor.follow("Zrušit objednávku")
+    page = visitor.submit(page.form("code"), {"code": code, "email": email})
+    if any(form.method == "POST" and "code" not in dict(form.values) for form in page.forms()):
+        page = visitor.submit(next(form for form in page.forms() if form.method == "POST"))
+    return visitor, page
+
+
+@pytest.mark.rule("KOS-11")
+def test_cancelled_from_the_front_page_the_booking_is_deleted(kostelec: Server) -> None:
+    person, start = Person(last_name="Zrušená"), "2026-12-09T08:30:00+01:00"
+    before = free_at(kostelec, VEHICLE, start)
+    book(kostelec, VEHICLE, start, person)
+    confirm(kostelec, person)
+    code = pin(kostelec, person)
+    assert found_at_the_desk(kostelec, person)
+    cancel_by_form(kostelec, code, person.email)
+    assert free_at(kostelec, VEHICLE, start) == before
+    assert not found_at_the_desk(kostelec, person)
+    again = kostelec.api("POST", "/bookings/cancel", json={"code": code, "email": person.email})
+    assert again.status_code in (404, 409)
+
+
+def found_at_the_desk(server: Server, person: Person) -> list[Any]:
+    """What staff find under a family name."""
+    answer = server.api("GET", "/desk/bookings", params={"q": person.last_name}, headers=server.desk)
+    told = answer.raise_for_status().json()
+    rows: list[Any] = told if isinstance(told, list) else told["bookings"]
+    return rows
+
+
+@pytest.mark.rule("KOS-12")
+def test_in_a_crisis_the_site_says_how_else_and_takes_no_booking(kostelec_crisis: Server) -> None:
+    with Visitor(kostelec_crisis.base, "cs") as visitor:
+        for address in ("/cs", "/cs/booking", "/cs/booking/id_cards"):
+            text = visitor.open(address).text if address != "/cs" else said(visitor.open(address).root)
+            assert OUT_OF_SERVICE in text, address
+            assert BY_PHONE_OR_MAIL in text, address
+        page = visitor.open("/cs/booking")
+        for contact in ("+420 494 337 221", "doklady@kostelec.example"):
+            assert contact in page.text
+        assert not [one for one in page.all("input") if one.get("name") == "start"]
+    refused = ask(kostelec_crisis, ID_CARD, "2026-12-01T08:00:00+01:00", Person())
+    assert refused.status_code in (409, 503)
+    assert "suspended" in refused.json()["code"]
+    told = days(kostelec_crisis, ID_CARD, "2026-12-01")["2026-12-01"]
+    assert [slot for slot in told["slots"] if slot["free"]] == []
+
+
+@pytest.mark.rule("KOS-13")
+def test_without_graphics_everything_is_text_and_works(kostelec: Server) -> None:
+    with Visitor(kostelec.base, "cs") as visitor:
+        page = visitor.open("/cs")
+        assert page.all("link")
+        page = switch_graphics(visitor, page)
+        for address in ("/cs", "/cs/booking", "/cs/booking/id_cards"):
+            page = visitor.open(address)
+            assert page.status == 200
+            assert graphics(page) == []
+        page = switch_graphics(visitor, page)
+        assert graphics(page) != []
+
+
+def graphics(page: Page) -> list[str]:
+    """Pictures, scripts and style sheets of a page."""
+    sheets = [one.get("href", "") for one in page.all("link") if "stylesheet" in one.get("rel", "")]
+    return sheets + [one.tag for tag in ("img", "svg", "picture", "script", "style") for one in page.all(tag)]
+
+
+def switch_graphics(visitor: Visitor, page: Page) -> Page:
+    """Press what switches between the two versions, a link or a button."""
+    words = next((words for words in page.links() if "grafi" in words.casefold()), None)
+    if words:
+        return visitor.follow(words)
+    form = next(form for form in page.forms() for button in form.buttons if "grafi" in button.casefold())
+    return visitor.submit(form)
+
+
+@pytest.mark.rule("KOS-13")
+def test_the_search_finds_pages_by_their_words_without_script(kostelec: Server) -> None:
+    with Visitor(kostelec.base, "cs") as visitor:
+        page = visitor.open("/cs")
+        form = next(form for form in page.forms() if form.method == "GET" and "search" in form.action)
+        field = next(name for name, _ in form.values)
+        found = visitor.submit(form, {field: "ridicu"})  # typed without diacritics
+        assert any("Registr řidičů" in words for words in found.links())
+        nothing = visitor.submit(form, {field: "xyzzy"})
+        assert nothing.status == 200
+        assert not any("Registr řidičů" in words for words in nothing.links())
