@@ -13,8 +13,6 @@ from litestar.connection import ASGIConnection
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException, NotAuthorizedException
 from litestar.handlers.base import BaseRouteHandler
-from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.types import ControllerRouterHandler, Guard, Middleware
 
 from civicore.extension.parts import Area, HealthProbe, Navigation, Routes
@@ -26,6 +24,7 @@ from civicore.web.errors import on_http_error, on_unexpected
 from civicore.web.folders import Folders
 from civicore.web.forgery import ForgeryGuard
 from civicore.web.front import UNSPOKEN, CityApp
+from civicore.web.openapi import description
 from civicore.web.pages import Entry, Site, add_globals
 from civicore.web.pictures import pictures
 from civicore.web.programs import for_programs
@@ -61,7 +60,7 @@ def create(
         route_handlers=[
             static_file,
             *for_programs(runtime.city, probes),
-            *_areas([*routes, Routes("public", SITE_PAGES)], guards or {}),
+            *_areas([*routes, Routes("public", SITE_PAGES), Routes("api", [description])], guards or {}),
             *handlers,
         ],
         state=State({"runtime": runtime, "site": _site(runtime, navigation, env, assets, cookies)}),
@@ -69,7 +68,7 @@ def create(
         middleware=[ForgeryGuard(runtime.keys, cookies.form, UNSPOKEN), *middleware],
         compression_config=CompressionConfig(backend="gzip", minimum_size=500, exclude_opt_key="uncompressed"),
         request_max_body_size=LARGEST_BODY,
-        openapi_config=_openapi(runtime),
+        openapi_config=None,
         logging_config=None,
         lifespan=list(lifespan),
         debug=False,
@@ -84,7 +83,6 @@ def _areas(routes: Sequence[Routes], guards: Mapping[Area, Sequence[Guard]]) -> 
             path=path,
             route_handlers=[handler for part in routes if part.area == area for handler in part.handlers],
             guards=[] if area in ("public", "api") and not guards.get(area) else list(guards.get(area) or (nobody,)),
-            include_in_schema=area == "api",
         )
         for area, path in PATHS.items()
         if any(part.area == area for part in routes)
@@ -135,13 +133,4 @@ def _site(
         ],
         logo=next(name for name in ("logo.svg", "logo.png") if name in assets),
         favicon=next(name for name in ("favicon.svg", "favicon.png") if name in assets),
-    )
-
-
-def _openapi(runtime: Runtime) -> OpenAPIConfig:
-    return OpenAPIConfig(
-        title=f"{runtime.city.deployment.name} – CivicCore API",
-        version="1",
-        path=PATHS["api"],
-        render_plugins=[JsonRenderPlugin()],
     )

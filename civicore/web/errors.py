@@ -107,7 +107,7 @@ def on_unexpected(request: AnyRequest, error: Exception) -> Response[Any]:
     except Exception:  # the page itself may be what is broken, in a city's own template
         log.exception("the page for request %s could not be drawn", request_id)
         sentence = runtime(request).languages.say(here(request).language, refusal)
-        return Response(f"{sentence} {request_id}", status_code=500, media_type="text/plain; charset=utf-8")
+        return Response(f"{sentence} {request_id}", status_code=500, media_type="text/plain")
 
 
 def _places(error: HTTPException) -> dict[str, Any]:

@@ -1,28 +1,30 @@
 """The description of the API (OpenAPI 3.1), put together from what each operation says of itself.
 
-A handler of the area ``api`` carries an ``Operation``: ``@get("/things", opt=described(Operation(...)))``. What the
-city's file decides, such as the agendas there are, is said by the schemas that the handler's author gives.
+A handler of the area ``api`` carries an ``ApiOperation``: ``@get("/things", opt=described(ApiOperation(...)))``.
+What the city's file decides, such as the agendas there are, is said by the schemas that its author gives.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from litestar import Litestar, Request, Response, get
+from litestar import Litestar, Response, get
 from litestar.routes import HTTPRoute
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from civicore.extension.parts import Routes
+from civicore.web.pages import runtime
+from civicore.web.requests import AnyRequest
 
 Schema = Mapping[str, Any]
 _KEY = "operation"
+_VERSION = "1"  # of the API, as in its addresses
 _REF = "#/components/schemas/{model}"
 _JSON, _PROBLEM = "application/json", "application/problem+json"
 
 
 @dataclass(frozen=True)
-class Parameter:
+class ApiParameter:
     """Something asked in the path, the query or a header."""
 
     name: str
@@ -34,7 +36,7 @@ class Parameter:
 
 
 @dataclass(frozen=True)
-class Answer:
+class ApiAnswer:
     """An answer of success. ``headers`` are schemas by name, sent always."""
 
     meaning: str
@@ -44,7 +46,7 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Operation:
+class ApiOperation:
     """What one operation does, takes and answers.
 
     ``problems`` says by status when the answer is problem details. ``body_schema`` stands for the model's own where
@@ -53,9 +55,9 @@ class Operation:
 
     id: str
     summary: str
-    answers: Mapping[int, Answer]
+    answers: Mapping[int, ApiAnswer]
     problems: Mapping[int, str] = field(default_factory=dict)
-    parameters: Sequence[Parameter] = ()
+    parameters: Sequence[ApiParameter] = ()
     body: type[BaseModel] | None = None
     body_schema: Schema | None = None
     body_example: object = None
@@ -82,12 +84,12 @@ class Problem(BaseModel):
     errors: list[FieldProblem] | None = None
 
 
-def described(operation: Operation) -> dict[str, Any]:
+def described(operation: ApiOperation) -> dict[str, Any]:
     """What a handler takes as ``opt``."""
     return {_KEY: operation}
 
 
-def document(app: Litestar, title: str, version: str, server: str) -> dict[str, Any]:
+def document(app: Litestar, title: str, server: str) -> dict[str, Any]:
     """The whole description of the operations that are served."""
     operations = sorted(_operations(app), key=lambda one: (one[0], one[1]))
     models = _models([operation for _, _, operation in operations])
@@ -96,7 +98,7 @@ def document(app: Litestar, title: str, version: str, server: str) -> dict[str, 
         paths.setdefault(path, {})[method] = _operation(operation, models.names)
     return {
         "openapi": "3.1.0",
-        "info": {"title": title, "version": version},
+        "info": {"title": title, "version": _VERSION},
         "servers": [{"url": server}],
         "paths": paths,
         "components": {
@@ -106,17 +108,12 @@ def document(app: Litestar, title: str, version: str, server: str) -> dict[str, 
     }
 
 
-def routes(title: str, version: str, server: str) -> Routes:
-    """The address at which the description is served."""
-    made: dict[str, Any] = {}
-
-    @get("/openapi.json", media_type=_JSON, include_in_schema=False)
-    async def openapi(request: Request[Any, Any, Any]) -> Response[dict[str, Any]]:
-        if not made:
-            made.update(document(request.app, title, version, server))
-        return Response(made, headers={"Cache-Control": "public, max-age=300"})
-
-    return Routes("api", [openapi])
+@get("/openapi.json", media_type=_JSON)
+async def description(request: AnyRequest) -> Response[dict[str, Any]]:
+    """The description itself; it does not change while the city runs."""
+    city = runtime(request).city.deployment
+    said = document(request.app, f"{city.name} – CivicCore", runtime(request).address)
+    return Response(said, headers={"Cache-Control": "public, max-age=300"})
 
 
 @dataclass(frozen=True)
@@ -125,18 +122,18 @@ class _Models:
     names: Mapping[tuple[type[BaseModel], str], Schema]
 
 
-def _operations(app: Litestar) -> Iterator[tuple[str, str, Operation]]:
+def _operations(app: Litestar) -> Iterator[tuple[str, str, ApiOperation]]:
     for route in app.routes:
         if not isinstance(route, HTTPRoute):
             continue
         for handler in route.route_handlers:
             operation = handler.opt.get(_KEY)
-            if isinstance(operation, Operation):
+            if isinstance(operation, ApiOperation):
                 for method in handler.http_methods:
                     yield route.path_format, method.lower(), operation
 
 
-def _models(operations: Sequence[Operation]) -> _Models:
+def _models(operations: Sequence[ApiOperation]) -> _Models:
     wanted: dict[tuple[type[BaseModel], str], None] = {(Problem, "serialization"): None}
     for operation in operations:
         wanted |= {(answer.model, "serialization"): None for answer in operation.answers.values()}
@@ -146,7 +143,7 @@ def _models(operations: Sequence[Operation]) -> _Models:
     return _Models(defs["$defs"], names)  # type: ignore[arg-type]
 
 
-def _operation(operation: Operation, names: Mapping[tuple[type[BaseModel], str], Schema]) -> dict[str, Any]:
+def _operation(operation: ApiOperation, names: Mapping[tuple[type[BaseModel], str], Schema]) -> dict[str, Any]:
     said: dict[str, Any] = {"operationId": operation.id, "summary": operation.summary}
     if operation.description:
         said["description"] = operation.description
@@ -165,7 +162,7 @@ def _operation(operation: Operation, names: Mapping[tuple[type[BaseModel], str],
     return said
 
 
-def _parameter(one: Parameter) -> dict[str, Any]:
+def _parameter(one: ApiParameter) -> dict[str, Any]:
     return {
         "name": one.name,
         "in": one.place,
@@ -176,7 +173,7 @@ def _parameter(one: Parameter) -> dict[str, Any]:
     }
 
 
-def _answer(one: Answer, names: Mapping[tuple[type[BaseModel], str], Schema]) -> dict[str, Any]:
+def _answer(one: ApiAnswer, names: Mapping[tuple[type[BaseModel], str], Schema]) -> dict[str, Any]:
     content = {"schema": names[one.model, "serialization"], **_example(one.example)}
     headers = {name: {"required": True, "schema": schema} for name, schema in one.headers.items()}
     return {

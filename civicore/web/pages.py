@@ -138,7 +138,7 @@ def page(
     return Response(
         html,
         status_code=status,
-        media_type="text/html; charset=utf-8",
+        media_type="text/html",
         headers={**_caching(personal), "Content-Language": place.language, **(headers or {})},
         cookies=[*drawing.cookies, *cookies],
     )
