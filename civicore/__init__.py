@@ -45,10 +45,16 @@ if TYPE_CHECKING:
         Subscription,
         TableSet,
     )
+    from civicore.messaging.languages import Languages
+    from civicore.people.principals import Principal, current, needs
     from civicore.runtime import Runtime
     from civicore.storage.migration import migration
     from civicore.storage.unit_of_work import UnitOfWork
+    from civicore.web.errors import problem
     from civicore.web.forms import Answers, Choice, Field, FieldError, Form
+    from civicore.web.openapi import ApiAnswer, ApiOperation, ApiParameter, described
+    from civicore.web.pages import href, language, page, redirect
+    from civicore.web.requests import AnyRequest
 
 _HOMES = {
     "base.calendar": "Closure OpenDay",
@@ -64,16 +70,26 @@ _HOMES = {
     "extension.hookspecs": "hookimpl",
     "extension.parts": "Attachment CannotSend Card Channel ChannelMessage FieldType Finding HealthProbe Job Lifespan "
     "Navigation Notice Permission Retention Routes Samples Section Service Subscription TableSet",
+    "messaging.languages": "Languages",
+    "people.principals": "Principal current needs",
     "runtime": "Runtime",
     "storage.migration": "migration",
     "storage.unit_of_work": "UnitOfWork",
+    "web.errors": "problem",
     "web.forms": "Answers Choice Field FieldError Form",
+    "web.openapi": "ApiAnswer ApiOperation ApiParameter described",
+    "web.pages": "href language page redirect",
+    "web.requests": "AnyRequest",
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names.split()}
 
 __all__ = [
     "Alphabet",
     "Answers",
+    "AnyRequest",
+    "ApiAnswer",
+    "ApiOperation",
+    "ApiParameter",
     "Attachment",
     "Block",
     "CannotSend",
@@ -95,11 +111,13 @@ __all__ = [
     "Interval",
     "Job",
     "Keyring",
+    "Languages",
     "Lifespan",
     "Navigation",
     "Notice",
     "OpenDay",
     "Permission",
+    "Principal",
     "Refusal",
     "Retention",
     "Routes",
@@ -113,13 +131,21 @@ __all__ = [
     "TimeRange",
     "UnitOfWork",
     "between",
+    "current",
+    "described",
     "fold",
     "hookimpl",
+    "href",
     "instant_at",
     "kinds",
+    "language",
     "migration",
+    "needs",
     "new_id",
     "overlaid",
+    "page",
+    "problem",
+    "redirect",
     "same",
     "says",
     "whole_second",
