@@ -40,8 +40,8 @@ def rules() -> dict[str, str]:
 
 
 def case_numbers(test: str) -> frozenset[int]:
-    """Numbers in a test's name: ``test_case_27_and_case_28_...`` and ``test_cases_50_51_...``."""
-    runs = re.findall(r"cases?((?:_\d+)+)", test)
+    """Numbers in a test's name: ``test_case_27_...``, ``test_case_27_and_28_...``, ``test_cases_50_51_...``."""
+    runs = re.findall(r"cases?((?:_(?:and_)?\d+)+)", test)
     return frozenset(int(number) for run in runs for number in re.findall(r"\d+", run))
 
 
