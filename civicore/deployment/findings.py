@@ -90,7 +90,9 @@ def _shown(one: Located, alike: Sequence[Located], secrets: Sequence[Place]) -> 
     head = f"{place.source.name}:{place.line}:{place.column}: {severity}{one.code}: {one.message}"
     hints = [f"     = {hint}" for hint in one.finding.hints]
     if place.source.preset:
-        hints.append(f"     = this is in the {place.source.name.removesuffix('.yaml')} preset; your file may override it")
+        hints.append(
+            f"     = this is in the {place.source.name.removesuffix('.yaml')} preset; your file may override it"
+        )
     if alike:
         hints.append(f"     = the same {_elsewhere(place, alike)}")
     return "\n".join([head, *_excerpt(place, secrets), *hints, ""])

@@ -349,7 +349,9 @@ def _env_text(value: Any, reading: Reading) -> str:
     for key in value:
         if key not in ("env", "default"):
             hint = _meant(key, ("env", "default"))
-            raise wrong("E101", f'unknown key "{key}": write {{env: NAME, default: value}}', hint=hint, at=(key, "@key"))
+            raise wrong(
+                "E101", f'unknown key "{key}": write {{env: NAME, default: value}}', hint=hint, at=(key, "@key")
+            )
     name, default = value.get("env"), value.get("default", "")
     if not isinstance(name, str) or not re.fullmatch(r"[A-Z][A-Z0-9_]*", name) or not isinstance(default, str):
         raise wrong("E103", "write {env: NAME} or {env: NAME, default: value} here")
@@ -423,7 +425,9 @@ DayRanges: TypeAlias = Annotated[
         ("closed",),
     ),
 ]
-TimeOfDay: TypeAlias = Annotated[int, Kind('time "07:45"', _time_of_day, {"type": "string", "pattern": r"^\d{1,2}:\d{2}$"})]
+TimeOfDay: TypeAlias = Annotated[
+    int, Kind('time "07:45"', _time_of_day, {"type": "string", "pattern": r"^\d{1,2}:\d{2}$"})
+]
 Date: TypeAlias = Annotated[date, Kind("date", _date, {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"})]
 DateSpan: TypeAlias = Annotated[
     spans.DateSpan,
@@ -472,7 +476,8 @@ WebPath: TypeAlias = Annotated[
     str, Kind("path", _matching("E109", r"/[A-Za-z0-9/_\-]*", "is no path of the site: it begins with /"), _ANY)
 ]
 Capacity: TypeAlias = Annotated[
-    DayNumber, Kind("n / {mon: n}", _day_number(1, percent=False), {"anyOf": [{"type": "integer"}, _EACH_DAY]}, _WEEKDAYS)
+    DayNumber,
+    Kind("n / {mon: n}", _day_number(1, percent=False), {"anyOf": [{"type": "integer"}, _EACH_DAY]}, _WEEKDAYS),
 ]
 Quota: TypeAlias = Annotated[
     DayNumber,

@@ -62,7 +62,9 @@ def load(
     today: date | None = None,
 ) -> Loaded:
     """Read a deployment file. ``today`` (civil date) is for lints about what is past; without it they rest."""
-    known = lints_.Known(frozenset(permissions), frozenset(installed()), os.environ if environ is None else environ, today)
+    known = lints_.Known(
+        frozenset(permissions), frozenset(installed()), os.environ if environ is None else environ, today
+    )
     types = frozenset(one.id for one in field_types)
     path, sources = Path(path), list[Source]()
     try:

@@ -142,7 +142,9 @@ class _Builder:
         if not isinstance(node, Scalar):
             raise Unreadable("E001", "a key is a word, not a list or a block", node.place)
         if node.text == "<<":
-            raise Unreadable("E001", "<< is not part of the language: use extends, or an alias for the whole", node.place)
+            raise Unreadable(
+                "E001", "<< is not part of the language: use extends, or an alias for the whole", node.place
+            )
         return node
 
     def _count(self, more: int, place: Place) -> None:

@@ -18,6 +18,34 @@ from civicore.deployment.kinds import Kind, Refers
 from civicore.deployment.nodes import Block, Items, Node, Path_
 
 
+_CODES = {
+    "text": "E114",
+    "duration": "E104",
+    "duration above 0": "E104",
+    "time range": "E105",
+    "list of time ranges": "E105",
+    "range, list of ranges or closed": "E105",
+    'time "07:45"': "E105",
+    "date": "E106",
+    "date span": "E106",
+    "id": "E107",
+    "colour": "E108",
+    "url": "E109",
+    "e-mail": "E110",
+    "phone": "E111",
+    "code such as CZ": "E112",
+    "A..ZZ": "E112",
+    "IANA name": "E112",
+    "list of language codes": "E112",
+    "integer": "E112",
+    "n / {mon: n}": "E113",
+    'n / "40%" / {mon: n}': "E113",
+    "{secret: name}": "E301",
+    "string / env": "E303",
+    "erase_at_once / duration": "E104",
+}
+
+
 @dataclass(frozen=True)
 class Shape:
     """What may stand at a place.
@@ -45,6 +73,15 @@ class Shape:
         if self.form == "map":
             return f"map {self.key.name if self.key else 'id'}: {self.inner.name if self.inner else 'any'}"
         return self.kind.name if self.kind else self.number or " / ".join(self.words) or "any"
+
+    @property
+    def code(self) -> str:
+        """The first finding of a value that is wrong here."""
+        if self.kind is not None:
+            return _CODES.get(self.kind.name, "E103")
+        if self.number or self.words:
+            return "E113" if self.number else "E112"
+        return "E101" if self.form == "block" else "E103"
 
     def fields(self) -> Mapping[str, FieldInfo]:
         return self.model.model_fields if self.model is not None else {}
@@ -103,19 +140,36 @@ def known_words(shape: Shape | None) -> tuple[str, ...]:
     return shape.words or (shape.kind.words if shape.kind else ())
 
 
-def blocks(root: type[BaseModel], path: str = "") -> Iterator[tuple[str, type[BaseModel]]]:
-    """Every block of the language with its path (``offices.<id>.counters.<id>``), depth first."""
-    yield path, root
-    for name, info in root.model_fields.items():
-        shape, below = of_field(info), f"{path}.{name}" if path else name
-        while shape is not None and shape.form in ("map", "list"):
-            below += ".<date>" if shape.key and shape.key.name == "date" else ".<id>" if shape.form == "map" else ""
-            inner = shape.inner
-            if inner is None:
-                break
-            shape = inner
-        if shape.form == "block" and shape.model is not None and shape.name != "hours":
-            yield from blocks(shape.model, below)
+def blocks(root: type[BaseModel]) -> Iterator[tuple[str, type[BaseModel], bool]]:
+    """Every block of the language with its path (``offices.<id>.counters.<id>``), depth first.
+
+    The last part tells whether it is new; the blocks within one that is not are left out. Blocks of the top
+    level belong there: where a section stands at another level it is not new.
+    """
+    tops = {inner.model for info in root.model_fields.values() if (inner := _block_of(of_field(info))[0]) and inner.model}
+    seen: set[type[BaseModel]] = set()
+
+    def below(path: str, model: type[BaseModel]) -> Iterator[tuple[str, type[BaseModel], bool]]:
+        new = model not in seen and (model not in tops or "." not in path.removesuffix(".<id>"))
+        seen.update({model} if new else ())
+        yield path, model, new
+        for name, info in model.model_fields.items() if new else ():
+            inner, steps = _block_of(of_field(info))
+            if inner is not None and inner.model is not None:
+                yield from below(f"{path}.{name}{steps}".removeprefix("."), inner.model)
+
+    yield from below("", root)
+
+
+def _block_of(shape: Shape) -> tuple[Shape | None, str]:
+    """The block that a field holds, perhaps in a map or list, and the steps to it."""
+    steps = ""
+    while shape.form in ("map", "list"):
+        if shape.inner is None:
+            return None, steps
+        steps += "" if shape.form == "list" else ".<date>" if shape.key and shape.key.name == "date" else ".<id>"
+        shape = shape.inner
+    return (shape if shape.form == "block" and shape.name != "hours" else None), steps
 
 
 def _of(annotation: Any, metadata: tuple[Any, ...] = ()) -> Shape:

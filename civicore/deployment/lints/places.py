@@ -46,9 +46,7 @@ def _all_ranges(hours: WeekHours) -> tuple[TimeRange, ...]:
     return merge(one for day in hours.days for one in day)
 
 
-def _outside(
-    breaks: tuple[TimeRange, ...], hours: tuple[TimeRange, ...], path: Path_, where: str
-) -> Iterator[Finding]:
+def _outside(breaks: tuple[TimeRange, ...], hours: tuple[TimeRange, ...], path: Path_, where: str) -> Iterator[Finding]:
     for one in breaks:
         if not intersect((one,), hours):
             yield Finding("L407", f"the break {one} lies outside {where}", path, "warning")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from civicore.base.calendar import WEEKDAYS, intersect, merge, subtract
-from civicore.base.spans import Duration, TimeRange
+from civicore.base.calendar import WEEKDAYS, merge, subtract
+from civicore.base.spans import TimeRange
 from civicore.deployment.city import City
 from civicore.deployment.kinds import DayNumber
 from civicore.deployment.nodes import Path_
+from civicore.deployment.work import counters_for, lengths, minutes, possible_on
 from civicore.extension.parts import Finding
 
 TICK_MINUTES = 5
@@ -26,7 +27,7 @@ def check(city: City) -> Iterator[Finding]:
 
 def _served(city: City, name: str) -> Iterator[Finding]:
     offices = city.offices_of(name)
-    manned = [office for office in offices if any(True for _ in _counters_for(city, office, {name}))]
+    manned = [office for office in offices if any(True for _ in counters_for(city, office, {name}))]
     if not manned:
         yield Finding("L401", f'no counter serves the agenda "{name}"', ("agendas", name), at_key=True)
     named = city.agendas[name].offices
@@ -45,35 +46,16 @@ def _ever_open(city: City, office: str) -> bool:
     return any(place.hours.days) or any(place.extra_hours.values())
 
 
-def _counters_for(city: City, office: str, agendas: Iterable[str]) -> Iterator[str]:
-    if office in city.offices:
-        wanted = frozenset(agendas)
-        yield from (key for key in city.offices[office].counters if wanted & city.agendas_of_counter(office, key))
 
-
-def lengths(city: City, agenda: str) -> dict[tuple[str | int, ...], Duration]:
-    """Lengths of a visit in an agenda by the path where each is written."""
-    one = city.agendas[agenda]
-    path: Path_ = ("agendas", agenda)
-    own = {
-        (*path, "activities", key, "duration"): activity.duration
-        for key, activity in one.activities.items()
-        if activity.duration is not None
-    }
-    needed = not one.activities or len(own) < len(one.activities)
-    return {(*path, "duration"): one.duration, **own} if needed else own
-
-
-def minutes(length: Duration) -> int:
-    """Whole minutes of a length, rounded up."""
-    return -(-int(length.exact.total_seconds()) // 60)
 
 
 def _lengths(city: City, name: str) -> Iterator[Finding]:
     longest = max((one.end - one.start for office in city.offices_of(name) for one in _open(city, office)), default=0)
     for path, length in lengths(city, name).items():
         if length.exact.total_seconds() % (TICK_MINUTES * 60):
-            message = f"{length} is no multiple of {TICK_MINUTES} min: a visit takes up whole steps of {TICK_MINUTES} min"
+            message = (
+                f"{length} is no multiple of {TICK_MINUTES} min: a visit takes up whole steps of {TICK_MINUTES} min"
+            )
             yield Finding("W504", message, path, "warning")
         if longest and minutes(length) > longest:
             yield Finding("L403", f"a visit of {length} is longer than any opening of its offices", path)
@@ -87,7 +69,9 @@ def _open(city: City, office: str) -> Iterator[TimeRange]:
 
 
 def _too_short(city: City, office: str) -> Iterator[Finding]:
-    visits = [minutes(one) for name in city.agendas if office in city.offices_of(name) for one in lengths(city, name).values()]
+    visits = [
+        minutes(one) for name in city.agendas if office in city.offices_of(name) for one in lengths(city, name).values()
+    ]
     for day, ranges in zip(WEEKDAYS, city.offices[office].hours.days, strict=True):
         for index, one in enumerate(ranges):
             if visits and one.end - one.start < min(visits):
@@ -128,7 +112,7 @@ def _capacity(city: City, capacity: DayNumber, agendas: frozenset[str], top: str
     path: Path_ = (top, name, "capacity")
     for index, (day, number) in enumerate(zip(WEEKDAYS, capacity.days, strict=True)):
         offices = (name,) if top == "offices" else tuple(city.offices)
-        possible = sum(_possible(city, office, agendas, index) for office in offices)
+        possible = sum(possible_on(city, office, agendas, index) for office in offices)
         where = (*path, day) if len(set(capacity.days)) > 1 else path
         if number is None and possible:
             message = f"says nothing about {day}, when the office is open: no limit holds then"
@@ -136,16 +120,3 @@ def _capacity(city: City, capacity: DayNumber, agendas: frozenset[str], top: str
         elif number is not None and possible and number > possible:
             message = f"on {day} the counters can serve about {possible}, fewer than the capacity {number}"
             yield Finding("L405", message, where, "warning")
-
-
-def _possible(city: City, office: str, agendas: frozenset[str], day: int) -> int:
-    """About how many visits the counters manage on a weekday, each at its shortest visit."""
-    place, total = city.offices[office], 0
-    for key in _counters_for(city, office, agendas):
-        counter = place.counters[key]
-        ranges = subtract(merge(place.hours.days[day]), (*place.breaks, *counter.breaks))
-        ranges = ranges if counter.hours is None else intersect(ranges, counter.hours.days[day])
-        served = agendas & city.agendas_of_counter(office, key)
-        shortest = min(minutes(one) for name in served for one in lengths(city, name).values())
-        total += sum((one.end - one.start) // shortest for one in ranges)
-    return total

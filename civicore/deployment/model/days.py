@@ -35,9 +35,7 @@ class ClosureRule(Block):
         "only these counters, written office.counter; absent means the whole office", (), finding="E201"
     )
     reason: kinds.Text = says("shown to citizens")
-    bookings: Literal["ask", "rebook", "cancel", "keep"] = says(
-        "what happens to bookings already made there", "ask"
-    )
+    bookings: Literal["ask", "rebook", "cancel", "keep"] = says("what happens to bookings already made there", "ask")
     notify: tuple[Literal["email", "sms"], ...] = says("how holders are told", ("email",), finding="L413")
 
 

@@ -80,9 +80,7 @@ class Office(Block):
     extra_hours: Mapping[kinds.Date, kinds.DayRanges] = says(
         "hours of single dates; they beat the weekly ones and a holiday, not a closure", {}
     )
-    doors: kinds.TimeOfDay | None = says(
-        "when the building opens, if before the counters", None, finding="E105; L409"
-    )
+    doors: kinds.TimeOfDay | None = says("when the building opens, if before the counters", None, finding="E105; L409")
     breaks: kinds.TimeRanges = says("no slots then", (), finding="L407")
     contact: Contact = says("telephone of the office", Contact())
     capacity: kinds.Capacity | None = says("clients a day", None, finding="E113; L405")

@@ -52,9 +52,7 @@ class Retention(Block):
     bot_chats: kinds.Duration = says("conversation state", _days(1), finding="L430")
     logs: kinds.Duration = says("technical logs", _days(30), finding="L430")
     audit: kinds.Duration = says("who of the staff saw or changed what", Duration(months=24), finding="L430")
-    backups: kinds.Duration = says(
-        "after this an erased person is gone from backups too", _days(35), finding="L430"
-    )
+    backups: kinds.Duration = says("after this an erased person is gone from backups too", _days(35), finding="L430")
 
 
 class Staff(Block):

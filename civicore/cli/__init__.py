@@ -1,0 +1,26 @@
+"""The command ``civicore``. What a command needs is imported when it runs: ``check`` loads no web server."""
+
+from __future__ import annotations
+
+import typer
+
+from civicore.cli.check import check
+from civicore.cli.explain import explain
+from civicore.cli.run import run
+from civicore.cli.schema import schema
+from civicore.cli.show import show
+
+app = typer.Typer(
+    name="civicore",
+    help="The software a town hall runs so that people can deal with it.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for command in (check, show, explain, schema, run):
+    app.command()(command)
+
+
+def main() -> None:
+    """Entry point of the installed command."""
+    app()

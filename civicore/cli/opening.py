@@ -1,0 +1,40 @@
+"""Opens a deployment file for the commands that only read it: no database, no web server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import typer
+
+from civicore.base.clock import SystemClock
+from civicore.boot import open_city
+from civicore.deployment.loading import Loaded
+from civicore.extension.hookspecs import hookimpl
+from civicore.extension.parts import Permission
+
+UNREADABLE = frozenset({"E001", "E002", "E003", "E004", "E005", "E006"})
+
+
+class _Core:
+    """What the core itself adds to the language."""
+
+    @hookimpl
+    def register_permissions(self) -> Iterable[Permission]:
+        from civicore.people.roles import CORE_PERMISSIONS  # only a file with roles needs it
+
+        return CORE_PERMISSIONS
+
+
+def opened(file: Path) -> Loaded:
+    """The file with all findings, judged for today."""
+    return open_city(file, core={"core": _Core()}, today=SystemClock().now().date()).loaded
+
+
+def readable(file: Path) -> Loaded:
+    """The same for commands that need more than findings; ends with exit 3 when the file cannot be read."""
+    loaded = opened(file)
+    if loaded.root is None:
+        typer.echo("\n".join(f"{one.place.source.name}: {one.code}: {one.message}" for one in loaded.findings), err=True)
+        raise typer.Exit(3)
+    return loaded

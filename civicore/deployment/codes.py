@@ -1,0 +1,96 @@
+"""What each finding means, for ``civicore explain CODE`` and the reference.
+
+E: the file cannot be used; L: it contradicts itself or asks for trouble; W: advice. ``warning`` ones never
+stop a city.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Code:
+    """A finding's meaning and what to do."""
+
+    meaning: str
+    advice: str = ""
+    warning: bool = False
+
+
+CODES: dict[str, Code] = {
+    "E001": Code(
+        "this is not YAML, or more of YAML than the language uses", "no tags, no <<, one document, keys are words"
+    ),
+    "E002": Code("a key stands twice in one block", "keep one of the two lines"),
+    "E003": Code("a tab in the indent", "indent with spaces"),
+    "E004": Code("too many values, nested too deep, or too large", "at most 20 000 values once aliases are expanded"),
+    "E005": Code("not UTF-8", "save the file as UTF-8"),
+    "E006": Code(
+        "extends names a file that is missing, outside the folder, or in a circle", "preset:cz or ./shared.yaml"
+    ),
+    "E101": Code("unknown key", "the suggestion is the nearest word of the language"),
+    "E102": Code("a required key is missing", "civicore explain PATH tells what it means"),
+    "E103": Code("a value of the wrong type", "the message says what is asked"),
+    "E104": Code(
+        "not a length of time, or 0 where it must be longer", "15 min, 2 hours, 60 days; m alone is ambiguous"
+    ),
+    "E105": Code("not a time or time range", 'mon: 08:00-17:00, doors: "07:45"; ranges stay within one day'),
+    "E106": Code("not a date or date span", "2026-12-24 or 2026-12-28..2026-12-31"),
+    "E107": Code("not an id", "lower-case letters, digits and _, a letter first, at most 40"),
+    "E108": Code("not a colour", 'write it like "#00543c", in quotes'),
+    "E109": Code("not an address", "addresses begin with https://, paths of the site with /"),
+    "E110": Code("not an e-mail address"),
+    "E111": Code("not a telephone number", 'write it in quotes: "+420 499 803 111"'),
+    "E112": Code("not one of the allowed words", "the hint lists them"),
+    "E113": Code("a number out of range", "a place that serves nobody is closed: use closures or enabled: false"),
+    "E114": Code("an empty text"),
+    "E115": Code("a text in a language the city does not have", "add it to deployment.languages or remove it"),
+    "E116": Code("a text is missing in the default language", "the first of deployment.languages is the default"),
+    "E201": Code("a word names something that is not in the file", "ids are those of the maps above"),
+    "E301": Code("a secret is written in the file", "put it in the secret store and write {secret: some_name}"),
+    "E302": Code("a secret has no value on this computer", "a demo needs none; a real run refuses", warning=True),
+    "E303": Code("an environment variable is not set and has no default", "a real run refuses", warning=True),
+    "L401": Code("an agenda that no counter serves", "name it in serves of a counter, or leave serves out"),
+    "L402": Code("a counter that serves no agenda of its office", warning=True),
+    "L403": Code("hours shorter than a visit, or a visit longer than any opening"),
+    "L404": Code("a quota above the capacity", "quota is the part of capacity that can be booked"),
+    "L405": Code("a capacity above what the counters can serve, or silent about an open day", warning=True),
+    "L406": Code("an agenda none of whose offices is ever open"),
+    "L407": Code("hours that overlap; breaks or counter hours outside those of the office are a warning"),
+    "L408": Code(
+        "a holiday calendar without days, a working day that is no holiday, a closure of closed days", warning=True
+    ),
+    "L409": Code("the first check-in window opens before the doors", "write doors in the office", warning=True),
+    "L410": Code("late clients are sent to walk-in, but there is none"),
+    "L411": Code("the time to confirm reaches past the window of a visit booked at the last moment", warning=True),
+    "L412": Code("the horizon is shorter than the lead time"),
+    "L413": Code("e-mail or SMS is needed but its channel or its field is missing"),
+    "L414": Code("cancelling by telephone without a hotline"),
+    "L415": Code("cancelling by letter without an address"),
+    "L416": Code("no printer or kiosk offers an agenda, or a device offers nothing"),
+    "L417": Code("one ticket letter for two agendas of an office"),
+    "L418": Code(
+        "the code is too short for how many are alive at a time", "10 guesses may hit one with 1 in 1000 at most"
+    ),
+    "L419": Code("colours that cannot be read: text needs 4.5:1, controls 3:1"),
+    "L420": Code("a file that is missing, too big, of a wrong type or outside the folder"),
+    "L421": Code("a text without a translation into a language of the city", warning=True),
+    "L430": Code("retention contradicts itself", warning=True),
+    "L433": Code("a suspension without any other way, or past its end", warning=True),
+    "L434": Code("a closure in the past", warning=True),
+    "L435": Code(
+        "a plugin is missing; for a section of the language itself only a warning",
+        "pip install it, or remove the block",
+    ),
+    "L438": Code("the form collects what no agenda needs", warning=True),
+    "L439": Code("the holder's name may be changed after booking", warning=True),
+    "L441": Code("answers to an early and an unknown code differ: guessing learns", warning=True),
+    "L442": Code("the code alone cancels where nobody watches", "ask for the e-mail or the family name too"),
+    "L448": Code("staff without second factor, robots not slowed down, or backups unencrypted", warning=True),
+    "L449": Code("everybody may say who the visitor is", "name only your own proxies"),
+    "L450": Code("renames from what is still there, to what is not there, or to something of another kind"),
+    "W501": Code("mails are written to a folder (trial)", "write channels.email.smtp", warning=True),
+    "W502": Code("nobody hears of trouble", "write operations.alert", warning=True),
+    "W504": Code("a length that is no multiple of 5 minutes", "visits take up whole steps of 5 minutes", warning=True),
+}

@@ -1,0 +1,82 @@
+"""JSON Schema 2020-12 of the language, for editors: completion, and the meaning of each field on hover."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from civicore.deployment import shape
+from civicore.deployment.city import City
+from civicore.deployment.compose import KNOWN_SECTIONS
+from civicore.deployment.kinds import ID_PATTERN
+from civicore.deployment.shape import Shape
+
+_EXTENDS = {
+    "description": "presets or files merged first: preset:cz, ./shared.yaml",
+    "type": "array",
+    "items": {"type": "string", "pattern": r"^(preset:[a-z]+|\./.+)$"},
+}
+
+
+def json_schema(model: type[City]) -> dict[str, Any]:
+    """The whole language with the sections composed into this model."""
+    made: dict[str, Any] = {}
+    root = _block(model, made)
+    root["properties"]["extends"] = _EXTENDS
+    for key in KNOWN_SECTIONS:
+        root["properties"].setdefault(key, {"type": "object"})
+    # A file that extends another one may leave required keys to it.
+    root["required"] = ["civicore"]
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "CivicCore deployment, version 1",
+        **root,
+        "$defs": dict(sorted(made.items())),
+    }
+
+
+def _block(model: type[BaseModel], made: dict[str, Any]) -> dict[str, Any]:
+    properties = {name: _property(info, made) for name, info in model.model_fields.items()}
+    return {
+        "type": "object",
+        "properties": properties,
+        "patternProperties": {"^x-": True},
+        "additionalProperties": False,
+    }
+
+
+def _property(info: FieldInfo, made: dict[str, Any]) -> dict[str, Any]:
+    said = {"description": info.description} if info.description else {}
+    return {**said, **_of(shape.of_field(info), made, _limits(info))}
+
+
+def _limits(info: FieldInfo) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for one in info.metadata:
+        if hasattr(one, "ge"):
+            found["minimum"] = one.ge
+        if hasattr(one, "le"):
+            found["maximum"] = one.le
+    return found
+
+
+def _of(one: Shape, made: dict[str, Any], limits: dict[str, Any]) -> dict[str, Any]:
+    if one.form == "block" and one.model is not None:
+        name = f"{one.model.__module__.rpartition('.')[2]}.{one.model.__name__}"
+        if name not in made:
+            made[name] = {}
+            made[name] = _block(one.model, made)
+        return {"$ref": f"#/$defs/{name}"}
+    if one.form == "list" and one.inner is not None:
+        return {"type": "array", "items": _of(one.inner, made, limits)}
+    if one.form == "map":
+        inner = _of(one.inner, made, limits) if one.inner is not None else True
+        names = {"propertyNames": {"pattern": f"^({ID_PATTERN}|x-.*)$"}} if one.key and one.key.name == "id" else {}
+        return {"type": "object", **names, "additionalProperties": inner}
+    if one.kind is not None:
+        return dict(one.kind.schema)
+    if one.words:
+        return {"enum": list(one.words)}
+    return {"type": one.number, **limits} if one.number else {}
