@@ -23,9 +23,13 @@ def packages() -> list[Path]:
 
 def modules(*folders: Path) -> list[Path]:
     """Python files that people wrote, generated migrations left out; of all that is shipped by default."""
-    return sorted(
-        path for folder in folders or packages() for path in folder.rglob("*.py") if "migrations" not in path.parts
-    )
+    found = {path for folder in folders or packages() for path in folder.rglob("*.py")}
+    return sorted(path for path in found if "migrations" not in path.parts)
+
+
+def not_shipped() -> list[Path]:
+    """Python files that are not shipped."""
+    return modules(ROOT / "tests", ROOT / "tools", ROOT / "bench", *ROOT.glob("plugins/*/tests"))
 
 
 def templates() -> list[Path]:

@@ -18,9 +18,37 @@ from tests.laws.sources import ROOT, TRANSLATED, modules, name_of, templates, tr
 
 COUNTRIES = ("Czech", "Czechia", "Ukraine", "Ukrainian", "Bulgaria", "Bulgarian", "Česk", "Украйна", "Україн", "Българ")
 COMMON = frozenset(
-    {"minimal", "town", "city", "office", "hall", "municipality", "service", "state", "migration", "crisis"}
+    {
+        "administrative",
+        "centre",
+        "city",
+        "contact",
+        "crisis",
+        "hall",
+        "migration",
+        "minimal",
+        "municipality",
+        "office",
+        "service",
+        "services",
+        "state",
+        "town",
+        "адміністративних",
+        "державна",
+        "контактен",
+        "міграційна",
+        "община",
+        "послуг",
+        "служба",
+        "столична",
+        "центр",
+        "център",
+    }
 )
 """Parts of names that are ordinary words."""
+
+
+BACKGROUND = ("civicore/web/brand.py", "bg")  # a colour's name, not Bulgarian
 
 
 @cache
@@ -80,4 +108,5 @@ def test_a_template_names_no_city_and_no_country(path: Path) -> None:
 
 @pytest.mark.parametrize("path", modules(), ids=name_of)
 def test_no_language_is_named(path: Path) -> None:
-    assert [f"{text} in line {line}" for text, line in strings(path) if text in TRANSLATED] == []
+    named = {(name_of(path), text) for text, _ in strings(path) if text in TRANSLATED}
+    assert named - {BACKGROUND} == set()

@@ -15,7 +15,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 import tools.lock as lock
-from tests.laws.sources import ROOT, imports, modules, name_of, packages
+from tests.laws.sources import ROOT, imports, modules, name_of, not_shipped, packages
 
 LOCKS = ("requirements.lock", "requirements-test.lock")
 FITTING = re.compile(r"\b(MIT|MIT-0|BSD|ISC|Apache|PSF|Python Software|MPL|Mozilla|Unlicense|Zlib)\b")
@@ -77,26 +77,26 @@ def licence_of(name: str) -> str:
     return " ".join([*words, *classifiers, SAID_ELSEWHERE.get(name, "")])
 
 
-def imported(*folders: Path) -> dict[str, str]:
+def imported(paths: list[Path]) -> dict[str, str]:
     """Top-level names of libraries that modules import, and one place where they do."""
     return {
         root: f"{name_of(path)}:{line}"
-        for path in modules(*folders)
+        for path in paths
         for one, line in imports(path, running=False)
         if (root := one.partition(".")[0]) not in OWN | set(sys.stdlib_module_names)
     }
 
 
 @pytest.mark.parametrize(
-    ("folders", "groups"),
-    [((), ("run",)), ((ROOT / "tests", ROOT / "tools", ROOT / "bench"), ("run", "build", "test"))],
+    ("paths", "groups"),
+    [(modules(), ("run",)), (not_shipped(), ("run", "build", "test"))],
     ids=["shipped", "tests"],
 )
-def test_what_is_imported_is_named(folders: tuple[Path, ...], groups: tuple[str, ...]) -> None:
+def test_what_is_imported_is_named(paths: list[Path], groups: tuple[str, ...]) -> None:
     homes = packages_distributions()
     unnamed = {
         root: place
-        for root, place in imported(*folders).items()
+        for root, place in imported(paths).items()
         if not {canonicalize_name(name) for name in homes.get(root, ())} & (named(*groups) | CARRIED)
     }
     assert unnamed == {}
@@ -130,7 +130,7 @@ def test_nothing_is_silenced() -> None:
     """A warning, a type or a lint is switched off in one place, by its name."""
     bare = [
         f"{name_of(path)}:{number}"
-        for path in modules() + modules(ROOT / "tests", ROOT / "tools", ROOT / "bench")
+        for path in modules() + not_shipped()
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
         if re.search(r"# (type: ignore|noqa)(?!\[|: ?[A-Z])", line) and "re.search" not in line
     ]

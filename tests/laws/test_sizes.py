@@ -8,13 +8,11 @@ from statistics import median
 
 import pytest
 
-from tests.laws.sources import ROOT, modules, name_of, tree
+from tests.laws.sources import modules, name_of, not_shipped, tree
 
 LONG, END = 300, 450
 FUNCTION_MEDIAN, FUNCTION_END = 10, 60
-HANDWRITTEN = (
-    modules() + modules(ROOT / "tests", ROOT / "tools", ROOT / "bench") + modules(*ROOT.glob("plugins/*/tests"))
-)
+HANDWRITTEN = modules() + not_shipped()
 
 
 def functions(path: Path) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:

@@ -45,7 +45,7 @@ def case_numbers(test: str) -> frozenset[int]:
     return frozenset(int(number) for run in runs for number in re.findall(r"\d+", run))
 
 
-def tests_of_cases() -> dict[int, list[str]]:
+def cases_with_tests() -> dict[int, list[str]]:
     """The tests of every numbered case, as ``folder/test_file.py::test_name``."""
     found: dict[int, list[str]] = defaultdict(list)
     for path in sorted([*ROOT.glob("tests/**/test_*.py"), *ROOT.glob("plugins/*/tests/**/test_*.py")]):

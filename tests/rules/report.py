@@ -15,7 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from tests.rules.catalogue import CASES, ROOT, rules, systems, tests_of_cases
+from tests.rules.catalogue import CASES, ROOT, cases_with_tests, rules, systems
 from tests.tools.ledger import OUTCOMES
 
 
@@ -82,7 +82,7 @@ def print_rule(number: str, text: str, nodes: Iterable[str], state: str) -> None
 
 def print_cases() -> int:
     """The table of booking cases; 1 when one has no test."""
-    found = tests_of_cases()
+    found = cases_with_tests()
     for case in sorted(CASES):
         print(f"  {'tested ' if case in found else 'missing'} {case:3}  {', '.join(found.get(case, ()))}".rstrip())
     print(f"\ncases: {len(CASES & found.keys())} of {len(CASES)} tested")
