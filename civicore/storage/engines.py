@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import weakref
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -30,12 +31,9 @@ def engine_at(url: str) -> Engine:
 
 
 class ThrowAway(SQLite):
-    """A database for one run: its file is deleted when it is closed."""
+    """A database for one run: its file goes with the process, so it may be closed and opened again."""
 
     def __init__(self) -> None:
-        self._folder = Path(tempfile.mkdtemp(prefix="civicore-"))
-        super().__init__(self._folder / "city.db", durable=False)
-
-    async def close_connection_pool(self) -> None:
-        await super().close_connection_pool()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        folder = tempfile.mkdtemp(prefix="civicore-")
+        super().__init__(Path(folder) / "city.db", durable=False)
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)

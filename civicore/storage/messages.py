@@ -6,6 +6,7 @@ import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Literal
 from uuid import UUID
 
 from piccolo.querystring import Unquoted
@@ -31,6 +32,34 @@ class Letter:
     subject: str
     text: str
     html: str | None
+
+
+@dataclass(frozen=True)
+class Try:
+    """One try at sending; ``later`` means that it will be tried again."""
+
+    at: datetime
+    outcome: Literal["sent", "failed", "later"]
+    detail: str
+
+
+@dataclass(frozen=True)
+class Fate:
+    """A message and what became of it. Person and content are empty once they were erased."""
+
+    id: UUID
+    notice: str
+    channel: str
+    to: str
+    language: str
+    subject: str
+    text: str
+    made_at: datetime
+    due_at: datetime
+    state: Literal["queued", "sending", "sent", "failed"]
+    sent_at: datetime | None
+    next_at: datetime | None
+    tries: tuple[Try, ...]
 
 
 async def queue(
@@ -69,6 +98,59 @@ async def withdraw(about: str, notice: str | None) -> int:
     if gone:
         await Attempt.delete().where(Attempt.message.is_in([row["id"] for row in gone]))
     return len(gone)
+
+
+async def forget(about: str) -> int:
+    """Erase person and content of everything about this: unsent messages are deleted, sent ones emptied.
+
+    What is being sent right now is emptied when it has been delivered. Returns how many messages were touched.
+    """
+    deleted = await withdraw(about, None)
+    under_way = (MessageRow.about == about) & (MessageRow.state == "sending")
+    later = await MessageRow.update({MessageRow.forget: True}).where(under_way).returning(MessageRow.id)
+    past = (MessageRow.about == about) & MessageRow.state.is_in(["sent", "failed"])
+    emptied = await MessageRow.update({**erased(), MessageRow.forget: True}).where(past).returning(MessageRow.id)
+    return deleted + len(later) + len(emptied)
+
+
+def erased() -> dict[Any, Any]:
+    """The changes that take person and content out of a message; that there was one stays."""
+    return {
+        MessageRow.recipient: "",
+        MessageRow.subject: "",
+        MessageRow.text: "",
+        MessageRow.html: None,
+        MessageRow.attachments: "[]",
+    }
+
+
+async def messages_about(about: str) -> tuple[Fate, ...]:
+    """What was written about this and what became of it, the oldest first; inside ``store.reading()``."""
+    rows = await MessageRow.select().where(MessageRow.about == about).order_by(MessageRow.position)
+    tries = (
+        await Attempt.select().where(Attempt.message.is_in([row["id"] for row in rows])).order_by(Attempt.at)
+        if rows
+        else []
+    )
+    return tuple(_fate(row, [one for one in tries if one["message"] == row["id"]]) for row in rows)
+
+
+def _fate(row: dict[str, Any], tries: Sequence[dict[str, Any]]) -> Fate:
+    return Fate(
+        id=row["id"],
+        notice=row["notice"],
+        channel=row["channel"],
+        to=row["recipient"],
+        language=row["language"],
+        subject=row["subject"],
+        text=row["text"],
+        made_at=row["made_at"],
+        due_at=row["due_at"],
+        state=row["state"],
+        sent_at=row["sent_at"],
+        next_at=row["next_at"] if row["state"] == "queued" else None,
+        tries=tuple(Try(one["at"], one["outcome"], one["detail"]) for one in tries),
+    )
 
 
 def packed(attachments: Sequence[Attachment]) -> str:

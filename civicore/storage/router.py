@@ -25,8 +25,8 @@ def bound(engine: Engine[Any]) -> Iterator[None]:
 class Router:
     """Passes everything on to the engine that is bound. Piccolo keeps it for ever in the table classes."""
 
-    @property
-    def __class__(self) -> Any:  # Piccolo refuses what is not an Engine by isinstance
+    @property  # type: ignore[misc]  # Piccolo wants an Engine, by isinstance
+    def __class__(self) -> Any:
         return Engine
 
     def __getattr__(self, name: str) -> Any:

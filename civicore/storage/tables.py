@@ -31,7 +31,10 @@ class EventRow(Table, tablename="core_event"):
 
 
 class EventDelivery(Table, tablename="core_event_delivery"):
-    """One event for one subscription: waiting, leased, done or parked."""
+    """One event on its way to one subscription: waiting, leased or parked.
+
+    ``next_at`` is when it may be tried next; while it is leased, when the lease ends.
+    """
 
     id = UUID(primary_key=True, default=None)
     event = UUID(default=None)
@@ -40,7 +43,6 @@ class EventDelivery(Table, tablename="core_event_delivery"):
     tries = Integer(default=0)
     next_at = Timestamptz(default=None)
     lease = UUID(null=True, default=None)
-    position = BigInt(default=None)
     trouble = Text(null=True, default=None)
 
 

@@ -90,6 +90,10 @@ class UnitOfWork:
         """Delete messages that have not been sent yet; returns how many."""
         return await messages.withdraw(about, notice)
 
+    async def forget(self, about: str) -> int:
+        """Erase person and content of all messages about this; unsent ones are deleted. Returns how many."""
+        return await messages.forget(about)
+
     async def record(self, action: str, *, actor: str, subject: str, facts: Mapping[str, object] | None = None) -> None:
         """Leave an audit line: who did what to whom. ``facts`` are JSON values without personal data."""
         await audit.add_line(self.now, action, actor, subject, facts or {})

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
+
+_adapters: dict[type, TypeAdapter[Any]] = {}
 
 
 def dumps(value: Any) -> str:
@@ -33,6 +34,7 @@ def load_event(type_: type, text: str) -> Any:
     return _adapter(type_).validate_json(text)
 
 
-@cache
 def _adapter(type_: type) -> TypeAdapter[Any]:
-    return TypeAdapter(type_)
+    if type_ not in _adapters:
+        _adapters[type_] = TypeAdapter(type_)
+    return _adapters[type_]

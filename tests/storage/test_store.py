@@ -112,13 +112,13 @@ async def test_instants_come_back_to_the_microsecond_and_in_order(
 
 async def test_what_the_databases_would_store_differently_is_refused(store: Store) -> None:
     async def naive(_unit: UnitOfWork) -> None:
-        await AuditRow.delete().where(AuditRow.at < datetime(2026, 11, 24))
+        await AuditRow.delete().where(AuditRow.at < datetime(2026, 11, 24))  # noqa: DTZ001
 
     async def nul(unit: UnitOfWork) -> None:
         await line(unit, "a\x00b")
 
     for work in (naive, nul):
-        with pytest.raises(ValueError, match="needs a time zone|NUL"):
+        with pytest.raises(ValueError, match=r"needs a time zone|NUL"):
             await store.transact(work)
 
 

@@ -26,7 +26,6 @@ class EventDelivery(Table, tablename="core_event_delivery"):
     tries = Integer(default=0)
     next_at = Timestamptz(default=None)
     lease = UUID(null=True, default=None)
-    position = BigInt(default=None)
     trouble = Text(null=True, default=None)
 
 

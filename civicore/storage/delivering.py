@@ -1,0 +1,29 @@
+"""What both kinds of delivery share: several at once, pauses between tries, and what a log may say."""
+
+from __future__ import annotations
+
+import asyncio
+import traceback
+from collections.abc import Coroutine, Iterable
+from contextvars import Context
+from datetime import timedelta
+from typing import Any
+
+
+async def together(works: Iterable[Coroutine[Any, Any, None]]) -> None:
+    """Run all to their end, outside any transaction; then raise the first error, if there was one."""
+    tasks = [asyncio.create_task(work, context=Context()) for work in works]
+    for ended in await asyncio.gather(*tasks, return_exceptions=True):
+        if isinstance(ended, BaseException):
+            raise ended
+
+
+def pause(first: timedelta, longest: timedelta, tries: int) -> timedelta:
+    """The pause after the ``tries``-th failure: doubled each time, never above ``longest``."""
+    doublings = min(tries - 1, 30)
+    return timedelta(seconds=min(first.total_seconds() * 2**doublings, longest.total_seconds()))
+
+
+def described(error: BaseException) -> str:
+    """Where an error happened and of what kind; not its text, which may quote personal data."""
+    return f"{type(error).__name__}\n{''.join(traceback.format_tb(error.__traceback__))}"

@@ -1,0 +1,40 @@
+"""A renderer for tests: says what it is given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from civicore.storage.store import Store
+from civicore.storage.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True)
+class Said:
+    subject: str
+    text: str
+    html: str | None = None
+
+
+class Echo:
+    """The subject is the notice, the text is the context's ``text``."""
+
+    def render(self, notice_id: str, language: str, context: Mapping[str, object]) -> Said:
+        return Said(f"{notice_id} {language}", str(context.get("text", "")))
+
+
+async def letter(
+    unit: UnitOfWork, text: str, *, to: str = "jan@example.org", about: str = "booking:1", **more: object
+) -> None:
+    """Send an e-mail with this text."""
+    options = {"channel": "email", "language": "cs", **more}
+    await unit.send("booking.confirmed", to=to, about=about, context={"text": text}, **options)  # type: ignore[arg-type]
+
+
+async def post(store: Store, text: str, **more: object) -> None:
+    """The same in a unit of its own."""
+
+    async def work(unit: UnitOfWork) -> None:
+        await letter(unit, text, **more)  # type: ignore[arg-type]
+
+    await store.transact(work)

@@ -1,0 +1,310 @@
+"""What units leave is delivered after commit: at least once, in order, and with patience."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+
+from civicore.base.clock import DemoClock
+from civicore.base.refusal import Refusal
+from civicore.extension.parts import Attachment, CannotSend, Channel, ChannelMessage, Subscription
+from civicore.storage.messages import messages_about
+from civicore.storage.outbox import Outbox
+from civicore.storage.store import Store
+from civicore.storage.tables import EventDelivery, EventRow
+from civicore.storage.unit_of_work import UnitOfWork
+from tests.storage.saying import Echo, letter, post
+
+pytestmark = pytest.mark.anyio
+
+
+@dataclass(frozen=True)
+class Booked:
+    booking: UUID
+    note: str = "ž"
+
+
+class Mailbox:
+    """A channel that keeps what it is given, and fails as it is told."""
+
+    def __init__(self) -> None:
+        self.got: list[ChannelMessage] = []
+        self.fails: dict[str, list[Exception]] = {}
+        self.channel = Channel("email", self._send)
+
+    async def _send(self, message: ChannelMessage) -> None:
+        if trouble := self.fails.get(message.text):
+            raise trouble.pop(0)
+        self.got.append(message)
+
+    @property
+    def texts(self) -> list[str]:
+        return [one.text for one in self.got]
+
+
+@pytest.fixture
+def mailbox() -> Mailbox:
+    return Mailbox()
+
+
+@pytest.fixture
+def outbox(store: Store, clock: DemoClock, mailbox: Mailbox) -> Outbox:
+    store.renderer = Echo()
+    return Outbox(store, {"email": mailbox.channel}, (), clock)
+
+
+async def fates(store: Store, about: str = "booking:1") -> list[str]:
+    async with store.reading():
+        return [one.state for one in await messages_about(about)]
+
+
+async def test_a_message_is_sent_once_with_all_it_had(store: Store, outbox: Outbox, mailbox: Mailbox) -> None:
+    calendar = Attachment("visit.ics", "text/calendar", b"\x00\xff")
+
+    async def work(unit: UnitOfWork) -> None:
+        await letter(unit, "vítejte", attachments=(calendar,))
+
+    await store.transact(work)
+    assert mailbox.got == []
+    await outbox.flush()
+    await outbox.flush()
+    (message,) = mailbox.got
+    assert (message.to, message.subject, message.text) == ("jan@example.org", "booking.confirmed cs", "vítejte")
+    assert message.attachments == (calendar,)
+    async with store.reading():
+        (fate,) = await messages_about("booking:1")
+    assert str(fate.id) == message.id
+    assert [(one.outcome, one.detail) for one in fate.tries] == [("sent", "")]
+
+
+async def test_what_was_refused_is_not_sent(store: Store, outbox: Outbox, mailbox: Mailbox) -> None:
+    async def work(unit: UnitOfWork) -> Refusal:
+        await letter(unit, "never")
+        await unit.publish(Booked(uuid4()))
+        return Refusal("booking.full")
+
+    await store.transact(work)
+    await outbox.flush()
+    assert mailbox.got == []
+
+
+async def test_a_later_message_waits_for_its_time(
+    store: Store, outbox: Outbox, mailbox: Mailbox, clock: DemoClock
+) -> None:
+    async def work(unit: UnitOfWork) -> None:
+        await letter(unit, "tomorrow", send_at=unit.now + timedelta(days=1))
+        await letter(unit, "now")
+
+    await store.transact(work)
+    await outbox.flush()
+    assert mailbox.texts == ["now"]
+    clock.advance(timedelta(days=1))
+    await outbox.flush()
+    assert mailbox.texts == ["now", "tomorrow"]
+
+
+async def test_what_is_withdrawn_is_not_sent(store: Store, outbox: Outbox, mailbox: Mailbox) -> None:
+    async def work(unit: UnitOfWork) -> int:
+        await letter(unit, "reminder")
+        await letter(unit, "other", about="booking:2")
+        assert await unit.withdraw("booking:1", "booking.reminder") == 0
+        return await unit.withdraw("booking:1", "booking.confirmed")
+
+    assert await store.transact(work) == 1
+    await outbox.flush()
+    assert mailbox.texts == ["other"]
+
+
+async def test_messages_to_one_person_keep_their_order_through_trouble(
+    store: Store, outbox: Outbox, mailbox: Mailbox, clock: DemoClock
+) -> None:
+    mailbox.fails["first"] = [CannotSend("greylisted"), OSError()]
+    for text in ("first", "second"):
+        await post(store, text)
+    await post(store, "neighbour", to="eva@example.org")
+    await outbox.flush()
+    assert mailbox.texts == ["neighbour"]
+    assert await fates(store) == ["queued", "queued", "sent"]
+    clock.advance(timedelta(seconds=30))
+    await outbox.flush()
+    assert mailbox.texts == ["neighbour"]
+    clock.advance(timedelta(seconds=60))
+    await outbox.flush()
+    assert mailbox.texts == ["neighbour", "first", "second"]
+
+
+async def test_a_message_is_given_up_after_its_time_and_the_next_one_goes(
+    store: Store, clock: DemoClock, mailbox: Mailbox
+) -> None:
+    store.renderer = Echo()
+    outbox = Outbox(store, {"email": mailbox.channel}, (), clock, retry_for=timedelta(hours=1))
+    mailbox.fails["first"] = [CannotSend("server of jan@example.org is down") for _ in range(99)]
+    await post(store, "first")
+    await post(store, "second")
+    began = clock.now()
+    for _minute in range(61):
+        await outbox.flush()
+        clock.advance(timedelta(minutes=1))
+    assert await fates(store) == ["failed", "sent"]
+    async with store.reading():
+        first, _second = await messages_about("booking:1")
+    assert [one.at - began for one in first.tries][-1] == timedelta(hours=1)
+    assert {one.detail for one in first.tries} == {"server of … is down"}
+
+
+async def test_what_can_never_be_sent_is_not_tried_again(
+    store: Store, outbox: Outbox, mailbox: Mailbox, clock: DemoClock
+) -> None:
+    mailbox.fails["first"] = [CannotSend("no such person", permanent=True)]
+    await post(store, "first", forget=True)
+    await outbox.flush()
+    clock.advance(timedelta(days=1))
+    await outbox.flush()
+    async with store.reading():
+        (fate,) = await messages_about("booking:1")
+    assert (fate.state, fate.to, fate.text) == ("failed", "", "")
+    assert mailbox.got == []
+
+
+async def test_a_forgetful_message_leaves_nothing_personal(store: Store, outbox: Outbox, mailbox: Mailbox) -> None:
+    await post(store, "erased", forget=True)
+    await outbox.flush()
+    assert mailbox.texts == ["erased"]
+    async with store.reading():
+        (fate,) = await messages_about("booking:1")
+    assert (fate.state, fate.to, fate.subject, fate.text) == ("sent", "", "", "")
+
+
+async def test_messages_about_an_erased_person_are_emptied(store: Store, outbox: Outbox, mailbox: Mailbox) -> None:
+    await post(store, "sent")
+    await outbox.flush()
+
+    async def erase(unit: UnitOfWork) -> int:
+        await letter(unit, "waiting")
+        touched = await unit.forget("booking:1")
+        await letter(unit, "erased", forget=True)
+        return touched
+
+    assert await store.transact(erase) == 2
+    await outbox.flush()
+    assert mailbox.texts == ["sent", "erased"]
+    async with store.reading():
+        assert {(one.to, one.text) for one in await messages_about("booking:1")} == {("", "")}
+
+
+async def test_the_brake_lets_no_more_than_its_number_through_in_an_hour(
+    store: Store, clock: DemoClock, mailbox: Mailbox
+) -> None:
+    store.renderer = Echo()
+    outbox = Outbox(store, {"email": mailbox.channel}, (), clock, per_hour={"email": 3})
+    for number in range(7):
+        await post(store, str(number), to=f"{number}@example.org")
+    for _hour in range(3):
+        await outbox.flush()
+        clock.advance(timedelta(minutes=59))
+        await outbox.flush()
+        clock.advance(timedelta(minutes=1))
+    assert mailbox.texts == ["0", "1", "2", "3", "4", "5", "6"]
+    async with store.reading():
+        sent = [one.sent_at for one in await messages_about("booking:1")]
+    assert [sent.count(at) for at in sorted(set(sent), key=str)] == [3, 3, 1]
+
+
+async def test_news_reach_each_subscription_and_are_then_forgotten(store: Store, clock: DemoClock) -> None:
+    got: list[tuple[str, Booked]] = []
+
+    def subscription(name: str) -> Subscription:
+        async def handler(event: Booked) -> None:
+            got.append((name, event))
+
+        return Subscription(name, Booked, handler)
+
+    outbox = Outbox(store, {}, (subscription("a.one"), subscription("b.two")), clock)
+    events = [Booked(uuid4()), Booked(uuid4())]
+
+    async def work(unit: UnitOfWork) -> None:
+        for event in events:
+            await unit.publish(event)
+
+    await store.transact(work)
+    await outbox.flush()
+    assert sorted(got, key=lambda one: one[0]) == [(name, event) for name in ("a.one", "b.two") for event in events]
+    async with store.reading():
+        assert (await EventRow.count(), await EventDelivery.count()) == (0, 0)
+
+
+async def test_a_failing_subscription_is_parked_after_ten_tries_and_does_not_hold_up_others(
+    store: Store, clock: DemoClock
+) -> None:
+    tries, got = [], []
+
+    async def failing(event: Booked) -> None:
+        tries.append(event)
+        raise LookupError("about Jan Novák")
+
+    async def working(event: Booked) -> None:
+        got.append(event)
+
+    outbox = Outbox(store, {}, (Subscription("a", Booked, failing), Subscription("b", Booked, working)), clock)
+    await store.transact(lambda unit: unit.publish(Booked(uuid4())))
+    for _hour in range(15):
+        await outbox.flush()
+        clock.advance(timedelta(hours=1))
+    assert (len(tries), len(got)) == (10, 1)
+    async with store.reading():
+        (left,) = await EventDelivery.select()
+    assert (left["state"], left["trouble"]) == ("parked", "LookupError")
+
+
+async def test_a_handler_may_write_and_what_it_leaves_is_delivered_too(
+    store: Store, clock: DemoClock, mailbox: Mailbox
+) -> None:
+    store.renderer = Echo()
+
+    async def handler(event: Booked) -> None:
+        await post(store, str(event.booking))
+
+    outbox = Outbox(store, {"email": mailbox.channel}, (Subscription("a", Booked, handler),), clock)
+    event = Booked(uuid4())
+    await store.transact(lambda unit: unit.publish(event))
+    await outbox.flush()
+    assert mailbox.texts == [str(event.booking)]
+
+
+async def test_a_server_delivers_by_itself_after_a_commit(store: Store, clock: DemoClock) -> None:
+    arrived = asyncio.Event()
+
+    async def handler(_event: Booked) -> None:
+        arrived.set()
+
+    outbox = Outbox(store, {}, (Subscription("a", Booked, handler),), clock)
+    async with outbox.around():
+        await store.transact(lambda unit: unit.publish(Booked(uuid4())))
+        await asyncio.wait_for(arrived.wait(), 20)
+
+
+async def test_several_processes_share_the_work_without_sending_twice(
+    database_url: str, store: Store, clock: DemoClock, mailbox: Mailbox
+) -> None:
+    store.renderer = Echo()
+    others = [Store(database_url, clock=clock) for _ in range(2)]
+    for number in range(30):
+        await post(store, str(number), to=f"{number % 4}@example.org")
+    for other in others:
+        await other.open()
+    try:
+        stores = (store, *others)
+        outboxes = [Outbox(one, {"email": mailbox.channel}, (), clock) for one in stores]
+        await asyncio.gather(*(outbox.flush() for outbox in outboxes))
+        await outboxes[0].flush()
+    finally:
+        for other in others:
+            await other.close()
+    assert sorted(map(int, mailbox.texts)) == list(range(30))
+    for person in range(4):
+        own = [int(one.text) for one in mailbox.got if one.to == f"{person}@example.org"]
+        assert own == sorted(own)
