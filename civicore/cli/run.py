@@ -35,11 +35,11 @@ def run(
     )
     try:
         built = build(settings)
-        asyncio.run(built.prepare())
+        greeting = asyncio.run(built.prepare())
     except CannotStart as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
-    for line in built.greeting:
+    for line in greeting:
         typer.echo(line)
     sys.stdout.flush()
     _serve(built.app, listening)

@@ -41,9 +41,17 @@ class Demo:
             "Demo": self.runtime.absolute("/demo"),
         }
 
+    def greeting(self) -> list[str]:
+        """What the console says: every address and sign-in."""
+        addresses = [f"  {name + ':':<18} {address}" for name, address in self.addresses.items()]
+        sign_ins = [f"  {one.role + ':':<18} {one.email}   {one.password}" for one in self.sign_ins]
+        name = str(self.runtime.city.deployment.name)
+        return [f"{name}, a demo: nothing is sent, nobody is real", *addresses, "Sign in at the desk as", *sign_ins]
+
     async def fill(self, roles: Roles, samples: Sequence[Samples]) -> None:
         """Employ demo staff, issue tokens and, on an empty database, make the sample data."""
-        fresh = await TokenRow.count() == 0
+        async with self.runtime.store.reading():
+            fresh = not await TokenRow.exists()
         self.sign_ins = await employ(self.runtime, roles)
         await self.runtime.transact(self._issue)
         if fresh:

@@ -27,9 +27,10 @@ class SignIn:
 
 
 async def employ(runtime: Runtime, roles: Roles) -> tuple[SignIn, ...]:
-    """Make the accounts that are missing; the same ones at each start. The most powerful role comes last."""
+    """Make the accounts that are missing; the same ones at each start. The leading role comes last."""
     password = await Passwords().hash(PASSWORD)
-    ordered = sorted(roles.all(), key=lambda role: len(role.permissions))
+    leading = roles.leading()
+    ordered = [*(role for role in roles.all() if role.id != leading.id), leading]
     people = tuple(_sign_in(role, runtime) for role in ordered)
 
     async def work(unit: UnitOfWork) -> None:

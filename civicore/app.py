@@ -1,0 +1,235 @@
+"""The composition root: from a city's file to an application that serves it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+
+from jinja2 import Environment
+from litestar import Litestar
+
+from civicore.base.clock import Clock, DemoClock, SystemClock
+from civicore.base.codes import Keyring
+from civicore.boot import open_city
+from civicore.demo.demo import Demo
+from civicore.demo.outbox import Catcher
+from civicore.demo.pages import HANDLERS as DEMO_HANDLERS
+from civicore.demo.tables import TABLES as DEMO_TABLES
+from civicore.deployment.city import City
+from civicore.deployment.loading import Loaded
+from civicore.deployment.findings import human
+from civicore.deployment.secrets import Secrets
+from civicore.extension.parts import Channel, Job, Lifespan, Samples, TableSet
+from civicore.extension.registry import Quarantined, Registry, installed
+from civicore.extension.services import Services
+from civicore.jobs import running
+from civicore.keys import KeyUnsafe, demo_keyring, keyring
+from civicore.messaging.catalogues import read_catalogues
+from civicore.messaging.languages import Languages
+from civicore.messaging.notices import Notices
+from civicore.messaging.plugin import MessagingPlugin
+from civicore.messaging.post import Post
+from civicore.people.plugin import PeoplePlugin
+from civicore.people.suspension import Suspensions
+from civicore.runtime import Runtime
+from civicore.storage.outbox import Outbox
+from civicore.storage.store import Store
+from civicore.web.build import create
+from civicore.web.environment import environment
+from civicore.web.folders import Folders
+
+Around = Callable[[Litestar], AbstractAsyncContextManager[None]]
+
+
+class CannotStart(Exception):
+    """The city cannot be served; the message tells city IT what to mend."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a city is to be served. ``served_at`` is the address listened on; a demo's links point there."""
+
+    file: Path
+    database: str | None = None
+    demo: bool = False
+    strict: bool = False
+    served_at: str = "http://127.0.0.1:8000"
+    clock: Clock = field(default_factory=SystemClock)
+
+
+@dataclass(frozen=True)
+class Built:
+    """A city ready to be served: the application, what it runs on, and who was put aside."""
+
+    app: Litestar
+    runtime: Runtime
+    outbox: Outbox
+    people: PeoplePlugin
+    samples: Sequence[Samples]
+    quarantined: Sequence[Quarantined]
+    demo: Demo | None = None
+
+    async def prepare(self) -> Sequence[str]:
+        """Bring the tables up to date and make what a start needs, before anything is served.
+
+        Returns what the console should say. ``OSError`` and the database's own errors mean that it is not there.
+        """
+        await self.runtime.store.open()
+        try:
+            await self.runtime.store.migrate()
+            if self.demo is None:
+                return await self._first_steps()
+            await self.demo.fill(self.people.roles, self.samples)
+            return self.demo.greeting()
+        finally:
+            await self.runtime.store.close()
+
+    async def _first_steps(self) -> Sequence[str]:
+        lines = [f"{self.runtime.city.deployment.name} is served at {self.runtime.address}"]
+        link = await self.people.first_link(self.runtime)
+        return [*lines, f"Make the first staff account here, once: {link}"] if link else lines
+
+
+def build(settings: Settings) -> Built:
+    """Compose the application; CannotStart when the file or the surroundings do not allow it."""
+    folder = settings.file.resolve().parent
+    secrets = Secrets(folder)
+    people = PeoplePlugin(second_factor=settings.strict or not settings.demo)
+    mail = MessagingPlugin(settings.clock, secrets.value, folder / "mail")
+    opened = open_city(settings.file, core={"people": people, "messaging": mail}, today=settings.clock.now().date())
+    city = _sound(opened.loaded, demo=settings.demo)
+    keys = _keys(city, settings, secrets)
+    while True:
+        # A plugin that fails in a later hook has already given parts: begin again without it.
+        aside = len(opened.registry.quarantined)
+        built = _compose(city, opened.registry, settings, keys, people)
+        if len(opened.registry.quarantined) == aside:
+            return built
+
+
+def _sound(loaded: Loaded, *, demo: bool) -> City:
+    if loaded.city is None or (loaded.unset and not demo):
+        wrong = loaded.errors if loaded.city is None else loaded.unset
+        raise CannotStart(human(wrong, loaded.path.name, loaded.secrets))
+    return loaded.city
+
+
+def _keys(city: City, settings: Settings, secrets: Secrets) -> Keyring:
+    name = city.deployment.id
+    if settings.demo:
+        return demo_keyring(name)
+    reference = city.security.key
+    try:
+        return keyring(name, secrets.value(reference) if reference else None, city.folder / f"{name}.key")
+    except KeyUnsafe as error:
+        raise CannotStart(str(error)) from None
+
+
+def _compose(city: City, registry: Registry, settings: Settings, keys: Keyring, people: PeoplePlugin) -> Built:
+    runtime, env, folders = _runtime(city, registry, settings, keys)
+    runtime.services.add(registry.parts("register_services", runtime=runtime))
+    demo = _demo(settings, runtime)
+    outbox = _outbox(registry, runtime, demo)
+    app = create(
+        runtime,
+        registry.parts("register_routes", runtime=runtime),
+        registry.parts("register_navigation", city=city),
+        env=env,
+        folders=folders,
+        guards=people.guards,
+        handlers=DEMO_HANDLERS if demo else (),
+        middleware=people.middleware,
+        probes=registry.parts("register_health", runtime=runtime),
+        lifespan=_lifespan(registry, runtime, outbox),
+    )
+    app.state.update({"demo": demo, "outbox": outbox})
+    samples = registry.parts("register_samples", runtime=runtime)
+    return Built(app, runtime, outbox, people, samples, tuple(registry.quarantined), demo)
+
+
+def _demo(settings: Settings, runtime: Runtime) -> Demo | None:
+    if not settings.demo or not isinstance(settings.clock, DemoClock):
+        return None
+    return Demo(settings.clock, runtime, Catcher(runtime.store, settings.clock))
+
+
+def _runtime(city: City, registry: Registry, settings: Settings, keys: Keyring) -> tuple[Runtime, Environment, Folders]:
+    folders = Folders.of(city, {name: home for name in registry.names if (home := _home(name)) is not None})
+    languages = Languages(city, read_catalogues(folders.locales(), city.languages))
+    env = environment(languages, folders)
+    address = settings.served_at if settings.demo else city.deployment.url or settings.served_at
+    post = Post(Notices(registry.parts("register_notices", city=city)), languages, env, address)
+    tables: list[TableSet] = registry.parts("register_tables")
+    store = Store(
+        settings.database or _database(city, settings),
+        clock=settings.clock,
+        apps=[*tables, *([DEMO_TABLES] if settings.demo else [])],
+        renderer=post,
+    )
+    runtime = Runtime(
+        city=city,
+        clock=settings.clock,
+        keys=keys,
+        services=Services(),
+        store=store,
+        post=post,
+        languages=languages,
+        suspensions=Suspensions(store, city),
+        address=address.rstrip("/"),
+        demo=settings.demo,
+    )
+    return runtime, env, folders
+
+
+def _home(plugin: str) -> Path | None:
+    """The folder of an installed plugin; the core's own have none of their own."""
+    entry = installed().get(plugin)
+    file = import_module(entry.module).__file__ if entry is not None else None
+    return Path(file).parent if file is not None else None
+
+
+def _database(city: City, settings: Settings) -> str:
+    if settings.demo:
+        return "sqlite://"
+    return city.operations.database or f"sqlite:///{city.folder / settings.file.stem}.db"
+
+
+def _outbox(registry: Registry, runtime: Runtime, demo: Demo | None) -> Outbox:
+    channels: list[Channel] = registry.parts("register_channels", city=runtime.city)
+    if demo is not None:
+        channels = demo.catcher.instead_of(one.id for one in channels)
+    return Outbox(
+        runtime.store,
+        {one.id: one for one in channels},
+        registry.parts("register_subscriptions", runtime=runtime),
+        runtime.clock,
+        retry_for=runtime.city.operations.outbox_for.exact,
+        per_hour={"email": email.per_hour} if (email := runtime.city.channels.email) else None,
+    )
+
+
+def _lifespan(registry: Registry, runtime: Runtime, outbox: Outbox) -> list[Around]:
+    jobs: list[Job] = registry.parts("register_jobs", runtime=runtime)
+    own: list[Lifespan] = registry.parts("register_lifespan", runtime=runtime)
+
+    @asynccontextmanager
+    async def storage(app: Litestar) -> AsyncIterator[None]:
+        await runtime.store.open()
+        try:
+            yield
+        finally:
+            await runtime.store.close()
+
+    return [
+        storage,
+        lambda app: outbox.around(),
+        lambda app: running(jobs),
+        *(_started(one) for one in own),
+    ]
+
+
+def _started(part: Lifespan) -> Around:
+    return lambda app: part.around()
