@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -14,7 +14,7 @@ from civicore.deployment.findings import human
 from civicore.deployment.loading import Loaded
 
 
-class Format(str, Enum):
+class Format(StrEnum):
     """How findings are written."""
 
     human = "human"

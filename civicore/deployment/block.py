@@ -19,7 +19,7 @@ class Block(BaseModel):
 
 def says(meaning: str, default: Any = ..., *, finding: str = "", **limits: Any) -> Any:
     """A field with its meaning (one line of the reference), its default, and the findings it may cause."""
-    extra = {"finding": finding} if finding else None
+    extra: dict[str, Any] | None = {"finding": finding} if finding else None
     return Field(default, description=meaning, json_schema_extra=extra, **limits)
 
 

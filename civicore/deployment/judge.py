@@ -22,7 +22,9 @@ _ROUNDS = 20  # each round takes the wrong parts out; what is still wrong then s
 def judge(model: type[City], root: Node, reading: Reading) -> tuple[City | None, list[Finding], frozenset[Path_]]:
     """The city, what is wrong with its shape, and the paths that had to be left out to read the rest."""
     data: Any = copy.copy(nodes.plain(root))
-    language, findings, pruned = shape.of_model(model), [], set()
+    language = shape.of_model(model)
+    findings: list[Finding] = []
+    pruned: set[Path_] = set()
     for _ in range(_ROUNDS):
         try:
             return model.model_validate(data, context=reading), findings, frozenset(pruned)
@@ -119,5 +121,5 @@ def _prune(data: Any, path: Path_, *, missing: bool) -> Path_ | None:
 
 def _below(parent: Any, part: str | int) -> Any:
     if isinstance(parent, dict):
-        return parent.get(part)  # type: ignore[call-overload]
+        return parent.get(part)
     return parent[part] if isinstance(parent, list) and isinstance(part, int) and part < len(parent) else None

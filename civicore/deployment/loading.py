@@ -16,11 +16,11 @@ from civicore.deployment.compose import compose
 from civicore.deployment.findings import Located, secret_places
 from civicore.deployment.judge import judge
 from civicore.deployment.kinds import Reading
-from civicore.deployment.nodes import Block, Items, Node, Place, Scalar, Source
 from civicore.deployment.lints.written import absent
+from civicore.deployment.nodes import Block, Items, Node, Place, Scalar, Source
 from civicore.deployment.reader import Unreadable
-from civicore.extension.registry import installed
 from civicore.extension.parts import FieldType, Finding, Section
+from civicore.extension.registry import installed
 
 Lint = Callable[[City], Iterable[Finding]]
 

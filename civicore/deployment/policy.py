@@ -18,7 +18,7 @@ def overlaid(far: M, near: M) -> M:
 
 def _laid(far: object, near: object) -> object:
     if isinstance(near, BaseModel) and type(far) is type(near):
-        return overlaid(far, near)  # type: ignore[type-var]
+        return overlaid(far, near)
     if isinstance(near, Mapping) and isinstance(far, Mapping):
         return {**far, **{key: _laid(far.get(key), value) for key, value in near.items()}}
     return near

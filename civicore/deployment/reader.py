@@ -44,9 +44,9 @@ def read_bytes(raw: bytes, source: Source) -> tuple[Source, Block]:
         column = len(raw[raw.rfind(b"\n", 0, wrong.start) + 1 : wrong.start].decode("utf-8", "replace")) + 1
         raise Unreadable("E005", "this is not UTF-8 text", _line(source, line, column)) from None
     source = Source(source.name, source.path, tuple(text.splitlines()), source.preset)
-    for number, line in enumerate(source.lines, 1):
-        if _TAB.match(line):
-            raise Unreadable("E003", "a tab in the indent: use spaces", _line(source, number, line.index("\t") + 1))
+    for number, words in enumerate(source.lines, 1):
+        if _TAB.match(words):
+            raise Unreadable("E003", "a tab in the indent: use spaces", _line(source, number, words.index("\t") + 1))
     return source, _Builder(source).build(text)
 
 
@@ -92,7 +92,7 @@ class _Builder:
         before = self.count
         self._count(1, place)
         if isinstance(event, yaml.AliasEvent):
-            known = self.anchors.get(event.anchor)
+            known = self.anchors.get(str(event.anchor))
             if known is None:
                 raise Unreadable("E001", f"there is no anchor &{event.anchor} above", place)
             self._count(known[1], place)

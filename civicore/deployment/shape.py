@@ -17,7 +17,6 @@ from pydantic.fields import FieldInfo
 from civicore.deployment.kinds import Kind, Refers
 from civicore.deployment.nodes import Block, Items, Node, Path_
 
-
 _CODES = {
     "text": "E114",
     "duration": "E104",
@@ -146,7 +145,9 @@ def blocks(root: type[BaseModel]) -> Iterator[tuple[str, type[BaseModel], bool]]
     The last part tells whether it is new; the blocks within one that is not are left out. Blocks of the top
     level belong there: where a section stands at another level it is not new.
     """
-    tops = {inner.model for info in root.model_fields.values() if (inner := _block_of(of_field(info))[0]) and inner.model}
+    tops = {
+        inner.model for info in root.model_fields.values() if (inner := _block_of(of_field(info))[0]) and inner.model
+    }
     seen: set[type[BaseModel]] = set()
 
     def below(path: str, model: type[BaseModel]) -> Iterator[tuple[str, type[BaseModel], bool]]:
@@ -196,4 +197,4 @@ def _of(annotation: Any, metadata: tuple[Any, ...] = ()) -> Shape:
         return Shape("map", key=_of(arguments[0]), inner=inner_shape)
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return of_model(annotation)
-    return Shape("scalar", number={int: "integer", float: "number"}.get(annotation))
+    return Shape("scalar", number="integer" if annotation is int else "number" if annotation is float else None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 from civicore.base.calendar import WEEKDAYS, WeekHours, intersect, merge
 from civicore.base.spans import TimeRange
@@ -37,7 +38,7 @@ def _ranges(hours: WeekHours, path: Path_) -> Iterator[Finding]:
 
 def _overlap(ranges: tuple[TimeRange, ...], path: Path_) -> Iterator[Finding]:
     ordered = sorted(ranges)
-    for one, other in zip(ordered, ordered[1:], strict=False):
+    for one, other in pairwise(ordered):
         if other.start < one.end:
             yield Finding("L407", f"{one} and {other} overlap", path)
 

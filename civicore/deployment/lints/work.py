@@ -46,9 +46,6 @@ def _ever_open(city: City, office: str) -> bool:
     return any(place.hours.days) or any(place.extra_hours.values())
 
 
-
-
-
 def _lengths(city: City, name: str) -> Iterator[Finding]:
     longest = max((one.end - one.start for office in city.offices_of(name) for one in _open(city, office)), default=0)
     for path, length in lengths(city, name).items():

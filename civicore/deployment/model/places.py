@@ -73,7 +73,7 @@ class Office(Block):
     geo: Geo | None = says("point on the map", None)
     step_free: kinds.Flag | None = says("barrier-free access", None)
     hours: Hours = says(
-        "mon..sun: range, list of ranges, or closed; days left out are closed",
+        "by weekday, mon to sun: range, list of ranges, or closed; days left out are closed",
         WeekHours(),
         finding="E105; L403; L406",
     )

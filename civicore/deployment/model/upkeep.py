@@ -2,35 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Literal
 
 from civicore.base.spans import Duration
 from civicore.deployment import kinds
 from civicore.deployment.block import Block, says
-from civicore.deployment.kinds import Kind, Reading
 
 
 def _days(number: int) -> Duration:
     return Duration(days=number)
-
-
-def _cancelled(value: Any, reading: Reading) -> Duration:
-    if value == "erase_at_once":
-        return Duration()
-    if isinstance(value, str) and not value[:1].isdigit():
-        hint = kinds.nearest(value, ("erase_at_once",))
-        raise kinds.wrong(
-            "E104",
-            f'"{value}" is neither erase_at_once nor a length of time',
-            hint=f'did you mean "{hint}"?' if hint else None,
-        )
-    length: Duration = kinds.duration(value, reading)
-    return length
-
-
-EraseAfter: TypeAlias = Annotated[
-    Duration, Kind("erase_at_once / duration", _cancelled, {"type": ["string", "integer"]}, ("erase_at_once",))
-]
 
 
 class Role(Block):
@@ -45,7 +25,7 @@ class Retention(Block):
     """How long data live."""
 
     unconfirmed: kinds.Duration = says("holds never confirmed", _days(1), finding="L430")
-    cancelled: EraseAfter = says("cancelled bookings; erase_at_once is a length of 0", Duration(), finding="L430")
+    cancelled: kinds.EraseAfter = says("cancelled bookings; erase_at_once is a length of 0", Duration(), finding="L430")
     finished: kinds.Duration = says("names and contacts after the visit; counts stay", _days(30), finding="L430")
     signals: kinds.Duration = says("signals after the final status", Duration(months=60), finding="L430")
     letters: kinds.Duration = says("letters, complaints, applications", Duration(months=60), finding="L430")

@@ -118,7 +118,7 @@ class Way(Block):
     """A channel by which a booking can be cancelled."""
 
     state: Literal["live", "planned", "off"] = says(
-        "planned announces the service without accepting anything; off takes away what a preset or a farther level gave",
+        "planned announces the service without accepting anything; off takes away what is inherited",
         "live",
     )
     label: kinds.Text | None = says("label of the link or button", None)
