@@ -2,7 +2,7 @@
 
 from litestar import Response, get
 
-from civicore.base.spans import Duration
+from civicore.messaging.languages import Msgid
 from civicore.web.pages import page, runtime
 from civicore.web.requests import AnyRequest
 
@@ -12,15 +12,17 @@ async def privacy(request: AnyRequest) -> Response[str]:
     """What is known about people, why, and when it is erased (GDPR, articles 13 and 17)."""
     city = runtime(request).city
     kept = city.retention
-    rows: list[tuple[str, Duration]] = [
-        ("Bookings that were never confirmed", kept.unconfirmed),
-        ("Cancelled bookings", kept.cancelled),
-        ("Names and contacts after your visit", kept.finished),
-        ("Records of which member of staff opened or changed your data", kept.audit),
-        ("Technical logs, which hold no names", kept.logs),
-        ("Backups: after this time nothing erased is left in them either", kept.backups),
+    bookings = [
+        (Msgid("Bookings that were never confirmed"), kept.unconfirmed),
+        (Msgid("Cancelled bookings"), kept.cancelled),
+        (Msgid("Names and contacts after your visit"), kept.finished),
     ]
-    return page(request, "site/privacy.html", rows=rows)
+    always = [
+        (Msgid("Records of which member of staff opened or changed your data"), kept.audit),
+        (Msgid("Technical logs, which hold no names"), kept.logs),
+        (Msgid("Backups: after this time nothing erased is left in them either"), kept.backups),
+    ]
+    return page(request, "site/privacy.html", rows=[*(bookings if city.section("booking") else ()), *always])
 
 
 @get("/accessibility")

@@ -12,7 +12,7 @@ addEventListener("pageshow", (event) => {
 });
 
 // The summary of errors is read out at once, and its links land in the control, inside an opened day too.
-document.getElementById("errors")?.focus();
+document.querySelector(".errors")?.focus();
 document.addEventListener("click", (event) => {
   const link = event.target.closest?.('a[href^="#"]');
   const target = link && document.getElementById(link.hash.slice(1));
