@@ -78,7 +78,7 @@ def first_letter(server: Server, person: Person) -> Letter:
 
 def confirmation_link(letter: Letter) -> str:
     """The link to confirm by; the other one cancels."""
-    return letter.link("confirm")
+    return letter.link("/booking/confirm/")
 
 
 def pin(server: Server, person: Person, *, digits: int = 6) -> str:
@@ -110,6 +110,6 @@ def confirm(server: Server, person: Person) -> Visitor:
     """Open the link of the first e-mail and press the only button there."""
     visitor = open_link(server, confirmation_link(first_letter(server, person)))
     assert visitor.page is not None
-    form = next(form for form in visitor.page.forms() if form.method == "POST" and "confirm" in form.action)
+    form = next(form for form in visitor.page.forms() if form.method == "POST" and "/booking/confirm/" in form.action)
     visitor.submit(form)
     return visitor

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -22,6 +23,7 @@ from tests.rules.citizen import (
     pin,
     starts,
 )
+from tests.stories.journeys import picker, to_held, to_times
 from tests.tools.serving import Server
 from tests.tools.visitor import Visitor
 
@@ -42,6 +44,36 @@ def test_three_agendas_can_be_booked(trutnov: Server) -> None:
         page = visitor.open("/cs/booking")
         for name in ("Občanské průkazy", "Cestovní pasy", "Evidence obyvatel"):
             assert any(words.startswith(name) for words in page.links()), name
+
+
+@pytest.mark.rule("TRU-02")
+def test_activity_then_day_then_time_then_who_comes(trutnov: Server) -> None:
+    person = Person("Jiří", "Dvořák")
+    with Visitor(trutnov.base, "cs") as visitor:
+        page = to_times(visitor, "Občanské průkazy", "apply")
+        assert len({start[:10] for start in picker(page).choices["start"]}) > 1, "several days, each with its times"
+        start = picker(page).choices["start"][-1]
+        page = visitor.submit(picker(page), {"start": start})
+        empty = visitor.submit(page.form("email"), {})
+        assert (empty.status, empty.title.partition(":")[0]) == (422, "Chyba")
+        asked = {name for name, _ in empty.form("email").values}
+        assert {"first_name", "last_name", "email", "phone"} <= asked
+        checked = visitor.submit(empty.form("email"), person.fields)
+        for words in ("Jiří", "Dvořák", person.email, "Občanské průkazy", "Podání žádosti"):
+            assert words in checked.text
+        assert to_held(visitor).status == 200
+    assert confirmation_link(first_letter(trutnov, person))
+
+
+@pytest.mark.rule("TRU-02")
+def test_a_mobile_number_can_be_given_and_the_rest_must_be(trutnov: Server) -> None:
+    start = starts(trutnov, PASSPORT, "2026-12-08")[0]
+    for missing in ("first_name", "last_name", "email"):
+        refused = ask(trutnov, PASSPORT, start, replace(Person(), **{missing: ""}))
+        assert refused.status_code == 422
+        assert missing in refused.text
+    assert book(trutnov, PASSPORT, start, Person())["state"] == "held"
+    assert book(trutnov, PASSPORT, start, Person(phone="+420 601 234 567"))["state"] == "held"
 
 
 @pytest.mark.rule("TRU-03")
@@ -71,7 +103,7 @@ def test_one_second_later_it_has_lapsed_and_its_time_is_free(trutnov: Server) ->
         assert not [form for form in late.page.forms() if form.action == link]
     token = link.rpartition("/")[2].partition("?")[0]
     refused = trutnov.api("POST", "/bookings/confirm", json={"token": token})
-    assert (refused.status_code, refused.json()["code"]) == (409, "booking.lapsed")
+    assert (refused.status_code, refused.json()["code"]) == (410, "booking.lapsed")
     assert len(trutnov.outbox(person.email)) == 1
 
 
@@ -125,24 +157,18 @@ def test_what_is_shown_is_what_is(trutnov: Server) -> None:
     """Not two minutes old but none: the next answer after a booking counts it, for the API and on the page."""
     start = "2026-12-07T11:00:00+01:00"
     with Visitor(trutnov.base, "cs") as visitor:
-        address = f"/cs/booking/{ADDRESS.agenda}?from=2026-12-07"
-        assert "11:00" in times_on(visitor, address, "2026-12-07T10:00:00Z")
+        address = f"/cs/booking/{ADDRESS.agenda}/times?activity={ADDRESS.activity}&from=2026-12-07"
+        assert "2026-12-07T10:00:00Z" in picker(visitor.open(address)).choices["start"]
         while free_at(trutnov, ADDRESS, start):
             book(trutnov, ADDRESS, start, Person())
-        assert times_on(visitor, address, "2026-12-07T10:00:00Z") == ""
+        page = visitor.open(address)
+        assert "2026-12-07T10:00:00Z" not in picker(page).choices["start"]
     told = trutnov.api("GET", "/availability", params={**ADDRESS.query, "from": start[:10], "to": start[:10]})
     assert told.json()["as_of"]
     age = datetime(2026, 11, 24, 7, 40, tzinfo=PRAGUE) - datetime.fromisoformat(told.json()["as_of"])
     assert timedelta() <= age <= timedelta(minutes=2)
     kept = re.search(r"max-age=(\d+)", told.headers.get("Cache-Control", ""))
     assert not kept or int(kept[1]) <= 120
-
-
-def times_on(visitor: Visitor, address: str, start: str) -> str:
-    """The label of a start on the page of times, or nothing when it is not offered."""
-    page = visitor.open(address)
-    offered = [one for one in page.all("input") if one.get("value") == start]
-    return next((one.get("id", "") and "11:00" for one in offered), "")
 
 
 @pytest.mark.rule("TRU-14")
