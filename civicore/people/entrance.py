@@ -1,0 +1,176 @@
+"""Ways to a password: the first account, an invitation, a forgotten one, a change (S36-S41)."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from civicore.base.refusal import Refusal
+from civicore.people.accounts import Account, account, row_at, row_of
+from civicore.people.attempts import Attempts
+from civicore.people.letters import Letters
+from civicore.people.links import Link, LinkPurpose, Links, end_links
+from civicore.people.passwords import Passwords, weakness
+from civicore.people.sessions import Sessions, end_all
+from civicore.people.staff import Person, insert
+from civicore.people.tables import StaffRow
+from civicore.people.throttle import ACCOUNT, MAILS
+from civicore.storage.store import Store
+from civicore.storage.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """What a link that still works is for, and whose it is (nobody's yet for the first account)."""
+
+    purpose: LinkPurpose
+    account: Account | None
+
+
+class Entrance:
+    """Everything that sets a password."""
+
+    def __init__(
+        self,
+        store: Store,
+        passwords: Passwords,
+        links: Links,
+        letters: Letters,
+        attempts: Attempts,
+        sessions: Sessions,
+    ) -> None:
+        self._store = store
+        self._passwords = passwords
+        self._links = links
+        self._letters = letters
+        self._attempts = attempts
+        self._sessions = sessions
+
+    async def first_link(self, language: str) -> str | None:
+        """Where the first account is made, an address that works once; None when there is an account (S39)."""
+
+        async def work(unit: UnitOfWork) -> str | None:
+            if await StaffRow.exists():
+                return None
+            return await self._links.make("first", None, unit)
+
+        token = await self._store.transact(work)
+        return None if token is None else self._letters.page(language, token)
+
+    async def look(self, token: str) -> Invitation | None:
+        """What a link is for; None when it can no longer be used. Looking uses nothing up."""
+
+        async def work(unit: UnitOfWork) -> Invitation | None:
+            link = await self._links.find(token, unit)
+            if link is None or (link.purpose == "first" and await StaffRow.exists()):
+                return None
+            row = await row_of(link.staff) if link.staff else None
+            return Invitation(link.purpose, account(row) if row else None)
+
+        return await self._store.transact(work)
+
+    async def found(self, token: str, person: Person, password: str) -> Account | Refusal:
+        """Make the first account; ``link.used``, or why the password is not accepted."""
+
+        async def work(unit: UnitOfWork, kept: str, link: Link) -> Account | Refusal:
+            await unit.lock("people.staff")
+            if await StaffRow.exists():
+                return Refusal("link.used")
+            made = await insert(person, unit, password=kept)
+            if isinstance(made, Account):
+                facts = {"role": person.role}
+                await unit.record("staff.founded", actor="visitor", subject=made.subject, facts=facts)
+            return made
+
+        return await self._with_link(token, password, (person.email, person.name), work)
+
+    async def set_by_link(self, token: str, password: str) -> Account | Refusal:
+        """A password by invitation or reset: the account is active, its other sessions and links end."""
+        found = await self.look(token)
+        if found is None or found.account is None:
+            return Refusal("link.used")
+        owner = found.account
+
+        async def work(unit: UnitOfWork, kept: str, link: Link) -> Account | Refusal:
+            row = await row_of(owner.id)
+            if row is None or row.state == "disabled" or link.staff != owner.id:
+                return Refusal("link.used")
+            await _set_password(owner.id, kept)
+            await unit.record("staff.password_set", actor=owner.subject, subject=owner.subject)
+            if link.purpose == "reset":
+                await self._letters.tell(owner, "password", unit)
+            return owner
+
+        return await self._with_link(token, password, (owner.email, owner.name), work)
+
+    async def ask_reset(self, email: str) -> None:
+        """Mail a link for a new password if the address has an account; nobody is told which (S41, T4)."""
+
+        async def work(unit: UnitOfWork) -> None:
+            row = await row_at(email)
+            if row is None or row.state != "active":
+                return
+            if await self._attempts.spend({f"reset:{row.id}": MAILS}, unit) is None:
+                await self._letters.send_link("reset", account(row), unit)
+                await unit.record("staff.reset_asked", actor="visitor", subject=f"staff:{row.id}")
+
+        await self._store.transact(work)
+
+    async def change(self, owner: Account, old: str, new: str) -> str | Refusal:
+        """A new password for whom it belongs to; returns a new session, all others end."""
+        if refusal := await self.confirm(owner, old):
+            return refusal
+        if refusal := weakness(new, (owner.email, owner.name)):
+            return refusal
+        kept = await self._passwords.hash(new)
+
+        async def work(unit: UnitOfWork) -> str:
+            await _set_password(owner.id, kept)
+            await unit.record("staff.password_set", actor=owner.subject, subject=owner.subject)
+            await self._letters.tell(owner, "password", unit)
+            return await self._sessions.begin(owner.id, unit, complete=True)
+
+        return await self._store.transact(work)
+
+    async def confirm(self, owner: Account, password: str) -> Refusal | None:
+        """Ask for the password again before something important; ``password.wrong``, ``sign_in.wait``."""
+
+        async def first(unit: UnitOfWork) -> tuple[object, str | None]:
+            until = await self._attempts.spend({f"confirm:{owner.id}": ACCOUNT}, unit)
+            row = await row_of(owner.id)
+            return until, row.password if row else None
+
+        until, kept = await self._store.transact(first)
+        if until is not None:
+            return Refusal("sign_in.wait", until=until)
+        if not (await self._passwords.verify(kept, password)).right:
+            return Refusal("password.wrong")
+        await self._store.transact(lambda unit: self._attempts.clear([f"confirm:{owner.id}"]))
+        return None
+
+    async def _with_link(
+        self,
+        token: str,
+        password: str,
+        about: tuple[str, ...],
+        work: Callable[[UnitOfWork, str, Link], Awaitable[Account | Refusal]],
+    ) -> Account | Refusal:
+        """Check the password, then use the link and do the work in one unit."""
+        if refusal := weakness(password, about):
+            return refusal
+        kept = await self._passwords.hash(password)
+
+        async def unit_of(unit: UnitOfWork) -> Account | Refusal:
+            link = await self._links.find(token, unit)
+            if link is None or not await self._links.use(link, unit):
+                return Refusal("link.used")
+            return await work(unit, kept, link)
+
+        return await self._store.transact(unit_of)
+
+
+async def _set_password(id: UUID, kept: str) -> None:
+    await StaffRow.update({StaffRow.password: kept, StaffRow.state: "active"}).where(StaffRow.id == id)
+    await end_all(id)
+    await end_links(id)

@@ -1,0 +1,56 @@
+"""The core's own parts for people: rights, tables, sign-in, the desk's shell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from litestar.types import Guard, Middleware
+
+from civicore.extension.hookspecs import hookimpl
+from civicore.extension.parts import Area, Notice, Permission, Service, TableSet
+from civicore.people.guards import GUARDS, WhoIsThere
+from civicore.people.letters import notices
+from civicore.people.passwords import Passwords
+from civicore.people.roles import CORE_PERMISSIONS
+from civicore.people.tables import PEOPLE
+from civicore.people.team import People
+
+if TYPE_CHECKING:
+    from civicore.deployment.city import City
+    from civicore.runtime import Runtime
+
+
+class PeoplePlugin:
+    """``second_factor`` is off in a demo that is not strict: nobody is asked for one, and nobody is slowed."""
+
+    def __init__(self, *, second_factor: bool = True) -> None:
+        self._enforced = second_factor
+        self._passwords = Passwords()
+
+    @property
+    def guards(self) -> dict[Area, list[Guard]]:
+        """Who may enter the areas that are not everybody's."""
+        return dict(GUARDS)
+
+    @cached_property
+    def middleware(self) -> Sequence[Middleware]:
+        """Finds out who is asking, before any guard."""
+        return [WhoIsThere()]
+
+    @hookimpl
+    def register_permissions(self) -> Iterable[Permission]:
+        return CORE_PERMISSIONS
+
+    @hookimpl
+    def register_tables(self) -> Iterable[TableSet]:
+        return [PEOPLE]
+
+    @hookimpl
+    def register_services(self, runtime: Runtime) -> Iterator[Service]:
+        yield Service(People, People(runtime, enforced=self._enforced, passwords=self._passwords))
+
+    @hookimpl
+    def register_notices(self, city: City) -> Iterable[Notice]:
+        return notices()

@@ -1,0 +1,66 @@
+"""Who is asking, and what they may do."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from litestar.connection import ASGIConnection
+from litestar.exceptions import PermissionDeniedException
+from litestar.handlers import BaseRouteHandler
+from litestar.types import Guard
+
+Kind = Literal["visitor", "staff", "device"]
+
+
+@dataclass(frozen=True)
+class Principal:
+    """Somebody at the other end: a visitor, a member of staff, a device of an office.
+
+    ``id`` is the account's id or ``office.device``. ``departments`` is None for all of them.
+    """
+
+    kind: Kind = "visitor"
+    id: str = ""
+    name: str = ""
+    permissions: Container[str] = frozenset()
+    departments: tuple[str, ...] | None = None
+    role: str = ""
+    language: str = ""
+
+    def may(self, permission: str, department: str | None = None) -> bool:
+        """Whether a right is held, for a department when one is named."""
+        if permission not in self.permissions:
+            return False
+        return department is None or self.departments is None or department in self.departments
+
+    @property
+    def actor(self) -> str:
+        """How the audit log names them: ``staff:<id>``, ``device:office.device``, ``visitor``."""
+        return f"{self.kind}:{self.id}" if self.id else self.kind
+
+
+VISITOR = Principal()
+Connection = ASGIConnection[Any, Any, Any, Any]
+
+
+def current(connection: Connection) -> Principal:
+    """Who is asking, as the guard of the area found out; a visitor where nobody signs in."""
+    found = connection.scope.get("state", {}).get("principal", VISITOR)
+    return found if isinstance(found, Principal) else VISITOR
+
+
+def remember(connection: Connection, principal: Principal) -> None:
+    """Called by the guard of an area, for the handlers after it."""
+    connection.scope.setdefault("state", {})["principal"] = principal
+
+
+def needs(permission: str) -> Guard:
+    """A guard for handlers: only whoever holds the permission comes in, others get 403."""
+
+    def guard(connection: Connection, handler: BaseRouteHandler) -> None:
+        if not current(connection).may(permission):
+            raise PermissionDeniedException()
+
+    return guard

@@ -1,0 +1,160 @@
+"""Signing in: the password, then the second factor; guessing is slowed, the owner is not locked out (S38)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from ipaddress import IPv6Address, ip_address
+from uuid import UUID
+
+from civicore.base.codes import Keyring, new_id
+from civicore.base.refusal import Refusal
+from civicore.people.accounts import Account, account, row_at, row_of
+from civicore.people.attempts import Attempts
+from civicore.people.passwords import Passwords, Verdict
+from civicore.people.second_factor import SecondFactor
+from civicore.people.sessions import Session, Sessions, end
+from civicore.people.tables import StaffRow
+from civicore.people.throttle import ACCOUNT, CODES, NETWORK, Brake
+from civicore.storage.store import Store
+from civicore.storage.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """``token`` goes into the session's cookie, ``browser`` into the one by which the browser is known again."""
+
+    account: Account
+    token: str
+    complete: bool
+    browser: str
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Where a try comes from: the network address and the cookie of a known browser."""
+
+    address: str
+    browser: str = ""
+
+    @property
+    def network(self) -> str:
+        """An IPv4 address, or the /64 of an IPv6 one: that many belong to one household."""
+        try:
+            found = ip_address(self.address)
+        except ValueError:
+            return "unknown"
+        return str(IPv6Address(int(found) >> 64 << 64)) if found.version == 6 else str(found)
+
+
+class SignIn:
+    """``enforced`` is off in a demo: no second factor is asked for and nobody is slowed."""
+
+    def __init__(
+        self,
+        store: Store,
+        keys: Keyring,
+        passwords: Passwords,
+        attempts: Attempts,
+        sessions: Sessions,
+        second_factor: SecondFactor,
+        *,
+        enforced: bool = True,
+    ) -> None:
+        self._store = store
+        self._keys = keys
+        self._passwords = passwords
+        self._attempts = attempts
+        self._sessions = sessions
+        self._second_factor = second_factor
+        self._enforced = enforced
+
+    async def with_password(self, email: str, password: str, caller: Caller) -> SignedIn | Refusal:
+        """First step. ``sign_in.wrong`` for everything that is wrong (T3), ``sign_in.wait`` until an instant."""
+        until, row, brakes = await self._store.transact(lambda unit: self._spend(email, caller, unit))
+        if until is not None:
+            return Refusal("sign_in.wait", until=until)
+        usable = row is not None and row.state == "active"
+        verdict = await self._passwords.verify(row.password if row is not None and usable else None, password)
+        if row is None or not verdict.right:
+            subject = f"staff:{row.id}" if row is not None else "staff:unknown"
+            await self._note("sign_in.refused", "visitor", subject)
+            return Refusal("sign_in.wrong")
+        return await self._store.transact(lambda unit: self._enter(row.id, verdict, caller, brakes, unit))
+
+    async def with_code(self, session: Session, code: str, caller: Caller) -> SignedIn | Refusal:
+        """Second step: the six digits, or a recovery code. ``second_factor.wrong``, ``sign_in.wait``."""
+        brake = f"second:{session.staff}"
+        until = await self._store.transact(lambda unit: self._attempts.spend({brake: CODES}, unit))
+        if until is not None:
+            return Refusal("sign_in.wait", until=until)
+
+        async def work(unit: UnitOfWork) -> SignedIn | None:
+            if not await self._second_factor.accepts(session.staff, code, unit):
+                await unit.record("sign_in.code_refused", actor="visitor", subject=f"staff:{session.staff}")
+                return None
+            await self._attempts.clear([brake])
+            return await self.complete(session, caller, unit)
+
+        return await self._store.transact(work) or Refusal("second_factor.wrong")
+
+    async def complete(self, session: Session, caller: Caller, work: UnitOfWork) -> SignedIn:
+        """Rights rise: the half session ends, a new one begins (S44)."""
+        row = await row_of(session.staff)
+        if row is None or row.state != "active":
+            raise LookupError("the account of a session is gone")
+        await end(session.id)
+        return await self._begin(row, caller, work, complete=True)
+
+    async def out(self, session: Session) -> None:
+        """Leave with this browser."""
+
+        async def work(unit: UnitOfWork) -> None:
+            await end(session.id)
+            name = f"staff:{session.staff}"
+            await unit.record("sign_in.left", actor=name, subject=name)
+
+        await self._store.transact(work)
+
+    async def _spend(
+        self, email: str, caller: Caller, work: UnitOfWork
+    ) -> tuple[datetime | None, StaffRow | None, Mapping[str, Brake]]:
+        row = await row_at(email)
+        brakes = self._brakes(email, row, caller) if self._enforced else {}
+        until = await self._attempts.spend(brakes, work)
+        if until is not None:
+            await work.record("sign_in.slowed", actor="visitor", subject=f"staff:{row.id if row else 'unknown'}")
+        return until, row, brakes
+
+    def _brakes(self, email: str, row: StaffRow | None, caller: Caller) -> Mapping[str, Brake]:
+        known = self._keys.subject(f"browser:{row.id}", caller.browser) if row and caller.browser else None
+        if known is not None:
+            # A browser that this account signed in with: strangers' guesses do not slow it.
+            return {f"browser:{known}": ACCOUNT}
+        return {f"account:{email.strip().casefold()}": ACCOUNT, f"network:{caller.network}": NETWORK}
+
+    async def _enter(
+        self, id: UUID, verdict: Verdict, caller: Caller, brakes: Mapping[str, Brake], work: UnitOfWork
+    ) -> SignedIn | Refusal:
+        row = await row_of(id)
+        if row is None or row.state != "active":
+            return Refusal("sign_in.wrong")
+        if verdict.renewed is not None:
+            await StaffRow.update({StaffRow.password: verdict.renewed}).where(StaffRow.id == id)
+        await self._attempts.clear(name for name, brake in brakes.items() if brake is ACCOUNT)
+        for name in (name for name, brake in brakes.items() if brake is NETWORK):
+            await self._attempts.give_back(name, work)
+        complete = not self._enforced or not self._second_factor.asked_of(row)
+        return await self._begin(row, caller, work, complete=complete)
+
+    async def _begin(self, row: StaffRow, caller: Caller, work: UnitOfWork, *, complete: bool) -> SignedIn:
+        token = await self._sessions.begin(row.id, work, complete=complete)
+        if complete:
+            await work.record("sign_in.done", actor=f"staff:{row.id}", subject=f"staff:{row.id}")
+        purpose = f"browser:{row.id}"
+        known = self._keys.subject(purpose, caller.browser) if caller.browser else None
+        return SignedIn(account(row), token, complete, self._keys.token(purpose, known or new_id()))
+
+    async def _note(self, action: str, actor: str, subject: str) -> None:
+        await self._store.transact(lambda unit: unit.record(action, actor=actor, subject=subject))

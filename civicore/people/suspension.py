@@ -1,0 +1,147 @@
+"""Emergency suspensions: what the file says, and the live switch at the desk."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from civicore.base.codes import new_id
+from civicore.base.refusal import Refusal
+from civicore.base.text import Text
+from civicore.deployment.city import City
+from civicore.deployment.model.days import Suspension as WrittenSuspension
+from civicore.people.principals import Principal
+from civicore.people.tables import SwitchRow
+from civicore.storage.store import Store
+from civicore.storage.unit_of_work import UnitOfWork
+
+_FRESH = 1.0  # seconds that an answer outside a transaction may be old
+
+
+@dataclass(frozen=True)
+class Switched:
+    """Who switched it by hand, when and why."""
+
+    active: bool
+    at: datetime
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Suspension:
+    """A service that is stopped, or could be. ``departments`` is None for all of them."""
+
+    id: str
+    active: bool
+    scope: tuple[str, ...]
+    departments: tuple[str, ...] | None
+    banner: Text
+    details: Text | None = None
+    instead: tuple[str, ...] = ()
+    switched: Switched | None = None
+
+    def stops(self, scope: str, department: str | None) -> bool:
+        """Whether it is in force for a service of a department (None: for all of them)."""
+        covered = self.departments is None or (department is not None and department in self.departments)
+        return self.active and scope in self.scope and covered
+
+
+class Suspensions:
+    """The same answer in every process: exact inside a unit of work, at most a second old outside."""
+
+    def __init__(self, store: Store, city: City, usual: Mapping[str, Suspension] | None = None) -> None:
+        self._store = store
+        self._city = city
+        self._usual = {id: one for id, one in (usual or {}).items() if id not in city.suspensions}
+        self._known: Mapping[str, SwitchRow] = {}
+        self._known_at: float | None = None
+
+    async def in_force(
+        self, scope: str, *, department: str | None = None, now: datetime, work: UnitOfWork | None = None
+    ) -> Suspension | None:
+        """What stops a service at this instant; inside a unit of work give it, for an exact answer.
+
+        Without a department only what stops all of them counts.
+        """
+        every = await self.all(now, work)
+        return next((one for one in every if one.stops(scope, department)), None)
+
+    async def banners(self, now: datetime) -> tuple[Suspension, ...]:
+        """What every page has to tell at this instant."""
+        return tuple(one for one in await self.all(now) if one.active)
+
+    async def all(self, now: datetime, work: UnitOfWork | None = None) -> tuple[Suspension, ...]:
+        """Every suspension that the city could declare, with its state at this instant."""
+        switches = await _switches() if work is not None else await self._recent()
+        written = (_of_file(id, one, self._city, now) for id, one in self._city.suspensions.items())
+        return tuple(
+            _switched(one, switches.get(one.id), self._in_file(one.id)) for one in (*written, *self._usual.values())
+        )
+
+    async def switch(self, id: str, active: bool, by: Principal, work: UnitOfWork, reason: str = "") -> Refusal | None:
+        """Stop a service or restore it, with an audit line. ``suspension.unknown``, ``suspension.already``."""
+        await work.lock(f"people.suspension:{id}")
+        found = next((one for one in await self.all(work.now, work) if one.id == id), None)
+        if found is None:
+            return Refusal("suspension.unknown")
+        if found.active == active:
+            return Refusal("suspension.already")
+        await self._write(id, active, by, work.now, reason)
+        facts = {"active": active, "reason": reason}
+        await work.record("suspension.switched", actor=by.actor, subject=f"suspension:{id}", facts=facts)
+        self.forget()
+        return None
+
+    def forget(self) -> None:
+        """Read again at the next question; call it after the switch is committed."""
+        self._known_at = None
+
+    async def _write(self, id: str, active: bool, by: Principal, at: datetime, reason: str) -> None:
+        over = self._in_file(id)
+        await SwitchRow.delete().where(SwitchRow.suspension == id)
+        row = SwitchRow(
+            id=new_id(), suspension=id, active=active, over=over, reason=reason, by_id=by.id, by_name=by.name, at=at
+        )
+        await SwitchRow.insert(row)
+
+    def _in_file(self, id: str) -> bool:
+        written = self._city.suspensions.get(id)
+        return written is not None and written.active
+
+    async def _recent(self) -> Mapping[str, SwitchRow]:
+        # The loop's time, not the city's: a demo's clock may stand still while another process switches.
+        now = asyncio.get_running_loop().time()
+        if self._known_at is None or not 0 <= now - self._known_at < _FRESH:
+            async with self._store.reading():
+                self._known = await _switches()
+            self._known_at = now
+        return self._known
+
+
+async def _switches() -> Mapping[str, SwitchRow]:
+    rows: Sequence[SwitchRow] = await SwitchRow.objects()
+    return {row.suspension: row for row in rows}
+
+
+def _of_file(id: str, written: WrittenSuspension, city: City, now: datetime) -> Suspension:
+    today = now.astimezone(city.zone).date()
+    began = written.since is None or written.since <= today
+    ended = written.until is not None and today > written.until
+    return Suspension(
+        id,
+        written.active and began and not ended,
+        written.scope,
+        written.departments,
+        written.banner,
+        written.details,
+        written.instead,
+    )
+
+
+def _switched(one: Suspension, row: SwitchRow | None, in_file: bool) -> Suspension:
+    if row is None or row.over != in_file:  # the file was changed since, and is the later word
+        return one
+    return replace(one, active=row.active, switched=Switched(row.active, row.at, row.by_name, row.reason))

@@ -1,0 +1,112 @@
+"""What is kept about staff. Passwords, tokens and links are kept as hashes only."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from piccolo.columns import UUID, BigInt, Boolean, Integer, Text, Timestamptz
+from piccolo.table import Table
+
+from civicore.extension.parts import TableSet
+
+
+class StaffRow(Table, tablename="core_staff"):
+    """A member of staff: invited, active or disabled. ``departments`` is a JSON list, absent for all of them."""
+
+    id = UUID(primary_key=True, default=None)
+    email = Text(default=None)
+    email_key = Text(default=None)
+    name = Text(default=None)
+    role = Text(default=None)
+    departments = Text(null=True, default=None)
+    language = Text(default=None)
+    state = Text(default=None)
+    password = Text(null=True, default=None)
+    second_factor = UUID(null=True, default=None)
+    last_step = BigInt(default=0)
+    made_at = Timestamptz(default=None)
+
+
+class SessionRow(Table, tablename="core_session"):
+    """A browser that is signed in. ``complete`` once every factor that is asked for has been given."""
+
+    id = UUID(primary_key=True, default=None)
+    staff = UUID(default=None)
+    digest = Text(default=None)
+    complete = Boolean(default=False)
+    made_at = Timestamptz(default=None)
+    seen_at = Timestamptz(default=None)
+
+
+class TokenRow(Table, tablename="core_token"):
+    """A bearer token of a member of staff or of a device (``subject`` is the account's id or ``office.device``)."""
+
+    id = UUID(primary_key=True, default=None)
+    kind = Text(default=None)
+    subject = Text(default=None)
+    name = Text(default=None)
+    digest = Text(default=None)
+    made_at = Timestamptz(default=None)
+    made_by = Text(default=None)
+    ended_at = Timestamptz(null=True, default=None)
+
+
+class LinkRow(Table, tablename="core_link"):
+    """A link that works once: ``first`` account, ``invite``, ``reset`` of a password."""
+
+    id = UUID(primary_key=True, default=None)
+    purpose = Text(default=None)
+    staff = UUID(null=True, default=None)
+    digest = Text(default=None)
+    made_at = Timestamptz(default=None)
+    expires_at = Timestamptz(default=None)
+    used_at = Timestamptz(null=True, default=None)
+
+
+class RecoveryRow(Table, tablename="core_recovery"):
+    """A recovery code that replaces the second factor once."""
+
+    id = UUID(primary_key=True, default=None)
+    staff = UUID(default=None)
+    digest = Text(default=None)
+    used_at = Timestamptz(null=True, default=None)
+
+
+class TryRow(Table, tablename="core_try"):
+    """How often something was tried; ``key`` is a hash, so nobody can be read from it."""
+
+    id = UUID(primary_key=True, default=None)
+    key = Text(default=None)
+    tries = Integer(default=0)
+    last_at = Timestamptz(default=None)
+    next_at = Timestamptz(default=None)
+
+
+class SwitchRow(Table, tablename="core_suspension"):
+    """A suspension that staff switched. ``over`` is what the file said then: when it changes, the file is newer."""
+
+    id = UUID(primary_key=True, default=None)
+    suspension = Text(default=None)
+    active = Boolean(default=False)
+    over = Boolean(default=False)
+    reason = Text(default=None)
+    by_id = Text(default=None)
+    by_name = Text(default=None)
+    at = Timestamptz(default=None)
+
+
+PEOPLE = TableSet(
+    app="core_people",
+    tables=(StaffRow, SessionRow, TokenRow, LinkRow, RecoveryRow, TryRow, SwitchRow),
+    migrations=Path(__file__).parent / "migrations",
+    indexes=(
+        "CREATE UNIQUE INDEX IF NOT EXISTS core_staff_email ON core_staff (email_key)",
+        "CREATE UNIQUE INDEX IF NOT EXISTS core_session_digest ON core_session (digest)",
+        "CREATE INDEX IF NOT EXISTS core_session_staff ON core_session (staff)",
+        "CREATE UNIQUE INDEX IF NOT EXISTS core_token_digest ON core_token (digest)",
+        "CREATE UNIQUE INDEX IF NOT EXISTS core_link_digest ON core_link (digest)",
+        "CREATE INDEX IF NOT EXISTS core_recovery_staff ON core_recovery (staff)",
+        "CREATE UNIQUE INDEX IF NOT EXISTS core_try_key ON core_try (key)",
+        "CREATE UNIQUE INDEX IF NOT EXISTS core_suspension_once ON core_suspension (suspension)",
+    ),
+)

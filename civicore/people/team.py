@@ -1,0 +1,70 @@
+"""Everything about people that a running city has, put together once."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from civicore.people.accounts import account, row_of
+from civicore.people.attempts import Attempts
+from civicore.people.entrance import Entrance
+from civicore.people.letters import Letters
+from civicore.people.links import Links
+from civicore.people.passwords import Passwords
+from civicore.people.principals import Principal
+from civicore.people.roles import Roles
+from civicore.people.second_factor import SecondFactor
+from civicore.people.sessions import Limits, Session, Sessions
+from civicore.people.sign_in import SignIn
+from civicore.people.staff import Staff
+from civicore.people.tokens import Tokens
+from civicore.runtime import Runtime
+
+
+class People:
+    """``enforced`` is off in a demo that is not strict: no second factor, nobody is slowed."""
+
+    def __init__(self, runtime: Runtime, *, enforced: bool = True, passwords: Passwords | None = None) -> None:
+        city, store, keys = runtime.city, runtime.store, runtime.keys
+        passwords = passwords or Passwords()
+        links, attempts = Links(keys), Attempts(keys)
+        letters = Letters(links, runtime)
+        rules = city.security.staff
+        self.enforced = enforced
+        self.roles = Roles(city.roles)
+        self.sessions = Sessions(store, keys, Limits.of(rules))
+        self.tokens = Tokens(store, keys)
+        self.second_factor = SecondFactor(keys, letters, str(city.deployment.name), rules.mfa)
+        self.sign_in = SignIn(store, keys, passwords, attempts, self.sessions, self.second_factor, enforced=enforced)
+        self.entrance = Entrance(store, passwords, links, letters, attempts, self.sessions)
+        self.staff = Staff(store, passwords, self.roles, letters)
+        self._runtime = runtime
+
+    async def behind(self, session: Session) -> Principal | None:
+        """The member of staff whose session it is; None when the account is no longer active."""
+        return await self._principal(session.staff)
+
+    async def with_token(self, token: str) -> Principal | None:
+        """Whom a bearer token speaks for; None when it is unknown or revoked, or the account is not active."""
+        found = await self.tokens.find(token)
+        if found is None:
+            return None
+        if found.kind == "device":
+            return Principal("device", found.subject, found.name)
+        return await self._principal(UUID(found.subject))
+
+    async def _principal(self, staff: UUID) -> Principal | None:
+        async with self._runtime.store.reading():
+            row = await row_of(staff)
+        if row is None or row.state != "active":
+            return None
+        owner = account(row)
+        role = self.roles[owner.role]
+        departments = both(role.departments, owner.departments)
+        return Principal("staff", str(owner.id), owner.name, role.permissions, departments, role.id, owner.language)
+
+
+def both(one: tuple[str, ...] | None, other: tuple[str, ...] | None) -> tuple[str, ...] | None:
+    """Departments that are in both; None stands for all."""
+    if one is None or other is None:
+        return other if one is None else one
+    return tuple(name for name in one if name in other)

@@ -1,0 +1,46 @@
+"""How long somebody waits who keeps trying (S38, S42): longer with each try, never for ever."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+
+@dataclass(frozen=True)
+class Brake:
+    """``free`` tries cost nothing, the next one ``first``, then twice as long each, at most ``longest``.
+
+    After ``forget`` without a try the count begins anew.
+    """
+
+    free: int
+    first: timedelta
+    longest: timedelta
+    forget: timedelta
+
+    def wait_after(self, tries: int) -> timedelta:
+        """How long to wait after this many tries in a row."""
+        over = tries - self.free
+        if over < 0:
+            return timedelta()
+        return min(self.longest, self.first * (1 << min(over, 30)))
+
+    def count(self, tries: int, last_at: datetime, now: datetime) -> int:
+        """The number that a try made now has in its row of tries."""
+        return 1 if now - last_at > self.forget else tries + 1
+
+
+_MINUTE = timedelta(minutes=1)
+_DAY = timedelta(days=1)
+
+ACCOUNT = Brake(free=5, first=_MINUTE, longest=15 * _MINUTE, forget=_DAY)
+"""Wrong passwords of one account from unknown browsers; a browser known to it is counted apart."""
+
+NETWORK = Brake(free=20, first=_MINUTE, longest=60 * _MINUTE, forget=60 * _MINUTE)
+"""Wrong passwords from one network, whatever the accounts."""
+
+CODES = Brake(free=5, first=_MINUTE, longest=15 * _MINUTE, forget=_DAY)
+"""Wrong codes of a second factor."""
+
+MAILS = Brake(free=3, first=60 * _MINUTE, longest=_DAY, forget=_DAY)
+"""Links asked for by one address, so that nobody's mailbox can be filled (T4)."""
