@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
+from typer.main import get_command
 
+from civicore.cli import app
 from tests.laws.sources import ROOT, modules, name_of, packages, templates
 
 ADDRESS = re.compile(r"""(?:https?:)?//([a-z0-9-]+(?:\.[a-z0-9-]+)+)""", re.IGNORECASE)
@@ -53,3 +56,17 @@ def test_links_between_documents_lead_somewhere() -> None:
             if "://" not in target and not target.startswith("mailto:") and not (page.parent / target).exists():
                 broken.append(f"{name_of(page)}: {target}")
     assert broken == []
+
+
+def test_every_command_is_in_the_manual() -> None:
+    manual = "\n".join(page.read_text(encoding="utf-8") for page in [ROOT / "README.md", *ROOT.glob("docs/**/*.md")])
+    missing = [name for name in commands(get_command(app)) if f"civicore {name}" not in manual]
+    assert missing == []
+
+
+def commands(group: Any, above: str = "") -> list[str]:
+    """Names of all commands, those of groups with the group's name before them."""
+    found: list[str] = []
+    for name, command in getattr(group, "commands", {}).items():
+        found += commands(command, f"{above}{name} ") or [f"{above}{name}"]
+    return found
