@@ -56,7 +56,7 @@ class Located:
             "path": written(self.finding.path),
             "message": self.message,
             "hints": list(self.finding.hints),
-            "url": f"https://civicore.example/language#{self.code}",
+            "url": f"docs/language.md#{self.code.lower()}",
         }
 
 

@@ -29,7 +29,7 @@ def _findings() -> Iterator[str]:
     yield "E: the file cannot be used. L: it contradicts itself or asks for trouble. W: advice.\n"
     yield "| code | severity | finding | remedy |\n| --- | --- | --- | --- |"
     for name, one in CODES.items():
-        yield f"| `{name}` | {'warning' if one.warning else 'error'} | {_cell(one.meaning)} | {_cell(one.advice)} |"
+        yield f'| <a id="{name.lower()}"></a>`{name}` | {"warning" if one.warning else "error"} | {_cell(one.meaning)} | {_cell(one.advice)} |'
     yield ""
 
 
@@ -39,7 +39,7 @@ def _reference(model: type[City]) -> Iterator[str]:
     first: dict[type[BaseModel], str] = {}
     for path, block, new in shape.blocks(model):
         first.setdefault(block, path)
-        yield f"### {path or 'Top level'}\n"
+        yield f"### `{path}`\n" if path else "### Top level\n"
         if new:
             yield from _table(path, block)
         else:
