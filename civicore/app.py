@@ -82,7 +82,7 @@ class Built:
             await self.runtime.store.migrate()
             if self.demo is None:
                 return await self._first_steps()
-            await self.demo.fill(self.people.roles, self.samples)
+            await self.demo.fill(self.samples)
             return self.demo.greeting()
         finally:
             await self.runtime.store.close()

@@ -48,11 +48,11 @@ class Demo:
         name = str(self.runtime.city.deployment.name)
         return [f"{name}, a demo: nothing is sent, nobody is real", *addresses, "Sign in at the desk as", *sign_ins]
 
-    async def fill(self, roles: Roles, samples: Sequence[Samples]) -> None:
+    async def fill(self, samples: Sequence[Samples]) -> None:
         """Employ demo staff, issue tokens and, on an empty database, make the sample data."""
         async with self.runtime.store.reading():
             fresh = not await TokenRow.exists()
-        self.sign_ins = await employ(self.runtime, roles)
+        self.sign_ins = await employ(self.runtime, Roles(self.runtime.city.roles))
         await self.runtime.transact(self._issue)
         if fresh:
             for part in samples:
