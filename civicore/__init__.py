@@ -48,7 +48,9 @@ if TYPE_CHECKING:
     from civicore.messaging.languages import Languages
     from civicore.people.principals import Principal, current, needs
     from civicore.runtime import Runtime
+    from civicore.storage.messages import Fate, messages_about
     from civicore.storage.migration import migration
+    from civicore.storage.transaction import StoreBusy
     from civicore.storage.unit_of_work import UnitOfWork
     from civicore.web.errors import problem
     from civicore.web.forms import Answers, Choice, Field, FieldError, Form
@@ -73,7 +75,9 @@ _HOMES = {
     "messaging.languages": "Languages",
     "people.principals": "Principal current needs",
     "runtime": "Runtime",
+    "storage.messages": "Fate messages_about",
     "storage.migration": "migration",
+    "storage.transaction": "StoreBusy",
     "storage.unit_of_work": "UnitOfWork",
     "web.errors": "problem",
     "web.forms": "Answers Choice Field FieldError Form",
@@ -102,6 +106,7 @@ __all__ = [
     "Closure",
     "DateSpan",
     "Duration",
+    "Fate",
     "Field",
     "FieldError",
     "FieldType",
@@ -125,6 +130,7 @@ __all__ = [
     "Samples",
     "Section",
     "Service",
+    "StoreBusy",
     "Subscription",
     "TableSet",
     "Text",
@@ -139,6 +145,7 @@ __all__ = [
     "instant_at",
     "kinds",
     "language",
+    "messages_about",
     "migration",
     "needs",
     "new_id",

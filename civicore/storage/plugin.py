@@ -1,0 +1,48 @@
+"""The core's own parts for records: tidying by the city's file, and how the database and the outbox are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from civicore.extension.hookspecs import hookimpl
+from civicore.extension.parts import HealthProbe, Job
+from civicore.storage.store import Store
+from civicore.storage.tables import EventDelivery, MessageRow
+from civicore.storage.tidying import Keeping, tidy
+
+_TIDY = timedelta(hours=1)
+_LATE = timedelta(minutes=15)  # an unsent message is this late before staff are told
+
+
+class StoragePlugin:
+    """Registered by the core in every city."""
+
+    @hookimpl
+    def register_jobs(self, runtime: Any) -> Iterator[Job]:
+        kept = runtime.city.retention
+        keeping = Keeping(personal=kept.finished, lines=kept.audit)
+
+        async def run() -> None:
+            await tidy(runtime.store, keeping)
+
+        yield Job("storage.tidy", _TIDY, run)
+
+    @hookimpl
+    def register_health(self, runtime: Any) -> Iterator[HealthProbe]:
+        yield HealthProbe("storage.outbox", lambda: outbox_trouble(runtime.store, runtime.clock.now()))
+
+
+async def outbox_trouble(store: Store, now: datetime) -> str | None:
+    """What is wrong with deliveries, in a sentence; None when all is well. Raises when the database is away."""
+    waiting = MessageRow.state.is_in(["queued", "sending"])
+    async with store.reading():
+        late = await MessageRow.count().where(waiting & (MessageRow.due_at < now - _LATE))
+        parked = await EventDelivery.count().where(EventDelivery.state == "parked")
+    found = []
+    if late:
+        found.append(f"{late} messages have waited for more than {_LATE.seconds // 60} minutes")
+    if parked:
+        found.append(f"{parked} events were given up by their subscriptions")
+    return "; ".join(found) or None
