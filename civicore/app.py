@@ -22,7 +22,7 @@ from civicore.deployment.city import City
 from civicore.deployment.loading import Loaded
 from civicore.deployment.findings import human
 from civicore.deployment.secrets import Secrets
-from civicore.extension.parts import Channel, Job, Lifespan, Samples, TableSet
+from civicore.extension.parts import Channel, Job, Lifespan, Navigation, Samples, TableSet
 from civicore.extension.registry import Quarantined, Registry, installed
 from civicore.extension.services import Services
 from civicore.jobs import running
@@ -32,8 +32,10 @@ from civicore.messaging.languages import Languages
 from civicore.messaging.notices import Notices
 from civicore.messaging.plugin import MessagingPlugin
 from civicore.messaging.post import Post
+from civicore.people.pause import usual_suspensions
 from civicore.people.plugin import PeoplePlugin
 from civicore.people.suspension import Suspensions
+from civicore.people.team import People
 from civicore.runtime import Runtime
 from civicore.storage.outbox import Outbox
 from civicore.storage.store import Store
@@ -131,12 +133,14 @@ def _keys(city: City, settings: Settings, secrets: Secrets) -> Keyring:
 def _compose(city: City, registry: Registry, settings: Settings, keys: Keyring, people: PeoplePlugin) -> Built:
     runtime, env, folders = _runtime(city, registry, settings, keys)
     runtime.services.add(registry.parts("register_services", runtime=runtime))
+    navigation: list[Navigation] = registry.parts("register_navigation", city=city)
+    runtime.services.one(People).furnish(navigation, registry.parts("register_permissions"))
     demo = _demo(settings, runtime)
     outbox = _outbox(registry, runtime, demo)
     app = create(
         runtime,
         registry.parts("register_routes", runtime=runtime),
-        registry.parts("register_navigation", city=city),
+        navigation,
         env=env,
         folders=folders,
         guards=people.guards,
@@ -177,7 +181,7 @@ def _runtime(city: City, registry: Registry, settings: Settings, keys: Keyring) 
         store=store,
         post=post,
         languages=languages,
-        suspensions=Suspensions(store, city),
+        suspensions=Suspensions(store, city, usual_suspensions(languages)),
         address=address.rstrip("/"),
         demo=settings.demo,
     )

@@ -29,6 +29,10 @@ class PeoplePlugin:
         self._enforced = second_factor
         self._passwords = Passwords()
 
+    async def first_link(self, runtime: Runtime) -> str | None:
+        """Where the first account is made; None when there is one."""
+        return await runtime.services.one(People).entrance.first_link(runtime.languages.default)
+
     @property
     def guards(self) -> dict[Area, list[Guard]]:
         """Who may enter the areas that are not everybody's."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
+from civicore.extension.parts import Navigation, Permission
 from civicore.people.accounts import account, row_of
 from civicore.people.attempts import Attempts
 from civicore.people.entrance import Entrance
@@ -38,6 +40,13 @@ class People:
         self.entrance = Entrance(store, passwords, links, letters, attempts, self.sessions)
         self.staff = Staff(store, passwords, self.roles, letters)
         self._runtime = runtime
+        self.menu: Sequence[Navigation] = ()
+        self.permissions: Sequence[Permission] = ()
+
+    def furnish(self, navigation: Iterable[Navigation], permissions: Iterable[Permission]) -> None:
+        """Hand over what all plugins together bring to the desk."""
+        self.menu = sorted((one for one in navigation if one.area == "desk"), key=lambda one: (one.order, one.id))
+        self.permissions = sorted(permissions, key=lambda one: one.id)
 
     async def behind(self, session: Session) -> Principal | None:
         """The member of staff whose session it is; None when the account is no longer active."""
