@@ -74,14 +74,19 @@ class FieldProblem(BaseModel):
 
 
 class Problem(BaseModel):
-    """Problem details (RFC 9457). ``code`` is stable; ``title`` and ``detail`` are in the language asked for."""
+    """Problem details (RFC 9457). ``code`` is stable; ``title`` and ``detail`` are in the language asked for.
+
+    ``facts`` are what the sentence tells, such as the nearest free time.
+    """
 
     type: str
     title: str
     status: int
     detail: str
     code: str
+    facts: dict[str, Any] | None = None
     errors: list[FieldProblem] | None = None
+    request_id: str | None = None
 
 
 def described(operation: ApiOperation) -> dict[str, Any]:

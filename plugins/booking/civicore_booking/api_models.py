@@ -1,0 +1,346 @@
+"""Shapes of the API: what clients may send and what they are answered.
+
+What a person answers to the booking's questions is judged by the booking's form, not here.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel, WithJsonSchema, model_validator
+from pydantic_core import PydanticCustomError
+
+_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_TIME = r"([01][0-9]|2[0-3]):[0-5][0-9]|24:00"
+# Far from every booking, and far enough from the ends of the calendar to be moved between time zones.
+_FIRST, _LAST = datetime(1900, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
+
+
+def instant(written: object) -> datetime:
+    """An RFC 3339 date-time with its offset; what lies beyond any office's calendar counts as very far away."""
+    if not isinstance(written, str) or _INSTANT.fullmatch(written) is None:
+        raise PydanticCustomError("field.instant", "no RFC 3339 date-time")
+    try:
+        read = datetime.fromisoformat(written.upper())
+    except ValueError as error:
+        raise PydanticCustomError("field.instant", "no such date or time") from error
+    if _FIRST.year < read.year < _LAST.year:
+        return read.astimezone(UTC)
+    return _FIRST if read.year <= _FIRST.year else _LAST
+
+
+def day(written: object) -> date:
+    """A civil day as ``2026-11-24``."""
+    if not isinstance(written, str) or _DAY.fullmatch(written) is None:
+        raise PydanticCustomError("field.date", "no date")
+    try:
+        return date.fromisoformat(written)
+    except ValueError as error:
+        raise PydanticCustomError("field.date", "no such day") from error
+
+
+def minute(written: object) -> int:
+    """Minutes since midnight of ``07:45``."""
+    if not isinstance(written, str) or re.fullmatch(_TIME, written) is None:
+        raise PydanticCustomError("field.time", "no time of day")
+    return int(written[:2]) * 60 + int(written[3:])
+
+
+Instant = Annotated[datetime, BeforeValidator(instant), WithJsonSchema({"type": "string", "format": "date-time"})]
+Day = Annotated[date, BeforeValidator(day), WithJsonSchema({"type": "string", "format": "date"})]
+Minute = Annotated[int, BeforeValidator(minute), WithJsonSchema({"type": "string", "pattern": f"^({_TIME})$"})]
+Words = Annotated[str, Field(min_length=1, max_length=200)]
+Reason = Annotated[str, Field(max_length=500, pattern=r"\S")]
+Value = Annotated[str, Field(max_length=4000)] | bool | list[Annotated[str, Field(max_length=200)]] | None
+Texts = Annotated[dict[str, str], Field(description="one text by language, the city's default language first")]
+Stamp = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
+
+
+class Body(BaseModel):
+    """A JSON object without members that nobody knows."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class NewBooking(Body):
+    """A wish for a visit."""
+
+    agenda: str
+    activity: str | list[str] = Field(default_factory=list)
+    office: str | None = None
+    start: Instant
+    fields: dict[str, Value]
+    people: int = Field(1, ge=1, le=50)
+    language: str | None = None
+
+    @property
+    def activities(self) -> tuple[str, ...]:
+        return (self.activity,) if isinstance(self.activity, str) else tuple(dict.fromkeys(self.activity))
+
+
+def _count(written: object) -> object:
+    return int(written) if isinstance(written, str) and re.fullmatch(r"[0-9]{1,4}", written) else written
+
+
+def _several(written: object) -> object:
+    return [written] if isinstance(written, str) else written
+
+
+class AvailabilityQuery(Body):
+    """Whose free times are asked for, and of which days."""
+
+    agenda: str
+    activity: Annotated[list[str], BeforeValidator(_several)] = Field(default_factory=list)
+    office: str | None = None
+    first: Day | None = Field(None, alias="from")
+    last: Day | None = Field(None, alias="to")
+    people: Annotated[int, BeforeValidator(_count)] = Field(1, ge=1, le=50)
+
+
+class DeskQuery(Body):
+    """Which bookings the desk wants to see: a day at an office, or what was said or shown by the person."""
+
+    office: str | None = None
+    on: Day | None = Field(None, alias="day")
+    q: Words | None = None
+
+
+class Proof(Body):
+    """The token of a link, or the code of a booking with its holder's family name or e-mail address."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "oneOf": [
+                {"required": ["token"], "properties": {"code": False, "last_name": False, "email": False}},
+                {
+                    "required": ["code"],
+                    "properties": {"token": False},
+                    "anyOf": [{"required": ["last_name"]}, {"required": ["email"]}],
+                },
+            ]
+        }
+    )
+
+    token: Words = ""
+    code: Words = ""
+    last_name: Words = ""
+    email: Words = ""
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Proof:
+        given = self.model_fields_set & {"token", "code", "last_name", "email"}
+        by_code = "code" in given and bool(given & {"last_name", "email"})
+        if given != {"token"} and ("token" in given or not by_code):
+            raise PydanticCustomError("request.proof", "a token alone, or a code with a name or an address")
+        return self
+
+
+class ProofAndStart(Proof):
+    """Which booking, and the time it moves to."""
+
+    start: Instant
+
+
+class CancelByStaff(Body):
+    """Why the office cancels; the holder is told."""
+
+    reason: Reason
+
+
+class NewClosure(Body):
+    """An office, or some of its counters, closed on a day or for a part of it.
+
+    ``bookings`` says what becomes of those hit: somebody decides later (``ask``), they are kept, moved to the
+    nearest free time, or cancelled with a message.
+    """
+
+    office: str | None = None
+    counters: list[Words] = Field(default_factory=list, max_length=100)
+    day: Day
+    start: Minute | None = Field(None, alias="from")
+    end: Minute | None = Field(None, alias="to")
+    reason: Reason
+    bookings: Literal["ask", "keep", "rebook", "cancel"] = "ask"
+
+
+class Named(BaseModel):
+    """A thing of the city with its name."""
+
+    id: str
+    name: Texts
+
+
+class ActivityAnswer(Named):
+    """A finer choice inside an agenda; ``minutes`` is how long it takes."""
+
+    minutes: int
+    documents: list[Texts]
+
+
+class OfficeAnswer(Named):
+    """Where an agenda is served."""
+
+    address: str | None
+
+
+class ChoiceAnswer(BaseModel):
+    """One answer that can be chosen."""
+
+    value: str
+    label: Texts
+
+
+class FieldAnswer(BaseModel):
+    """One question of the booking; its answer goes into ``fields`` under ``name``."""
+
+    name: str
+    label: Texts
+    hint: Texts | None
+    kind: str
+    required: bool
+    max_length: int
+    choices: list[ChoiceAnswer]
+
+
+class AgendaAnswer(Named):
+    """What a person can come for."""
+
+    department: Named
+    note: Texts | None
+    minutes: int
+    max_people: int
+    activities: list[ActivityAnswer]
+    offices: list[OfficeAnswer]
+    documents: list[Texts]
+    fields: list[FieldAnswer]
+
+
+class AgendasAnswer(BaseModel):
+    """Everything that can be booked over the API."""
+
+    languages: list[str]
+    agendas: list[AgendaAnswer]
+
+
+class SlotAnswer(BaseModel):
+    """A free time, and how many visits still fit into it."""
+
+    start: Stamp
+    free: int
+
+
+class DayAnswer(BaseModel):
+    """One day. A day that is open and has no slots is full, or its times have passed."""
+
+    date: Annotated[str, Field(json_schema_extra={"format": "date"})]
+    open: bool
+    reason: str | None
+    slots: list[SlotAnswer]
+
+
+class AvailabilityAnswer(BaseModel):
+    """Free times as they were at ``as_of``; the days asked for, as far as they can be booked now."""
+
+    as_of: Stamp
+    agenda: str
+    activities: list[str]
+    office: str
+    days: list[DayAnswer]
+
+
+State = Literal["held", "lapsed", "confirmed", "cancelled", "arrived", "done", "no_show"]
+
+
+class StateAnswer(BaseModel):
+    """What everybody may know who knows the id of a booking."""
+
+    id: str
+    state: State
+    hold_until: Stamp | None
+
+
+class MadeAnswer(StateAnswer):
+    """A booking as it was made. It has a code once nothing is left to be confirmed."""
+
+    agenda: str
+    activities: list[str]
+    office: str
+    start: Stamp
+    end: Stamp
+    people: int
+    language: str
+    reference: str
+    code: str | None
+
+
+class BookingAnswer(MadeAnswer):
+    """A booking as its holder sees it."""
+
+    code_name: Texts
+    check_in_from: Stamp
+    check_in_until: Stamp
+    fields: dict[str, str]
+
+
+class ShownAnswer(RootModel[BookingAnswer | StateAnswer]):
+    """The whole booking to who has its secret, its state to who has its id."""
+
+
+class ConfirmedAnswer(BookingAnswer):
+    """A confirmed booking; ``already`` when it had been confirmed before."""
+
+    already: bool
+
+
+class CancelledAnswer(BaseModel):
+    """A booking that is no more."""
+
+    id: str
+    state: Literal["cancelled"]
+    agenda: str
+    office: str
+    start: Stamp
+
+
+class ListedAnswer(BaseModel):
+    """A booking in a list of the desk: the name is shortened, contacts are left out."""
+
+    id: str
+    state: State
+    agenda: str
+    activities: list[str]
+    office: str
+    start: Stamp
+    end: Stamp
+    people: int
+    channel: str
+    name: str
+
+
+class ListAnswer(BaseModel):
+    """Bookings for the desk, in the order of their times."""
+
+    as_of: Stamp
+    bookings: list[ListedAnswer]
+
+
+class HitAnswer(BaseModel):
+    """A booking that a closure hits, and what was done about it."""
+
+    id: str
+    start: Stamp
+    outcome: Literal["undecided", "kept", "moved", "cancelled", "refused"]
+    new_start: Stamp | None
+    code: Annotated[str | None, Field(description="why nothing was done, when it was refused")]
+
+
+class ClosureAnswer(BaseModel):
+    """A closure that was made; several counters make several closures."""
+
+    ids: list[str]
+    office: str
+    day: Annotated[str, Field(json_schema_extra={"format": "date"})]
+    bookings: list[HitAnswer]

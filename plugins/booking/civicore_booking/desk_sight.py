@@ -1,0 +1,51 @@
+"""What a member of staff sees of bookings: those of their departments, in lists without the whole name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from civicore import City, Principal, Refusal
+from civicore_booking.booking import Booking
+
+SEE, MAKE, CANCEL, CLOSE = "booking.see", "booking.make", "booking.cancel", "booking.close"
+
+
+def masked(booking: Booking) -> str:
+    """Family name and the initial of the given name; empty once the person's data are erased."""
+    first, last = booking.fields.get("first_name", ""), booking.fields.get("last_name", "")
+    initial = f"{first[:1].upper()}." if first else ""
+    return f"{last} {initial}".strip()
+
+
+def may(city: City, who: Principal, permission: str, booking: Booking) -> bool:
+    """Whether a right is held for the department of the booking.
+
+    A booking whose agenda has left the file belongs to whoever may act for all departments.
+    """
+    agenda = city.agendas.get(booking.agenda)
+    if agenda is None:
+        return who.departments is None and who.may(permission)
+    return who.may(permission, agenda.department)
+
+
+def visible(city: City, who: Principal, bookings: Iterable[Booking]) -> tuple[Booking, ...]:
+    """Those that may be seen, in the order given."""
+    return tuple(one for one in bookings if may(city, who, SEE, one))
+
+
+def refusal(city: City, who: Principal, permission: str, booking: Booking | None) -> Refusal | None:
+    """``booking.unknown`` for what may not even be seen, ``request.forbidden`` for what may be seen alone."""
+    if booking is None or not may(city, who, SEE, booking):
+        return Refusal("booking.unknown")
+    return None if may(city, who, permission, booking) else Refusal("request.forbidden")
+
+
+def agendas(city: City, who: Principal, permission: str, offered: Iterable[str]) -> tuple[str, ...]:
+    """Agendas for which a right is held."""
+    return tuple(one for one in offered if who.may(permission, city.agendas[one].department))
+
+
+def offices(city: City, who: Principal) -> tuple[str, ...]:
+    """Offices at which the departments that may be seen have an agenda."""
+    seen = {office for agenda in agendas(city, who, SEE, city.agendas) for office in city.offices_of(agenda)}
+    return tuple(office for office in city.offices if office in seen)
