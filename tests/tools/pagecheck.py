@@ -11,7 +11,7 @@ import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urljoin, urlsplit
@@ -56,7 +56,8 @@ class State:
     """A page, or a state of it that steps lead to.
 
     Steps: ``fill sel text``, ``click sel``, ``check sel``, ``select sel value``, ``goto path``. They work
-    without script too. ``status`` is what the last document answered.
+    without script too. ``status`` is what the last document answered. ``told`` fills marks such as
+    ``{language}`` in the path and the steps.
     """
 
     name: str
@@ -64,8 +65,11 @@ class State:
     steps: Sequence[Step] = ()
     status: int = 200
     budget: Budget = CITIZEN
-    signed_in: bool = False
-    languages: Sequence[str] = ()
+
+    def told(self, **facts: str) -> State:
+        """The same state with its marks filled in."""
+        steps = [tuple(word.format(**facts) for word in step) for step in self.steps]
+        return replace(self, path=self.path.format(**facts), steps=steps)
 
 
 @dataclass(frozen=True)
@@ -111,12 +115,12 @@ def browser() -> Iterator[Browser]:
 
 
 class Checker:
-    """Judges views of one city."""
+    """Judges views of one city. ``cookies`` are those of a person who has signed in, by name."""
 
-    def __init__(self, chromium: Browser, base: str, *, cookies: Sequence[Mapping[str, str]] = ()) -> None:
+    def __init__(self, chromium: Browser, base: str, *, cookies: Mapping[str, str] | None = None) -> None:
         self._chromium = chromium
         self._base = base
-        self._cookies = cookies
+        self._cookies = cookies or {}
         self._axe = axe_source()
 
     def problems(self, state: State, view: View, picture: Path | None = None) -> list[str]:
@@ -146,7 +150,9 @@ class Checker:
             reduced_motion="reduce",
         )
         context.set_default_timeout(30_000)
-        context.add_cookies([{"name": one["name"], "value": one["value"], "url": self._base} for one in self._cookies])
+        context.add_cookies(
+            [{"name": name, "value": value, "url": self._base} for name, value in self._cookies.items()]
+        )
         return context
 
     def _listen(self, page: Page, session: CDPSession) -> Seen:

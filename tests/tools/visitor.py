@@ -123,6 +123,11 @@ class Visitor:
     def __exit__(self, *_: object) -> None:
         self._http.close()
 
+    @property
+    def cookies(self) -> dict[str, str]:
+        """What this person's browser keeps."""
+        return dict(self._http.cookies)
+
     def open(self, address: str) -> Page:
         """Go to an address."""
         return self._read(self._http.get(address))
