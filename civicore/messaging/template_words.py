@@ -19,7 +19,7 @@ def install(env: Environment, languages: Languages) -> None:
     """Templates speak the language of ``languages.using``.
 
     ``text`` marks words that fall back to another language with ``lang``; ``plain`` gives the bare words,
-    for attributes and titles.
+    for attributes and titles; ``sentence`` gives a capital letter at the start.
     """
 
     def gettext(msgid: str) -> str:
@@ -52,7 +52,7 @@ def install(env: Environment, languages: Languages) -> None:
     env.policies["ext.i18n.trimmed"] = True
     env.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext)  # type: ignore[attr-defined]
     env.globals["said"] = said
-    env.filters.update(text=text, plain=plain, said=said)
+    env.filters.update(text=text, plain=plain, said=said, sentence=lambda words: words[:1].upper() + words[1:])
     for name in ("date", "time", "when", "range", "duration", "number", "joined", "label"):
         env.filters[name] = _speaking(languages, name)
 

@@ -23,7 +23,8 @@ from civicore.deployment.colours import (
 
 Tokens = dict[str, str]
 
-_BAD, _GOOD, _CARE = "#a8201a", "#1c6b3a", "#8a5200"
+# What a state is said in, and the brighter colour that its ground has a breath of.
+_BAD, _GOOD, _CARE = ("#a8201a", "#e5383b"), ("#1c6b3a", "#2fa866"), ("#7a4a00", "#f7b500")
 _NIGHT, _NIGHT_INK = "#14181b", "#eceff1"
 
 
@@ -91,8 +92,9 @@ def _brand(palette: Palette) -> Tokens:
     }
 
 
-def _state(name: str, colour: str, page: str, raised: str, tint: str) -> Tokens:
-    ground = mixed(page, colour, 0.09)
+def _state(name: str, colours: tuple[str, str], page: str, raised: str, tint: str) -> Tokens:
+    colour, glow = colours
+    ground = mixed(page, glow, 0.13)
     worst = min((page, raised, tint, ground), key=lambda one: contrast(one, link_colour(colour, page)))
     return {name: link_colour(colour, worst), f"{name}-tint": ground}
 
