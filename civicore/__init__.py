@@ -45,7 +45,7 @@ if TYPE_CHECKING:
         Subscription,
         TableSet,
     )
-    from civicore.messaging.languages import Languages
+    from civicore.messaging.languages import Languages, Msgid
     from civicore.people.principals import Principal, current, needs
     from civicore.runtime import Runtime
     from civicore.storage.messages import Fate, messages_about
@@ -72,7 +72,7 @@ _HOMES = {
     "extension.hookspecs": "hookimpl",
     "extension.parts": "Attachment CannotSend Card Channel ChannelMessage FieldType Finding HealthProbe Job Lifespan "
     "Navigation Notice Permission Retention Routes Samples Section Service Subscription TableSet",
-    "messaging.languages": "Languages",
+    "messaging.languages": "Languages Msgid",
     "people.principals": "Principal current needs",
     "runtime": "Runtime",
     "storage.messages": "Fate messages_about",
@@ -118,6 +118,7 @@ __all__ = [
     "Keyring",
     "Languages",
     "Lifespan",
+    "Msgid",
     "Navigation",
     "Notice",
     "OpenDay",
