@@ -11,7 +11,7 @@ from civicore import Alphabet, Keyring
 from civicore_booking.booking import Booking
 from civicore_booking.claims import Claim, lasting_limit
 
-_LINK, _CODE, _REFERENCE = "booking", "code", "reference"
+_LINK, _WAITING, _CODE, _REFERENCE = "booking", "waiting", "code", "reference"
 _REFERENCE_LENGTH = 8
 
 
@@ -23,6 +23,16 @@ def token(keys: Keyring, booking: UUID) -> str:
 def booking_of(keys: Keyring, token: str) -> UUID | None:
     """Whose link this is; None for a changed or foreign one."""
     return keys.subject(_LINK, token)
+
+
+def waiting_token(keys: Keyring, entry: UUID) -> str:
+    """The secret of an entry of the waiting list."""
+    return keys.token(_WAITING, entry)
+
+
+def waiting_of(keys: Keyring, token: str) -> UUID | None:
+    """Which entry of the waiting list this link speaks for."""
+    return keys.subject(_WAITING, token)
 
 
 def reference(keys: Keyring, booking: UUID, attempt: int) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
-from civicore import City, Closure
+from civicore import City, Closure, Duration
 from civicore_booking.availability import OfficeDay, Rules, Supply, can_serve, mean_length
 from civicore_booking.claims import Limit, day_limit
 from civicore_booking.config import Booking as Policy
@@ -79,7 +79,7 @@ class Plan:
             code_length=policy.code.length,
         )
 
-    def _rules(self, agenda: str, office: str, length: timedelta) -> Rules:
+    def _rules(self, agenda: str, office: str, length: timedelta, citizens: bool = True) -> Rules:
         policy = self.policy(agenda, office)
         return Rules(
             agenda=agenda,
@@ -89,7 +89,7 @@ class Plan:
             length=length,
             step=policy.step.exact,
             horizon=policy.horizon,
-            lead_time=policy.lead_time,
+            lead_time=policy.lead_time if citizens else Duration(),
             opens_at=policy.release.at if policy.release.mode == "daily_at" else None,
         )
 

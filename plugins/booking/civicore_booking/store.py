@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -94,11 +95,15 @@ async def personal_before(instant: datetime, states: Sequence[Stored]) -> tuple[
     )
 
 
+def anonymous(booking: Booking) -> Booking:
+    """The booking without a person: what counts are made from."""
+    return replace(booking, fields={}, code_hash=None, code_attempt=None)
+
+
 def search_words(fields: Any) -> str:
     """What a search by name or contact looks into."""
-    name = " ".join(filter(None, (fields.get("first_name"), fields.get("last_name"), fields.get("first_name"))))
     phone = phone_form(fields.get("phone") or "")
-    return fold(" ".join(filter(None, (name, fields.get("email"), phone))))
+    return fold(" ".join(filter(None, (fields.get("first_name"), fields.get("last_name"), fields.get("email"), phone))))
 
 
 async def _read(matching: Any, *, most: int | None = None, latest_first: bool = False) -> tuple[Booking, ...]:

@@ -1,0 +1,102 @@
+"""What becomes of a booking's claims when it is confirmed, cancelled or moved, and when its place is free again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from civicore import instant_at, whole_second
+from civicore_booking.claims import Claim
+
+_WHILE_HELD = ("pe", "ln")  # count unconfirmed holds
+_OF_PERSON = ("p", "pd", "pc")
+_BRAKES = ("he", "hn", "code")  # outlive the booking until their own time is over
+
+
+@dataclass(frozen=True)
+class Reopening:
+    """When a freed place can be booked again, and until when not by the one who freed it; None: at once."""
+
+    place: datetime | None = None
+    person: datetime | None = None
+
+
+def reopening(
+    how: Literal["at_once", "random_delay", "next_release"],
+    now: datetime,
+    zone: ZoneInfo,
+    *,
+    drawn: timedelta,
+    most: timedelta,
+    release_at: int | None,
+) -> Reopening:
+    """The city's way of reopening; ``drawn`` is the random delay, ``most`` the longest there is.
+
+    A place that opens at a known instant is a prize for whoever waits with a robot, so its time is not shown.
+    """
+    if how == "random_delay":
+        return Reopening(whole_second(now + drawn), whole_second(now + most))
+    if how == "next_release":
+        opens = next_release(now, zone, release_at or 0) - timedelta(seconds=1)
+        return Reopening(opens, opens)
+    return Reopening()
+
+
+def next_release(now: datetime, zone: ZoneInfo, minute: int) -> datetime:
+    """The next instant at which days open: this minute of a civil day, midnight where none is set."""
+    today = now.astimezone(zone).date()
+    opens = instant_at(today, minute, zone)
+    return opens if opens > now else instant_at(today + timedelta(days=1), minute, zone)
+
+
+def confirmed(claims: Iterable[Claim], end: datetime) -> tuple[Claim, ...]:
+    """The place is taken for good, the person's limits until the visit is over."""
+    return tuple(
+        claim.lasting(None) if is_place(claim) else claim.lasting(end) if kind(claim) in _OF_PERSON else claim
+        for claim in claims
+        if kind(claim) not in _WHILE_HELD
+    )
+
+
+def cancelled(claims: Iterable[Claim], opens: Reopening) -> tuple[Claim, ...]:
+    """What is still taken after a cancellation: a place that cools off, and what slows down robots."""
+    return tuple(kept for claim in claims if (kept := _after_leaving(claim, opens)) is not None)
+
+
+def moved(old: Iterable[Claim], new: Iterable[Claim], opens: Reopening) -> tuple[tuple[Claim, ...], tuple[Claim, ...]]:
+    """After a change of time: what the booking has now, and what of its old place cools off."""
+    taken = tuple(new)
+    keys = {claim.key for claim in taken}
+    left = tuple(claim for claim in old if claim.key not in keys)
+    brakes = tuple(claim for claim in left if kind(claim) in _BRAKES)
+    cooling = cancelled((claim for claim in left if kind(claim) not in _BRAKES), opens)
+    return (*taken, *brakes), cooling
+
+
+def is_place(claim: Claim) -> bool:
+    """Whether a claim is of a place in the calendar, not of a person's limit."""
+    return claim.limit.day is not None
+
+
+def kind(claim: Claim) -> str:
+    return claim.key.partition("|")[0]
+
+
+def places_of(claims: Iterable[Claim]) -> frozenset[tuple[str, date]]:
+    """The offices and days at which ticks are claimed."""
+    return frozenset(
+        (claim.limit.scope.split("|")[1], claim.limit.day)
+        for claim in claims
+        if kind(claim) == "t" and claim.limit.day is not None
+    )
+
+
+def _after_leaving(claim: Claim, opens: Reopening) -> Claim | None:
+    if is_place(claim):
+        return claim.lasting(opens.place) if opens.place else None
+    if kind(claim) == "pc":
+        return claim.lasting(opens.person) if opens.person else None
+    return claim if kind(claim) in _BRAKES else None

@@ -1,0 +1,112 @@
+"""Giving a booking up: by its holder, by staff, or by the owner of an address who never asked for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import partial
+from uuid import UUID
+
+from civicore import Refusal, UnitOfWork, new_id
+from civicore_booking import afterwards, ledger, lifecycle, mails, news, store, waiting
+from civicore_booking.afterwards import Reopening
+from civicore_booking.booking import Booking
+from civicore_booking.claims import Claim, lasting_limit
+from civicore_booking.limits import stopped_scope
+from civicore_booking.setting import Setting
+from civicore_booking.sweeping import sweep
+from civicore_booking.trying import CHANGED, Try, tried, undone
+
+_STOPPED_FOR = timedelta(days=1)
+_MANY = 1_000_000
+
+
+@dataclass(frozen=True)
+class By:
+    """Who gives a booking up: a citizen by a way of the file, or staff with a reason people read."""
+
+    actor: str
+    way: str
+    staff: bool = False
+    reason: str | None = None
+    closure: bool = False
+
+
+async def cancel(setting: Setting, booking: UUID, by: By) -> Booking | Refusal:
+    """Cancel; returns the booking as it was. What is kept of it is what its terms say."""
+    return await tried(setting, partial(_cancel, setting, booking, by), sweep)
+
+
+def may_cancel(setting: Setting, booking: Booking, way: str) -> Refusal | None:
+    """Why the holder cannot cancel this way now."""
+    allowed = way in booking.terms.cancel_ways or booking.state == "held"
+    if not allowed and booking.agenda in setting.runtime.city.agendas:
+        allowed = setting.plan.policy(booking.agenda, booking.office).cancellation.ways.open(way) is not None
+    if not allowed:
+        return Refusal("booking.not_this_way")
+    return lifecycle.cancel(booking, setting.now, setting.runtime.city.zone, by_staff=False)
+
+
+async def not_me(setting: Setting, booking: UUID) -> None:
+    """Somebody used a stranger's address: end the hold and send nothing there for a day."""
+    await tried(setting, partial(_not_me, setting, booking))
+
+
+async def _cancel(setting: Setting, id: UUID, by: By, unit: UnitOfWork, this: Try) -> Booking | Refusal:
+    booking = await store.get(id)
+    if booking is None:
+        return Refusal("booking.unknown")
+    refused = lifecycle.cancel(booking, unit.now, setting.runtime.city.zone, by_staff=by.staff)
+    if refused is not None:
+        return refused
+    kept = await ledger.claims_of(id)
+    claims = tuple(one.claim for one in kept)
+    offer = await waiting.successor(
+        setting,
+        unit,
+        afterwards.places_of(claims),
+        without=[claim.key for claim in claims if afterwards.is_place(claim)],
+        skip=this.skip,
+    )
+    opens = Reopening() if offer else setting.reopening(booking, unit.now)
+    left = [(new_id(), claim) for claim in afterwards.cancelled(claims, opens)]
+    refused = await waiting.hand_over(setting, unit, kept, left, offer)
+    if refused is not None:
+        return refused
+    if not await _written_off(booking):
+        return Refusal(CHANGED)
+    await unit.withdraw(booking.about)
+    await mails.cancelled(setting, unit, booking, by)
+    await unit.record("booking.cancelled", actor=by.actor, subject=booking.about, facts=_told(booking, by))
+    await unit.publish(news.cancelled(booking, "staff" if by.staff else by.way))
+    return booking
+
+
+async def _written_off(booking: Booking) -> bool:
+    """What stays of the record after the cancellation, as its terms say; False when it changed meanwhile."""
+    if booking.terms.effect == "erase":
+        return await store.erase(booking)
+    gone = replace(booking, state="cancelled")
+    if booking.terms.effect == "anonymise":
+        gone = store.anonymous(gone)
+    return await store.change(gone, booking)
+
+
+def _told(booking: Booking, by: By) -> dict[str, object]:
+    """What the audit log keeps: no person."""
+    return {"agenda": booking.agenda, "channel": booking.channel, "way": by.way}
+
+
+async def _not_me(setting: Setting, id: UUID, unit: UnitOfWork, this: Try) -> bool | Refusal:
+    found = await store.get(id)
+    if found is None or found.email is None or found.state != "held":
+        return False
+    kept = await ledger.claims_of(id)
+    address = setting.identity(found.email, None).email
+    stop = Claim(lasting_limit(stopped_scope(str(address)), _MANY), unit.now + _STOPPED_FOR)
+    rest = afterwards.cancelled((one.claim for one in kept), Reopening())
+    trouble = await ledger.exchange(kept, [(new_id(), claim) for claim in (*rest, stop)])
+    if trouble is not None:
+        return undone(trouble)
+    await unit.withdraw(found.about)
+    return True if await store.erase(found) else Refusal(CHANGED)

@@ -1,0 +1,122 @@
+"""Another time for a booking: the new place is taken and the old one given back in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import partial
+from uuid import UUID
+
+from civicore import Refusal, UnitOfWork, new_id
+from civicore_booking import afterwards, finding, ledger, lifecycle, mails, news, store, waiting
+from civicore_booking.afterwards import Reopening
+from civicore_booking.availability import Rules, Supply, refuse_start
+from civicore_booking.booking import Booking
+from civicore_booking.cancelling import By
+from civicore_booking.claims import Claim
+from civicore_booking.drafts import code_claims, holder_claims, place_claims, with_code
+from civicore_booking.limits import refusal_of
+from civicore_booking.setting import Setting
+from civicore_booking.sweeping import sweep
+from civicore_booking.trying import CHANGED, FULL, Try, full_keys, tried
+from civicore_booking.waiting import Offer
+
+
+@dataclass(frozen=True)
+class Move:
+    """Who moves a booking to which time; ``how`` is the channel whose quota counts."""
+
+    start: datetime
+    by: By
+
+    @property
+    def how(self) -> str:
+        return "desk" if self.by.staff else "web"
+
+
+async def reschedule(setting: Setting, booking: UUID, move: Move) -> Booking | Refusal:
+    """Move a booking; it keeps its length and its other terms. Refused, it stays where it was."""
+    async with setting.runtime.store.reading():
+        was = await store.get(booking)
+    if was is None:
+        return Refusal("booking.unknown")
+    if was.office not in setting.plan.offices(was.agenda):
+        return Refusal("booking.not_bookable")
+    rules = setting.plan.rules(was.agenda, was.office, was.terms.length, move.how != "desk")
+    answer = await tried(setting, partial(_reschedule, setting, booking, rules, move), sweep)
+    if isinstance(answer, Refusal) and answer.code == FULL:
+        full = full_keys(answer)
+        return refusal_of(full) or await finding.instead(setting, rules, move.start, move.how, full)
+    return answer
+
+
+async def _reschedule(
+    setting: Setting, id: UUID, rules: Rules, move: Move, unit: UnitOfWork, this: Try
+) -> Booking | Refusal:
+    was = await store.get(id)
+    if was is None:
+        return Refusal("booking.unknown")
+    refused = lifecycle.reschedule(was, unit.now, rules.zone, by_staff=move.by.staff)
+    if refused is not None or move.start == was.start:
+        return refused or was
+    day = setting.plan.day_at(move.start)
+    await ledger.share_day(rules.office, day)
+    supply = await setting.supply(rules, day, move.how)
+    refused = refuse_start(rules, supply, move.start, unit.now)
+    if refused is not None:
+        return refused
+    booking = _moved(setting, was, move, this.draw)
+    refused = await _exchange(setting, unit, was, booking, rules, supply, this)
+    if refused is not None:
+        return refused
+    if not await store.change(booking, was):
+        return Refusal(CHANGED)
+    await _tell(setting, unit, booking, was, move.by)
+    return booking
+
+
+def _moved(setting: Setting, was: Booking, move: Move, draw: int) -> Booking:
+    start = move.start.astimezone(UTC)
+    booking = replace(
+        was,
+        start=start,
+        end=start + was.terms.length,
+        day=setting.plan.day_at(start),
+        sequence=was.sequence + 1,
+        kept_despite=None,
+    )
+    # The code stays what it was, unless somebody at the office has the same one on the new day.
+    return with_code(setting, booking, (booking.code_attempt or 0) + draw) if draw else booking
+
+
+async def _exchange(
+    setting: Setting, unit: UnitOfWork, was: Booking, booking: Booking, rules: Rules, supply: Supply, this: Try
+) -> Refusal | None:
+    kept = await ledger.claims_of(was.id)
+    old = tuple(one.claim for one in kept)
+    new = (*place_claims(rules, supply, booking), *holder_claims(setting, booking), *code_claims(booking))
+    offer = await _successor(setting, unit, old, new, this)
+    opens = Reopening() if offer else setting.reopening(was, unit.now)
+    now_has, cooling = afterwards.moved(old, new, opens)
+    take = [*((was.id, claim) for claim in now_has), *((new_id(), claim) for claim in cooling)]
+    return await waiting.hand_over(setting, unit, kept, take, offer)
+
+
+async def _successor(
+    setting: Setting, unit: UnitOfWork, old: tuple[Claim, ...], new: tuple[Claim, ...], this: Try
+) -> Offer | None:
+    """Who on the waiting list could have the place that is left."""
+    taken = {claim.key for claim in new}
+    left = [claim for claim in old if afterwards.is_place(claim) and claim.key not in taken]
+    places = afterwards.places_of(left)
+    if not places:
+        return None
+    return await waiting.successor(setting, unit, places, without=[claim.key for claim in left], skip=this.skip)
+
+
+async def _tell(setting: Setting, unit: UnitOfWork, booking: Booking, was: Booking, by: By) -> None:
+    await unit.withdraw(booking.about)
+    await mails.changed(setting, unit, booking, was, by)
+    if by.staff:
+        await unit.record("booking.moved", actor=by.actor, subject=booking.about, facts={"agenda": booking.agenda})
+    await unit.publish(news.moved(booking, was))

@@ -1,0 +1,158 @@
+"""Closing a day or a counter at the desk, and deciding about each booking that was there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import partial
+from typing import Literal
+from uuid import UUID
+
+from civicore import Refusal, TimeRange, UnitOfWork, new_id
+from civicore_booking import cancelling, changing, closures, finding, ledger, lifecycle, store
+from civicore_booking.availability import Supply
+from civicore_booking.booking import Booking
+from civicore_booking.cancelling import By
+from civicore_booking.changing import Move
+from civicore_booking.closures import LiveClosure
+from civicore_booking.misfits import Conflict, Now, misfits
+from civicore_booking.setting import Setting
+from civicore_booking.trying import CHANGED
+
+Decision = Literal["keep", "rebook", "cancel"]
+
+
+@dataclass(frozen=True)
+class Closed:
+    """A closure that was made, and the bookings it hits."""
+
+    id: UUID
+    hit: tuple[Conflict, ...]
+
+
+@dataclass(frozen=True)
+class ToClose:
+    """An office, or one counter of it, that does not work on a day or a part of it."""
+
+    office: str
+    day: date
+    reason: str
+    counter: str | None = None
+    time: TimeRange | None = None
+
+
+async def close_day(setting: Setting, wish: ToClose, actor: str) -> Closed | Refusal:
+    """Close at once. Who is booking on that day at this moment is either refused or on the list."""
+    office = setting.runtime.city.offices.get(wish.office)
+    if office is None or (wish.counter is not None and wish.counter not in office.counters):
+        return Refusal("booking.no_such_place")
+    return await setting.runtime.transact(partial(_close, setting, wish, actor))
+
+
+async def _close(setting: Setting, wish: ToClose, actor: str, unit: UnitOfWork) -> Closed | Refusal:
+    await ledger.take_day(wish.office, wish.day)
+    closure = LiveClosure(new_id(), wish.office, wish.counter, wish.day, wish.time, wish.reason, actor, unit.now)
+    await closures.add(closure)
+    await unit.record("booking.closed", actor=actor, subject=f"office:{wish.office}", facts=_told(closure))
+    return Closed(closure.id, await _conflicts(setting, wish.office, wish.day, wish.day))
+
+
+async def reopen(setting: Setting, closure: UUID, actor: str) -> Refusal | None:
+    """Lift a closure made at the desk."""
+
+    async def work(unit: UnitOfWork) -> Refusal | None:
+        found = await closures.get(closure)
+        if found is None:
+            return Refusal("booking.no_such_closure")
+        await ledger.take_day(found.office, found.day)
+        await closures.end(closure, unit.now)
+        await unit.record("booking.reopened", actor=actor, subject=f"office:{found.office}", facts=_told(found))
+        return None
+
+    return await setting.runtime.transact(work)
+
+
+async def conflicts(setting: Setting, office: str, first: date, last: date) -> tuple[Conflict, ...]:
+    """Bookings of these days that no longer fit what the city offers."""
+    async with setting.runtime.store.reading():
+        return await _conflicts(setting, office, first, last)
+
+
+async def decide(
+    setting: Setting, booking: UUID, decision: Decision, actor: str, start: datetime | None, reason: str | None
+) -> Booking | Refusal:
+    """Keep, move or cancel a booking that was hit. Deciding the same again changes and sends nothing."""
+    async with setting.runtime.store.reading():
+        found = await store.get(booking)
+        hit = await _conflict_of(setting, found) if found else None
+    if found is None:
+        return Refusal("booking.unknown")
+    if hit is None or hit.decided:
+        return found
+    if decision == "keep":
+        return await setting.runtime.transact(partial(_keep, hit, actor))
+    by = By(actor, "desk", staff=True, reason=reason)
+    if decision == "cancel":
+        return await cancelling.cancel(setting, booking, by)
+    return await _rebook(setting, found, by, start)
+
+
+async def _rebook(setting: Setting, booking: Booking, by: By, start: datetime | None) -> Booking | Refusal:
+    if start is None:
+        if booking.office not in setting.plan.offices(booking.agenda):
+            return Refusal("booking.not_bookable")
+        rules = setting.plan.rules(booking.agenda, booking.office, booking.terms.length, False)
+        found = await finding.nearest(setting, rules, booking.start, "desk")
+        if found is None:
+            return Refusal("booking.nothing_free")
+        start = found.start
+    return await changing.reschedule(setting, booking.id, Move(start, by))
+
+
+async def _keep(hit: Conflict, actor: str, unit: UnitOfWork) -> Booking | Refusal:
+    kept = replace(hit.booking, kept_despite=hit.why)
+    if not await store.change(kept, hit.booking):
+        return Refusal(CHANGED)
+    await unit.record("booking.kept", actor=actor, subject=kept.about, facts={"why": hit.why})
+    return kept
+
+
+async def _conflict_of(setting: Setting, booking: Booking) -> Conflict | None:
+    hits = await _conflicts(setting, booking.office, booking.day, booking.day)
+    return next((hit for hit in hits if hit.booking.id == booking.id), None)
+
+
+async def _conflicts(setting: Setting, office: str, first: date, last: date) -> tuple[Conflict, ...]:
+    now = setting.now
+    coming = [
+        one
+        for one in await store.between(office, first, last)
+        if lifecycle.state(one, now) in lifecycle.COMING and one.start > now
+    ]
+    supplies: dict[tuple[str, date], Supply] = {}
+    for agenda, day in {(one.agenda, one.day) for one in coming}:
+        if office in setting.plan.offices(agenda):
+            rules = setting.plan.rules(agenda, office, setting.plan.length(agenda, ()), False)
+            supplies[agenda, day] = await setting.supply(rules, day, "desk")
+
+    def holds(booking: Booking) -> Now | None:
+        supply = supplies.get((booking.agenda, booking.day))
+        return None if supply is None else _now(setting, booking, supply)
+
+    days = sorted({one.day for one in coming})
+    return tuple(hit for day in days for hit in misfits([one for one in coming if one.day == day], holds))
+
+
+def _now(setting: Setting, booking: Booking, supply: Supply) -> Now | None:
+    known = setting.runtime.city.agendas[booking.agenda].activities
+    if not all(activity in known for activity in booking.activities):
+        return None
+    length = setting.plan.length(booking.agenda, booking.activities, booking.people)
+    kept, new = (
+        setting.plan.rules(booking.agenda, booking.office, one, False) for one in (booking.terms.length, length)
+    )
+    return Now(supply, kept, new)
+
+
+def _told(closure: LiveClosure) -> dict[str, object]:
+    return {"day": closure.day.isoformat(), "counter": closure.counter, "time": closure.time and str(closure.time)}

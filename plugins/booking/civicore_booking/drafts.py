@@ -1,0 +1,145 @@
+"""A booking being made: its record, its codes, and everything it claims."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from civicore import Refusal, new_id, whole_second
+from civicore_booking import codes, ledger
+from civicore_booking.availability import Rules, Supply, refuse_start, visit_limits
+from civicore_booking.booking import CITIZENS, Booking, BookingChannel
+from civicore_booking.claims import Claim
+from civicore_booking.lifecycle import hold_until
+from civicore_booking.limits import Visit, flood_claims, person_claims, stopped_scope
+from civicore_booking.setting import Setting
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A booking that is not written yet, with what it claims."""
+
+    booking: Booking
+    claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Who wants what, once it is known where the rules stand."""
+
+    rules: Rules
+    activities: tuple[str, ...]
+    start: datetime
+    people: int
+    fields: Mapping[str, str]
+    language: str
+    channel: BookingChannel
+    network: str | None = None
+
+
+async def drafted(
+    setting: Setting, wanted: Wanted, now: datetime, number: int, until: datetime | None = None
+) -> Draft | Refusal:
+    """Check the time and put together the booking; inside a unit of work that shares the day.
+
+    ``number`` says which codes to draw. ``until`` is the end of an offer; without it the hold is as long as
+    the channel says, and where the channel confirms at once the booking is confirmed.
+    """
+    rules, start = wanted.rules, wanted.start
+    supply = await setting.supply(rules, setting.plan.day_at(start), wanted.channel)
+    refused = refuse_start(rules, supply, start, now)
+    if refused is not None:
+        return refused
+    booking = _record(setting, wanted, now, until)
+    keys = setting.runtime.keys
+    attempt = codes.first_reference(keys, booking.id)
+    for _ in range(number):
+        attempt = codes.first_reference(keys, booking.id, attempt)
+    kept = codes.hashed(keys, codes.reference(keys, booking.id, attempt))
+    booking = replace(booking, reference_attempt=attempt, reference_hash=kept)
+    issued = setting.plan.policy(rules.agenda, rules.office).code.issued
+    if booking.state == "confirmed" or issued == "on_hold":
+        booking = with_code(setting, booking, number)
+    claims = await _claims(setting, wanted, supply, booking, now)
+    return claims if isinstance(claims, Refusal) else Draft(booking, claims)
+
+
+def with_code(setting: Setting, booking: Booking, number: int) -> Booking:
+    """The booking with the code of this draw."""
+    terms = booking.terms
+    drawn = codes.code(setting.runtime.keys, booking.id, number, terms.code_alphabet, terms.code_length)
+    return replace(booking, code_attempt=number, code_hash=codes.hashed(setting.runtime.keys, drawn))
+
+
+def place_claims(rules: Rules, supply: Supply, booking: Booking) -> tuple[Claim, ...]:
+    """The place in the calendar: taken for good, or as long as the booking is held."""
+    until = booking.hold_until if booking.state == "held" else None
+    return tuple(Claim(limit, until) for limit in visit_limits(rules, supply, booking.start))
+
+
+def holder_claims(setting: Setting, booking: Booking) -> tuple[Claim, ...]:
+    """The limits of the person."""
+    limits = setting.plan.person_limits(booking.agenda, booking.office, strict=False)
+    policy = setting.plan.policy(booking.agenda, booking.office)
+    return person_claims(
+        setting.identity(booking.email, booking.phone),
+        Visit(booking.agenda, booking.office, booking.day, booking.start, booking.end),
+        limits,
+        hold_until=booking.hold_until if booking.state == "held" else None,
+        cooling=policy.cancellation.reopen != "at_once",
+    )
+
+
+def code_claims(booking: Booking) -> tuple[Claim, ...]:
+    """The code, where it has been drawn."""
+    return (codes.code_claim(booking.office, booking.day, booking, booking.code_hash),) if booking.code_hash else ()
+
+
+async def _claims(
+    setting: Setting, wanted: Wanted, supply: Supply, booking: Booking, now: datetime
+) -> tuple[Claim, ...] | Refusal:
+    identity = setting.identity(booking.email, booking.phone, wanted.network)
+    if identity.email and wanted.channel in CITIZENS and await ledger.holds(stopped_scope(identity.email), now):
+        return Refusal("booking.address_stopped")
+    brakes: tuple[Claim, ...] = ()
+    if wanted.channel in CITIZENS and booking.hold_until is not None:
+        strict = setting.plan.person_limits(booking.agenda, booking.office, strict=not setting.runtime.demo)
+        brakes = flood_claims(identity, strict, now, booking.hold_until)
+    return (
+        *place_claims(wanted.rules, supply, booking),
+        *holder_claims(setting, booking),
+        *code_claims(booking),
+        *brakes,
+    )
+
+
+def _record(setting: Setting, wanted: Wanted, now: datetime, until: datetime | None) -> Booking:
+    rules, plan = wanted.rules, setting.plan
+    policy = plan.policy(rules.agenda, rules.office)
+    made = whole_second(now)
+    at_once = until is None and policy.confirmed_by(wanted.channel) == "none"
+    if not at_once:
+        until = (
+            min(until, wanted.start)
+            if until
+            else hold_until(made, policy.confirmation.within, wanted.start, rules.zone)
+        )
+    return Booking(
+        id=new_id(),
+        state="confirmed" if at_once else "held",
+        agenda=rules.agenda,
+        activities=wanted.activities,
+        office=rules.office,
+        day=plan.day_at(wanted.start),
+        start=wanted.start,
+        end=wanted.start + rules.length,
+        people=wanted.people,
+        channel=wanted.channel,
+        language=wanted.language,
+        terms=plan.terms(rules.agenda, rules.office, rules.length),
+        made_at=made,
+        hold_until=until,
+        confirmed_at=made if at_once else None,
+        fields=dict(wanted.fields),
+    )

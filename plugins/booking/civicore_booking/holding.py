@@ -1,0 +1,104 @@
+"""Taking a time: held until it is confirmed, or confirmed at once where the channel says so."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC
+from functools import partial
+from uuid import UUID
+
+from civicore import Refusal, UnitOfWork
+from civicore_booking import finding, ledger, mails, news, store
+from civicore_booking.availability import Rules
+from civicore_booking.booking import CITIZENS, Booking, BookingRequest
+from civicore_booking.drafts import Wanted, drafted
+from civicore_booking.limits import refusal_of
+from civicore_booking.setting import Setting
+from civicore_booking.sweeping import sweep
+from civicore_booking.trying import DRAWN, FULL, Try, full_keys, tried, undone
+
+
+async def hold(setting: Setting, request: BookingRequest, actor: str = "visitor") -> Booking | Refusal:
+    """Take a time for somebody; all limits are claimed, or nothing is."""
+    refused = await _not_allowed(setting, request)
+    if refused is not None:
+        return refused
+    rules = setting.rules(request.agenda, request.activities, request.office, request.people, request.channel)
+    if isinstance(rules, Refusal):
+        return rules
+    answer = await tried(setting, partial(_hold, setting, request, rules, actor), sweep)
+    if isinstance(answer, Refusal) and answer.code == FULL:
+        full = full_keys(answer)
+        return refusal_of(full) or await finding.instead(setting, rules, request.start, request.channel, full)
+    return answer
+
+
+async def _not_allowed(setting: Setting, request: BookingRequest) -> Refusal | None:
+    if request.agenda not in setting.runtime.city.agendas:
+        return Refusal("booking.not_bookable")
+    if request.channel in CITIZENS:
+        return await setting.suspended(request.agenda, setting.now)
+    return None
+
+
+async def _hold(
+    setting: Setting, request: BookingRequest, rules: Rules, actor: str, unit: UnitOfWork, this: Try
+) -> Booking | Refusal:
+    told = await _told_before(setting, request, unit)
+    if told is not None:
+        return told
+    wanted = Wanted(
+        rules,
+        request.activities,
+        request.start.astimezone(UTC),
+        request.people,
+        request.fields,
+        request.language,
+        request.channel,
+        request.network,
+    )
+    await ledger.share_day(rules.office, setting.plan.day_at(wanted.start))
+    draft = await drafted(setting, wanted, unit.now, this.draw)
+    if isinstance(draft, Refusal):
+        return draft
+    booking = draft.booking
+    if booking.state == "held" and booking.email is None:
+        return Refusal("booking.email_needed")
+    trouble = await ledger.exchange((), [(booking.id, claim) for claim in draft.claims])
+    if trouble is not None:
+        return undone(trouble)
+    if not await store.add(booking):
+        return Refusal(DRAWN)
+    await _tell(setting, unit, booking, actor)
+    if request.idempotency_key is not None:
+        await unit.keep_answer("booking.hold", request.idempotency_key, {"id": str(booking.id)})
+    return booking
+
+
+async def _told_before(setting: Setting, request: BookingRequest, unit: UnitOfWork) -> Booking | Refusal | None:
+    """What the same request was answered before; None when it is new."""
+    if request.idempotency_key is None:
+        return None
+    told = await unit.once("booking.hold", request.idempotency_key, _fingerprint(setting, request))
+    if told == "new":
+        return None
+    if isinstance(told, Refusal):
+        return told
+    return await store.get(UUID(told["id"])) or Refusal("booking.unknown")
+
+
+def _fingerprint(setting: Setting, request: BookingRequest) -> str:
+    wish = [request.agenda, request.activities, request.office, request.start.isoformat(), request.people]
+    asked = json.dumps([wish, sorted(request.fields.items()), request.language, request.channel])
+    return setting.runtime.keys.digest("request", asked)
+
+
+async def _tell(setting: Setting, unit: UnitOfWork, booking: Booking, actor: str) -> None:
+    if booking.state == "held":
+        await mails.confirm_request(setting, unit, booking)
+        await unit.publish(news.held(booking))
+    else:
+        await mails.confirmed(setting, unit, booking)
+        await unit.publish(news.confirmed(booking))
+    if booking.channel == "desk":
+        await unit.record("booking.made", actor=actor, subject=booking.about, facts={"agenda": booking.agenda})

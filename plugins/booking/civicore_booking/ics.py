@@ -1,0 +1,50 @@
+"""The calendar entry of a visit: one that calendars update when the time changes and drop when it is cancelled."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from icalendar import Calendar, Event
+
+from civicore import Attachment
+from civicore_booking import links, notices
+from civicore_booking.booking import Booking
+from civicore_booking.setting import Setting
+
+_PRODUCT = "-//CivicCore//Booking//EN"
+
+
+def attachment(setting: Setting, booking: Booking, now: datetime, *, off: bool = False) -> Attachment:
+    """The entry as a file of a message."""
+    method = "CANCEL" if off else "PUBLISH"
+    return Attachment(
+        "visit.ics", f"text/calendar; charset=utf-8; method={method}", entry(setting, booking, now, off=off)
+    )
+
+
+def entry(setting: Setting, booking: Booking, now: datetime, *, off: bool = False) -> bytes:
+    """The calendar file. Times stand in the city's zone, with its rules, so that they keep their wall clock."""
+    calendar = Calendar()
+    calendar.add("prodid", _PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("method", "CANCEL" if off else "PUBLISH")
+    calendar.add_component(_event(setting, booking, now, off))
+    calendar.add_missing_timezones()
+    return bytes(calendar.to_ical())
+
+
+def _event(setting: Setting, booking: Booking, now: datetime, off: bool) -> Event:
+    city, languages, language = setting.runtime.city, setting.runtime.languages, booking.language
+    place = notices.place(city, booking.office)
+    what, where = notices.name_of(city, booking.agenda), languages.label(language, place.name)
+    event = Event()
+    event.add("uid", f"{booking.id}@{city.deployment.id}")
+    event.add("sequence", booking.sequence + (1 if off else 0))
+    event.add("dtstamp", now)
+    event.add("dtstart", booking.start.astimezone(city.zone))
+    event.add("dtend", booking.end.astimezone(city.zone))
+    event.add("summary", f"{languages.label(language, what)}, {where}")
+    event.add("location", ", ".join([where, *(languages.label(language, line) for line in place.lines)]))
+    event.add("url", notices.link(setting, booking, links.VISIT))
+    event.add("status", "CANCELLED" if off else "CONFIRMED")
+    return event

@@ -1,0 +1,76 @@
+"""Bookings that no longer fit: the day was closed, hours or counters were taken away, visits became longer."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+
+from civicore_booking.availability import OfficeDay, Rules, Supply, visit_limits
+from civicore_booking.booking import Booking
+from civicore_booking.ticks import ticks_touched
+
+Why = Literal["agenda", "closed", "hours", "capacity", "overlap"]
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """A booking that the city cannot keep as it is, and why; ``decided`` when it was decided to keep it.
+
+    ``agenda``: it is no longer served there. ``closed``: nobody is there that day. ``hours``: it is outside
+    the hours. ``capacity``: more are booked than can be served. ``overlap``: visits have become longer since.
+    """
+
+    booking: Booking
+    why: Why
+    decided: bool
+
+
+@dataclass(frozen=True)
+class Now:
+    """What holds today for one booking: for the length it was promised, and for the length of new bookings."""
+
+    supply: Supply
+    kept: Rules
+    new: Rules
+
+
+def misfits(bookings: Iterable[Booking], holds: Callable[[Booking], Now | None]) -> tuple[Conflict, ...]:
+    """Conflicts in the order of the visits; who booked first keeps the place. ``holds`` says None for no agenda."""
+    kept: Counter[str] = Counter()
+    longer: Counter[str] = Counter()
+    found: list[Conflict] = []
+    for booking in sorted(bookings, key=lambda one: (one.made_at, one.id)):
+        now = holds(booking)
+        why = _why(booking, now, kept, longer)
+        if why is not None:
+            found.append(Conflict(booking, why, booking.kept_despite == why))
+    return tuple(sorted(found, key=lambda one: (one.booking.start, one.booking.made_at)))
+
+
+def _why(booking: Booking, now: Now | None, kept: Counter[str], longer: Counter[str]) -> Why | None:
+    if now is None:
+        return "agenda"
+    open_ticks = _open(now.kept, now.supply.day)
+    if not open_ticks:
+        return "closed"
+    if not set(ticks_touched(booking.start, booking.start + now.kept.length)) <= open_ticks:
+        return "hours"
+    if not _takes(booking, now.kept, now.supply, kept):
+        return "capacity"
+    return None if _takes(booking, now.new, now.supply, longer) else "overlap"
+
+
+def _open(rules: Rules, day: OfficeDay) -> frozenset[int]:
+    return frozenset(tick for counter in rules.able for tick in day.ticks.get(counter, ()))
+
+
+def _takes(booking: Booking, rules: Rules, supply: Supply, usage: Counter[str]) -> bool:
+    """Take the place if there is room; quotas do not count, nobody is sent away for them."""
+    limits = [limit for limit in visit_limits(rules, supply, booking.start) if not limit.scope.endswith("|q")]
+    if rules.length > timedelta() and any(usage[limit.key] + 1 > limit.cap for limit in limits):
+        return False
+    usage.update(limit.key for limit in limits)
+    return True

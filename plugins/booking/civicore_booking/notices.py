@@ -1,0 +1,162 @@
+"""The messages of booking: what they can say, and a sample of each for previews and tests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from civicore import City, Notice, Text
+from civicore_booking import codes, links
+from civicore_booking.booking import Booking
+from civicore_booking.setting import Setting
+from civicore_booking.waitlist import Waiting
+
+_BY_BOOKING = ("confirm_request", "confirmed", "changed", "cancelled", "reminder", "waiting_offer")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a visit is: name, lines of the address in order, step-free or not, whom to call."""
+
+    name: Text
+    lines: tuple[str | Text, ...]
+    step_free: bool | None = None
+    phone: str | None = None
+
+
+def notices(city: City) -> tuple[Notice, ...]:
+    """Every message, with a sample made of the city's own words."""
+
+    def sample() -> Mapping[str, object]:
+        return _sample(city)
+
+    return tuple(
+        Notice(
+            f"booking.{name}",
+            f"booking/notices/{name}.txt",
+            sample,
+            "reminder" if name == "reminder" else "transaction",
+        )
+        for name in (*_BY_BOOKING, "waiting_listed")
+    )
+
+
+def words(setting: Setting, booking: Booking) -> dict[str, object]:
+    """What a message about a booking can say."""
+    runtime, keys = setting.runtime, setting.runtime.keys
+    zone = runtime.city.zone
+    return {
+        **_place_words(runtime.city, booking.office),
+        **_errand(runtime.city, booking.agenda, booking.activities, booking.office),
+        "start": booking.start,
+        "end": booking.end,
+        "people": booking.people,
+        "reference": codes.reference_of(keys, booking),
+        "code": codes.code_of(keys, booking),
+        "code_name": booking.terms.code_name,
+        "opens": booking.terms.before.before(booking.start, zone),
+        "closes": booking.terms.after.after(booking.start, zone),
+        "deadline": booking.hold_until,
+        "confirm_link": link(setting, booking, links.CONFIRM),
+        "visit_link": link(setting, booking, links.VISIT),
+        "not_me_link": link(setting, booking, links.NOT_ME),
+        "book_link": runtime.absolute(f"/{booking.language}{runtime.city.channels.web.path}"),
+    }
+
+
+def waiting_words(setting: Setting, entry: Waiting) -> dict[str, object]:
+    """What a message about the waiting list can say."""
+    wish, city = entry.wish, setting.runtime.city
+    return {
+        **_errand(city, wish.agenda, wish.activities, wish.office),
+        "first": wish.first,
+        "last": wish.last,
+        "waiting_link": waiting_link(setting, entry),
+    }
+
+
+def waiting_link(setting: Setting, entry: Waiting) -> str:
+    """Where somebody leaves the list."""
+    token = codes.waiting_token(setting.runtime.keys, entry.id)
+    return setting.runtime.absolute(f"/{entry.wish.language}{links.to(links.WAITING, token)}")
+
+
+def _errand(city: City, agenda: str, activities: tuple[str, ...], office: str | None) -> dict[str, object]:
+    """What the visit is for. An agenda that has left the file is called by its id."""
+    found = city.agendas.get(agenda)
+    if found is None:
+        return {"agenda": name_of(city, agenda), "activities": (), "documents": (), **_NOTHING_SAID}
+    chosen = [found.activities[one] for one in activities if one in found.activities]
+    papers = [*found.documents, *(document for one in chosen for document in one.documents)]
+    policy = city.policy("booking", agenda=agenda, office=office)
+    return {
+        "agenda": found.name,
+        "activities": tuple(one.name for one in chosen),
+        "documents": tuple(dict.fromkeys(papers)),
+        "on_time": policy.on_time,
+        "instructions": policy.code.instructions,
+        "with_reference": policy.code.reference == "with_hold",
+        "may_cancel": policy.cancellation.ways.open("email_link") is not None,
+    }
+
+
+_NOTHING_SAID = {"on_time": None, "instructions": None, "with_reference": False, "may_cancel": True}
+
+
+def place(city: City, office: str) -> Place:
+    """Where an office is. One that has left the file is called by its id."""
+    found = city.offices.get(office)
+    if found is None:
+        return Place(Text({"": office}), ())
+    said = found.address
+    lines = (said.street, said.building, said.floor, said.room, said.city, said.directions)
+    phone = found.contact.phone or city.deployment.contact.phone
+    return Place(found.name, tuple(line for line in lines if line), found.step_free, phone)
+
+
+def name_of(city: City, agenda: str) -> Text:
+    """The name of an agenda, or its id when it has left the file."""
+    return city.agendas[agenda].name if agenda in city.agendas else Text({"": agenda})
+
+
+def link(setting: Setting, booking: Booking, page: str) -> str:
+    """The full address of a page for the holder of a booking, in the booking's language."""
+    token = codes.token(setting.runtime.keys, booking.id)
+    return setting.runtime.absolute(f"/{booking.language}{links.to(page, token)}")
+
+
+def _place_words(city: City, office: str) -> dict[str, object]:
+    found = place(city, office)
+    return {"office": found.name, "address": found.lines, "step_free": found.step_free, "phone": found.phone}
+
+
+def _sample(city: City) -> Mapping[str, object]:
+    """A visit that never was, at the first office and on the first agenda of the city."""
+    start = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
+    agenda, office = next(iter(city.agendas)), next(iter(city.offices))
+    window = timedelta(minutes=15)
+    link = "https://city.example/booking/sample"
+    return {
+        **_place_words(city, office),
+        **_errand(city, agenda, tuple(city.agendas[agenda].activities)[:1], office),
+        "start": start,
+        "end": start + window,
+        "people": 1,
+        "reference": "K7XW2M9P",
+        "code": "048291",
+        "code_name": city.policy("booking", agenda=agenda, office=office).code.name,
+        "opens": start - window,
+        "closes": start + window,
+        "deadline": start - timedelta(days=3),
+        "before": start - timedelta(days=1),
+        "first": start.date(),
+        "last": start.date() + timedelta(days=7),
+        "reason": None,
+        "by_office": False,
+        "confirm_link": link,
+        "visit_link": link,
+        "not_me_link": link,
+        "waiting_link": link,
+        "book_link": link,
+    }

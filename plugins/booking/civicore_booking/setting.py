@@ -1,0 +1,126 @@
+"""What every use case stands on: the running city, its plan, and what is true of a day right now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Literal
+
+from civicore import Closure, Refusal, between
+from civicore_booking import closures, ledger
+from civicore_booking.afterwards import Reopening, reopening
+from civicore_booking.availability import DayAvailability, OfficeDay, Rules, Supply, free_slots, window
+from civicore_booking.booking import CITIZENS, Booking
+from civicore_booking.limits import Identity, identify
+from civicore_booking.plan import Plan
+
+if TYPE_CHECKING:
+    from civicore import Runtime
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """The running city as booking sees it."""
+
+    runtime: Runtime
+    plan: Plan
+
+    @property
+    def now(self) -> datetime:
+        return self.runtime.clock.now()
+
+    async def suspended(self, agenda: str, now: datetime) -> Refusal | None:
+        """The refusal while citizens' bookings of the agenda's department are stopped."""
+        department = self.runtime.city.agendas[agenda].department
+        notice = await self.runtime.suspensions.in_force("booking", department=department, now=now)
+        return None if notice is None else Refusal("booking.suspended", suspension=notice, department=department)
+
+    def rules(
+        self, agenda: str, activities: Sequence[str], office: str | None, people: int, channel: str
+    ) -> Rules | Refusal:
+        """What holds for this wish; a refusal when it can be booked nowhere, or nobody knows where."""
+        offices = self.plan.offices(agenda)
+        if office is None and len(offices) > 1:
+            return Refusal("booking.office_needed", offices=offices)
+        place = office or next(iter(offices), None)
+        if place not in offices or not self._bookable(agenda, place, activities, people, channel):
+            return Refusal("booking.not_bookable")
+        return self.plan.rules(agenda, place, self.plan.length(agenda, activities, people), channel in CITIZENS)
+
+    def _bookable(self, agenda: str, office: str, activities: Sequence[str], people: int, channel: str) -> bool:
+        policy = self.plan.policy(agenda, office)
+        known = self.runtime.city.agendas[agenda].activities
+        return (
+            policy.channel(channel).enabled  # type: ignore[arg-type]
+            and 1 <= people <= policy.max_people
+            and len(set(activities)) == len(activities)
+            and all(one in known for one in activities)
+        )
+
+    async def supply(self, rules: Rules, day: date, channel: str) -> Supply:
+        """The day at the office with closures made at the desk; inside a unit of work or a reading."""
+        live = await closures.live(rules.office, day, day)
+        return self.plan.supply(rules, self._day(rules.office, day, live), channel in CITIZENS)
+
+    async def days(
+        self,
+        rules: Rules,
+        first: date,
+        last: date,
+        channel: str,
+        now: datetime,
+        without: Sequence[str] = (),
+    ) -> tuple[DayAvailability, ...]:
+        """What a range of days offers; ``without`` are keys of claims that are about to be given back."""
+        live = await closures.live(rules.office, first, last)
+        supplies = [
+            self.plan.supply(rules, self._day(rules.office, day, live), channel in CITIZENS)
+            for day in _range(first, last)
+        ]
+        scopes = {limit.scope for supply in supplies for limit in supply.limits} | set(rules.scopes)
+        usage = await ledger.usage(sorted(scopes), first, last, now)
+        for key in without:
+            usage[key] = usage.get(key, 0) - 1
+        return tuple(free_slots(rules, supply, usage, now) for supply in supplies)
+
+    async def bookable_days(self, rules: Rules, channel: str, now: datetime) -> tuple[DayAvailability, ...]:
+        """Every day that can be booked now."""
+        bookable = window(rules, now)
+        return await self.days(rules, bookable.first_day, bookable.last_day, channel, now)
+
+    def _day(self, office: str, day: date, live: tuple[Closure, ...]) -> OfficeDay:
+        return self.plan.day(office, day, tuple(one for one in live if day in one.when))
+
+    def identity(self, email: str | None, phone: str | None, network: str | None = None) -> Identity:
+        """The person as the ledger knows them."""
+        return identify(email, phone, network, self.runtime.keys.digest)
+
+    def reopening(self, booking: Booking, now: datetime) -> Reopening:
+        """When the place of a booking is free again if it is given up now."""
+        if booking.agenda not in self.runtime.city.agendas:
+            return Reopening()
+        policy = self.plan.policy(booking.agenda, booking.office)
+        delay = policy.cancellation.cooling_off
+        least, most = delay.least.exact, delay.most.exact
+        return reopening(
+            policy.cancellation.reopen,
+            now,
+            self.runtime.city.zone,
+            drawn=timedelta(seconds=between(least.total_seconds(), most.total_seconds())),
+            most=most,
+            release_at=policy.release.at,
+        )
+
+
+def sends(
+    ways: Sequence[Literal["email", "sms", "sms_if_phone", "print", "screen", "answer"]], booking: Booking
+) -> bool:
+    """Whether something goes to the holder by e-mail."""
+    return "email" in ways and booking.email is not None
+
+
+def _range(first: date, last: date) -> list[date]:
+    return [first + ONE_DAY * number for number in range((last - first).days + 1)]

@@ -1,0 +1,35 @@
+"""Claims that have run out are taken out of the ledger, and their places offered to who waits.
+
+Nothing depends on when this happens: what has run out counts as free already when it is read.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from civicore import Refusal, UnitOfWork
+from civicore_booking import afterwards, ledger, waiting
+from civicore_booking.setting import Setting
+from civicore_booking.trying import Try, tried
+
+_OFFERS = 20  # at most, in one unit
+
+
+async def sweep(setting: Setting) -> bool:
+    """Whether anything was taken out."""
+    return await tried(setting, partial(_sweep, setting)) is True
+
+
+async def _sweep(setting: Setting, unit: UnitOfWork, this: Try) -> bool | Refusal:
+    swept = await ledger.sweep(unit.now)
+    places = afterwards.places_of(kept.claim for kept in swept)
+    skip = this.skip
+    for _ in range(_OFFERS if places else 0):
+        offer = await waiting.successor(setting, unit, places, skip=skip)
+        if offer is None:
+            break
+        refused = await waiting.make(setting, unit, offer)
+        if refused is not None:
+            return refused
+        skip = skip | {offer.entry.id}
+    return bool(swept)

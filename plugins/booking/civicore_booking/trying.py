@@ -1,0 +1,70 @@
+"""Units of work that take places, repeated as often as it needs: other codes, other people on the waiting list."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import TypeVar, cast
+from uuid import UUID
+
+from civicore import Refusal, UnitOfWork
+from civicore_booking.ledger import Full
+from civicore_booking.setting import Setting
+
+T = TypeVar("T")
+
+# Refusals that undo a unit and are handled here; nobody outside ever sees them, but for FULL.
+FULL = "booking.full"  # facts: keys
+DRAWN = "booking.code_drawn"  # the code or reference is somebody else's
+CHANGED = "booking.changed"  # somebody else changed the booking between reading and writing
+OFFER_FAILED = "booking.offer_failed"  # facts: entry
+_TRIES = 100
+
+
+@dataclass(frozen=True)
+class Try:
+    """Which codes to draw, and who on the waiting list is passed over because their own limits are full."""
+
+    draw: int = 0
+    skip: frozenset[UUID] = frozenset()
+
+
+async def tried(
+    setting: Setting,
+    work: Callable[[UnitOfWork, Try], Awaitable[T | Refusal]],
+    sweep: Callable[[Setting], Awaitable[bool]] | None = None,
+) -> T | Refusal:
+    """Do the work until it is done or truly refused.
+
+    Claims that have run out still fill their limit until they are swept, so a full limit is tried once more
+    after a sweep that took something out.
+    """
+    one = Try()
+    for _ in range(_TRIES):
+        this = one
+        answer = await setting.runtime.transact(lambda unit: work(unit, this))  # noqa: B023  awaited in this turn
+        if not isinstance(answer, Refusal):
+            return answer
+        if answer.code == DRAWN:
+            one = replace(one, draw=one.draw + 1)
+        elif answer.code == OFFER_FAILED:
+            one = replace(one, skip=one.skip | {cast(UUID, answer.facts["entry"])})
+        elif answer.code == FULL and sweep is not None and await sweep(setting):
+            sweep = None
+        elif answer.code != CHANGED:
+            return answer
+    raise RuntimeError("a unit of booking could not be finished: codes or rivals never gave way")
+
+
+def undone(trouble: Full | str) -> Refusal:
+    """The refusal that undoes a unit whose claims failed."""
+    if not isinstance(trouble, Full):
+        return Refusal(CHANGED)
+    if any(key.startswith("code|") for key in trouble.keys):
+        return Refusal(DRAWN)
+    return Refusal(FULL, keys=trouble.keys)
+
+
+def full_keys(refusal: Refusal) -> tuple[str, ...]:
+    """The limits that had no room."""
+    return cast("tuple[str, ...]", refusal.facts["keys"])

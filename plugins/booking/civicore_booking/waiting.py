@@ -1,0 +1,171 @@
+"""The waiting list: a freed place is held for the first who fits, in the same transaction that freed it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import partial
+from uuid import UUID
+
+from civicore import Refusal, UnitOfWork, instant_at, new_id
+from civicore_booking import ledger, mails, news, store, waitlist
+from civicore_booking.availability import Rules, Slot, window
+from civicore_booking.claims import Claim, lasting_limit
+from civicore_booking.drafts import Draft, Wanted, drafted
+from civicore_booking.ledger import Kept
+from civicore_booking.setting import Setting
+from civicore_booking.trying import OFFER_FAILED, Try, tried, undone
+from civicore_booking.waitlist import Waiting, WaitingRequest
+
+Places = frozenset[tuple[str, date]]
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A place that somebody on the list could have."""
+
+    entry: Waiting
+    draft: Draft
+
+
+async def wait(setting: Setting, wish: WaitingRequest) -> Waiting | Refusal:
+    """Put somebody on the list; a place that is free already is offered at once by the next round."""
+    if wish.agenda not in setting.runtime.city.agendas or not _offices(setting, wish):
+        return Refusal("booking.not_bookable")
+    policy = setting.plan.policy(wish.agenda, wish.office)
+    if not policy.waiting_list.enabled:
+        return Refusal("booking.no_waiting_list")
+    suspended = await setting.suspended(wish.agenda, setting.now)
+    if suspended is not None:
+        return suspended
+    return await setting.runtime.transact(partial(_wait, setting, wish, policy.waiting_list.max_per_person))
+
+
+async def _wait(setting: Setting, wish: WaitingRequest, most: int, unit: UnitOfWork) -> Waiting | Refusal:
+    if not wish.fields.get("email"):
+        return Refusal("booking.email_needed")
+    entry = Waiting(new_id(), wish, unit.now)
+    person = setting.identity(wish.fields["email"], wish.fields.get("phone"))
+    ends = instant_at(wish.last + timedelta(days=1), 0, setting.runtime.city.zone)
+    claims = [Claim(lasting_limit(f"w|{one}", most), ends) for one in person.anyone]
+    if await ledger.exchange((), [(entry.id, claim) for claim in claims]) is not None:
+        return Refusal("booking.too_many_wishes")
+    await waitlist.add(entry)
+    await mails.on_the_list(setting, unit, entry)
+    return entry
+
+
+async def leave(setting: Setting, entry: UUID) -> None:
+    """Take somebody off the list; a second time changes nothing."""
+
+    async def work(unit: UnitOfWork) -> None:
+        await ledger.exchange(await ledger.claims_of(entry), ())
+        await waitlist.remove(entry)
+        await unit.withdraw(f"waiting:{entry}")
+
+    await setting.runtime.transact(work)
+
+
+async def round_of_offers(setting: Setting) -> int:
+    """Offer whatever is free to who waits, one at a time; returns how many offers were made."""
+    made = 0
+    while await tried(setting, partial(_next_offer, setting)) is True:
+        made += 1
+    return made
+
+
+async def _next_offer(setting: Setting, unit: UnitOfWork, this: Try) -> bool | Refusal:
+    offer = await successor(setting, unit, None, skip=this.skip)
+    if offer is None:
+        return False
+    return await make(setting, unit, offer) or True
+
+
+async def successor(
+    setting: Setting,
+    unit: UnitOfWork,
+    places: Places | None,
+    *,
+    without: Sequence[str] = (),
+    skip: frozenset[UUID] = frozenset(),
+) -> Offer | None:
+    """The first on the list for whom something is free at these offices and days; None: anywhere.
+
+    ``without`` are keys of claims that the same unit gives back.
+    """
+    today = setting.plan.day_at(unit.now)
+    for entry in await waitlist.waiting_now(unit.now, today):
+        if entry.id in skip:
+            continue
+        for office in _offices(setting, entry.wish):
+            offer = await _offer(setting, unit, entry, office, places, without)
+            if offer is not None:
+                return offer
+    return None
+
+
+async def make(setting: Setting, unit: UnitOfWork, offer: Offer) -> Refusal | None:
+    """Hold the place and tell the person; the refusal undoes the unit."""
+    return await hand_over(setting, unit, (), (), offer)
+
+
+async def hand_over(
+    setting: Setting, unit: UnitOfWork, kept: Sequence[Kept], take: Sequence[tuple[UUID, Claim]], offer: Offer | None
+) -> Refusal | None:
+    """Give claims back and take others, among them those of an offer, in one write; the refusal undoes the unit."""
+    if offer is None:
+        trouble = await ledger.exchange(kept, take)
+        return undone(trouble) if trouble else None
+    theirs = [(offer.draft.booking.id, claim) for claim in offer.draft.claims]
+    trouble = await ledger.exchange(kept, [*take, *theirs])
+    if trouble is None:
+        return await write(setting, unit, offer)
+    return undone(trouble) if trouble == "gone" else Refusal(OFFER_FAILED, entry=offer.entry.id)
+
+
+async def write(setting: Setting, unit: UnitOfWork, offer: Offer) -> Refusal | None:
+    """Write an offer whose claims have been taken."""
+    booking, entry = offer.draft.booking, offer.entry
+    until = booking.hold_until or booking.start
+    if not await store.add(booking) or not await waitlist.offered(entry, booking.id, until):
+        return Refusal(OFFER_FAILED, entry=entry.id)
+    await mails.offer(setting, unit, booking, entry)
+    await unit.publish(news.held(booking))
+    return None
+
+
+async def _offer(
+    setting: Setting, unit: UnitOfWork, entry: Waiting, office: str, places: Places | None, without: Sequence[str]
+) -> Offer | None:
+    wish = entry.wish
+    rules = setting.rules(wish.agenda, wish.activities, office, wish.people, "web")
+    if isinstance(rules, Refusal) or await setting.suspended(wish.agenda, unit.now):
+        return None
+    slot = await _first_free(setting, rules, wish, unit.now, places, without)
+    if slot is None:
+        return None
+    wanted = Wanted(rules, wish.activities, slot.start, wish.people, wish.fields, wish.language, "web")
+    await ledger.share_day(office, setting.plan.day_at(slot.start))
+    lasts = setting.plan.policy(wish.agenda, office).waiting_list.offer_for
+    draft = await drafted(setting, wanted, unit.now, 0, lasts.after(unit.now, rules.zone).replace(microsecond=0))
+    return None if isinstance(draft, Refusal) else Offer(entry, draft)
+
+
+async def _first_free(
+    setting: Setting, rules: Rules, wish: WaitingRequest, now: datetime, places: Places | None, without: Sequence[str]
+) -> Slot | None:
+    bookable = window(rules, now)
+    first, last = max(wish.first, bookable.first_day), min(wish.last, bookable.last_day)
+    if places is None:
+        days = await setting.days(rules, first, last, "web", now, without) if first <= last else ()
+        return next((slot for day in days for slot in day.slots), None)
+    for day in sorted(day for place, day in places if place == rules.office and first <= day <= last):
+        for offered in await setting.days(rules, day, day, "web", now, without):
+            for slot in offered.slots:
+                return slot
+    return None
+
+
+def _offices(setting: Setting, wish: WaitingRequest) -> tuple[str, ...]:
+    return tuple(office for office in setting.plan.offices(wish.agenda) if wish.office in (None, office))

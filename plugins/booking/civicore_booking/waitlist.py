@@ -1,0 +1,128 @@
+"""The waiting list's records, in the order in which people asked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from civicore import whole_second
+from civicore_booking.tables import WaitingRow
+
+MOST_OFFERS = 3  # who lets three offers pass no longer needs one
+
+
+@dataclass(frozen=True)
+class WaitingRequest:
+    """A wish for any free time on some days, at one office or any that serves the agenda."""
+
+    agenda: str
+    activities: tuple[str, ...]
+    office: str | None
+    first: date
+    last: date
+    fields: Mapping[str, str]
+    language: str
+    people: int = 1
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An entry of the list. ``offered`` is the booking that is held for them until ``offered_until``."""
+
+    id: UUID
+    wish: WaitingRequest
+    made_at: datetime
+    offers: int = 0
+    offered: UUID | None = None
+    offered_until: datetime | None = None
+
+    @property
+    def about(self) -> str:
+        return f"waiting:{self.id}"
+
+
+async def add(entry: Waiting) -> None:
+    wish = entry.wish
+    await WaitingRow.insert(
+        WaitingRow(
+            id=entry.id,
+            agenda=wish.agenda,
+            activities=json.dumps(list(wish.activities)),
+            office=wish.office,
+            first=wish.first,
+            last=wish.last,
+            people=wish.people,
+            fields=json.dumps(dict(wish.fields), ensure_ascii=False),
+            language=wish.language,
+            made_at=entry.made_at,
+        )
+    )
+
+
+async def waiting_now(now: datetime, first: date) -> tuple[Waiting, ...]:
+    """Who waits and has no offer open, the longest waiting first."""
+    rows = (
+        await WaitingRow.select()
+        .where(
+            WaitingRow.last >= first,
+            WaitingRow.offers < MOST_OFFERS,
+            WaitingRow.offered_until.is_null() | (WaitingRow.offered_until < whole_second(now)),
+        )
+        .order_by(WaitingRow.made_at)
+    )
+    return tuple(_value(row) for row in rows)
+
+
+async def offered(entry: Waiting, booking: UUID, until: datetime) -> bool:
+    """Note an offer; False when somebody else made one meanwhile."""
+    noted = (
+        await WaitingRow.update(
+            {WaitingRow.offers: entry.offers + 1, WaitingRow.offered: booking, WaitingRow.offered_until: until}
+        )
+        .where(WaitingRow.id == entry.id, WaitingRow.offers == entry.offers)
+        .returning(WaitingRow.id)
+    )
+    return bool(noted)
+
+
+async def served(booking: UUID) -> None:
+    """Who confirmed an offer waits no longer."""
+    await WaitingRow.delete().where(WaitingRow.offered == booking)
+
+
+async def get(entry: UUID) -> Waiting | None:
+    rows = await WaitingRow.select().where(WaitingRow.id == entry)
+    return _value(rows[0]) if rows else None
+
+
+async def remove(entry: UUID) -> bool:
+    return bool(await WaitingRow.delete().where(WaitingRow.id == entry).returning(WaitingRow.id))
+
+
+async def over(first: date, now: datetime) -> tuple[Waiting, ...]:
+    """Entries of days that are past, and those whose offers all went by."""
+    spent = (WaitingRow.offers >= MOST_OFFERS) & (WaitingRow.offered_until < whole_second(now))
+    rows = await WaitingRow.select().where((WaitingRow.last < first) | spent)
+    return tuple(_value(row) for row in rows)
+
+
+async def everyone() -> tuple[Waiting, ...]:
+    return tuple(_value(row) for row in await WaitingRow.select().order_by(WaitingRow.made_at))
+
+
+def _value(row: dict[str, Any]) -> Waiting:
+    wish = WaitingRequest(
+        row["agenda"],
+        tuple(json.loads(row["activities"])),
+        row["office"],
+        row["first"],
+        row["last"],
+        json.loads(row["fields"]),
+        row["language"],
+        row["people"],
+    )
+    return Waiting(row["id"], wish, row["made_at"], row["offers"], row["offered"], row["offered_until"])
