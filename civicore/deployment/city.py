@@ -64,12 +64,6 @@ class City(Block):
         """A file named in the deployment, as a path on this computer."""
         return self._folder / relative
 
-    def page_file(self, name: str, language: str) -> Path:
-        """The file of a page in a language: ``terms.uk.md`` beside ``terms.md``, or the nearest there is."""
-        plain = self.file(name)
-        own, fallback = (plain.with_suffix(f".{one}{plain.suffix}") for one in (language, self.languages[0]))
-        return next((path for path in (own, plain, fallback) if path.is_file()), plain)
-
     @property
     def field_types(self) -> frozenset[str]:
         """Ids of the kinds of form fields that plugins bring."""

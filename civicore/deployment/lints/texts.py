@@ -40,8 +40,18 @@ def files(city: City) -> Iterator[Finding]:
         if len(said) != 1:
             yield Finding("E102", "a page has one of file, body or link", path, at_key=True)
         if page.file is not None:
-            shown = city.page_file(page.file, city.languages[0]).relative_to(city.folder)
-            yield from _file(city, str(shown), (*path, "file"), (".md",), MOST_PAGE_BYTES)
+            yield from _file(city, page.file, (*path, "file"), (".md",), MOST_PAGE_BYTES)
+            yield from _translated(city, page.file, (*path, "file"))
+
+
+def _translated(city: City, name: str, path: Path_) -> Iterator[Finding]:
+    """The plain file is in the default language; ``terms.en.md`` stands beside ``terms.md``."""
+    file = city.file(name)
+    beside = {language: file.with_suffix(f".{language}{file.suffix}") for language in city.languages[1:]}
+    missing = [language for language, path in beside.items() if not path.is_file()]
+    if missing and file.is_file():
+        message = f"no translation into {', '.join(missing)}"
+        yield Finding("L421", message, path, "warning", hints=tuple(f"write {beside[one].name}" for one in missing))
 
 
 def _file(city: City, name: str, path: Path_, types: tuple[str, ...], most: int) -> Iterator[Finding]:
