@@ -6,14 +6,13 @@ from uuid import UUID
 from litestar import Response, Router, get, post
 from litestar.exceptions import NotAuthorizedException, PermissionDeniedException
 
-from civicore import AnyRequest, FieldError, Principal, Refusal, Routes, Runtime, TimeRange, current, described, fold
+from civicore import AnyRequest, FieldError, Principal, Refusal, Routes, Runtime, TimeRange, current, described
 from civicore_booking import api_models as shapes
 from civicore_booking import desk_sight as sight
 from civicore_booking.api import answer, on_bad_request, refused
 from civicore_booking.api_described import Described
 from civicore_booking.api_requests import BadRequest, body, idempotency_key, query, unprocessable
 from civicore_booking.api_views import Views
-from civicore_booking.booking import Booking
 from civicore_booking.desk_closing import Closing, Plan
 from civicore_booking.service import Bookings
 
@@ -70,11 +69,11 @@ class DeskApi:
             return refused(request, done)
         hits = [
             shapes.HitAnswer(
-                id=str(hit.booking.id),
-                start=self._views.stamp(hit.booking.start),
+                id=str(hit.id),
+                start=self._views.stamp(hit.start),
                 outcome=hit.outcome,
                 new_start=self._views.stamp(hit.moved_to) if hit.moved_to else None,
-                code=hit.refusal.code if hit.refusal else None,
+                code=hit.code,
             )
             for hit in done.hits
         ]
@@ -87,9 +86,10 @@ class DeskApi:
         offices = sight.offices(self._city, who)
         if asked is not None and asked not in self._city.offices:
             raise unprocessable([_wrong("office")])
-        if asked is not None and asked not in offices or not offices:
+        office = asked or next(iter(offices), None)
+        if office not in offices:
             raise PermissionDeniedException
-        return asked or offices[0]
+        return office
 
     def _plan(self, asked: shapes.NewClosure, who: Principal) -> Plan:
         office = self._office(asked.office, who)
@@ -101,6 +101,8 @@ class DeskApi:
             wrong.append(_wrong("to"))
         if wrong:
             raise unprocessable(wrong)
+        if not all(sight.may_close(self._city, who, office, counter) for counter in counters or (None,)):
+            raise PermissionDeniedException
         time = TimeRange(asked.start, asked.end) if asked.start is not None and asked.end is not None else None
         return Plan(office, counters, asked.day, time, asked.reason.strip())
 

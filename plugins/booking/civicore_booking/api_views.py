@@ -28,9 +28,9 @@ from civicore_booking.availability import DayAvailability
 from civicore_booking.booking import Booking
 from civicore_booking.config import Booking as Policy
 from civicore_booking.config import ChannelName
+from civicore_booking.desk_sight import masked
 from civicore_booking.questions import booking_form
 from civicore_booking.service import Bookings
-from civicore_booking.desk_sight import masked
 
 _ADDRESS = ("street", "postcode", "city")
 

@@ -49,3 +49,13 @@ def offices(city: City, who: Principal) -> tuple[str, ...]:
     """Offices at which the departments that may be seen have an agenda."""
     seen = {office for agenda in agendas(city, who, SEE, city.agendas) for office in city.offices_of(agenda)}
     return tuple(office for office in city.offices if office in seen)
+
+
+def may_close(city: City, who: Principal, office: str, counter: str | None) -> bool:
+    """Whether all that is served there belongs to departments for which days may be closed."""
+    served = (
+        city.agendas_of_counter(office, counter)
+        if counter is not None
+        else {agenda for agenda in city.agendas if office in city.offices_of(agenda)}
+    )
+    return bool(served) and all(who.may(CLOSE, city.agendas[agenda].department) for agenda in served)
