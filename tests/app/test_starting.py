@@ -1,0 +1,80 @@
+"""Starting a city: what is judged first, what is made, what is kept out."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from civicore.app import CannotStart, Settings, build
+from civicore.base.clock import DemoClock
+from civicore.keys import KeyUnsafe, keyring
+
+SHIPPED = sorted(path for path in (Path(__file__).parents[2] / "deployments").glob("*.yaml"))
+SMALL = """civicore: 1
+extends: [preset:cz]
+deployment: {id: lhotka, name: Lhotka, contact: {email: a@lhotka.example, phone: "+420 494 000 000"}}
+departments: {registry: {name: Matrika}}
+offices:
+  hall:
+    name: Radnice
+    doors: "07:45"
+    hours: {mon: 08:00-17:00}
+    counters: {one: {}}
+    devices: {printer: {kind: ticket_printer, place: u vchodu}}
+agendas: {id_cards: {name: Doklady, department: registry, prefix: A}}
+channels: {email: {sender: a@lhotka.example, smtp: {host: smtp.lhotka.example, user: a, password: {secret: smtp}}}}
+"""
+
+
+@pytest.fixture
+def city(tmp_path: Path) -> Path:
+    file = tmp_path / "lhotka.yaml"
+    file.write_text(SMALL)
+    return file
+
+
+@pytest.mark.parametrize("file", SHIPPED, ids=lambda path: path.stem)
+def test_every_shipped_city_can_be_shown(file: Path) -> None:
+    built = build(Settings(file, demo=True, clock=DemoClock()))
+    assert built.demo is not None
+    assert "booking" not in [one.name for one in built.quarantined]
+
+
+def test_a_mistake_in_the_file_is_shown_with_its_place(city: Path) -> None:
+    city.write_text(SMALL.replace("doors:", "dors:"))
+    with pytest.raises(CannotStart, match=r"lhotka\.yaml:8:5: error E101"):
+        build(Settings(city, demo=True, clock=DemoClock()))
+
+
+def test_a_real_run_wants_its_secrets_and_a_demo_does_not(city: Path) -> None:
+    with pytest.raises(CannotStart, match="smtp"):
+        build(Settings(city))
+    build(Settings(city, demo=True, clock=DemoClock()))
+
+
+def test_a_real_run_keeps_its_data_and_its_key_beside_the_file(city: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CIVICORE_SECRET_SMTP", "hush")
+    built = build(Settings(city))
+    assert built.demo is None
+    assert stat.S_IMODE((city.parent / "lhotka.key").stat().st_mode) == 0o600
+    assert build(Settings(city)).runtime.keys == built.runtime.keys
+
+
+def test_a_key_that_others_can_read_is_not_used(tmp_path: Path) -> None:
+    file = tmp_path / "town.key"
+    keyring("town", None, file)
+    file.chmod(0o644)
+    with pytest.raises(KeyUnsafe, match="chmod 600"):
+        keyring("town", None, file)
+
+
+def test_a_key_from_the_secret_store_may_bring_older_ones(tmp_path: Path) -> None:
+    ring = keyring("town", "new\nold\n", tmp_path / "unused.key")
+    assert ring.keys == (b"new", b"old")
+    assert not (tmp_path / "unused.key").exists()
+
+
+def test_a_plugin_that_is_listed_and_missing_is_said_with_the_command_that_gets_it(city: Path) -> None:
+    city.write_text(SMALL + "plugins: {lost-property: {}}\n")
+    with pytest.raises(CannotStart, match="pip install lost-property"):
+        build(Settings(city, demo=True, clock=DemoClock()))
