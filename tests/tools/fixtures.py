@@ -35,8 +35,10 @@ class Cities:
         return self._running[city, engine]
 
     def close(self) -> None:
-        """Stop them all."""
+        """Stop them all. Nothing they have been through may have surprised them."""
         self._stack.close()
+        complaints = [line for server in self._running.values() for line in server.complaints()]
+        assert complaints == []
 
 
 @pytest.fixture(scope="session")

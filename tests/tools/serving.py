@@ -20,6 +20,7 @@ import httpx
 ROOT = Path(__file__).resolve().parents[2]
 CIVICORE = Path(sys.executable).with_name("civicore")
 PATIENCE = 60.0  # seconds; only a server that never answers meets it
+COMPLAINT = re.compile(r"Traceback|Warning\b|no translation")
 T = TypeVar("T")
 
 
@@ -103,6 +104,11 @@ class Server:
             return letters[-1] if len(letters) > after else None
 
         return eventually(look, f"message {after + 1} to {to}")
+
+    def complaints(self) -> list[str]:
+        """Lines of the log that tell of a bug, a warning of Python or a missing translation."""
+        log = self.log.read_text(encoding="utf-8", errors="replace").splitlines()
+        return [line for line in log if COMPLAINT.search(line)]
 
     def api(self, method: str, path: str, **options: Any) -> httpx.Response:
         """A call of the public API."""
