@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from civicore import Choice, City, Field, FieldType, Form, Text
+from civicore import Choice, City, Field, FieldType, Form, Msgid, Text
 from civicore_booking.config import Booking, ChannelName, FormField
 
 ORDINARY: Mapping[str, Field] = {
@@ -17,7 +17,7 @@ ORDINARY: Mapping[str, Field] = {
         "name",
         autocomplete="given-name",
         max_length=80,
-        missing="Fill in your given name.",
+        missing=Msgid("Fill in your given name."),
         width=20,
     ),
     "last_name": Field(
@@ -26,20 +26,25 @@ ORDINARY: Mapping[str, Field] = {
         "name",
         autocomplete="family-name",
         max_length=80,
-        missing="Fill in your family name.",
+        missing=Msgid("Fill in your family name."),
         width=20,
     ),
-    "email": Field("email", "E-mail", "email", autocomplete="email", missing="Fill in your e-mail address."),
+    "email": Field("email", "E-mail", "email", autocomplete="email", missing=Msgid("Fill in your e-mail address.")),
     "phone": Field(
         "phone",
         "Mobile number",
         "tel",
         autocomplete="tel",
-        missing="Fill in your mobile number.",
+        missing=Msgid("Fill in your mobile number."),
         width=20,
     ),
     "birth_date": Field(
-        "birth_date", "Date of birth", "date", autocomplete="bday", missing="Fill in your date of birth.", width=10
+        "birth_date",
+        "Date of birth",
+        "date",
+        autocomplete="bday",
+        missing=Msgid("Fill in your date of birth."),
+        width=10,
     ),
     "note": Field("note", "Note for the office", "textarea", max_length=500, rows=3),
 }
@@ -87,11 +92,32 @@ def cancel_form(policy: Booking) -> Form:
         max_length=40,
         autocomplete="off",
         hint="You will find it in the e-mail about your booking.",
-        missing="Fill in the code of your booking.",
+        missing=Msgid("Fill in the code of your booking."),
         width=10,
     )
-    person = {name: _asked(ORDINARY[name], True, None, True) for name in ("last_name", "email") if name in asked}
-    return Form([code, *person.values()])
+    # A code alone could be guessed, so somebody must be named too.
+    named = [name for name in ("last_name", "email") if name in asked] or ["email"]
+    return Form([code, *(_asked(ORDINARY[name], True, None, True) for name in named)])
+
+
+def waiting_form(city: City, policy: Booking, agenda: str, days: tuple[date, date]) -> Form:
+    """The questions of a booking, and between which days somebody would come; offers go out by e-mail."""
+    first, last = (
+        Field(
+            name,
+            label,
+            "date",
+            autocomplete="off",
+            least=days[0],
+            most=days[1],
+            missing=Msgid("Fill in both days."),
+            width=10,
+        )
+        for name, label in (("first_day", Msgid("From which day")), ("last_day", Msgid("To which day")))
+    )
+    asked = booking_form(city, policy, agenda, "web").fields
+    email = _asked(ORDINARY["email"], True, Msgid("We will write to you there when a time becomes free."), True)
+    return Form([first, last, *{**asked, "email": email}.values()])
 
 
 def written(form: Form, values: Mapping[str, Any]) -> dict[str, str]:
@@ -120,13 +146,12 @@ def _hint(city: City, policy: Booking, channel: ChannelName, name: str) -> str |
     if channel != "web":
         return None
     by_link = policy.confirmed_by(channel) == "email_link"
-    by_sms = city.channels.sms is not None and {"sms", "sms_if_phone"} & set(policy.code.send_by)
     hints = {
-        "email": "We will send a link there. Your booking is valid only once you open it and confirm."
+        "email": Msgid("We will send you a link there. Your booking is valid once you open it and confirm.")
         if by_link
         else None,
-        "phone": "If you give it, we will send you the code as a text message too." if by_sms else None,
-        "note": "Please do not write anything confidential here.",
+        "phone": Msgid("Only so that we can call you if something changes."),
+        "note": Msgid("Please write nothing confidential here."),
     }
     return hints.get(name)
 

@@ -1,0 +1,182 @@
+"""The form, the check of what was typed, and the hold that comes of it."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from litestar import HttpMethod, Response, get, post, route
+from litestar.exceptions import NotFoundException
+
+from civicore import Answers, AnyRequest, Form, Refusal, language, page, redirect
+from civicore_booking.booking import Booking, BookingRequest
+from civicore_booking.citizen import (
+    KEY,
+    Trip,
+    bookings_of,
+    network_of,
+    new_key,
+    refused,
+    runtime_of,
+    several,
+    travelling,
+)
+from civicore_booking.links import VISIT, to
+from civicore_booking.questions import answered, booking_form, written
+from civicore_booking.summary import Summary, masked
+from civicore_booking.web_choose import is_free, not_ready, times_page
+
+# Refusals about the time alone: another one is offered, and what was typed stays.
+ABOUT_TIME = frozenset(
+    f"booking.{reason}"
+    for reason in ("slot_taken", "sold_out", "closed", "no_such_time", "too_soon", "too_far_ahead", "cooling_off")
+)
+
+
+@route("/booking/{agenda:str}/details", http_method=[HttpMethod.GET, HttpMethod.POST])
+async def details(request: AnyRequest, agenda: str) -> Response[Any]:
+    """The form; after a POST with what was typed before, unjudged."""
+    trip = await travelling(request, agenda)
+    if (detour := await _detour(trip)) is not None:
+        return detour
+    form = form_of(trip)
+    raw = several(trip.carried)
+    shown = form.filled({name: raw[name] if _many(form, name) else raw[name][0] for name in form.fields if name in raw})
+    return _details_page(trip, form, shown)
+
+
+@get("/booking/{agenda:str}/check")
+async def check_again(request: AnyRequest, agenda: str) -> Response[Any]:
+    """The address of the check opened without the form that belongs to it."""
+    trip = await travelling(request, agenda)
+    return redirect(request, trip.wish.path("details"), **trip.wish.query())
+
+
+@post("/booking/{agenda:str}/check")
+async def check(request: AnyRequest, agenda: str) -> Response[Any]:
+    """What was typed, to be looked at once more; nothing is booked yet."""
+    trip = await travelling(request, agenda)
+    form, answers = form_of(trip), form_of(trip).read(_typed(trip))
+    if (detour := await _detour(trip)) is not None:
+        return detour
+    if answers.errors:
+        return _details_page(trip, form, answers, status=422)
+    kept = written(form, answers.values)
+    return trip.page(
+        "check.html", answered=list(answered(form, kept)), visit=Summary.of_wish(trip.city, trip.wish, trip.bookings)
+    )
+
+
+@post("/booking/{agenda:str}/book")
+async def book(request: AnyRequest, agenda: str) -> Response[Any]:
+    """Hold the time. The same form sent twice makes one booking and is answered alike."""
+    trip = await travelling(request, agenda)
+    if (detour := await not_ready(trip)) is not None:
+        return detour
+    form, answers = form_of(trip), form_of(trip).read(_typed(trip))
+    if trip.wish.start is None:
+        return await times_page(trip, wrong=True)
+    if answers.errors:
+        return _details_page(trip, form, answers, status=422)
+    booked = await trip.bookings.hold(_request(trip, written(form, answers.values)))
+    return await _not_held(trip, booked) if isinstance(booked, Refusal) else _onward(trip, booked)
+
+
+@get("/booking/held/{booking:uuid}")
+async def held(request: AnyRequest, booking: UUID) -> Response[Any]:
+    """What to do now: the message is on its way. Shows nothing that the address alone should not tell."""
+    ours = bookings_of(request)
+    found = await ours.get(booking)
+    if found is None or found.channel != "web":
+        raise NotFoundException
+    return page(
+        request,
+        "booking/held.html",
+        personal=True,
+        booking=found,
+        state=ours.state(found),
+        reference=ours.reference(found)
+        if ours.policy(found.agenda, found.office).code.reference == "with_hold"
+        else None,
+        mail=masked(found.email or ""),
+        visit=Summary.of(runtime_of(request).city, found),
+    )
+
+
+def form_of(trip: Trip) -> Form:
+    """The questions of this agenda."""
+    return booking_form(trip.city, trip.policy, trip.wish.agenda, "web")
+
+
+async def taken(trip: Trip, refusal: Refusal) -> Response[Any]:
+    """Another time is offered; what was typed is carried on."""
+    wish, nearest = trip.wish, refusal.facts.get("nearest")
+    if nearest is None and wish.start is not None:
+        slot = await trip.bookings.nearest(
+            wish.agenda, wish.activities, wish.start, office=wish.office, people=wish.people
+        )
+        nearest = slot.start if slot else None
+    offer = wish.at(nearest) if isinstance(nearest, datetime) else None
+    return trip.page("taken.html", status=409, refusal=refusal, offer=offer)
+
+
+async def _detour(trip: Trip) -> Response[Any] | None:
+    """The page to see before the form: a question left out, or a time that is gone."""
+    if (early := await not_ready(trip)) is not None:
+        return early
+    if trip.wish.start is None:
+        return await times_page(trip, wrong=True)
+    return None if await is_free(trip) else await taken(trip, Refusal("booking.slot_taken"))
+
+
+async def _not_held(trip: Trip, refusal: Refusal) -> Response[Any]:
+    if refusal.code in ABOUT_TIME:
+        return await taken(trip, refusal)
+    return refused(trip.request, refusal, trip=trip)
+
+
+def _onward(trip: Trip, booking: Booking) -> Response[Any]:
+    if booking.state == "confirmed":
+        return redirect(trip.request, to(VISIT, trip.bookings.token(booking)))
+    return redirect(trip.request, f"/booking/held/{booking.id}")
+
+
+def _details_page(trip: Trip, form: Form, answers: Answers, status: int = 200) -> Response[Any]:
+    visit = Summary.of_wish(trip.city, trip.wish, trip.bookings)
+    return trip.page("details.html", status=status, form=form, answers=answers, visit=visit, key=new_key())
+
+
+def _typed(trip: Trip) -> dict[str, list[str]]:
+    return {name: values for name, values in several(trip.carried).items() if name != KEY}
+
+
+def _many(form: Form, name: str) -> bool:
+    return form[name].shape.input == "checkboxes"
+
+
+def _request(trip: Trip, fields: dict[str, str]) -> BookingRequest:
+    wish = trip.wish
+    if wish.start is None:
+        raise ValueError("a hold needs a time")
+    return BookingRequest(
+        wish.agenda,
+        wish.activities,
+        wish.start,
+        fields,
+        language(trip.request),
+        office=wish.office,
+        people=wish.people,
+        network=network_of(trip.request),
+        idempotency_key=_key(trip),
+    )
+
+
+def _key(trip: Trip) -> str | None:
+    """The form's mark together with what it says: a form changed after Back is another request."""
+    marks = several(trip.carried).get(KEY)
+    if not marks:
+        return None
+    said = "\n".join(sorted(f"{name}={value}" for name, value in trip.carried))
+    return runtime_of(trip.request).keys.digest("booking.form", f"{trip.wish}\n{said}")
+
+
+HANDLERS = [details, check_again, check, book, held]

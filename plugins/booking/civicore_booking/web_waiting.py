@@ -1,0 +1,102 @@
+"""The waiting list: join it where no time suits, see the wish by its link, leave it."""
+
+from datetime import date
+from typing import Any
+
+from litestar import Response, get, post
+
+from civicore import Answers, AnyRequest, Form, Refusal, language, page, redirect
+from civicore_booking import codes
+from civicore_booking.citizen import Trip, body_of, bookings_of, refused, runtime_of, several, travelling
+from civicore_booking.links import WAITING, to
+from civicore_booking.questions import waiting_form, written
+from civicore_booking.waitlist import WaitingRequest
+from civicore_booking.web_choose import not_ready
+
+_DAYS = ("first_day", "last_day")
+
+
+@get("/booking/{agenda:str}/waiting")
+async def join_page(request: AnyRequest, agenda: str) -> Response[Any]:
+    """Between which days, and who waits."""
+    trip = await travelling(request, agenda)
+    if (detour := await not_ready(trip)) is not None:
+        return detour
+    if not trip.policy.waiting_list.enabled:
+        return refused(request, Refusal("booking.no_waiting_list"), back=trip.wish.path("times"))
+    form, (first, last) = _form(trip), _bookable(trip)
+    return _page(trip, form, form.filled({"first_day": first, "last_day": last}))
+
+
+@post("/booking/{agenda:str}/waiting")
+async def join(request: AnyRequest, agenda: str) -> Response[Any]:
+    """Onto the list."""
+    trip = await travelling(request, agenda)
+    if (detour := await not_ready(trip)) is not None:
+        return detour
+    form = _form(trip)
+    answers = _ordered(form.read(several(await body_of(request))))
+    if answers.errors:
+        return _page(trip, form, answers, status=422)
+    entry = await trip.bookings.wait(_wish(trip, form, answers))
+    if isinstance(entry, Refusal):
+        return refused(request, entry, back=trip.wish.path("times"))
+    return redirect(request, to(WAITING, codes.waiting_token(runtime_of(request).keys, entry.id)), joined=1)
+
+
+@get(f"{WAITING}/{{token:str}}")
+async def entry_page(request: AnyRequest, token: str) -> Response[Any]:
+    """The wish, and a button to leave the list."""
+    entry = await bookings_of(request).waits(token)
+    if entry is None:
+        return page(request, "booking/waiting_left.html", personal=True)
+    joined = request.query_params.get("joined") == "1"
+    policy = bookings_of(request).policy(entry.wish.agenda, entry.wish.office)
+    return page(request, "booking/waiting_entry.html", personal=True, entry=entry, joined=joined, policy=policy)
+
+
+@post(f"{WAITING}/{{token:str}}")
+async def leave(request: AnyRequest, token: str) -> Response[Any]:
+    """Off the list; a second time it is said in the same words."""
+    await bookings_of(request).stop_waiting(token)
+    return page(request, "booking/waiting_left.html", personal=True)
+
+
+def _bookable(trip: Trip) -> tuple[date, date]:
+    window = trip.bookings.window(trip.wish.agenda, trip.wish.office or trip.offered.offices[0])
+    return window.first_day, window.last_day
+
+
+def _form(trip: Trip) -> Form:
+    return waiting_form(trip.city, trip.policy, trip.wish.agenda, _bookable(trip))
+
+
+def _ordered(answers: Answers) -> Answers:
+    """The days must stand in their order."""
+    first, last = (answers.values.get(name) for name in _DAYS)
+    if first is not None and last is not None and last < first:
+        return answers.with_error("last_day", Refusal("booking.days_turned_round"))
+    return answers
+
+
+def _wish(trip: Trip, form: Form, answers: Answers) -> WaitingRequest:
+    values = answers.values
+    fields = {name: words for name, words in written(form, values).items() if name not in _DAYS}
+    wish = trip.wish
+    return WaitingRequest(
+        wish.agenda,
+        wish.activities,
+        wish.office,
+        values["first_day"],
+        values["last_day"],
+        fields,
+        language(trip.request),
+        wish.people,
+    )
+
+
+def _page(trip: Trip, form: Form, answers: Answers, status: int = 200) -> Response[Any]:
+    return trip.page("waiting.html", status=status, form=form, answers=answers)
+
+
+HANDLERS = [join_page, join, entry_page, leave]
