@@ -24,7 +24,12 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "Msgid": None,
 }
 JINJA = {"trimmed": "true", "newstyle_gettext": "true"}
-LABELLED = {"Navigation": ("label", "hint"), "Permission": ("meaning",), "Field": ("label", "hint"), "Card": ("title",)}
+LABELLED = {
+    "Navigation": ("label", "hint"),
+    "Permission": ("meaning",),
+    "Field": ("label", "hint", "missing"),
+    "Card": ("title",),
+}
 """Values whose words are English msgids that are translated when they are shown."""
 
 
