@@ -20,9 +20,8 @@ from civicore_booking.trying import DRAWN, FULL, Try, full_keys, tried, undone
 
 async def hold(setting: Setting, request: BookingRequest, actor: str = "visitor") -> Booking | Refusal:
     """Take a time for somebody; all limits are claimed, or nothing is."""
-    refused = await _not_allowed(setting, request)
-    if refused is not None:
-        return refused
+    if request.agenda not in setting.runtime.city.agendas:
+        return Refusal("booking.not_bookable")
     rules = setting.rules(request.agenda, request.activities, request.office, request.people, request.channel)
     if isinstance(rules, Refusal):
         return rules
@@ -33,20 +32,14 @@ async def hold(setting: Setting, request: BookingRequest, actor: str = "visitor"
     return answer
 
 
-async def _not_allowed(setting: Setting, request: BookingRequest) -> Refusal | None:
-    if request.agenda not in setting.runtime.city.agendas:
-        return Refusal("booking.not_bookable")
-    if request.channel in CITIZENS:
-        return await setting.suspended(request.agenda, setting.now)
-    return None
-
-
 async def _hold(
     setting: Setting, request: BookingRequest, rules: Rules, actor: str, unit: UnitOfWork, this: Try
 ) -> Booking | Refusal:
     told = await _told_before(setting, request, unit)
     if told is not None:
         return told
+    if request.channel in CITIZENS and (stopped := await setting.suspended(request.agenda, unit.now, unit)):
+        return stopped
     wanted = Wanted(
         rules,
         request.activities,

@@ -128,7 +128,7 @@ def link(setting: Setting, booking: Booking, page: str) -> str:
 
 def _place_words(city: City, office: str) -> dict[str, object]:
     found = place(city, office)
-    return {"office": found.name, "address": found.lines, "step_free": found.step_free, "phone": found.phone}
+    return {"office": found.name, "lines": found.lines, "step_free": found.step_free, "phone": found.phone}
 
 
 def _sample(city: City) -> Mapping[str, object]:

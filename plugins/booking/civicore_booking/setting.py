@@ -16,7 +16,7 @@ from civicore_booking.limits import Identity, identify
 from civicore_booking.plan import Plan
 
 if TYPE_CHECKING:
-    from civicore import Runtime
+    from civicore import Runtime, UnitOfWork
 
 ONE_DAY = timedelta(days=1)
 
@@ -32,10 +32,10 @@ class Setting:
     def now(self) -> datetime:
         return self.runtime.clock.now()
 
-    async def suspended(self, agenda: str, now: datetime) -> Refusal | None:
-        """The refusal while citizens' bookings of the agenda's department are stopped."""
+    async def suspended(self, agenda: str, now: datetime, unit: UnitOfWork | None = None) -> Refusal | None:
+        """The refusal while citizens' bookings of the agenda's department are stopped; exact inside a unit."""
         department = self.runtime.city.agendas[agenda].department
-        notice = await self.runtime.suspensions.in_force("booking", department=department, now=now)
+        notice = await self.runtime.suspensions.in_force("booking", department=department, now=now, work=unit)
         return None if notice is None else Refusal("booking.suspended", suspension=notice, department=department)
 
     def rules(

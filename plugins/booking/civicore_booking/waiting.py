@@ -140,7 +140,7 @@ async def _offer(
 ) -> Offer | None:
     wish = entry.wish
     rules = setting.rules(wish.agenda, wish.activities, office, wish.people, "web")
-    if isinstance(rules, Refusal) or await setting.suspended(wish.agenda, unit.now):
+    if isinstance(rules, Refusal) or await setting.suspended(wish.agenda, unit.now, unit):
         return None
     slot = await _first_free(setting, rules, wish, unit.now, places, without)
     if slot is None:

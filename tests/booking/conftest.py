@@ -1,0 +1,37 @@
+"""A running town for booking: a small file, both databases, a clock that stands still."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+from civicore_booking.tables import BOOKING
+
+from civicore.base.clock import DemoClock
+from civicore.extension.parts import TableSet
+from civicore.people.tables import PEOPLE
+from civicore.storage.store import Store
+from tests.booking.town import Town, read_city
+
+FILE = Path(__file__).with_name("city.yaml")
+
+
+@pytest.fixture
+def table_sets() -> Sequence[TableSet]:
+    return (PEOPLE, BOOKING)
+
+
+@pytest.fixture
+def rebuilt(store: Store, clock: DemoClock, tmp_path: Path) -> Callable[..., Town]:
+    """The town again on the same database, with other words in its file."""
+
+    def build(**changes: str) -> Town:
+        return Town(read_city(FILE.read_text("utf-8"), tmp_path, changes), store, clock)
+
+    return build
+
+
+@pytest.fixture
+def town(rebuilt: Callable[..., Town]) -> Town:
+    return rebuilt()
