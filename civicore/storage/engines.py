@@ -14,26 +14,27 @@ from civicore.storage.sqlite import SQLite
 Engine = SQLite | Postgres
 
 
-def engine_at(url: str) -> Engine:
+def engine_at(url: str, wait: float) -> Engine:
     """The engine for ``sqlite:///file.db``, ``sqlite://`` (thrown away at the end) or ``postgresql://…``.
 
+    ``wait``: seconds for a turn, a connection or a lock.
     ValueError for any other address; it never repeats the address, which may hold a password.
     """
     scheme = url.partition(":")[0]
     if scheme in ("postgresql", "postgres"):
-        return Postgres(url)
+        return Postgres(url, wait=wait)
     if scheme != "sqlite":
         raise ValueError("a database address begins with sqlite:/// or postgresql://")
     written = urlsplit(url).path
     if written in ("", "/"):
-        return ThrowAway()
-    return SQLite(Path(written.removeprefix("/")))
+        return ThrowAway(wait)
+    return SQLite(Path(written.removeprefix("/")), wait=wait)
 
 
 class ThrowAway(SQLite):
     """A database for one run: its file goes with the process, so it may be closed and opened again."""
 
-    def __init__(self) -> None:
+    def __init__(self, wait: float) -> None:
         folder = tempfile.mkdtemp(prefix="civicore-")
-        super().__init__(Path(folder) / "city.db", durable=False)
+        super().__init__(Path(folder) / "city.db", wait=wait, durable=False)
         weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)

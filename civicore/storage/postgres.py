@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any
 
 import asyncpg  # type: ignore[import-untyped]
@@ -12,19 +12,27 @@ from piccolo.engine.postgres import PostgresEngine
 from piccolo.querystring import QueryString
 
 from civicore.storage.sqlite import waiting
-from civicore.storage.transaction import Transaction, to_the_end, used
+from civicore.storage.transaction import CommitUnknown, Disconnected, Transaction, to_the_end, used
 
 _POLL = 0.05  # seconds between two tries at the migration lock
 _MIGRATION_LOCK = 0x6369766963  # "civic": the same number in every process of the city
 _OLDEST = 13  # the oldest server version that its makers still mended in 2025
 
-BROKEN = (OSError, asyncpg.InterfaceError, asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError)
+_BROKEN = (
+    OSError,
+    asyncpg.InterfaceError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.OperatorInterventionError,
+)
+_TROUBLE = (*_BROKEN, asyncpg.PostgresError, TimeoutError)
+_RELEASE = 5.0  # seconds to clean a connection before it is thrown away
 
 
 class Postgres(PostgresEngine):
     """``wait``: seconds for a connection or a lock; ``statement``: seconds one statement may take."""
 
-    def __init__(self, url: str, *, size: int = 10, wait: float = 10.0, statement: float = 20.0) -> None:
+    def __init__(self, url: str, *, size: int = 10, wait: float, statement: float = 20.0) -> None:
         super().__init__(config={"dsn": url})
         self._size, self._wait, self._statement = size, wait, statement
 
@@ -55,13 +63,14 @@ class Postgres(PostgresEngine):
     async def begin(self, write: bool) -> Any:
         if self.pool is None:
             raise RuntimeError("the store is not open")
-        async with waiting(self._wait, "too many wait for the database"):
-            connection = await self.pool.acquire()
-        try:
-            await connection.execute("BEGIN" if write else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        except BaseException:
-            await to_the_end(self.end(connection, write, keep=False))
-            raise
+        with _connected():
+            async with waiting(self._wait, "too many wait for the database"):
+                connection = await self.pool.acquire()
+            try:
+                await connection.execute("BEGIN" if write else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            except BaseException:
+                await to_the_end(self.end(connection, write, keep=False))
+                raise
         return connection
 
     async def end(self, connection: Any, write: bool, keep: bool) -> None:
@@ -71,7 +80,7 @@ class Postgres(PostgresEngine):
             else:
                 await _undo(connection)
         finally:
-            await connection_back(connection, self.pool)
+            await _give_back(connection, self.pool)
 
     def transaction(self, *_: Any, **__: Any) -> Transaction:  # type: ignore[override]
         return Transaction(self)
@@ -104,7 +113,9 @@ class Postgres(PostgresEngine):
         await self._run("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", (name,))
 
     async def _run(self, query: str, args: Sequence[Any]) -> list[Any]:
-        rows: list[Any] = await used(self, query, args).fetch(query, *args)
+        connection = used(self, query, args)
+        with _connected():
+            rows: list[Any] = await connection.fetch(query, *args)
         return rows
 
     def _limits(self) -> dict[str, str]:
@@ -116,25 +127,49 @@ class Postgres(PostgresEngine):
         }
 
 
+@contextmanager
+def _connected() -> Iterator[None]:
+    """Disconnected when the connection broke; every other error stays what it is."""
+    try:
+        yield
+    except _BROKEN as error:
+        if _is_broken(error):
+            raise Disconnected("the database went away") from error
+        raise
+
+
+def _is_broken(error: BaseException) -> bool:
+    # asyncpg calls a wrong argument an interface error too, and a cancelled statement an intervention.
+    return not isinstance(error, (ValueError, asyncpg.QueryCanceledError))
+
+
 async def _commit(connection: Any) -> None:
+    try:
+        answer = await connection.execute("COMMIT")
+    except _BROKEN as error:
+        if _is_broken(error):
+            raise CommitUnknown("the database went away while storing") from error
+        raise
     # The server answers ROLLBACK, not an error, when a failed statement was swallowed on the way.
-    if await connection.execute("COMMIT") != "COMMIT":
+    if answer != "COMMIT":
         raise RuntimeError("nothing was stored: a statement had failed and the unit went on")
 
 
 async def _undo(connection: Any) -> None:
     try:
         await connection.execute("ROLLBACK")
-    except (*BROKEN, asyncpg.PostgresError, TimeoutError):
-        connection.terminate()  # the server undoes what a lost connection had begun
+    except _TROUBLE:
+        with suppress(asyncpg.InterfaceError):  # the pool has dropped it already
+            connection.terminate()  # the server undoes what a lost connection had begun
 
 
-async def connection_back(connection: Any, pool: Any) -> None:
-    """Give a connection back; one that cannot be cleaned is thrown away and replaced."""
-    if pool is None:
-        connection.terminate()
-    else:
-        await pool.release(connection, timeout=5)
+async def _give_back(connection: Any, pool: Any) -> None:
+    # What goes wrong here concerns the connection, which the pool replaces; the unit has ended already.
+    with suppress(*_TROUBLE):
+        if pool is None:
+            connection.terminate()
+        else:
+            await pool.release(connection, timeout=_RELEASE)
 
 
 async def _closed(pool: Any, wait: float) -> None:

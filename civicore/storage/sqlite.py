@@ -29,7 +29,7 @@ class SQLite(SQLiteEngine):
     ``durable`` off spares the flush at each commit: for databases that are thrown away.
     """
 
-    def __init__(self, path: Path, *, readers: int = 4, wait: float = 10.0, durable: bool = True) -> None:
+    def __init__(self, path: Path, *, readers: int = 4, wait: float, durable: bool = True) -> None:
         super().__init__(path=str(path), timeout=wait)
         self._readers, self._wait, self._durable = readers, wait, durable
         self._connections: list[aiosqlite.Connection] = []

@@ -18,12 +18,12 @@ from civicore.storage.migrate import migrate
 from civicore.storage.router import bound
 from civicore.storage.sqlite import is_locked
 from civicore.storage.tables import CORE
-from civicore.storage.transaction import StoreBusy, Transaction, running
+from civicore.storage.transaction import Disconnected, StoreBusy, Transaction, running
 from civicore.storage.unit_of_work import Renderer, UnitOfWork
 
 T = TypeVar("T")
 
-_TRIES = 10  # how often a unit is begun before its caller is told that the database is busy
+_TRIES = 10  # how often a unit is begun at most before its caller is told that the database is busy
 _PAUSE = 0.01  # seconds, doubled with each try: rivals must not meet again in the same step
 
 _REPEATED = (
@@ -31,6 +31,7 @@ _REPEATED = (
     asyncpg.DeadlockDetectedError,
     asyncpg.LockNotAvailableError,
     asyncpg.InvalidCachedStatementError,
+    Disconnected,
 )
 
 
@@ -42,12 +43,22 @@ class _Undo(Exception):
 
 
 class Store:
-    """``renderer`` says notices in people's languages; it may be given later."""
+    """``renderer`` says notices in people's languages; it may be given later.
+
+    ``wait``: seconds that a unit of work waits for the database before it is given up.
+    """
 
     def __init__(
-        self, database_url: str, *, clock: Clock, apps: Sequence[TableSet] = (), renderer: Renderer | None = None
+        self,
+        database_url: str,
+        *,
+        clock: Clock,
+        apps: Sequence[TableSet] = (),
+        renderer: Renderer | None = None,
+        wait: float = 10.0,
     ) -> None:
-        self.engine = engine_at(database_url)
+        self.engine = engine_at(database_url, wait)
+        self._wait = wait
         self.clock = clock
         self.renderer = renderer
         self._apps = (CORE, *apps)
@@ -85,11 +96,14 @@ class Store:
 
         The whole work is repeated when the database asks for it (deadlock, serialization, lock), so it must
         not act on the outside world. Within another unit it joins that one. Raises StoreBusy when the
-        database stays busy.
+        database stays busy or away; nothing was stored then. Raises CommitUnknown when it went away just
+        while storing.
         """
         current = running(self.engine)
         if current is not None:
             return await _joined(current, work)
+        loop = asyncio.get_running_loop()
+        given_up = loop.time() + self._wait
         for number in range(_TRIES):
             try:
                 return await self._attempt(work)
@@ -97,6 +111,8 @@ class Store:
                 if not _worth_repeating(error):
                     raise
                 trouble = error
+            if loop.time() > given_up:
+                break
             await asyncio.sleep(between(0, _PAUSE * 2**number))
         raise StoreBusy("the database stayed busy") from trouble
 

@@ -16,6 +16,14 @@ class StoreBusy(Exception):
     """The database did not let us in within the time allowed; the caller may try again later."""
 
 
+class Disconnected(StoreBusy):
+    """The database went away in the middle of a unit; nothing of it was stored."""
+
+
+class CommitUnknown(Exception):
+    """The database went away while storing: the unit is there or not. A repeated request needs its idempotency key."""
+
+
 class Connections(Protocol):
     """What an engine offers to a transaction."""
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 from datetime import timedelta
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 
@@ -17,15 +16,10 @@ from civicore.storage.outbox import Outbox
 from civicore.storage.store import Store
 from civicore.storage.tables import EventDelivery, EventRow
 from civicore.storage.unit_of_work import UnitOfWork
+from tests.storage.news import Booked
 from tests.storage.saying import Echo, letter, post
 
 pytestmark = pytest.mark.anyio
-
-
-@dataclass(frozen=True)
-class Booked:
-    booking: UUID
-    note: str = "ž"
 
 
 class Mailbox:

@@ -1,0 +1,189 @@
+"""Processes are killed at any moment; what was acknowledged stays, and nothing is half-made."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from civicore.base.clock import DemoClock, SystemClock
+from civicore.extension.parts import Channel, ChannelMessage, TableSet
+from civicore.storage.outbox import Outbox
+from civicore.storage.router import bound
+from civicore.storage.store import Store
+from civicore.storage.tables import AuditRow, EventRow, MessageRow, MigrationRow
+from civicore.storage.transaction import Transaction
+from tests.storage.saying import Echo, post
+from tests.tools.counts import times
+
+pytestmark = pytest.mark.anyio
+
+KILLS = times(5, 250)
+ACKNOWLEDGED = 40  # units that must be acknowledged before each kill
+MIGRATION = """
+import os, signal
+from piccolo.apps.migrations.auto.migration_manager import MigrationManager
+from piccolo.table import Table
+ID = "{name}"
+class Nothing(Table): pass
+async def forwards():
+    async def change():
+        await Nothing.raw("CREATE TABLE {table} (id INTEGER)")
+        if os.environ.get("CIVICORE_TEST_DIE") == ID:
+            os.kill(os.getpid(), signal.SIGKILL)
+        await Nothing.raw("CREATE TABLE {table}_more (id INTEGER)")
+    manager = MigrationManager(migration_id=ID, app_name="trial", description="")
+    manager.add_raw(change)
+    return manager
+"""
+
+
+@contextmanager
+def victim(*arguments: str, **environment: str) -> Iterator[subprocess.Popen[str]]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.storage.victim", *arguments],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, **environment},
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+        assert process.stdout is not None
+        process.stdout.close()
+
+
+def lines(process: subprocess.Popen[str], least: int | None = None) -> list[str]:
+    """That many lines, or all there are until the process ends."""
+    assert process.stdout is not None
+    if least is None:
+        return process.stdout.read().split()
+    return [process.stdout.readline().strip() for _ in range(least)]
+
+
+@pytest.mark.soak
+async def test_kill_9_loses_nothing_acknowledged_and_leaves_nothing_half_made(database_url: str) -> None:
+    acknowledged: list[str] = []
+    for _kill in range(KILLS):
+        with victim("write", database_url) as process:
+            acknowledged += lines(process, ACKNOWLEDGED)
+            process.kill()
+            acknowledged += [one for one in lines(process) if len(one) == 36]
+    assert len(set(acknowledged)) == len(acknowledged) >= KILLS * ACKNOWLEDGED
+    store = Store(database_url, clock=SystemClock())
+    await store.open()
+    try:
+        async with store.reading():
+            audited = {row["subject"] for row in await AuditRow.select(AuditRow.subject)}
+            written = {row["about"] for row in await MessageRow.select(MessageRow.about)}
+            told = await EventRow.count()
+    finally:
+        await store.close()
+    assert set(acknowledged) <= audited
+    assert audited == written
+    assert told == len(audited)
+
+
+async def test_a_kill_between_sending_and_the_mark_repeats_the_same_message(
+    database_url: str, store: Store, clock: DemoClock
+) -> None:
+    store.renderer = Echo()
+    for number in range(5):
+        await post(store, str(number))
+    with victim("send", database_url) as process:
+        sent_before = lines(process)
+        assert process.wait() == -9
+    sent_after: list[str] = []
+
+    async def send(message: ChannelMessage) -> None:
+        sent_after.append(message.id)
+
+    outbox = Outbox(store, {"email": Channel("email", send)}, (), clock)
+    await outbox.flush()
+    assert sent_after == []  # the dead process may still be alive, for all we know: its lease is kept
+    clock.advance(timedelta(minutes=3))
+    await outbox.flush()
+    async with store.reading():
+        rows = await MessageRow.select().order_by(MessageRow.position)
+    assert [row["state"] for row in rows] == ["sent"] * 5
+    everything = [str(row["id"]) for row in rows]
+    assert sent_before == everything[:3]
+    assert sent_after == everything[2:]
+
+
+@pytest.fixture
+def trial(tmp_path: Path) -> Path:
+    """A plugin's migrations: two files of two tables each."""
+    for number in (1, 2):
+        name = f"trial_000{number}_step"
+        (tmp_path / f"{name}.py").write_text(MIGRATION.format(name=name, table=f"trial_{number}"))
+    return tmp_path
+
+
+async def test_three_processes_that_start_at_once_migrate_once(empty_database_url: str, trial: Path) -> None:
+    with (
+        victim("migrate", empty_database_url, str(trial)) as one,
+        victim("migrate", empty_database_url, str(trial)) as two,
+        victim("migrate", empty_database_url, str(trial)) as three,
+    ):
+        ran = [name for process in (one, two, three) for name in lines(process)]
+        assert [process.wait() for process in (one, two, three)] == [0, 0, 0]
+    assert sorted(ran) == ["core_0001_first", "trial_0001_step", "trial_0002_step"]
+
+
+async def test_a_migration_killed_half_way_leaves_the_old_state_and_is_made_up_for(
+    empty_database_url: str, trial: Path
+) -> None:
+    with victim("migrate", empty_database_url, str(trial), CIVICORE_TEST_DIE="trial_0002_step") as process:
+        assert process.wait() == -9
+    assert await _tables(empty_database_url) == ["trial_1", "trial_1_more"]
+    with victim("migrate", empty_database_url, str(trial)) as process:
+        assert lines(process) == ["trial_0002_step"]
+    assert await _tables(empty_database_url) == ["trial_1", "trial_1_more", "trial_2", "trial_2_more"]
+
+
+async def _tables(url: str) -> list[str]:
+    store = Store(url, clock=SystemClock())
+    await store.open()
+    catalogue = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'trial%' ORDER BY name",
+        "postgres": "SELECT tablename AS name FROM pg_tables WHERE tablename LIKE 'trial%' ORDER BY tablename",
+    }
+    try:
+        async with store.reading():
+            return [row["name"] for row in await MigrationRow.raw(catalogue[store.engine_type])]
+    finally:
+        await store.close()
+
+
+@pytest.mark.parametrize("name", ["other_0001_x", "trial_0001_x"])
+async def test_a_migration_must_bear_its_plugins_name_and_its_own(
+    empty_database_url: str, tmp_path: Path, name: str
+) -> None:
+    (tmp_path / f"{name}.py").write_text(MIGRATION.format(name="other_0001_x", table="trial_1"))
+    store = Store(empty_database_url, clock=SystemClock(), apps=[TableSet("trial", (), tmp_path)])
+    await store.open()
+    try:
+        with pytest.raises(RuntimeError, match="a migration is named trial_NNNN_what"):
+            await store.migrate()
+    finally:
+        await store.close()
+
+
+async def test_lock_time_outs_leave_nothing_that_keeps_the_process_alive(database_url: str, store: Store) -> None:
+    held = "LOCK TABLE core_audit IN ACCESS EXCLUSIVE MODE" if store.engine_type == "postgres" else None
+    with bound(store.engine):
+        async with Transaction(store.engine):
+            if held:
+                await AuditRow.raw(held)
+            with victim("wait_in_vain", database_url) as process:
+                assert lines(process) == ["StoreBusy"]
+                assert process.wait(60) == 0
