@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from civicore import City, Finding, Navigation, Routes, Runtime, Section, hookimpl
+from civicore import City, Finding, Navigation, Notice, Routes, Runtime, Section, Service, TableSet, hookimpl
 
 
 @hookimpl
@@ -19,6 +19,27 @@ def check_city(city: City) -> Iterable[Finding]:
     from civicore_booking.lints import check
 
     return check(city)
+
+
+@hookimpl
+def register_tables() -> Iterable[TableSet]:
+    from civicore_booking.tables import BOOKING
+
+    return (BOOKING,)
+
+
+@hookimpl
+def register_notices(city: City) -> Iterable[Notice]:
+    from civicore_booking.notices import notices
+
+    return notices(city)
+
+
+@hookimpl
+def register_services(runtime: Runtime) -> Iterable[Service]:
+    from civicore_booking.service import Bookings
+
+    return (Service(Bookings, Bookings(runtime)),)
 
 
 @hookimpl
