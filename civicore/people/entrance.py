@@ -15,7 +15,7 @@ from civicore.people.passwords import Passwords, weakness
 from civicore.people.sessions import Sessions, end_all
 from civicore.people.staff import Person, insert
 from civicore.people.tables import StaffRow
-from civicore.people.throttle import ACCOUNT, MAILS
+from civicore.people.throttle import ACCOUNT, MAILS, NETWORK
 from civicore.storage.store import Store
 from civicore.storage.unit_of_work import UnitOfWork
 
@@ -104,10 +104,12 @@ class Entrance:
 
         return await self._with_link(token, password, (owner.email, owner.name), work)
 
-    async def ask_reset(self, email: str) -> None:
+    async def ask_reset(self, email: str, network: str) -> None:
         """Mail a link for a new password if the address has an account; nobody is told which (S41, T4)."""
 
         async def work(unit: UnitOfWork) -> None:
+            if await self._attempts.spend({f"reset-network:{network}": NETWORK}, unit) is not None:
+                return
             row = await row_at(email)
             if row is None or row.state != "active":
                 return

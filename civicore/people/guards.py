@@ -10,6 +10,7 @@ from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Guard, Receive, Scope, Send
 
 from civicore.extension.parts import Area
+from civicore.people.desk import Desk, DeskHere
 from civicore.people.principals import Connection, current, remember
 from civicore.people.sessions import Session
 from civicore.people.team import People
@@ -47,9 +48,12 @@ class WhoIsThere(ASGIMiddleware):
             area = here(request).path
             if area.startswith(_ASKING):
                 await _identify(request)
-            if _at_desk(area) and current(request).kind != "staff" and not _is_open(scope):
-                await _see_other(_sign_in(request), send)
-                return
+            if _at_desk(area):
+                if current(request).kind != "staff" and not _is_open(scope):
+                    await _see_other(_sign_in(request), send)
+                    return
+                desk = Desk(current(request), people(request).menu)
+                scope["state"]["here"] = DeskHere.at(here(request), desk)
         await next_app(scope, receive, send)
 
 

@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from litestar.types import Guard, Middleware
 
 from civicore.extension.hookspecs import hookimpl
-from civicore.extension.parts import Area, Notice, Permission, Service, TableSet
+from civicore.extension.parts import Area, Job, Navigation, Notice, Permission, Retention, Routes, Service, TableSet
+from civicore.people import (
+    desk_audit,
+    desk_front,
+    desk_links,
+    desk_messages,
+    desk_profile,
+    desk_second_factor,
+    desk_sign_in,
+    desk_staff,
+    desk_suspension,
+    desk_tokens,
+)
 from civicore.people.guards import GUARDS, WhoIsThere
+from civicore.people.keeping import retention, tidy
 from civicore.people.letters import notices
+from civicore.people.menu import MENU
 from civicore.people.passwords import Passwords
 from civicore.people.roles import CORE_PERMISSIONS
 from civicore.people.tables import PEOPLE
@@ -20,6 +35,20 @@ from civicore.people.team import People
 if TYPE_CHECKING:
     from civicore.deployment.city import City
     from civicore.runtime import Runtime
+
+
+_DESK = (
+    desk_sign_in,
+    desk_second_factor,
+    desk_links,
+    desk_front,
+    desk_suspension,
+    desk_messages,
+    desk_staff,
+    desk_tokens,
+    desk_audit,
+    desk_profile,
+)
 
 
 class PeoplePlugin:
@@ -54,6 +83,23 @@ class PeoplePlugin:
     @hookimpl
     def register_services(self, runtime: Runtime) -> Iterator[Service]:
         yield Service(People, People(runtime, enforced=self._enforced, passwords=self._passwords))
+
+    @hookimpl
+    def register_routes(self) -> Iterator[Routes]:
+        for part in _DESK:
+            yield Routes("desk", part.HANDLERS)
+
+    @hookimpl
+    def register_navigation(self) -> Iterable[Navigation]:
+        return MENU
+
+    @hookimpl
+    def register_jobs(self, runtime: Runtime) -> Iterator[Job]:
+        yield Job("people.tidy", timedelta(hours=1), lambda: tidy(runtime))
+
+    @hookimpl
+    def register_retention(self, runtime: Runtime) -> Iterator[Retention]:
+        yield retention(runtime)
 
     @hookimpl
     def register_notices(self, city: City) -> Iterable[Notice]:

@@ -14,6 +14,7 @@ from civicore.people import totp
 from civicore.people.accounts import Account, row_of
 from civicore.people.letters import Letters
 from civicore.people.tables import RecoveryRow, StaffRow
+from civicore.people.totp import Enrolment
 from civicore.storage.unit_of_work import UnitOfWork
 
 RECOVERY_CODES = 10
@@ -21,7 +22,7 @@ _LENGTH = 10  # 50 bits each
 
 
 @dataclass(frozen=True)
-class Enrolment:
+class Shown:
     """What is shown while it is set up: the secret to type and the picture to scan."""
 
     id: UUID
@@ -42,15 +43,15 @@ class SecondFactor:
         """Whether a password alone is not enough for this account."""
         return self.required or row.second_factor is not None
 
-    def begin(self, account: Account, id: UUID | None = None) -> Enrolment:
+    def begin(self, account: Account, id: UUID | None = None) -> Shown:
         """A fresh enrolment, or the one being set up again; nothing is stored until its first code is right."""
-        chosen = id or new_id()
+        chosen = Enrolment(account.id, id or new_id())
         address = totp.enrolment_address(self._keys, chosen, account.email, self._issuer)
-        return Enrolment(chosen, totp.secret_of(self._keys, chosen), totp.picture(address))
+        return Shown(chosen.id, totp.secret_of(self._keys, chosen), totp.picture(address))
 
     async def enrol(self, account: Account, id: UUID, code: str, work: UnitOfWork) -> Sequence[str] | Refusal:
         """Take the enrolment when its code is right; returns the recovery codes, shown this once."""
-        step = totp.matching_step(self._keys, id, bare(code), work.now, after=0)
+        step = totp.matching_step(self._keys, Enrolment(account.id, id), bare(code), work.now, after=0)
         if step is None:
             return Refusal("second_factor.wrong")
         await StaffRow.update({StaffRow.second_factor: id, StaffRow.last_step: step}).where(StaffRow.id == account.id)
@@ -85,7 +86,8 @@ class SecondFactor:
         typed = bare(code)
         if len(typed) == _LENGTH:
             return await self._recovers(staff, typed, work)
-        step = totp.matching_step(self._keys, row.second_factor, typed, work.now, after=row.last_step)
+        enrolment = Enrolment(staff, row.second_factor)
+        step = totp.matching_step(self._keys, enrolment, typed, work.now, after=row.last_step)
         if step is None:
             return False
         taken = (

@@ -144,6 +144,16 @@ class Staff:
 
         return await self._store.transact(work)
 
+    async def set_language(self, account: Account, language: str) -> None:
+        """The language of messages to the account's owner."""
+
+        async def work(unit: UnitOfWork) -> None:
+            await StaffRow.update({StaffRow.language: language}).where(StaffRow.id == account.id)
+            facts = {"language": language}
+            await unit.record("staff.language_changed", actor=account.subject, subject=account.subject, facts=facts)
+
+        await self._store.transact(work)
+
     async def _about_role(self, row: StaffRow, person: Person, by: Principal) -> Refusal | None:
         if (row.role, row.departments) == (person.role, packed(person.departments)):
             return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from civicore.extension.parts import Navigation, Permission
+from civicore.extension.parts import Card, Navigation, Permission
 from civicore.people.accounts import account, row_of
 from civicore.people.attempts import Attempts
 from civicore.people.entrance import Entrance
@@ -42,11 +42,15 @@ class People:
         self._runtime = runtime
         self.menu: Sequence[Navigation] = ()
         self.permissions: Sequence[Permission] = ()
+        self.cards: Sequence[Card] = ()
 
-    def furnish(self, navigation: Iterable[Navigation], permissions: Iterable[Permission]) -> None:
+    def furnish(
+        self, navigation: Iterable[Navigation], permissions: Iterable[Permission], cards: Sequence[Card] = ()
+    ) -> None:
         """Hand over what all plugins together bring to the desk."""
         self.menu = sorted((one for one in navigation if one.area == "desk"), key=lambda one: (one.order, one.id))
         self.permissions = sorted(permissions, key=lambda one: one.id)
+        self.cards = cards
 
     async def behind(self, session: Session) -> Principal | None:
         """The member of staff whose session it is; None when the account is no longer active."""

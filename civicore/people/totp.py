@@ -1,11 +1,12 @@
 """The second factor: six digits that change every 30 seconds (RFC 6238).
 
-The secret is derived from the city's key and the id of the enrolment, so it is stored nowhere.
+The secret is derived from the city's key, the account and its enrolment, so it is stored nowhere.
 """
 
 from __future__ import annotations
 
 import base64
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -18,12 +19,23 @@ SECONDS = 30
 _DRIFT = (0, -1, 1)  # steps: a telephone's clock may be half a minute off
 
 
-def secret_of(keys: Keyring, enrolment: UUID) -> str:
+@dataclass(frozen=True)
+class Enrolment:
+    """One setting-up of a second factor by one account; a new one has another secret."""
+
+    staff: UUID
+    id: UUID
+
+    def __str__(self) -> str:
+        return f"{self.staff}|{self.id}"
+
+
+def secret_of(keys: Keyring, enrolment: Enrolment) -> str:
     """The secret in base 32, as people type it into an authenticator."""
     return _base32(keys.digest("totp", str(enrolment)))
 
 
-def matching_step(keys: Keyring, enrolment: UUID, code: str, now: datetime, after: int) -> int | None:
+def matching_step(keys: Keyring, enrolment: Enrolment, code: str, now: datetime, after: int) -> int | None:
     """The time step that a code belongs to; None when it is wrong or not newer than step ``after``.
 
     Keep the step and give it as ``after`` next time: a code seen over a shoulder opens nothing twice.
@@ -37,7 +49,7 @@ def matching_step(keys: Keyring, enrolment: UUID, code: str, now: datetime, afte
     return None
 
 
-def enrolment_address(keys: Keyring, enrolment: UUID, account: str, issuer: str) -> str:
+def enrolment_address(keys: Keyring, enrolment: Enrolment, account: str, issuer: str) -> str:
     """The otpauth address that an authenticator reads from the QR code."""
     return pyotp.TOTP(secret_of(keys, enrolment)).provisioning_uri(name=account, issuer_name=issuer)
 

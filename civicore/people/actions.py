@@ -1,0 +1,33 @@
+"""What the core writes into the audit log, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from civicore.messaging.languages import Msgid
+
+ACTIONS: Mapping[str, Msgid] = {
+    "messages.revealed": Msgid("Looked at the words and recipients of messages"),
+    "sign_in.code_refused": Msgid("Wrong code of the second factor"),
+    "sign_in.done": Msgid("Signed in"),
+    "sign_in.left": Msgid("Signed out"),
+    "sign_in.recovery_used": Msgid("Used a recovery code"),
+    "sign_in.refused": Msgid("Wrong password"),
+    "sign_in.slowed": Msgid("Too many tries to sign in"),
+    "staff.added": Msgid("Account added"),
+    "staff.changed": Msgid("Name, role or departments changed"),
+    "staff.disabled": Msgid("Account disabled"),
+    "staff.enabled": Msgid("Account enabled"),
+    "staff.founded": Msgid("First account made"),
+    "staff.invited": Msgid("Invited"),
+    "staff.language_changed": Msgid("Language changed"),
+    "staff.left_everywhere": Msgid("Signed out everywhere"),
+    "staff.password_set": Msgid("Password set"),
+    "staff.recovery_codes_made": Msgid("Recovery codes made"),
+    "staff.reset_asked": Msgid("New password asked for"),
+    "staff.second_factor_removed": Msgid("Second factor removed"),
+    "staff.second_factor_set": Msgid("Second factor set up"),
+    "suspension.switched": Msgid("Suspension switched"),
+    "token.issued": Msgid("Token issued"),
+    "token.revoked": Msgid("Token revoked"),
+}
