@@ -46,8 +46,10 @@ if TYPE_CHECKING:
         TableSet,
     )
     from civicore.messaging.languages import Languages, Msgid
+    from civicore.people.guards import people
     from civicore.people.principals import Principal, current, needs
     from civicore.runtime import Runtime
+    from civicore.storage.audit import AuditFilter, audit_lines
     from civicore.storage.messages import Fate, messages_about
     from civicore.storage.migration import migration
     from civicore.storage.transaction import StoreBusy
@@ -73,8 +75,10 @@ _HOMES = {
     "extension.parts": "Attachment CannotSend Card Channel ChannelMessage FieldType Finding HealthProbe Job Lifespan "
     "Navigation Notice Permission Retention Routes Samples Section Service Subscription TableSet",
     "messaging.languages": "Languages Msgid",
+    "people.guards": "people",
     "people.principals": "Principal current needs",
     "runtime": "Runtime",
+    "storage.audit": "AuditFilter audit_lines",
     "storage.messages": "Fate messages_about",
     "storage.migration": "migration",
     "storage.transaction": "StoreBusy",
@@ -95,6 +99,7 @@ __all__ = [
     "ApiOperation",
     "ApiParameter",
     "Attachment",
+    "AuditFilter",
     "Block",
     "CannotSend",
     "Card",
@@ -137,6 +142,7 @@ __all__ = [
     "Text",
     "TimeRange",
     "UnitOfWork",
+    "audit_lines",
     "between",
     "current",
     "described",
@@ -152,6 +158,7 @@ __all__ = [
     "new_id",
     "overlaid",
     "page",
+    "people",
     "problem",
     "redirect",
     "same",
