@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from civicore.deployment import nodes, shape
 from civicore.deployment.city import City
+from civicore.deployment.compose import KNOWN_SECTIONS
 from civicore.deployment.kinds import Reading
 from civicore.deployment.nodes import Node, Path_
 from civicore.deployment.shape import Shape
@@ -75,7 +76,8 @@ def _native(kind: str, context: Mapping[str, Any], path: Path_, language: Shape,
 
 
 def _unknown_key(path: Path_, language: Shape) -> Finding:
-    guess = nearest(str(path[-1]), shape.known_words(shape.at(language, path[:-1])))
+    known = (*shape.known_words(shape.at(language, path[:-1])), *(() if path[:-1] else (*KNOWN_SECTIONS, "extends")))
+    guess = nearest(str(path[-1]), known)
     inside = nodes.written(path[:-1]) or "the file"
     hints = (f'did you mean "{guess}"?',) if guess else ()
     return Finding("E101", f'unknown key "{path[-1]}" in {inside}', path, at_key=True, hints=hints)

@@ -21,9 +21,12 @@ JsonSchema: TypeAlias = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Reading:
-    """What readers need to know of the city: its languages (the first is the default) and the environment."""
+    """What readers need to know of the city: its languages (the first is the default) and the environment.
 
-    languages: tuple[str, ...] = ("en",)
+    Without languages (they are wrong in the file) a text may be in any.
+    """
+
+    languages: tuple[str, ...] = ()
     environ: Mapping[str, str] = field(default_factory=dict)
 
 

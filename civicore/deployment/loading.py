@@ -9,6 +9,8 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from pydantic_core import PydanticCustomError
+
 from civicore.deployment import lints as lints_
 from civicore.deployment import merge, nodes
 from civicore.deployment.city import City
@@ -17,7 +19,8 @@ from civicore.deployment.findings import Located, secret_places
 from civicore.deployment.judge import judge
 from civicore.deployment.kinds import Reading
 from civicore.deployment.lints.written import absent
-from civicore.deployment.nodes import Block, Items, Node, Place, Scalar, Source
+from civicore.deployment.nodes import Block, Node, Place, Source
+from civicore.deployment.read_words import read_languages
 from civicore.deployment.reader import Unreadable
 from civicore.extension.parts import FieldType, Finding, Section
 from civicore.extension.registry import installed
@@ -93,15 +96,19 @@ def _judged(
     findings += wrong
     if city is not None:
         city._folder, city._field_types = path.resolve().parent, types
-    findings += lints_.about_file(read, model, path.resolve().parent, known)
+    about_file = lints_.about_file(read, model, path.resolve().parent, known, broken)
+    nowhere = frozenset(one.path for one in about_file if one.code == "E201")
+    findings += about_file
     if city is not None:
         own = (one for lint in more for one in lint(city))
-        findings += lints_.about_city(city, known, own, broken)
+        findings += lints_.about_city(city, known, own, broken | nowhere)
     return city, findings
 
 
 def _languages(root: Node) -> tuple[str, ...]:
+    """Languages of the city, none when what is written there is wrong: then any is taken."""
     found = nodes.at(root, ("deployment", "languages"))
-    if not isinstance(found, Items):
-        return ("en",)
-    return tuple(one.text for one in found.nodes if isinstance(one, Scalar) and one.text) or ("en",)
+    try:
+        return read_languages(nodes.plain(found) if found is not None else None, Reading())
+    except PydanticCustomError:
+        return ()

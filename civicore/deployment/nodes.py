@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
@@ -16,7 +16,7 @@ class Source:
 
     name: str
     path: Path
-    lines: tuple[str, ...]
+    lines: tuple[str, ...] = field(repr=False)
     preset: bool = False
 
 

@@ -12,25 +12,29 @@ from civicore.base import text
 from civicore.deployment.kind import Reading, SecretRef, meant, written, wrong
 from civicore.deployment.nodes import PresetWord
 
+COMMA = "in {braces} a comma begins a new key: a text with a comma stands in quotes"
+
 
 def read_text(value: Any, reading: Reading) -> text.Text:
     if not isinstance(value, dict):
         plain = written(value, "text")
         if not plain:
             raise wrong("E114", "the text is empty")
-        return text.Text({reading.languages[0]: plain})
+        return text.Text({next(iter(reading.languages), "und"): plain})
     said = {}
     for language, words in value.items():
-        if language not in reading.languages:
+        if reading.languages and language not in reading.languages:
             if isinstance(language, PresetWord):
                 continue
-            hint = meant(language, reading.languages)
+            hint = meant(language, reading.languages) or (None if words else COMMA)
             raise wrong("E115", f'"{language}" is no language of this city', hint=hint, at=(language, "@key"))
         if not isinstance(words, str):
             raise wrong("E103", "a list or a block is written where text is asked", at=(language,))
         if not words.strip():
             raise wrong("E114", "the text is empty", at=(language,))
         said[str(language)] = words.strip()
+    if not reading.languages:
+        return text.Text(said or {"und": ""})
     default = reading.languages[0]
     if default not in said:
         raise wrong("E116", f'the text is missing in "{default}", the default language')

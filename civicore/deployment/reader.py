@@ -115,7 +115,7 @@ class _Builder:
         inner = self._list(events) if isinstance(event, yaml.SequenceStartEvent) else self._block(events)
         self.depth -= 1
         node, end = inner
-        whole = Place(self.source, place.line, place.column, end.line, end.column)
+        whole = Place(self.source, place.line, place.column, end.end_line, end.end_column)
         return Items(whole, tuple(node)) if isinstance(node, list) else Block(whole, node)
 
     def _list(self, events: Iterator[Any]) -> tuple[list[Node], Place]:

@@ -29,7 +29,9 @@ def _findings() -> Iterator[str]:
     yield "E: the file cannot be used. L: it contradicts itself or asks for trouble. W: advice.\n"
     yield "| code | severity | finding | remedy |\n| --- | --- | --- | --- |"
     for name, one in CODES.items():
-        yield f'| <a id="{name.lower()}"></a>`{name}` | {"warning" if one.warning else "error"} | {_cell(one.meaning)} | {_cell(one.advice)} |'
+        severity = "warning" if one.warning else "error"
+        anchor = f'<a id="{name.lower()}"></a>'
+        yield f"| {anchor}`{name}` | {severity} | {_cell(one.meaning)} | {_cell(one.advice)} |"
     yield ""
 
 

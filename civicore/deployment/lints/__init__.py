@@ -14,9 +14,10 @@ from civicore.deployment.lints import brand, days, places, references, texts, up
 from civicore.deployment.nodes import Node, Path_
 from civicore.extension.parts import Finding
 
-_ABOUT_CITY = (places.check, work.check, brand.check, upkeep.check)
+_ALONE = (brand.check, upkeep.check, texts.files)
+_OF_WORK = (places.check, work.check)
 # Sections that mean something only together: when one is broken, the sense of the others is not judged.
-_TOGETHER = frozenset({"offices", "agendas", "departments", "booking", "closures", "holidays", "ticketing"})
+_TOGETHER = frozenset({"offices", "agendas", "departments", "booking", "closures", "holidays", "channels"})
 
 
 @dataclass(frozen=True)
@@ -29,12 +30,12 @@ class Known:
     today: date | None = None
 
 
-def about_file(root: Node, model: type[City], folder: Path, known: Known) -> list[Finding]:
+def about_file(root: Node, model: type[City], folder: Path, known: Known, broken: frozenset[Path_]) -> list[Finding]:
     """Rules that hold for each place on its own; they run even when other places are broken."""
     seen = tuple(shape.visit(shape.of_model(model), root))
     found = chain(
         references.check(seen, root, known.permissions),
-        texts.translations(seen, root),
+        texts.translations(seen, root, broken),
         written.plugins(root, known.plugins),
         written.unset(root, folder, known.environ),
     )
@@ -42,13 +43,13 @@ def about_file(root: Node, model: type[City], folder: Path, known: Known) -> lis
 
 
 def about_city(city: City, known: Known, more: Iterable[Finding], broken: frozenset[Path_]) -> list[Finding]:
-    """Rules about the sense of the whole; nothing is said about sections that are broken themselves."""
-    found = chain(
-        (one for rule in _ABOUT_CITY for one in rule(city)),
-        days.check(city, known.today),
-        texts.files(city),
-        more,
-    )
+    """Rules about the sense of the whole; nothing is said about sections that are broken themselves.
+
+    ``broken`` are paths of wrong values and of references to nothing; ``more`` are the rules of plugins.
+    """
     tops = {path[0] for path in broken if path}
-    silent = tops | (_TOGETHER if tops & _TOGETHER else set())
-    return [one for one in found if not (one.path and one.path[0] in silent)]
+    found = chain.from_iterable(rule(city) for rule in _ALONE)
+    if not tops & _TOGETHER:
+        work_rules = chain.from_iterable(rule(city) for rule in _OF_WORK)
+        found = chain(found, work_rules, days.check(city, known.today), more)
+    return [one for one in found if not (one.path and one.path[0] in tops)]

@@ -14,12 +14,14 @@ MOST_LOGO_BYTES = 200_000
 MOST_PAGE_BYTES = 500_000
 
 
-def translations(seen: Seen, root: Node) -> Iterator[Finding]:
+def translations(seen: Seen, root: Node, broken: frozenset[Path_]) -> Iterator[Finding]:
     """L421: texts that some readers will see in another language than the one they chose."""
     declared = nodes.at(root, ("deployment", "languages"))
+    if any(one[:1] == ("deployment",) for one in broken):
+        return
     languages = [one.text for one in declared.nodes if isinstance(one, Scalar)] if isinstance(declared, Items) else []
     for path, shape, node in seen:
-        if shape.kind is None or shape.kind.name != "text":
+        if shape.kind is None or shape.kind.name != "text" or any(one[: len(path)] == path for one in broken):
             continue
         there = tuple(node.entries) if isinstance(node, Block) else tuple(languages[:1])
         missing = [language for language in languages if language not in there]

@@ -9,6 +9,7 @@ from typing import TypeAlias
 from civicore.deployment import nodes
 from civicore.deployment.compose import KNOWN_SECTIONS
 from civicore.deployment.nodes import Block, Node, Scalar
+from civicore.deployment.read_words import COMMA
 from civicore.deployment.secrets import Secrets
 from civicore.deployment.suggest import nearest
 from civicore.extension.parts import Finding
@@ -21,6 +22,10 @@ def absent(root: Block, fields: Collection[str]) -> tuple[Block, list[Finding]]:
     gone = [key for key in root.entries if key in KNOWN_SECTIONS and key not in fields]
     said = 'no plugin that reads the section "{}" is installed: it is not judged and does nothing'
     findings = [Finding("L435", said.format(key), (key,), "warning", at_key=True) for key in gone]
+    for key in gone:
+        for path, node in nodes.walk(root.entries[key][1], (key,)):
+            if isinstance(node, Scalar) and node.empty:
+                findings.append(Finding("E103", f'nothing is written after "{path[-1]}"', path, hints=(COMMA,)))
     return Block(root.place, {key: entry for key, entry in root.entries.items() if key not in gone}), findings
 
 
@@ -44,7 +49,7 @@ def unset(root: Node, folder: Path, environ: Environ) -> Iterator[Finding]:
         if secret and len(node.entries) == 1 and secrets.where(secret) is None:
             message = f'the secret "{secret}" has no value here'
             yield Finding("E302", message, path, "warning", hints=(secrets.places(secret),))
-        elif variable and not environ.get(variable) and "default" not in node.entries:
+        elif variable and not environ.get(variable) and len(node.entries) == 1:
             message = f"the environment variable {variable} is not set and has no default"
             yield Finding("E303", message, path, "warning")
 

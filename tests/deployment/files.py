@@ -1,0 +1,92 @@
+"""A small sound city, and files laid over it that are wrong in one place."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from civicore_booking.config import SECTION
+from civicore_booking.lints import check
+
+from civicore.deployment.loading import Loaded, load
+from civicore.extension.parts import FieldType
+
+ROOT = Path(__file__).parents[2]
+SHIPPED = sorted((ROOT / "deployments").glob("*.yaml"))
+TODAY = date(2026, 11, 24)  # a Tuesday
+
+BASE = """\
+civicore: 1
+deployment:
+  id: lhotka
+  name: {cs: Lhotka, en: Lhotka}
+  timezone: Europe/Prague
+  languages: [cs, en]
+  contact: {email: urad@lhotka.example, phone: "+420 494 000 000"}
+holidays: {calendar: cz}
+departments:
+  registry: {name: {cs: Matrika, en: Registry}, contact: {phone: "+420 494 000 001"}}
+offices:
+  town_hall:
+    name: {cs: Úřad, en: Office}
+    doors: "07:45"
+    hours: {mon: 08:00-17:00, wed: [08:00-11:30, 12:30-17:00]}
+    counters:
+      one: {}
+      two: {serves: [passports]}
+    devices: {printer: {kind: ticket_printer, place: {cs: u vchodu, en: by the door}}}
+agendas:
+  id_cards: {name: {cs: Občanské průkazy, en: Identity cards}, department: registry, prefix: A}
+  passports: {name: {cs: Cestovní pasy, en: Passports}, department: registry, prefix: B}
+booking:
+  code: {name: {cs: PIN, en: PIN}}
+channels:
+  email: {sender: urad@lhotka.example, smtp: {host: smtp.lhotka.example, user: urad}}
+operations: {alert: [it@lhotka.example]}
+"""
+
+
+def judged(path: Path, **more: object) -> Loaded:
+    """A file with the section of booking and its rules, on 24 November 2026."""
+    settings: dict[str, object] = {
+        "field_types": [FieldType("cz.birth_number")],
+        "permissions": ["booking.see", "booking.cancel"],
+        "lints": [check],
+        "environ": {},
+        "today": TODAY,
+        **more,
+    }
+    return load(path, [SECTION], **settings)  # type: ignore[arg-type]
+
+
+def city_file(folder: Path, text: str, name: str = "city.yaml") -> Path:
+    """A file of this content."""
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def over_base(folder: Path, text: str, **more: object) -> Loaded:
+    """What a file that extends the small city comes to."""
+    city_file(folder, BASE, "base.yaml")
+    return judged(city_file(folder, f"civicore: 1\nextends: [./base.yaml]\n{text}"), **more)
+
+
+def alone(folder: Path, text: str, **more: object) -> Loaded:
+    """What a file by itself comes to."""
+    return judged(city_file(folder, text), **more)
+
+
+def codes(loaded: Loaded) -> list[str]:
+    return [one.code for one in loaded.findings]
+
+
+def pointed_at(loaded: Loaded, code: str) -> list[str]:
+    """What the carets of a finding stand under."""
+    found = []
+    for one in loaded.findings:
+        if one.code == code:
+            place = one.place
+            end = place.end_column - 1 if place.end_line == place.line else None
+            found.append(place.source.lines[place.line - 1][place.column - 1 : end])
+    return found
