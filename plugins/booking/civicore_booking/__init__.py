@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from civicore import City, Finding, Navigation, Notice, Routes, Runtime, Section, Service, TableSet, hookimpl
+from civicore import (
+    City,
+    Finding,
+    Job,
+    Lifespan,
+    Navigation,
+    Notice,
+    Retention,
+    Routes,
+    Runtime,
+    Samples,
+    Section,
+    Service,
+    TableSet,
+    hookimpl,
+)
 
 
 @hookimpl
@@ -29,6 +44,29 @@ def register_tables() -> Iterable[TableSet]:
 
 
 @hookimpl
+def register_services(runtime: Runtime) -> Iterable[Service]:
+    from civicore_booking.service import Bookings
+
+    return (Service(Bookings, Bookings(runtime)),)
+
+
+@hookimpl
+def register_lifespan(runtime: Runtime) -> Iterable[Lifespan]:
+    from civicore_booking.service import Bookings
+    from civicore_booking.settling import lifespan
+
+    return (lifespan(runtime.services.one(Bookings).setting),)
+
+
+@hookimpl
+def register_jobs(runtime: Runtime) -> Iterable[Job]:
+    from civicore_booking.jobs import jobs
+    from civicore_booking.service import Bookings
+
+    return jobs(runtime.services.one(Bookings).setting)
+
+
+@hookimpl
 def register_notices(city: City) -> Iterable[Notice]:
     from civicore_booking.notices import notices
 
@@ -36,10 +74,19 @@ def register_notices(city: City) -> Iterable[Notice]:
 
 
 @hookimpl
-def register_services(runtime: Runtime) -> Iterable[Service]:
+def register_retention(runtime: Runtime) -> Iterable[Retention]:
+    from civicore_booking.keeping import retention
     from civicore_booking.service import Bookings
 
-    return (Service(Bookings, Bookings(runtime)),)
+    return (retention(runtime.services.one(Bookings).setting),)
+
+
+@hookimpl
+def register_samples(runtime: Runtime) -> Iterable[Samples]:
+    from civicore_booking.samples import samples
+    from civicore_booking.service import Bookings
+
+    return (samples(runtime.services.one(Bookings).setting),)
 
 
 @hookimpl

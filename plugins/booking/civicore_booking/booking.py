@@ -41,8 +41,8 @@ class BookingRequest:
 class Booking:
     """One visit promised to one person. ``office`` and ``start`` are the place in the calendar.
 
-    ``day`` is the civil day at the office, ``sequence`` counts the changes of time for people's calendars,
-    ``kept_despite`` names what would have hit the booking and was decided not to.
+    ``day`` is the civil day at the office, ``closed_at`` when it was cancelled, ``sequence`` counts the changes
+    of time for people's calendars, ``kept_despite`` says in spite of what it was decided to keep the booking.
     """
 
     id: UUID
@@ -60,6 +60,7 @@ class Booking:
     made_at: datetime
     hold_until: datetime | None = None
     confirmed_at: datetime | None = None
+    closed_at: datetime | None = None
     fields: Mapping[str, str] = field(default_factory=dict)
     reference_attempt: int = 0
     reference_hash: str = ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
@@ -73,7 +73,7 @@ async def _cancel(setting: Setting, id: UUID, by: By, unit: UnitOfWork, this: Tr
     refused = await waiting.hand_over(setting, unit, kept, left, offer)
     if refused is not None:
         return refused
-    if not await _written_off(booking):
+    if not await _written_off(booking, unit.now):
         return Refusal(CHANGED)
     await unit.withdraw(booking.about)
     await mails.cancelled(setting, unit, booking, by)
@@ -82,11 +82,11 @@ async def _cancel(setting: Setting, id: UUID, by: By, unit: UnitOfWork, this: Tr
     return booking
 
 
-async def _written_off(booking: Booking) -> bool:
+async def _written_off(booking: Booking, now: datetime) -> bool:
     """What stays of the record after the cancellation, as its terms say; False when it changed meanwhile."""
     if booking.terms.effect == "erase":
         return await store.erase(booking)
-    gone = replace(booking, state="cancelled")
+    gone = replace(booking, state="cancelled", hold_until=None, closed_at=now)
     if booking.terms.effect == "anonymise":
         gone = store.anonymous(gone)
     return await store.change(gone, booking)

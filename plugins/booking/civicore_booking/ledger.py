@@ -49,6 +49,23 @@ async def exchange(drop: Sequence[Kept], take: Sequence[tuple[UUID, Claim]]) -> 
     return None
 
 
+async def rewrite(drop: Sequence[Kept], take: Sequence[tuple[UUID, Claim]]) -> None:
+    """Put claims in the place of others, also beyond a limit: places that were promised under an older file."""
+    await _delete(drop)
+    deltas = net((claim.limit for _, claim in take), (kept.claim.limit for kept in drop))
+    for at in range(0, len(deltas), _BATCH):
+        await LedgerRow.raw(*_upsert(deltas[at : at + _BATCH], beyond=True))
+    await _insert(take)
+
+
+async def places_on(day: date) -> dict[UUID, list[Kept]]:
+    """Claims of places on a day, by who holds them."""
+    found: dict[UUID, list[Kept]] = {}
+    for row in await ClaimRow.select().where(ClaimRow.day == day):
+        found.setdefault(row["holder"], []).append(_kept(row))
+    return found
+
+
 async def claims_of(holder: UUID) -> tuple[Kept, ...]:
     """What a booking has claimed."""
     return tuple(_kept(row) for row in await ClaimRow.select().where(ClaimRow.holder == holder))
@@ -150,15 +167,17 @@ async def _apply(deltas: Sequence[Delta]) -> tuple[str, ...]:
     return ()
 
 
-def _upsert(deltas: Sequence[Delta]) -> tuple[Any, ...]:
+def _upsert(deltas: Sequence[Delta], *, beyond: bool = False) -> tuple[Any, ...]:
     rows = ", ".join("({}, {}, {}, {}, {})" for _ in deltas)
     values = [(d.limit.key, d.limit.scope, d.limit.day, d.by, d.limit.cap) for d in deltas]
     text = (
         f"INSERT INTO booking_ledger (key, scope, day, used, cap) VALUES {rows}"  # noqa: S608
         " ON CONFLICT (key) DO UPDATE SET used = booking_ledger.used + excluded.used,"
         " cap = CASE WHEN excluded.used < 0 THEN booking_ledger.cap ELSE excluded.cap END"
-        " WHERE excluded.used < 0 OR booking_ledger.used + excluded.used <= excluded.cap RETURNING key"
     )
+    if not beyond:
+        text += " WHERE excluded.used < 0 OR booking_ledger.used + excluded.used <= excluded.cap"
+    text += " RETURNING key"
     return (text, *(value for row in values for value in row))
 
 

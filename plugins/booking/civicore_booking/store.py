@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from piccolo.columns import Column
 from piccolo.columns.combination import Where
 
 from civicore import fold
-from civicore_booking.booking import Booking, Stored
+from civicore_booking.booking import Booking
 from civicore_booking.limits import phone_form
 from civicore_booking.tables import BookingRow
 from civicore_booking.terms import Terms
@@ -28,8 +29,9 @@ async def add(booking: Booking) -> bool:
 
 async def change(booking: Booking, was: Booking) -> bool:
     """Write a booking anew if it still stands as it was; False when somebody else changed it meanwhile."""
+    columns: dict[Column | str, Any] = dict(_columns(booking).items())
     changed = (
-        await BookingRow.update(_columns(booking))
+        await BookingRow.update(columns)
         .where(BookingRow.id == was.id, BookingRow.state == was.state, BookingRow.sequence == was.sequence)
         .returning(BookingRow.id)
     )
@@ -66,9 +68,15 @@ async def between(office: str | None, first: date, last: date) -> tuple[Booking,
     return await _read(matching & (BookingRow.office == office) if office else matching)
 
 
-async def of_ids(ids: Iterable[UUID]) -> tuple[Booking, ...]:
-    wanted = list(ids)
-    return await _read(BookingRow.id.is_in(wanted)) if wanted else ()
+async def days_from(first: date) -> tuple[date, ...]:
+    """The days from this one on that have bookings, in order."""
+    rows = await BookingRow.select(BookingRow.day).where(BookingRow.day >= first).group_by(BookingRow.day)
+    return tuple(sorted(row["day"] for row in rows))
+
+
+async def all_personal() -> tuple[Booking, ...]:
+    """Everything that still bears personal data."""
+    return await _read(BookingRow.personal.eq(True))
 
 
 async def with_words(words: Sequence[str], office: str | None, day: date | None, most: int) -> tuple[Booking, ...]:
@@ -88,10 +96,16 @@ async def held_before(instant: datetime) -> tuple[Booking, ...]:
     return await _read((BookingRow.state == "held") & (BookingRow.hold_until < instant))
 
 
-async def personal_before(instant: datetime, states: Sequence[Stored]) -> tuple[Booking, ...]:
-    """Bookings in these states that were over before this instant and still bear personal data."""
+async def over_before(instant: datetime) -> tuple[Booking, ...]:
+    """Visits that were over before this instant and still bear personal data."""
+    over = BookingRow.personal.eq(True) & (BookingRow.ends < instant)
+    return await _read(over & BookingRow.state.not_in(["held", "cancelled"]))
+
+
+async def cancelled_before(instant: datetime) -> tuple[Booking, ...]:
+    """Bookings that were cancelled before this instant and still bear personal data."""
     return await _read(
-        BookingRow.personal.eq(True) & (BookingRow.ends < instant) & BookingRow.state.is_in(list(states))
+        BookingRow.personal.eq(True) & (BookingRow.closed_at < instant) & (BookingRow.state == "cancelled")
     )
 
 
@@ -100,7 +114,7 @@ def anonymous(booking: Booking) -> Booking:
     return replace(booking, fields={}, code_hash=None, code_attempt=None)
 
 
-def search_words(fields: Any) -> str:
+def search_words(fields: Mapping[str, str]) -> str:
     """What a search by name or contact looks into."""
     phone = phone_form(fields.get("phone") or "")
     return fold(" ".join(filter(None, (fields.get("first_name"), fields.get("last_name"), fields.get("email"), phone))))
@@ -129,6 +143,7 @@ def _columns(booking: Booking) -> dict[str, Any]:
         "made_at": booking.made_at,
         "hold_until": booking.hold_until,
         "confirmed_at": booking.confirmed_at,
+        "closed_at": booking.closed_at,
         "fields": json.dumps(dict(booking.fields), ensure_ascii=False),
         "search": search_words(booking.fields),
         "reference_attempt": booking.reference_attempt,
@@ -158,6 +173,7 @@ def _value(row: dict[str, Any]) -> Booking:
         made_at=row["made_at"],
         hold_until=row["hold_until"],
         confirmed_at=row["confirmed_at"],
+        closed_at=row["closed_at"],
         fields=json.loads(row["fields"]),
         reference_attempt=row["reference_attempt"],
         reference_hash=row["reference_hash"],

@@ -49,6 +49,7 @@ class BookingRow(Table, tablename="booking_booking"):
     made_at = Timestamptz(default=None)
     hold_until = Timestamptz(null=True, default=None)
     confirmed_at = Timestamptz(null=True, default=None)
+    closed_at = Timestamptz(null=True, default=None)
     fields = Text(default=None)
     search = Text(default=None)
     reference_attempt = Integer(default=0)

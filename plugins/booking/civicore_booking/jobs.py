@@ -1,0 +1,55 @@
+"""What is done now and then. No rule waits for it: what has run out is free, and over is over, when it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from civicore import Job, UnitOfWork
+from civicore_booking import closing, keeping, ledger, sweeping, waiting
+from civicore_booking.setting import Setting
+
+_ONE_DAY = timedelta(days=1)
+_OF_CLOSURE = ("closed", "hours")
+
+
+def jobs(setting: Setting) -> Sequence[Job]:
+    async def tidy() -> None:
+        await sweeping.sweep(setting)
+        await waiting.round_of_offers(setting)
+
+    async def decide() -> None:
+        await decide_by_file(setting)
+
+    async def forget() -> None:
+        await keeping.expire(setting)
+        await forget_days(setting)
+
+    return (
+        Job("booking.tidy", timedelta(minutes=1), tidy),
+        Job("booking.closures", timedelta(minutes=10), decide),
+        Job("booking.forget", timedelta(hours=1), forget),
+    )
+
+
+async def forget_days(setting: Setting) -> None:
+    """Drop the ledger of days that are over."""
+
+    async def work(unit: UnitOfWork) -> None:
+        await ledger.forget_days(setting.plan.day_at(unit.now) - _ONE_DAY)
+
+    await setting.runtime.transact(work)
+
+
+async def decide_by_file(setting: Setting) -> None:
+    """Do with bookings hit by a closure of the file what the file says; ``ask`` leaves them to staff."""
+    city, today = setting.runtime.city, setting.plan.day_at(setting.now)
+    for closure in city.closures.values():
+        if closure.bookings == "ask" or closure.when.last < today:
+            continue
+        for office in city.offices if closure.offices is None else closure.offices:
+            first = max(today, closure.when.first)
+            for hit in await closing.conflicts(setting, office, first, closure.when.last):
+                if hit.why in _OF_CLOSURE and not hit.decided:
+                    reason = closure.reason.in_(hit.booking.language)
+                    await closing.decide(setting, hit.booking.id, closure.bookings, "file", None, reason)

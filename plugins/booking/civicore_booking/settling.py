@@ -1,0 +1,64 @@
+"""At start the ledger is brought in line with the file: what was promised under an older one keeps its place.
+
+Counters, departments and quotas are part of a limit's name; when they change, the claims of bookings that are
+still to come are written anew, also beyond what the file now allows. Nobody loses a place by it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import date
+from functools import partial
+
+from civicore import Lifespan, UnitOfWork
+from civicore_booking import ledger, lifecycle, store
+from civicore_booking.booking import CITIZENS, Booking
+from civicore_booking.claims import Claim
+from civicore_booking.drafts import place_claims
+from civicore_booking.ledger import Kept
+from civicore_booking.setting import Setting
+
+
+async def settle(setting: Setting) -> int:
+    """Returns how many bookings had claims under other names."""
+    async with setting.runtime.store.reading():
+        days = await store.days_from(setting.plan.day_at(setting.now))
+    return sum([await setting.runtime.transact(partial(_settle, setting, day)) for day in days])
+
+
+async def _settle(setting: Setting, day: date, unit: UnitOfWork) -> int:
+    held = await ledger.places_on(day)
+    changed = 0
+    for booking in await store.between(None, day, day):
+        if lifecycle.state(booking, unit.now) not in lifecycle.COMING or booking.id not in held:
+            continue
+        claims = await _now(setting, booking)
+        if claims is not None and not _same(held[booking.id], claims):
+            await ledger.rewrite(held[booking.id], [(booking.id, claim) for claim in claims])
+            changed += 1
+    return changed
+
+
+async def _now(setting: Setting, booking: Booking) -> tuple[Claim, ...] | None:
+    """What the booking would claim today; None when the file no longer says where."""
+    if booking.office not in setting.plan.offices(booking.agenda):
+        return None
+    channel = booking.channel
+    rules = setting.plan.rules(booking.agenda, booking.office, booking.terms.length, channel in CITIZENS)
+    return place_claims(rules, await setting.supply(rules, booking.day, channel), booking)
+
+
+def _same(held: list[Kept], claims: tuple[Claim, ...]) -> bool:
+    return {kept.claim.key for kept in held} == {claim.key for claim in claims}
+
+
+def lifespan(setting: Setting) -> Lifespan:
+    """Settle before the first request is answered."""
+
+    @asynccontextmanager
+    async def around() -> AsyncIterator[None]:
+        await settle(setting)
+        yield
+
+    return Lifespan("booking.settle", around)
