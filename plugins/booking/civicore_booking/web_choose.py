@@ -92,7 +92,7 @@ async def times_page(trip: Trip, *, wrong: bool = False) -> Response[Any]:
     )
 
 
-async def picker_page(trip: Trip, *, wrong: bool, **context: Any) -> Response[Any]:
+async def picker_page(trip: Trip, *, query: dict[str, Any], wrong: bool, **context: Any) -> Response[Any]:
     """The days and times of a wish; ``here_path`` is the page's own, ``onward`` where a chosen time goes."""
     wish, ours = trip.wish, trip.bookings
     days = await ours.availability(wish.agenda, wish.activities, office=wish.office, people=wish.people)
@@ -106,6 +106,8 @@ async def picker_page(trip: Trip, *, wrong: bool, **context: Any) -> Response[An
         answers=_mistake("start", Refusal("booking.choose_time")) if wrong else Answers(),
         picker=pick(days, sieve, trip.city.zone, read_day(first(trip.sent, "from"))),
         sieve=sieve,
+        query=query,
+        kept=query | {name: trip.sent[name] for name in ("part", "weekday") if first(trip.sent, name)},
         spoken=partial(_spoken, trip),
         stamp=stamp,
         now=now,
