@@ -5,11 +5,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Annotated
 
 from litestar import Response, get
 from litestar.exceptions import NotFoundException
-from litestar.params import Parameter
+from litestar.params import FromPath
 
 from civicore.web.folders import Folders
 from civicore.web.requests import AnyRequest
@@ -80,7 +79,7 @@ def gather(folders: Folders, made: Mapping[str, bytes]) -> Assets:
 
 
 @get(PREFIX + "{name:path}", include_in_schema=False, opt={"uncompressed": True})
-async def static_file(request: AnyRequest, name: Annotated[str, Parameter()]) -> Response[bytes]:
+async def static_file(request: AnyRequest, name: FromPath[str]) -> Response[bytes]:
     """A file of the site; unknown and outdated names are not found."""
     asset = request.app.state.site.assets.at(name.lstrip("/"))
     if asset is None:

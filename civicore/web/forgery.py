@@ -54,10 +54,11 @@ class ForgeryGuard(ASGIMiddleware):
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if request.url.path.split("/")[1] in self._programs and (kind == "application/json" or not request.cookies):
             return
-        written = request.headers.get(HEADER, "")
-        if not written and kind in _FORMS:
-            written = str((await request.form()).get(FIELD, ""))
+        sent = await request.form() if kind in _FORMS else None
+        written = request.headers.get(HEADER) or str(sent.get(FIELD, "") if sent is not None else "")
         if not genuine(self._keys, request.cookies.get(self._cookie, ""), written):
+            if sent is not None:
+                await sent.close()
             raise PermissionDeniedException(extra={"code": "request.forged"})
 
 

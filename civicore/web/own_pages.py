@@ -5,6 +5,7 @@ from pathlib import Path
 
 from litestar import Response, get
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
@@ -18,7 +19,7 @@ _MARKDOWN = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("
 
 
 @get("/pages/{name:str}")
-async def own_page(request: AnyRequest, name: str) -> Response[str]:
+async def own_page(request: AnyRequest, name: FromPath[str]) -> Response[str]:
     """A page named in the file; links elsewhere and unknown names are not found."""
     city = runtime(request).city
     found = city.pages.get(name)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from litestar import Response, get
 from litestar.exceptions import NotFoundException
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from civicore.base.text import Text, fold
 from civicore.deployment.city import City
@@ -28,7 +28,7 @@ class Found:
 
 
 @get("/search")
-async def search_page(request: AnyRequest, q: Annotated[str, Parameter(max_length=1000)] = "") -> Response[str]:
+async def search_page(request: AnyRequest, q: Annotated[str, QueryParameter(max_length=1000)] = "") -> Response[str]:
     """Results for a query; without one, the empty box."""
     city = runtime(request).city
     if not city.brand.search:

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from litestar import Response, get
 from litestar.exceptions import NotFoundException
-from litestar.params import Parameter
+from litestar.params import FromPath, QueryParameter
 
 from civicore.web.here import TEXT_VIEW, local_path
 from civicore.web.legal import accessibility, privacy
@@ -33,7 +33,7 @@ async def contact(request: AnyRequest) -> Response[str]:
 
 
 @get("/offices/{office:str}")
-async def office_page(request: AnyRequest, office: str) -> Response[str]:
+async def office_page(request: AnyRequest, office: FromPath[str]) -> Response[str]:
     """One office: address and way, hours of the week, days that differ, what is done there."""
     running = runtime(request)
     city = running.city
@@ -52,7 +52,9 @@ async def office_page(request: AnyRequest, office: str) -> Response[str]:
 
 
 @get("/view/{view:str}")
-async def view(request: AnyRequest, view: str, back: Annotated[str, Parameter(max_length=2000)] = "/") -> Response[Any]:
+async def view(
+    request: AnyRequest, view: FromPath[str], back: Annotated[str, QueryParameter(max_length=2000)] = "/"
+) -> Response[Any]:
     """Switch graphics off or on; the choice is remembered, and the plain address works without a cookie too."""
     if not runtime(request).city.brand.text_only or view not in (TEXT_VIEW, "full"):
         raise NotFoundException
