@@ -6,7 +6,6 @@ import shutil
 import tempfile
 import weakref
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from civicore.storage.postgres import Postgres
 from civicore.storage.sqlite import SQLite
@@ -20,15 +19,12 @@ def engine_at(url: str, wait: float) -> Engine:
     ``wait``: seconds for a turn, a connection or a lock.
     ValueError for any other address; it never repeats the address, which may hold a password.
     """
-    scheme = url.partition(":")[0]
-    if scheme in ("postgresql", "postgres"):
+    if url.startswith(("postgresql://", "postgres://")):
         return Postgres(url, wait=wait)
-    if scheme != "sqlite":
+    if not url.startswith("sqlite://"):
         raise ValueError("a database address begins with sqlite:/// or postgresql://")
-    written = urlsplit(url).path
-    if written in ("", "/"):
-        return ThrowAway(wait)
-    return SQLite(Path(written.removeprefix("/")), wait=wait)
+    path = url.removeprefix("sqlite://").removeprefix("/")
+    return SQLite(Path(path), wait=wait) if path else ThrowAway(wait)
 
 
 class ThrowAway(SQLite):

@@ -35,7 +35,6 @@ class _Claimed:
     subscription: str
     tries: int
     lease: UUID
-    kind: str
     body: str
 
 
@@ -95,29 +94,19 @@ class EventLane:
             await EventRow.delete().where(EventRow.id == event)
 
     async def _claim(self, unit: UnitOfWork) -> list[_Claimed]:
-        due = await EventDelivery.select().where(self._due()).order_by(EventDelivery.next_at).limit(_AT_ONCE)
+        """Lease what is due, in the order of the events."""
         lease = new_id()
-        taken = []
-        for row in due:
-            if await self._take(row, lease, unit):
-                taken.append(row)
-        events = {
-            row["id"]: row
-            for row in await EventRow.select().where(EventRow.id.is_in([one["event"] for one in taken] or [lease]))
-        }
-        claimed = [
-            _Claimed(
-                row["id"],
-                row["event"],
-                row["subscription"],
-                row["tries"] + 1,
-                lease,
-                events[row["event"]]["kind"],
-                events[row["event"]]["body"],
-            )
+        due = await EventDelivery.select().where(self._due()).order_by(EventDelivery.next_at).limit(_AT_ONCE)
+        taken = [row for row in due if await self._take(row, lease, unit)]
+        if not taken:
+            return []
+        events = await EventRow.select().where(EventRow.id.is_in([row["event"] for row in taken]))
+        return [
+            _Claimed(row["id"], event["id"], row["subscription"], row["tries"] + 1, lease, event["body"])
+            for event in sorted(events, key=lambda one: one["position"])
             for row in taken
+            if row["event"] == event["id"]
         ]
-        return sorted(claimed, key=lambda one: events[one.event]["position"])
 
     async def _take(self, row: dict[str, Any], lease: UUID, unit: UnitOfWork) -> bool:
         # The number of tries grows with every claim: only one of several claimers finds it unchanged.

@@ -12,7 +12,15 @@ from piccolo.engine.postgres import PostgresEngine
 from piccolo.querystring import QueryString
 
 from civicore.storage.sqlite import waiting
-from civicore.storage.transaction import CommitUnknown, Disconnected, Transaction, to_the_end, used
+from civicore.storage.transaction import (
+    CannotOpen,
+    CommitUnknown,
+    Disconnected,
+    StoreBusy,
+    Transaction,
+    to_the_end,
+    used,
+)
 
 _POLL = 0.05  # seconds between two tries at the migration lock
 _MIGRATION_LOCK = 0x6369766963  # "civic": the same number in every process of the city
@@ -40,20 +48,16 @@ class Postgres(PostgresEngine):
         """Nothing is asked before the pool opens: Piccolo would connect while the engine is being built."""
 
     async def start_connection_pool(self, **_: Any) -> None:
-        async with waiting(self._wait, "the database server does not answer"):
-            self.pool = await asyncpg.create_pool(
-                **self.config,
-                min_size=1,
-                max_size=self._size,
-                timeout=self._wait,
-                command_timeout=self._statement + self._wait,
-                server_settings=self._limits(),
-            )
-        async with self.pool.acquire() as connection:
-            found = connection.get_server_version()
-        if found.major < _OLDEST:
+        """Connect; CannotOpen tells why that was not possible."""
+        if self.pool is not None:
+            raise RuntimeError("the store is open already")
+        try:
+            await to_the_end(self._open())
+        except BaseException as error:
             await self.close_connection_pool()
-            raise RuntimeError(f"PostgreSQL {found.major} is too old: {_OLDEST} or newer is needed")
+            if isinstance(error, (*_TROUBLE, StoreBusy)):
+                raise CannotOpen(f"PostgreSQL cannot be used: {type(error).__name__}: {error}") from error
+            raise
 
     async def close_connection_pool(self) -> None:
         pool, self.pool = self.pool, None
@@ -117,6 +121,21 @@ class Postgres(PostgresEngine):
         with _connected():
             rows: list[Any] = await connection.fetch(query, *args)
         return rows
+
+    async def _open(self) -> None:
+        async with waiting(self._wait, "the server does not answer"):
+            self.pool = await asyncpg.create_pool(
+                **self.config,
+                min_size=1,
+                max_size=self._size,
+                timeout=self._wait,
+                command_timeout=self._statement + self._wait,
+                server_settings=self._limits(),
+            )
+        async with self.pool.acquire() as connection:
+            found = connection.get_server_version()
+        if found.major < _OLDEST:
+            raise CannotOpen(f"PostgreSQL {found.major} is too old: {_OLDEST} or newer is needed")
 
     def _limits(self) -> dict[str, str]:
         return {

@@ -18,7 +18,7 @@ import aiosqlite
 from piccolo.engine.sqlite import SQLiteEngine, dict_factory
 from piccolo.querystring import QueryString
 
-from civicore.storage.transaction import StoreBusy, Transaction, to_the_end, used
+from civicore.storage.transaction import CannotOpen, StoreBusy, Transaction, to_the_end, used
 
 _POLL = 0.05  # seconds between two tries at a lock that cannot be waited for
 
@@ -35,15 +35,23 @@ class SQLite(SQLiteEngine):
         self._connections: list[aiosqlite.Connection] = []
 
     async def start_connection_pool(self, **_: Any) -> None:
-        """Open the writer and the readers; they belong to the running event loop."""
+        """Open the writer and the readers; they belong to the running event loop.
+
+        CannotOpen tells which file and why.
+        """
+        if self._connections:
+            raise RuntimeError("the store is open already")
         self._turn = asyncio.Lock()
         self._idle: asyncio.LifoQueue[aiosqlite.Connection] = asyncio.LifoQueue()
         try:
+            _private(self.path)
             self._writer = await to_the_end(self._connect())
             for _number in range(self._readers):
                 self._idle.put_nowait(await to_the_end(self._connect(read_only=True)))
-        except BaseException:
+        except BaseException as error:
             await self.close_connection_pool()
+            if isinstance(error, (OSError, aiosqlite.Error)):
+                raise CannotOpen(f"the database file {self.path} cannot be used: {error}") from error
             raise
 
     async def close_connection_pool(self) -> None:
@@ -62,11 +70,13 @@ class SQLite(SQLiteEngine):
         try:
             if keep:
                 await connection.execute_fetchall("COMMIT")
+            else:
+                await connection.rollback()  # waits behind a cancelled statement
+        except BaseException:
+            await connection.rollback()
+            raise
         finally:
-            try:
-                await connection.rollback()  # waits behind a cancelled statement; nothing to do after a commit
-            finally:
-                self._give(connection, write)
+            self._give(connection, write)
 
     def transaction(self, *_: Any, **__: Any) -> Transaction:  # type: ignore[override]
         return Transaction(self)
@@ -156,6 +166,11 @@ async def waiting(seconds: float, what: str) -> AsyncIterator[None]:
 def is_locked(error: BaseException) -> bool:
     """Whether SQLite says that another connection holds the database."""
     return isinstance(error, aiosqlite.OperationalError) and str(error).startswith("database is locked")
+
+
+def _private(path: str) -> None:
+    # Created before SQLite does it: the records of people are nobody else's to read.
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
 
 
 def _locked(handle: int) -> bool:

@@ -16,6 +16,10 @@ class StoreBusy(Exception):
     """The database did not let us in within the time allowed; the caller may try again later."""
 
 
+class CannotOpen(Exception):
+    """The database cannot be opened; the message tells city IT which and why, without a password."""
+
+
 class Disconnected(StoreBusy):
     """The database went away in the middle of a unit; nothing of it was stored."""
 

@@ -1,10 +1,11 @@
-"""A renderer for tests: says what it is given."""
+"""A renderer that says what it is given, and a channel that keeps what it is told."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from civicore.extension.parts import Channel, ChannelMessage
 from civicore.storage.store import Store
 from civicore.storage.unit_of_work import UnitOfWork
 
@@ -38,3 +39,21 @@ async def post(store: Store, text: str, **more: object) -> None:
         await letter(unit, text, **more)  # type: ignore[arg-type]
 
     await store.transact(work)
+
+
+class Mailbox:
+    """A channel that keeps what it is given, and fails as it is told."""
+
+    def __init__(self) -> None:
+        self.got: list[ChannelMessage] = []
+        self.fails: dict[str, list[Exception]] = {}
+        self.channel = Channel("email", self._send)
+
+    async def _send(self, message: ChannelMessage) -> None:
+        if trouble := self.fails.get(message.text):
+            raise trouble.pop(0)
+        self.got.append(message)
+
+    @property
+    def texts(self) -> list[str]:
+        return [one.text for one in self.got]

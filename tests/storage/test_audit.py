@@ -16,8 +16,7 @@ from civicore.storage.store import Store
 from civicore.storage.tables import AuditRow, IdempotencyRow
 from civicore.storage.tidying import Keeping, tidy
 from civicore.storage.unit_of_work import UnitOfWork
-from tests.storage.saying import Echo, post
-from tests.storage.test_outbox import Mailbox
+from tests.storage.saying import Echo, Mailbox, post
 
 pytestmark = pytest.mark.anyio
 

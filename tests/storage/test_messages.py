@@ -1,4 +1,4 @@
-"""What units leave is delivered after commit: at least once, in order, and with patience."""
+"""Messages are sent after commit: at least once, to each person in order, and with patience."""
 
 from __future__ import annotations
 
@@ -10,39 +10,15 @@ import pytest
 
 from civicore.base.clock import DemoClock
 from civicore.base.refusal import Refusal
-from civicore.extension.parts import Attachment, CannotSend, Channel, ChannelMessage, Subscription
+from civicore.extension.parts import Attachment, CannotSend
 from civicore.storage.messages import messages_about
 from civicore.storage.outbox import Outbox
 from civicore.storage.store import Store
-from civicore.storage.tables import EventDelivery, EventRow
 from civicore.storage.unit_of_work import UnitOfWork
 from tests.storage.news import Booked
-from tests.storage.saying import Echo, letter, post
+from tests.storage.saying import Echo, Mailbox, letter, post
 
 pytestmark = pytest.mark.anyio
-
-
-class Mailbox:
-    """A channel that keeps what it is given, and fails as it is told."""
-
-    def __init__(self) -> None:
-        self.got: list[ChannelMessage] = []
-        self.fails: dict[str, list[Exception]] = {}
-        self.channel = Channel("email", self._send)
-
-    async def _send(self, message: ChannelMessage) -> None:
-        if trouble := self.fails.get(message.text):
-            raise trouble.pop(0)
-        self.got.append(message)
-
-    @property
-    def texts(self) -> list[str]:
-        return [one.text for one in self.got]
-
-
-@pytest.fixture
-def mailbox() -> Mailbox:
-    return Mailbox()
 
 
 @pytest.fixture
@@ -206,79 +182,6 @@ async def test_the_brake_lets_no_more_than_its_number_through_in_an_hour(
     async with store.reading():
         sent = [one.sent_at for one in await messages_about("booking:1")]
     assert [sent.count(at) for at in sorted(set(sent), key=str)] == [3, 3, 1]
-
-
-async def test_news_reach_each_subscription_and_are_then_forgotten(store: Store, clock: DemoClock) -> None:
-    got: list[tuple[str, Booked]] = []
-
-    def subscription(name: str) -> Subscription:
-        async def handler(event: Booked) -> None:
-            got.append((name, event))
-
-        return Subscription(name, Booked, handler)
-
-    outbox = Outbox(store, {}, (subscription("a.one"), subscription("b.two")), clock)
-    events = [Booked(uuid4()), Booked(uuid4())]
-
-    async def work(unit: UnitOfWork) -> None:
-        for event in events:
-            await unit.publish(event)
-
-    await store.transact(work)
-    await outbox.flush()
-    assert sorted(got, key=lambda one: one[0]) == [(name, event) for name in ("a.one", "b.two") for event in events]
-    async with store.reading():
-        assert (await EventRow.count(), await EventDelivery.count()) == (0, 0)
-
-
-async def test_a_failing_subscription_is_parked_after_ten_tries_and_does_not_hold_up_others(
-    store: Store, clock: DemoClock
-) -> None:
-    tries, got = [], []
-
-    async def failing(event: Booked) -> None:
-        tries.append(event)
-        raise LookupError("about Jan Novák")
-
-    async def working(event: Booked) -> None:
-        got.append(event)
-
-    outbox = Outbox(store, {}, (Subscription("a", Booked, failing), Subscription("b", Booked, working)), clock)
-    await store.transact(lambda unit: unit.publish(Booked(uuid4())))
-    for _hour in range(15):
-        await outbox.flush()
-        clock.advance(timedelta(hours=1))
-    assert (len(tries), len(got)) == (10, 1)
-    async with store.reading():
-        (left,) = await EventDelivery.select()
-    assert (left["state"], left["trouble"]) == ("parked", "LookupError")
-
-
-async def test_a_handler_may_write_and_what_it_leaves_is_delivered_too(
-    store: Store, clock: DemoClock, mailbox: Mailbox
-) -> None:
-    store.renderer = Echo()
-
-    async def handler(event: Booked) -> None:
-        await post(store, str(event.booking))
-
-    outbox = Outbox(store, {"email": mailbox.channel}, (Subscription("a", Booked, handler),), clock)
-    event = Booked(uuid4())
-    await store.transact(lambda unit: unit.publish(event))
-    await outbox.flush()
-    assert mailbox.texts == [str(event.booking)]
-
-
-async def test_a_server_delivers_by_itself_after_a_commit(store: Store, clock: DemoClock) -> None:
-    arrived = asyncio.Event()
-
-    async def handler(_event: Booked) -> None:
-        arrived.set()
-
-    outbox = Outbox(store, {}, (Subscription("a", Booked, handler),), clock)
-    async with outbox.around():
-        await store.transact(lambda unit: unit.publish(Booked(uuid4())))
-        await asyncio.wait_for(arrived.wait(), 20)
 
 
 async def test_several_processes_share_the_work_without_sending_twice(

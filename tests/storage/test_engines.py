@@ -1,0 +1,120 @@
+"""Addresses of databases, what city IT is told when one cannot be used, and who may read the file."""
+
+from __future__ import annotations
+
+import asyncio
+import stat
+from pathlib import Path
+
+import asyncpg  # type: ignore[import-untyped]
+import pytest
+
+from civicore.base.clock import SystemClock
+from civicore.storage.engines import ThrowAway, engine_at
+from civicore.storage.postgres import Postgres
+from civicore.storage.sqlite import SQLite
+from civicore.storage.store import Store
+from civicore.storage.tables import AuditRow
+from civicore.storage.transaction import CannotOpen
+from civicore.storage.unit_of_work import UnitOfWork
+from tests.databases import ENGINES
+
+pytestmark = pytest.mark.anyio
+
+
+def store_at(url: str) -> Store:
+    return Store(url, clock=SystemClock(), wait=2)
+
+
+@pytest.mark.parametrize(
+    ("url", "path"),
+    [
+        ("sqlite:///city.db", "city.db"),
+        ("sqlite:////var/lib/city.db", "/var/lib/city.db"),
+        ("sqlite:////srv/Město #1 ?/a b.db", "/srv/Město #1 ?/a b.db"),
+    ],
+)
+def test_a_file_is_named_as_it_is(url: str, path: str) -> None:
+    engine = engine_at(url, 1)
+    assert isinstance(engine, SQLite)
+    assert engine.path == path
+
+
+def test_postgresql_has_two_spellings() -> None:
+    assert isinstance(engine_at("postgresql://city@db/city", 1), Postgres)
+    assert isinstance(engine_at("postgres://city@db/city", 1), Postgres)
+
+
+@pytest.mark.parametrize("url", ["mysql://root:hunter2@db/city", "city.db", "sqlite:city.db", ""])
+def test_another_address_is_refused_without_repeating_it(url: str) -> None:
+    with pytest.raises(ValueError, match="begins with") as refused:
+        engine_at(url, 1)
+    assert "hunter2" not in str(refused.value)
+
+
+async def test_a_throw_away_database_lives_as_long_as_its_store() -> None:
+    store = store_at("sqlite://")
+    assert isinstance(store.engine, ThrowAway)
+    folder = Path(store.engine.path).parent
+
+    async def work(unit: UnitOfWork) -> None:
+        await unit.record("sample", actor="", subject="")
+
+    for opening in (1, 2):
+        await store.open()
+        await store.migrate()
+        await store.transact(work)
+        async with store.reading():
+            assert await AuditRow.count() == opening
+        await store.close()
+    assert folder.exists()
+    del store
+    assert not folder.exists()
+
+
+async def test_the_file_can_be_read_by_its_owner_alone(tmp_path: Path) -> None:
+    store = store_at(f"sqlite:///{tmp_path}/city.db")
+    await store.open()
+    await store.migrate()
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()}
+    await store.close()
+    assert set(modes) >= {"city.db", "city.db-wal"}
+    assert set(modes.values()) == {0o600}
+
+
+async def test_a_file_that_cannot_be_used_is_named(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("Vážený pane, " * 100)
+    for name in ("nowhere/city.db", "letter.txt"):
+        with pytest.raises(CannotOpen, match=name):
+            await store_at(f"sqlite:///{tmp_path}/{name}").open()
+
+
+async def test_a_server_that_is_not_there_is_told_without_the_password(tmp_path: Path) -> None:
+    store = store_at(f"postgresql://city:hunter2@/city?host={tmp_path}")
+    with pytest.raises(CannotOpen, match="PostgreSQL cannot be used") as told:
+        await store.open()
+    assert "hunter2" not in str(told.value)
+
+
+async def test_a_store_is_opened_once(store: Store) -> None:
+    with pytest.raises(RuntimeError, match="open already"):
+        await store.open()
+
+
+@pytest.mark.parametrize("engine_name", [name for name in ENGINES if name == "postgres"], indirect=True)
+async def test_an_opening_that_is_cancelled_leaves_no_connection(database_url: str) -> None:
+    for turns in range(8):
+        store = store_at(database_url)
+        opening = asyncio.create_task(store.open())
+        for _ in range(turns):
+            await asyncio.sleep(0.002)
+        opening.cancel()
+        (ended,) = await asyncio.gather(opening, return_exceptions=True)
+        if ended is None:  # it was faster
+            await store.close()
+    connection = await asyncpg.connect(database_url)
+    others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    async with asyncio.timeout(60):  # the server notices the end of a connection a moment later
+        while await connection.fetchval(others):
+            await asyncio.sleep(0.01)
+    await connection.close()
