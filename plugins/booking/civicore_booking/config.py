@@ -7,12 +7,14 @@ file is long because the section is: one class a block, nothing but fields.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, TypeAlias
+from typing import ClassVar, Literal, TypeAlias
 
 from civicore import Block, Duration, Section, Text, kinds, overlaid, says
 
 Asked: TypeAlias = Literal["required", "optional", "off"]
 ChannelName: TypeAlias = Literal["web", "kiosk", "desk", "sms", "bot"]
+Confirming: TypeAlias = Literal["email_link", "sms_code", "none"]
+CodeWays: TypeAlias = tuple[Literal["email", "sms", "sms_if_phone", "print", "screen", "answer"], ...]
 FORM_KINDS = ("text", "long_text", "number", "date", "email", "phone", "choice", "choices", "agreement")
 
 
@@ -59,7 +61,7 @@ class Limits(Block):
 class Confirmation(Block):
     """From hold to booking."""
 
-    by: Literal["email_link", "sms_code", "none"] = says("how the citizen confirms", "email_link", finding="E112; L413")
+    by: Confirming = says("how the citizen confirms", "email_link", finding="E112; L413")
     within: kinds.SomeDuration = says("time to confirm, counted from the hold", _minutes(15), finding="E104; L411")
     on_timeout: Literal["release"] = says("the booking lapses and the slot is free again", "release")
 
@@ -190,31 +192,50 @@ class WaitingList(Block):
 class Channel(Block):
     """How one channel books. What it leaves out holds as the city says."""
 
+    usual: ClassVar[Fields | None] = None
+
     enabled: kinds.Flag = says("takes bookings", True)
     fields: Fields | None = says("what this channel asks, field by field over booking.fields", None)
-    confirmation: Literal["email_link", "sms_code", "none"] | None = says(
+    confirmation: Confirming | None = says(
         "how this channel confirms; absent means booking.confirmation.by", None, finding="E112; L413"
     )
-    code_by: tuple[Literal["email", "sms", "sms_if_phone", "print", "screen", "answer"], ...] | None = says(
-        "where the code goes; absent means booking.code.send_by", None, finding="L413"
-    )
+    code_by: CodeWays | None = says("where the code goes; absent means booking.code.send_by", None, finding="L413")
 
 
-_NO_EMAIL = Fields.model_validate({"email": "optional"})
+class _AtOnce(Channel):
+    """A channel where nobody waits for an e-mail: it confirms at once and the e-mail is optional."""
+
+    usual: ClassVar[Fields | None] = Fields.model_validate({"email": "optional"})
+
+    confirmation: Confirming | None = says("how this channel confirms", "none", finding="E112; L413")
+
+
+class Kiosk(_AtOnce):
+    """Kiosks in town or in an office: confirmed at once, e-mail optional unless fields say otherwise."""
+
+    code_by: CodeWays | None = says("where the code goes", ("print",), finding="L413")
+
+
+class Desk(_AtOnce):
+    """Staff for a caller or visitor: confirmed at once, e-mail optional unless fields say otherwise."""
+
+    code_by: CodeWays | None = says("where the code goes", ("screen",), finding="L413")
+
+
+class Answered(_AtOnce):
+    """Text messages and messengers: confirmed at once, e-mail optional unless fields say otherwise."""
+
+    code_by: CodeWays | None = says("where the code goes", ("answer",), finding="L413")
 
 
 class Channels(Block):
     """What differs by channel: at a counter nobody waits for an e-mail."""
 
     web: Channel = says("the site", Channel())
-    kiosk: Channel = says(
-        "kiosks in town or in an office", Channel(fields=_NO_EMAIL, confirmation="none", code_by=("print",))
-    )
-    desk: Channel = says(
-        "staff for a caller or visitor", Channel(fields=_NO_EMAIL, confirmation="none", code_by=("screen",))
-    )
-    sms: Channel = says("text messages", Channel(fields=_NO_EMAIL, confirmation="none", code_by=("answer",)))
-    bot: Channel = says("messengers", Channel(fields=_NO_EMAIL, confirmation="none", code_by=("answer",)))
+    kiosk: Kiosk = says("kiosks in town or in an office", Kiosk())
+    desk: Desk = says("staff for a caller or visitor", Desk())
+    sms: Answered = says("text messages", Answered())
+    bot: Answered = says("messengers", Answered())
 
 
 class Booking(Block):
@@ -251,14 +272,17 @@ class Booking(Block):
 
     def fields_by(self, channel: ChannelName) -> Fields:
         """What the form asks on a channel."""
-        own = self.channel(channel).fields
-        return self.fields if own is None else overlaid(self.fields, own)
+        own = self.channel(channel)
+        result = self.fields
+        for nearer in (own.usual, own.fields):
+            result = result if nearer is None else overlaid(result, nearer)
+        return result
 
     def channel(self, channel: ChannelName) -> Channel:
         found: Channel = getattr(self.channels, channel)
         return found
 
-    def confirmed_by(self, channel: ChannelName) -> Literal["email_link", "sms_code", "none"]:
+    def confirmed_by(self, channel: ChannelName) -> Confirming:
         """How a booking made on this channel is confirmed."""
         return self.channel(channel).confirmation or self.confirmation.by
 
