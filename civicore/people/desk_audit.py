@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Annotated
 
 from litestar import Response, get
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from civicore.base.spans import instant_at
 from civicore.people.actions import ACTIONS
@@ -16,7 +16,7 @@ from civicore.web.forms import Answers, Choice, Field, Form
 from civicore.web.pages import page, runtime
 from civicore.web.requests import AnyRequest
 
-Number = Annotated[int, Parameter(query="page", ge=1, le=100_000)]
+Number = Annotated[int, QueryParameter(name="page", ge=1, le=100_000)]
 _ASKED = ("actor", "action", "subject", "since", "until")
 
 

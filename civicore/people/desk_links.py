@@ -3,6 +3,7 @@
 from typing import Any
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 
 from civicore.base.refusal import Refusal
 from civicore.messaging.languages import Msgid
@@ -27,7 +28,7 @@ _NEW = {"password": Msgid("New password")}
 
 
 @get("/link/{token:str}", opt=OPEN)
-async def link_page(request: AnyRequest, token: str) -> Response[str]:
+async def link_page(request: AnyRequest, token: FromPath[str]) -> Response[str]:
     """What the link is for; opening it uses nothing up, so a mail scanner does no harm."""
     found = await people(request).entrance.look(token)
     if found is None:
@@ -36,7 +37,7 @@ async def link_page(request: AnyRequest, token: str) -> Response[str]:
 
 
 @post("/link/{token:str}", opt=OPEN, status_code=200)
-async def use_link(request: AnyRequest, token: str) -> Response[Any]:
+async def use_link(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     """Set the password, and come in with it."""
     team = people(request)
     found = await team.entrance.look(token)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from litestar import Response, get, post
 from litestar.exceptions import NotFoundException
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from civicore.people.principals import current, needs
 from civicore.storage.messages import Fate, messages_about
@@ -12,7 +12,7 @@ from civicore.storage.unit_of_work import UnitOfWork
 from civicore.web.pages import page, runtime
 from civicore.web.requests import AnyRequest
 
-About = Annotated[str, Parameter(query="about", pattern=r"^[a-z_.]{1,40}:[0-9a-f-]{36}$")]
+About = Annotated[str, QueryParameter(name="about", pattern=r"^[a-z_.]{1,40}:[0-9a-f-]{36}$")]
 
 
 @get("/messages", guards=[needs("messages.read")])

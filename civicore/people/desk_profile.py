@@ -4,6 +4,7 @@ from typing import Any
 
 from litestar import Response, get, post
 from litestar.exceptions import PermissionDeniedException
+from litestar.params import FromPath, FromQuery
 
 from civicore.base.refusal import Refusal
 from civicore.messaging.languages import Msgid
@@ -23,7 +24,7 @@ _TWO = {"password": Msgid("Password now"), "new": Msgid("New password")}
 
 
 @get("/profile")
-async def profile(request: AnyRequest, told: str = "") -> Response[str]:
+async def profile(request: AnyRequest, told: FromQuery[str] = "") -> Response[str]:
     """Who I am here, and what I can change."""
     _, owner = await _mine(request)
     form = _languages(request)
@@ -79,14 +80,14 @@ async def leave_everywhere(request: AnyRequest) -> Response[None]:
 
 
 @get("/profile/second-factor/{deed:str}")
-async def second_factor_page(request: AnyRequest, deed: str) -> Response[str]:
+async def second_factor_page(request: AnyRequest, deed: FromPath[str]) -> Response[str]:
     """Ask for the password before new recovery codes are made, or the second factor is removed."""
     await _mine(request)
     return page(request, "desk/confirm.html", personal=True, removing=deed == "remove", answers=None)
 
 
 @post("/profile/second-factor/{deed:str}", status_code=200)
-async def second_factor(request: AnyRequest, deed: str) -> Response[Any]:
+async def second_factor(request: AnyRequest, deed: FromPath[str]) -> Response[Any]:
     """Make new recovery codes, or remove the second factor."""
     _, owner = await _mine(request)
     team, removing = people(request), deed == "remove"

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import Response, get, post
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from civicore.base.refusal import Refusal
 from civicore.people.accounts import Account
@@ -27,7 +27,7 @@ _SET_UP = Form(
         ),
     ]
 )
-Next = Annotated[str, Parameter(query="next", max_length=500)]
+Next = Annotated[str, QueryParameter(name="next", max_length=500)]
 
 
 @get("/second-factor/set-up", opt=OPEN)

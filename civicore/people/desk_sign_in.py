@@ -1,10 +1,11 @@
 """Pages for coming in and leaving: password, second factor, forgotten password, links that work once."""
 
 from typing import Annotated, Any
+from urllib.parse import parse_qsl, urlencode
 
 from litestar import Response, get, post
 from litestar.datastructures import Cookie
-from litestar.params import Parameter
+from litestar.params import FromQuery, QueryParameter
 
 from civicore.base.refusal import Refusal
 from civicore.messaging.languages import Msgid
@@ -14,7 +15,7 @@ from civicore.people.sign_in import Caller, SignedIn
 from civicore.people.typed import typed
 from civicore.web.forms import Answers, Field, Form
 from civicore.web.here import local_path
-from civicore.web.pages import page, redirect, runtime, site
+from civicore.web.pages import href, page, redirect, runtime, site
 from civicore.web.requests import AnyRequest
 
 _HALF_YEAR = 180 * 24 * 3600
@@ -22,14 +23,14 @@ _SIGN_IN = Form([Field("email", "E-mail", "email", autocomplete="username")])
 _CODE = Form([Field("code", "Code", autocomplete="one-time-code", max_length=20, width=10)])
 _FORGOTTEN = Form([Field("email", "E-mail", "email", autocomplete="username")])
 PASSWORD = {"password": Msgid("Password")}
-Next = Annotated[str, Parameter(query="next", max_length=500)]
+Next = Annotated[str, QueryParameter(name="next", max_length=500)]
 
 
 @get("/sign-in", opt=OPEN)
 async def sign_in_page(request: AnyRequest, wanted: Next = "/desk") -> Response[Any]:
     """Ask for e-mail and password; whoever is in already goes on."""
     if current(request).kind == "staff":
-        return redirect(request, inside(wanted))
+        return go(request, inside(wanted))
     return page(request, "desk/sign_in.html", personal=True, form=_SIGN_IN, answers=None)
 
 
@@ -83,7 +84,7 @@ async def sign_out(request: AnyRequest) -> Response[None]:
 
 
 @get("/forgotten", opt=OPEN)
-async def forgotten_page(request: AnyRequest, sent: bool = False) -> Response[str]:
+async def forgotten_page(request: AnyRequest, sent: FromQuery[bool] = False) -> Response[str]:
     """Ask whose password is forgotten; afterwards the same sentence for everybody."""
     template = "desk/forgotten_sent.html" if sent else "desk/forgotten.html"
     return page(request, template, personal=True, form=_FORGOTTEN, answers=None)
@@ -109,7 +110,15 @@ def welcome(request: AnyRequest, entered: SignedIn, wanted: str = "/desk") -> Re
     """Go on with the new session: inside, or to the second factor."""
     if not entered.complete:
         return redirect(request, "/desk/second-factor", cookies=session_cookies(request, entered), next=inside(wanted))
-    return redirect(request, inside(wanted), cookies=session_cookies(request, entered))
+    return go(request, inside(wanted), session_cookies(request, entered))
+
+
+def go(request: AnyRequest, wanted: str, cookies: list[Cookie] | None = None) -> Response[None]:
+    """See a page of the desk with its query."""
+    path, _, query = wanted.partition("?")
+    target = href(request, path) + (f"?{urlencode(parse_qsl(query))}" if query else "")
+    headers = {"Location": target, "Cache-Control": "no-store"}
+    return Response(None, status_code=303, headers=headers, cookies=cookies or [])
 
 
 def session_cookies(request: AnyRequest, entered: SignedIn) -> list[Cookie]:

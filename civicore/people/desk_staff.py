@@ -5,6 +5,7 @@ from uuid import UUID
 
 from litestar import Response, get, post
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath, FromQuery
 
 from civicore.people.accounts import Account
 from civicore.people.guards import people
@@ -19,7 +20,7 @@ _GUARD = [needs("staff.manage")]
 
 
 @get("/staff", guards=_GUARD)
-async def staff(request: AnyRequest, told: str = "") -> Response[str]:
+async def staff(request: AnyRequest, told: FromQuery[str] = "") -> Response[str]:
     """Everybody who has an account."""
     team = people(request)
     return page(
@@ -47,7 +48,7 @@ async def invite(request: AnyRequest) -> Response[Any]:
 
 
 @get("/staff/{id:uuid}", guards=_GUARD)
-async def member_page(request: AnyRequest, id: UUID) -> Response[str]:
+async def member_page(request: AnyRequest, id: FromPath[UUID]) -> Response[str]:
     """One account."""
     member = await _one(request, id)
     form = _form(request, new=False)
@@ -57,7 +58,7 @@ async def member_page(request: AnyRequest, id: UUID) -> Response[str]:
 
 
 @post("/staff/{id:uuid}", guards=_GUARD, status_code=200)
-async def change(request: AnyRequest, id: UUID) -> Response[Any]:
+async def change(request: AnyRequest, id: FromPath[UUID]) -> Response[Any]:
     """Another name, role or departments."""
     member, form = await _one(request, id), _form(request, new=False)
     answers, _ = await typed(request, form)
@@ -70,7 +71,7 @@ async def change(request: AnyRequest, id: UUID) -> Response[Any]:
 
 
 @post("/staff/{id:uuid}/{deed:str}", guards=_GUARD, status_code=200)
-async def act(request: AnyRequest, id: UUID, deed: str) -> Response[Any]:
+async def act(request: AnyRequest, id: FromPath[UUID], deed: FromPath[str]) -> Response[Any]:
     """Disable or enable, invite again, take the second factor away."""
     member, team, by = await _one(request, id), people(request).staff, current(request)
     match deed:

@@ -4,6 +4,7 @@ from typing import Any
 
 from litestar import Response, get, post
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 
 from civicore.base.refusal import Refusal
 from civicore.people.principals import current, needs
@@ -37,13 +38,13 @@ async def suspensions(request: AnyRequest) -> Response[str]:
 
 
 @get("/suspension/{id:str}", guards=_GUARD)
-async def confirm_page(request: AnyRequest, id: str) -> Response[str]:
+async def confirm_page(request: AnyRequest, id: FromPath[str]) -> Response[str]:
     """What will happen, before it happens."""
     return _asked(request, await _one(request, id), None)
 
 
 @post("/suspension/{id:str}", guards=_GUARD, status_code=200)
-async def switch(request: AnyRequest, id: str) -> Response[Any]:
+async def switch(request: AnyRequest, id: FromPath[str]) -> Response[Any]:
     """Switch it: the button says which way, so that two people at once do not undo each other."""
     running, found = runtime(request), await _one(request, id)
     sent = await request.form()

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 
 from civicore.people.guards import people
 from civicore.people.principals import current, needs
@@ -42,7 +43,7 @@ async def issue(request: AnyRequest) -> Response[str]:
 
 
 @post("/tokens/{id:uuid}/revoke", guards=_GUARD)
-async def revoke(request: AnyRequest, id: UUID) -> Response[Any]:
+async def revoke(request: AnyRequest, id: FromPath[UUID]) -> Response[Any]:
     """End one at once."""
     await runtime(request).transact(lambda unit: people(request).tokens.revoke(id, current(request), unit))
     return redirect(request, "/desk/tokens")
