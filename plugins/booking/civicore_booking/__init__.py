@@ -11,6 +11,7 @@ from civicore import (
     Lifespan,
     Navigation,
     Notice,
+    Permission,
     Retention,
     Routes,
     Runtime,
@@ -90,14 +91,23 @@ def register_samples(runtime: Runtime) -> Iterable[Samples]:
 
 
 @hookimpl
+def register_permissions() -> Iterable[Permission]:
+    from civicore_booking.desk_menu import PERMISSIONS
+
+    return PERMISSIONS
+
+
+@hookimpl
 def register_routes(runtime: Runtime) -> Iterable[Routes]:
+    from civicore_booking import api_routes, desk_menu
     from civicore_booking.web import PAGES
 
-    return (PAGES,)
+    return (PAGES, desk_menu.PAGES, api_routes.routes(runtime))
 
 
 @hookimpl
 def register_navigation(city: City) -> Iterable[Navigation]:
+    from civicore_booking.desk_menu import MENU
     from civicore_booking.web import navigation
 
-    return navigation(city)
+    return (*navigation(city), *MENU)

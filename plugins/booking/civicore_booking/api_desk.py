@@ -1,137 +1,104 @@
 """The desk's part of the API, for programs with a token of a member of staff."""
 
-from typing import Any
 from uuid import UUID
 
-from litestar import Response, Router, get, post
-from litestar.exceptions import NotAuthorizedException, PermissionDeniedException
+from litestar.exceptions import PermissionDeniedException
 
-from civicore import AnyRequest, FieldError, Principal, Refusal, Routes, Runtime, TimeRange, current, described
+from civicore import AnyRequest, Refusal, TimeRange
 from civicore_booking import api_models as shapes
 from civicore_booking import desk_sight as sight
-from civicore_booking.api import answer, on_bad_request, refused
-from civicore_booking.api_described import Described
-from civicore_booking.api_requests import BadRequest, body, idempotency_key, query, unprocessable
-from civicore_booking.api_views import Views
-from civicore_booking.desk_closing import Closing, Plan
-from civicore_booking.service import Bookings
-
-Said = Response[Any]
+from civicore_booking.api_caller import Caller, Said, wrong
+from civicore_booking.api_requests import body, idempotency_key, query, unprocessable
+from civicore_booking.desk_closing import Closing, Done, Plan
 
 
-class DeskApi:
-    """The operations, each from a request to an answer or problem details."""
-
-    def __init__(self, runtime: Runtime, bookings: Bookings, views: Views, closing: Closing) -> None:
-        self._runtime = runtime
-        self._city = runtime.city
-        self._bookings = bookings
-        self._views = views
-        self._closing = closing
-
-    async def listed(self, request: AnyRequest) -> Said:
-        who = staff(request, sight.SEE)
-        asked = query(request, shapes.DeskQuery)
-        office = self._office(asked.office, who)
-        now = self._runtime.clock.now()
-        if asked.q:
-            found = await self._bookings.search(asked.q, office=asked.office, day=asked.on)
-            await self._note(who, "booking.searched", "bookings")
-        else:
-            found = await self._bookings.day(office, asked.on or now.astimezone(self._city.zone).date())
-        seen = [self._views.listed(one) for one in sight.visible(self._city, who, found)]
-        return answer(shapes.ListAnswer(as_of=self._views.stamp(now), bookings=seen))
-
-    async def opened(self, request: AnyRequest, booking: UUID) -> Said:
-        who = staff(request, sight.SEE)
-        found = await self._bookings.get(booking)
-        if found is None or not sight.may(self._city, who, sight.SEE, found):
-            return refused(request, Refusal("booking.unknown"))
-        await self._note(who, "booking.opened", found.about)
-        return answer(self._views.whole(found))
-
-    async def cancel(self, request: AnyRequest, booking: UUID) -> Said:
-        who = staff(request, sight.SEE)
-        said = await body(request, shapes.CancelByStaff)
-        found = await self._bookings.get(booking)
-        stop = sight.refusal(self._city, who, sight.CANCEL, found)
-        if stop is not None:
-            return refused(request, stop)
-        done = await self._bookings.cancel_by_staff(booking, said.reason.strip(), who.actor)
-        return refused(request, done) if isinstance(done, Refusal) else answer(self._views.cancelled(done))
-
-    async def close(self, request: AnyRequest) -> Said:
-        who = staff(request, sight.CLOSE)
-        asked = await body(request, shapes.NewClosure)
-        plan = self._plan(asked, who)
-        done = await self._closing.close(plan, who, key=idempotency_key(request), every=asked.bookings)
-        if isinstance(done, Refusal):
-            return refused(request, done)
-        hits = [
-            shapes.HitAnswer(
-                id=str(hit.id),
-                start=self._views.stamp(hit.start),
-                outcome=hit.outcome,
-                new_start=self._views.stamp(hit.moved_to) if hit.moved_to else None,
-                code=hit.code,
-            )
-            for hit in done.hits
-        ]
-        made = shapes.ClosureAnswer(
-            ids=[str(one) for one in done.ids], office=plan.office, day=plan.day.isoformat(), bookings=hits
-        )
-        return answer(made, status=201)
-
-    def _office(self, asked: str | None, who: Principal) -> str:
-        offices = sight.offices(self._city, who)
-        if asked is not None and asked not in self._city.offices:
-            raise unprocessable([_wrong("office")])
-        office = asked or next(iter(offices), None)
-        if office not in offices:
-            raise PermissionDeniedException
-        return office
-
-    def _plan(self, asked: shapes.NewClosure, who: Principal) -> Plan:
-        office = self._office(asked.office, who)
-        counters = tuple(dict.fromkeys(one.removeprefix(f"{office}.") for one in asked.counters))
-        wrong = []
-        if not set(counters) <= set(self._city.offices[office].counters):
-            wrong.append(_wrong("counters"))
-        if (asked.start is None) != (asked.end is None) or (asked.start or 0) >= (asked.end or 1):
-            wrong.append(_wrong("to"))
-        if wrong:
-            raise unprocessable(wrong)
-        if not all(sight.may_close(self._city, who, office, counter) for counter in counters or (None,)):
-            raise PermissionDeniedException
-        time = TimeRange(asked.start, asked.end) if asked.start is not None and asked.end is not None else None
-        return Plan(office, counters, asked.day, time, asked.reason.strip())
-
-    async def _note(self, who: Principal, action: str, subject: str) -> None:
-        await self._runtime.transact(lambda work: work.record(action, actor=who.actor, subject=subject))
+async def listed(request: AnyRequest) -> Said:
+    """Bookings of a day, or found; nobody's whole name."""
+    call = Caller(request)
+    who = call.staff(sight.SEE)
+    asked = query(request, shapes.DeskQuery)
+    office, now = _office(call, asked.office), call.now
+    if asked.q:
+        found = await call.bookings.search(asked.q, office=asked.office, day=asked.on)
+        await call.note("booking.searched", "bookings")
+    else:
+        found = await call.bookings.day(office, asked.on or now.astimezone(call.city.zone).date())
+    seen = [call.views.listed(one) for one in sight.visible(call.city, who, found)]
+    return call.answer(shapes.ListAnswer(as_of=call.views.stamp(now), bookings=seen))
 
 
-def routes(runtime: Runtime, bookings: Bookings, views: Views, closing: Closing) -> Routes:
-    """The desk's part of the API."""
-    api = DeskApi(runtime, bookings, views, closing)
-    say = Described(runtime.city, views, bookings.agendas("web"))
-    handlers = [
-        get("/desk/bookings", opt=described(say.listed()))(api.listed),
-        get("/desk/bookings/{booking:uuid}", opt=described(say.opened()))(api.opened),
-        post("/desk/bookings/{booking:uuid}/cancel", opt=described(say.cancel_by_staff()), status_code=200)(api.cancel),
-        post("/desk/closures", opt=described(say.close()))(api.close),
-    ]
-    return Routes("api", [Router("/", route_handlers=handlers, exception_handlers={BadRequest: on_bad_request})])
+async def opened(request: AnyRequest, booking: UUID) -> Said:
+    """One booking with the person's data; that it was opened is written down."""
+    call = Caller(request)
+    who = call.staff(sight.SEE)
+    found = await call.bookings.get(booking)
+    if found is None or not sight.may(call.city, who, sight.SEE, found):
+        return call.refused(Refusal("booking.unknown"))
+    await call.note("booking.opened", found.about)
+    return call.answer(call.views.whole(found))
 
 
-def staff(request: AnyRequest, permission: str) -> Principal:
-    """Who asks: a member of staff with the right in some department; else 401 or 403."""
-    who = current(request)
-    if who.kind != "staff":
-        raise NotAuthorizedException(headers={"WWW-Authenticate": "Bearer"})
-    if not who.may(permission):
+async def cancel(request: AnyRequest, booking: UUID) -> Said:
+    """Cancel for the office, with a reason."""
+    call = Caller(request)
+    who = call.staff(sight.SEE)
+    said = await body(request, shapes.CancelByStaff)
+    stop = sight.refusal(call.city, who, sight.CANCEL, await call.bookings.get(booking))
+    if stop is not None:
+        return call.refused(stop)
+    done = await call.bookings.cancel_by_staff(booking, said.reason.strip(), who.actor)
+    return call.refused(done) if isinstance(done, Refusal) else call.answer(call.views.cancelled(done))
+
+
+async def close(request: AnyRequest) -> Said:
+    """Close a day, or counters, and decide about the bookings hit."""
+    call = Caller(request)
+    who = call.staff(sight.CLOSE)
+    asked = await body(request, shapes.NewClosure)
+    plan = _plan(call, asked)
+    closing = Closing(call.runtime, call.bookings)
+    done = await closing.close(plan, who, key=idempotency_key(request), every=asked.bookings)
+    return call.refused(done) if isinstance(done, Refusal) else call.answer(_told(call, plan, done), status=201)
+
+
+def _office(call: Caller, asked: str | None) -> str:
+    """The office asked for, else the first one; 403 for one of other departments."""
+    offices = sight.offices(call.city, call.who)
+    if asked is not None and asked not in call.city.offices:
+        raise unprocessable([wrong("office", "field.not_offered")])
+    office = asked or next(iter(offices), None)
+    if office not in offices:
         raise PermissionDeniedException
-    return who
+    return office
 
 
-def _wrong(name: str) -> FieldError:
-    return FieldError(name, Refusal("field.wrong", label=name))
+def _plan(call: Caller, asked: shapes.NewClosure) -> Plan:
+    office = _office(call, asked.office)
+    counters = tuple(dict.fromkeys(one.removeprefix(f"{office}.") for one in asked.counters))
+    errors = []
+    if not set(counters) <= set(call.city.offices[office].counters):
+        errors.append(wrong("counters", "field.not_offered"))
+    if (asked.start is None) != (asked.end is None) or (asked.start or 0) >= (asked.end or 1):
+        errors.append(wrong("to"))
+    if errors:
+        raise unprocessable(errors)
+    if not all(sight.may_close(call.city, call.who, office, counter) for counter in counters or (None,)):
+        raise PermissionDeniedException
+    part = TimeRange(asked.start, asked.end) if asked.start is not None and asked.end is not None else None
+    return Plan(office, counters, asked.day, part, asked.reason.strip())
+
+
+def _told(call: Caller, plan: Plan, done: Done) -> shapes.ClosureAnswer:
+    stamp = call.views.stamp
+    hits = [
+        shapes.HitAnswer(
+            id=str(hit.id),
+            start=stamp(hit.start),
+            outcome=hit.outcome,
+            new_start=stamp(hit.moved_to) if hit.moved_to else None,
+            code=hit.code,
+        )
+        for hit in done.hits
+    ]
+    ids = [str(one) for one in done.ids]
+    return shapes.ClosureAnswer(ids=ids, office=plan.office, day=plan.day.isoformat(), bookings=hits)

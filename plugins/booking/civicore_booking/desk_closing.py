@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from functools import partial
@@ -17,8 +17,11 @@ from civicore_booking.booking import Booking
 from civicore_booking.misfits import Conflict
 from civicore_booking.service import Bookings
 
-Choice: TypeAlias = Literal["ask", "keep", "rebook", "cancel"]
+Decided: TypeAlias = Literal["ask", "keep", "rebook", "cancel"]
 Outcome: TypeAlias = Literal["undecided", "kept", "moved", "cancelled", "refused"]
+OUTCOMES: tuple[Outcome, ...] = ("refused", "undecided", "moved", "cancelled", "kept")
+"""Those that still need work first."""
+
 _SCOPE = "booking.closing"
 _SEEN = "booking.closing_seen"  # carries what was seen out of a unit that must leave no trace
 
@@ -38,7 +41,7 @@ class Plan:
 class Decision:
     """What becomes of one booking; ``start`` is the time that was offered for it."""
 
-    choice: Choice
+    choice: Decided
     start: datetime | None = None
 
 
@@ -101,7 +104,7 @@ class Closing:
         *,
         key: str | None = None,
         decisions: Mapping[UUID, Decision] | None = None,
-        every: Choice = "ask",
+        every: Decided = "ask",
     ) -> Done | Refusal:
         """Close, then decide about each booking hit: as ``decisions`` say, others as ``every`` says.
 
@@ -125,7 +128,7 @@ class Closing:
         self,
         hits: Iterable[Conflict],
         decisions: Mapping[UUID, Decision],
-        every: Choice,
+        every: Decided,
         reason: str | None,
         who: Principal,
     ) -> tuple[Hit, ...]:
@@ -210,9 +213,3 @@ def _done(written: Mapping[str, Any]) -> Done:
 def _hit(one: Mapping[str, Any]) -> Hit:
     moved = datetime.fromisoformat(one["moved_to"]) if one["moved_to"] else None
     return Hit(UUID(one["id"]), datetime.fromisoformat(one["start"]), one["outcome"], moved, one["code"])
-
-
-def counted(done: Done) -> Sequence[tuple[Outcome, int]]:
-    """How many bookings had which outcome, those that need work first."""
-    order: tuple[Outcome, ...] = ("refused", "undecided", "moved", "cancelled", "kept")
-    return [(outcome, number) for outcome in order if (number := done.count(outcome))]

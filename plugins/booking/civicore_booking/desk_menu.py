@@ -1,0 +1,54 @@
+"""What booking brings to the desk: rights, menu entries, addresses, tiles of the front page."""
+
+from __future__ import annotations
+
+from civicore import Card, Navigation, Permission, Routes
+from civicore_booking import desk, desk_booking, desk_closures, desk_new
+from civicore_booking import desk_sight as sight
+from civicore_booking.desk_cards import problems_card, today_card
+from civicore_booking.desk_clerk import DAY
+
+PERMISSIONS = (
+    Permission(sight.SEE, "See bookings and open them one by one"),
+    Permission(sight.MAKE, "Book for somebody"),
+    Permission(sight.CANCEL, "Cancel and move bookings"),
+    Permission(sight.CLOSE, "Close a day or a counter and decide about the bookings there"),
+)
+
+PAGES = Routes("desk", [*desk.HANDLERS, *desk_new.HANDLERS, *desk_closures.HANDLERS, *desk_booking.HANDLERS])
+
+CARDS = (
+    Card("booking.today", sight.SEE, today_card, order=10),
+    Card("booking.problems", sight.CANCEL, problems_card, order=20),
+)
+
+
+MENU = (
+    Navigation(
+        "booking.desk",
+        "desk",
+        "Bookings",
+        DAY,
+        order=100,
+        permission=sight.SEE,
+        hint="Who comes when; find a booking, change it, cancel it",
+    ),
+    Navigation(
+        "booking.desk_new",
+        "desk",
+        "Book for somebody",
+        f"{DAY}/new",
+        order=110,
+        permission=sight.MAKE,
+        hint="For somebody who calls or stands at the counter",
+    ),
+    Navigation(
+        "booking.desk_close",
+        "desk",
+        "Closed days",
+        f"{DAY}/closures",
+        order=120,
+        permission=sight.CLOSE,
+        hint="Close a day or a counter, with a decision about every booking hit",
+    ),
+)
