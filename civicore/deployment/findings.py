@@ -126,11 +126,13 @@ def _line_end(place: Place) -> int:
 
 
 def secret_places(root: Node) -> tuple[Place, ...]:
-    """Where values stand whose key is, or resembles, a field for secrets."""
+    """Where values stand whose key is, or resembles, a field for secrets; the name in {secret: name} is none."""
     return tuple(
-        node.place
+        inner.place
         for path, node in walk(root)
-        if isinstance(node, Scalar) and path and isinstance(path[-1], str) and nearest(path[-1], SECRET_FIELDS)
+        if path and isinstance(path[-1], str) and nearest(path[-1], SECRET_FIELDS, 0.75)
+        for below, inner in walk(node)
+        if isinstance(inner, Scalar) and below[-1:] != ("secret",)
     )
 
 

@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 
-def nearest(written: str, known: Iterable[str]) -> str | None:
+def nearest(written: str, known: Iterable[str], likeness: float = 0.6) -> str | None:
     """The known word most like what is written; a swap of two letters is found first, None when none is like it."""
     words = list(dict.fromkeys(known))
     swapped = [word for word in words if len(word) == len(written) and sorted(word) == sorted(written)]
     best = _one_swap(written, swapped) or (swapped[0] if len(swapped) == 1 else None)
     if best:
         return best
-    close = get_close_matches(written, words, 1, 0.6) or get_close_matches(written.lower(), words, 1, 0.6)
+    close = get_close_matches(written, words, 1, likeness) or get_close_matches(written.lower(), words, 1, likeness)
     return close[0] if close else None
 
 

@@ -10,28 +10,51 @@ from civicore.deployment.codes import CODES
 from tests.deployment.files import BASE, alone, codes, over_base, pointed_at
 from tests.deployment.test_findings_of_fields import WRONG
 
-_TEXT = "{cs: a, en: b}"
-_OFFICE = "offices: {town_hall: {%s}}\n"
-_WAYS = "booking: {cancellation: {ways: {%s}}}\n"
+_QUESTIONS = "booking:\n  form:\n" + "".join(f"    q{n}: {{label: TEXT}}\n" for n in range(21))
+
+
+def _office(said: str) -> str:
+    return "offices: {town_hall: {" + said + "}}\n"
+
+
+def _ways(said: str) -> str:
+    return "booking: {cancellation: {ways: {" + said + "}}}\n"
+
+
 SENSE = [
-    ("L401", "agendas: {weddings: {name: %s, department: registry}}\noffices: {town_hall: {counters: {one: {serves: [id_cards]}}}}\n" % _TEXT, "weddings"),
-    ("L401", "offices: {branch: {name: %s, hours: {mon: 08:00-09:00}, doors: '07:45'}}\nagendas: {id_cards: {offices: [town_hall, branch]}}\n" % _TEXT, "branch"),
-    ("L402", _OFFICE % "counters: {spare: {serves: []}}", "spare"),
-    ("L403", _OFFICE % "hours: {fri: [08:00-08:10, 09:00-12:00]}", "08:00-08:10"),
+    (
+        "L401",
+        "agendas: {weddings: {name: TEXT, department: registry}}\n"
+        "offices: {town_hall: {counters: {one: {serves: [id_cards]}}}}\n",
+        "weddings",
+    ),
+    (
+        "L401",
+        "offices: {branch: {name: TEXT, hours: {mon: 08:00-09:00}, doors: '07:45'}}\n"
+        "agendas: {id_cards: {offices: [town_hall, branch]}}\n",
+        "branch",
+    ),
+    ("L402", _office("counters: {spare: {serves: []}}"), "spare"),
+    ("L403", _office("hours: {fri: [08:00-08:10, 09:00-12:00]}"), "08:00-08:10"),
     ("L403", "agendas: {id_cards: {duration: 10 hours}}\n", "10 hours"),
     ("L404", "departments: {registry: {capacity: 10, quota: 20}}\n", "20"),
     ("L405", "departments: {registry: {capacity: 500}}\n", "500"),
     ("L405", "agendas: {id_cards: {capacity: {mon: 10}}}\n", "{mon: 10}"),
-    ("L406", "offices: {branch: {name: %s, counters: {one: {}}, devices: {p: {kind: kiosk, place: %s}}}}\nagendas: {id_cards: {offices: [branch]}}\n" % (_TEXT, _TEXT), "id_cards"),
-    ("L407", _OFFICE % "hours: {wed: [08:00-12:00, 11:00-13:00]}", "[08:00-12:00, 11:00-13:00]"),
-    ("L407", _OFFICE % "breaks: [18:00-18:30]", "[18:00-18:30]"),
-    ("L407", _OFFICE % "counters: {one: {hours: {mon: 07:00-12:00}}}", "07:00-12:00"),
-    ("L407", _OFFICE % "counters: {one: {breaks: [19:00-20:00]}}", "[19:00-20:00]"),
-    ("L407", _OFFICE % "extra_hours: {2026-12-05: [08:00-10:00, 09:00-11:00]}", "[08:00-10:00, 09:00-11:00]"),
+    (
+        "L406",
+        "offices: {branch: {name: TEXT, counters: {one: {}}, devices: {p: {kind: kiosk, place: TEXT}}}}\n"
+        "agendas: {id_cards: {offices: [branch]}}\n",
+        "id_cards",
+    ),
+    ("L407", _office("hours: {wed: [08:00-12:00, 11:00-13:00]}"), "[08:00-12:00, 11:00-13:00]"),
+    ("L407", _office("breaks: [18:00-18:30]"), "[18:00-18:30]"),
+    ("L407", _office("counters: {one: {hours: {mon: 07:00-12:00}}}"), "07:00-12:00"),
+    ("L407", _office("counters: {one: {breaks: [19:00-20:00]}}"), "[19:00-20:00]"),
+    ("L407", _office("extra_hours: {2026-12-05: [08:00-10:00, 09:00-11:00]}"), "[08:00-10:00, 09:00-11:00]"),
     ("L408", "holidays: {calendar: ua}\n", "ua"),
     ("L408", "holidays: {working_days: [2026-11-25]}\n", "2026-11-25"),
-    ("L408", "closures: {a: {when: 2026-12-24..2026-12-27, reason: %s}}\n" % _TEXT, "2026-12-24..2026-12-27"),
-    ("L409", _OFFICE % "doors: null", "08:00-17:00"),
+    ("L408", "closures: {a: {when: 2026-12-24..2026-12-27, reason: TEXT}}\n", "2026-12-24..2026-12-27"),
+    ("L409", _office("doors: null"), "08:00-17:00"),
     ("L410", "booking: {walk_in: false, check_in: {late: {then: walk_in}}}\n", "walk_in"),
     ("L411", "booking: {confirmation: {within: 45 min}}\n", "45 min"),
     ("L412", "booking: {horizon: 5 days, lead_time: 10 days}\n", "5 days"),
@@ -42,12 +65,12 @@ SENSE = [
     ("L413", "booking: {reminder: {send_by: [sms]}}\n", "[sms]"),
     ("L413", "channels: {email: null}\nbooking: {confirmation: {by: email_link}}\n", "email_link"),
     ("L413", "channels: {email: null}\nbooking: {waiting_list: {enabled: true}}\n", "true"),
-    ("L413", _WAYS % "sms: {asks: [code, phone]}", "sms"),
-    ("L413", "closures: {a: {when: 2026-11-30, reason: %s, notify: [sms]}}\n" % _TEXT, "[sms]"),
-    ("L414", _WAYS % "hotline: {}", "hotline"),
-    ("L415", _WAYS % "letter: {asks: [last_name]}", "letter"),
-    ("L416", _OFFICE % "devices: {printer: {serves: [id_cards]}}", "passports"),
-    ("L416", _OFFICE % "devices: {kiosk: {kind: kiosk, place: %s, serves: []}}" % _TEXT, "[]"),
+    ("L413", _ways("sms: {asks: [code, phone]}"), "sms"),
+    ("L413", "closures: {a: {when: 2026-11-30, reason: TEXT, notify: [sms]}}\n", "[sms]"),
+    ("L414", _ways("hotline: {}"), "hotline"),
+    ("L415", _ways("letter: {asks: [last_name]}"), "letter"),
+    ("L416", _office("devices: {printer: {serves: [id_cards]}}"), "passports"),
+    ("L416", _office("devices: {kiosk: {kind: kiosk, place: TEXT, serves: []}}"), "[]"),
     ("L417", "agendas: {passports: {prefix: A}}\n", "A"),
     ("L418", "booking: {code: {length: 4}}\n", "4"),
     ("L419", 'brand: {colours: {primary: "#f4d03f"}}\n', '"#f4d03f"'),
@@ -56,20 +79,24 @@ SENSE = [
     ("L420", "brand: {logo: nothing.svg}\n", "nothing.svg"),
     ("L420", "brand: {logo: ../base.yaml}\n", "../base.yaml"),
     ("L420", "brand: {logo: base.yaml}\n", "base.yaml"),
-    ("L420", "pages: {about: {title: %s, file: about.md}}\n" % _TEXT, "about.md"),
+    ("L420", "pages: {about: {title: TEXT, file: about.md}}\n", "about.md"),
     ("L421", "deployment: {slogan: jen česky}\n", "jen česky"),
     ("L430", "operations: {backups: {keep: 90 days}}\n", "90 days"),
     ("L430", "retention: {audit: 5 days}\n", "5 days"),
     ("L430", "retention: {cancelled: 10 days}\n", "10 days"),
-    ("L433", "suspensions: {crisis: {active: true, banner: %s}}\n" % _TEXT, "crisis"),
-    ("L433", "suspensions: {crisis: {active: true, banner: %s, instead: [phone], until: 2026-11-01}}\n" % _TEXT, "2026-11-01"),
-    ("L434", "closures: {a: {when: 2026-11-23, reason: %s}}\n" % _TEXT, "2026-11-23"),
+    ("L433", "suspensions: {crisis: {active: true, banner: TEXT}}\n", "crisis"),
+    (
+        "L433",
+        "suspensions: {crisis: {active: true, banner: TEXT, instead: [phone], until: 2026-11-01}}\n",
+        "2026-11-01",
+    ),
+    ("L434", "closures: {a: {when: 2026-11-23, reason: TEXT}}\n", "2026-11-23"),
     ("L435", "signals: {urgent: a}\n", "signals"),
     ("L435", "plugins: {civicore-nowhere: {}}\n", "civicore-nowhere"),
     ("L438", "booking: {fields: {birth_date: optional}}\n", "optional"),
     ("L439", "booking: {limits: {name_change: true}}\n", "true"),
-    ("L441", "booking: {check_in: {unknown: %s}}\n" % _TEXT, _TEXT),
-    ("L442", _WAYS % "web_form: {asks: [code]}", "[code]"),
+    ("L441", "booking: {check_in: {unknown: TEXT}}\n", "{cs: a, en: b}"),
+    ("L442", _ways("web_form: {asks: [code]}"), "[code]"),
     ("L448", "security: {staff: {mfa: optional}}\n", "optional"),
     ("L448", 'security: {bot_check: "off"}\n', '"off"'),
     ("L448", "operations: {backups: {to: /mnt/backup}}\n", "/mnt/backup"),
@@ -80,21 +107,25 @@ SENSE = [
     ("W501", "channels: {email: {smtp: null}}\n", "email"),
     ("W502", "operations: {alert: []}\n", "alert"),
     ("W504", "agendas: {id_cards: {duration: 12 min}}\n", "12 min"),
-    ("W504", "agendas: {id_cards: {activities: {apply: {name: %s, duration: 7 min}}}}\n" % _TEXT, "7 min"),
+    ("W504", "agendas: {id_cards: {activities: {apply: {name: TEXT, duration: 7 min}}}}\n", "7 min"),
     ("W504", "booking: {step: 7 min}\n", "7 min"),
     ("E102", "holidays: {policy: reduced}\n", "reduced"),
     ("E102", "booking: {release: {mode: daily_at}}\n", "daily_at"),
-    ("E102", "booking: {form: {colour: {label: %s, kind: choice}}}\n" % _TEXT, "colour"),
-    ("E102", "pages: {about: {title: %s}}\n" % _TEXT, "about"),
-    ("E106", "suspensions: {c: {active: false, banner: %s, instead: [phone], since: 2026-12-02, until: 2026-12-01}}\n" % _TEXT, "2026-12-01"),
+    ("E102", "booking: {form: {colour: {label: TEXT, kind: choice}}}\n", "colour"),
+    ("E102", "pages: {about: {title: TEXT}}\n", "about"),
+    (
+        "E106",
+        "suspensions: {c: {active: false, banner: TEXT, instead: [phone], since: 2026-12-02, until: 2026-12-01}}\n",
+        "2026-12-01",
+    ),
     ("E112", "holidays: {calendar: zc}\n", "zc"),
-    ("E112", "booking: {form: {colour: {label: %s, kind: colour}}}\n" % _TEXT, "colour"),
+    ("E112", "booking: {form: {colour: {label: TEXT, kind: colour}}}\n", "colour"),
     ("E112", "security: {trusted_proxies: [localhost]}\n", "localhost"),
-    ("E113", "booking: {form: {%s}}\n" % ", ".join(f"q{n}: {{label: {_TEXT}}}" for n in range(21)), "form"),
+    ("E113", _QUESTIONS, "form"),
     ("E113", "booking: {cancellation: {cooling_off: {least: 2 hours, most: 1 hour}}}\n", "1 hour"),
     ("E302", "security: {key: {secret: city_key}}\n", "{secret: city_key}"),
     ("E303", "operations: {database: {env: DATABASE_URL}}\n", "{env: DATABASE_URL}"),
-]  # fmt: skip
+]
 
 
 def test_the_small_city_has_nothing_to_complain_about(tmp_path: Path) -> None:
@@ -103,14 +134,14 @@ def test_the_small_city_has_nothing_to_complain_about(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("code", "text", "caret"), SENSE, ids=[f"{one[0]} {one[2][:30]}" for one in SENSE])
 def test_what_makes_no_sense_is_found_at_its_place(tmp_path: Path, code: str, text: str, caret: str) -> None:
-    loaded = over_base(tmp_path, text)
+    loaded = over_base(tmp_path, text.replace("TEXT", "{cs: a, en: b}"))
     assert code in codes(loaded)
     assert caret in pointed_at(loaded, code)
 
 
 @pytest.mark.parametrize(("code", "text", "caret"), SENSE, ids=[f"{one[0]} {one[2][:30]}" for one in SENSE])
 def test_warnings_never_stop_a_city_and_errors_do(tmp_path: Path, code: str, text: str, caret: str) -> None:
-    loaded = over_base(tmp_path, text)
+    loaded = over_base(tmp_path, text.replace("TEXT", "{cs: a, en: b}"))
     severities = {one.severity for one in loaded.findings if one.code == code}
     assert (loaded.city is None) == bool(loaded.errors)
     if code not in ("L407", "L435"):  # these have a milder and a graver form
