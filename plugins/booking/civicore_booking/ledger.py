@@ -5,6 +5,7 @@ The invariant, at every commit: ``used`` of a row is the number of its claims, a
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -86,6 +87,16 @@ async def usage(scopes: Sequence[str], first: date, last: date, now: datetime) -
     )
     free_again = {row["key"]: row["number"] for row in ended}
     return {row["key"]: row["used"] - free_again.get(row["key"], 0) for row in used}
+
+
+async def room_again(keys: Sequence[str], now: datetime) -> bool:
+    """Whether every one of these limits, full a moment ago, has room without the claims that have run out."""
+    rows = await LedgerRow.select(LedgerRow.key, LedgerRow.used, LedgerRow.cap).where(LedgerRow.key.is_in(list(keys)))
+    ended = await ClaimRow.select(ClaimRow.key).where(
+        ClaimRow.key.is_in(list(keys)), ClaimRow.until < whole_second(now)
+    )
+    gone = Counter(row["key"] for row in ended)
+    return len(rows) == len(keys) and all(row["used"] - gone[row["key"]] < row["cap"] for row in rows)
 
 
 async def sweep(now: datetime) -> tuple[Kept, ...]:

@@ -8,6 +8,7 @@ from typing import TypeVar, cast
 from uuid import UUID
 
 from civicore import Refusal, UnitOfWork
+from civicore_booking import ledger
 from civicore_booking.ledger import Full
 from civicore_booking.setting import Setting
 
@@ -36,8 +37,8 @@ async def tried(
 ) -> T | Refusal:
     """Do the work until it is done or truly refused.
 
-    Claims that have run out still fill their limit until they are swept, so a full limit is tried once more
-    after a sweep that took something out.
+    Claims that have run out still fill their limit until they are swept. So where a full limit has room
+    without them, the work is tried once more after a sweep, whoever did the sweeping.
     """
     one = Try()
     for _ in range(_TRIES):
@@ -49,11 +50,17 @@ async def tried(
             one = replace(one, draw=one.draw + 1)
         elif answer.code == OFFER_FAILED:
             one = replace(one, skip=one.skip | {cast(UUID, answer.facts["entry"])})
-        elif answer.code == FULL and sweep is not None and await sweep(setting):
+        elif answer.code == FULL and sweep is not None and await _room_again(setting, answer):
+            await sweep(setting)
             sweep = None
         elif answer.code != CHANGED:
             return answer
     raise RuntimeError("a unit of booking could not be finished: codes or rivals never gave way")
+
+
+async def _room_again(setting: Setting, refusal: Refusal) -> bool:
+    async with setting.runtime.store.reading():
+        return await ledger.room_again(full_keys(refusal), setting.now)
 
 
 def undone(trouble: Full | str) -> Refusal:
