@@ -5,7 +5,7 @@ The result is a small style sheet of custom properties that the core's own one u
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Protocol
 
@@ -22,6 +22,8 @@ from civicore.deployment.colours import (
 )
 
 Tokens = dict[str, str]
+
+_PAGE_CONTRAST, _INK_CONTRAST = 15.0, 10.0  # high, because tints of the page come nearer to the ink
 
 # What a state is said in, and the brighter colour that its ground has a breath of.
 _BAD, _GOOD, _CARE = ("#a8201a", "#e5383b"), ("#1c6b3a", "#2fa866"), ("#7a4a00", "#f7b500")
@@ -42,11 +44,11 @@ class Palette(Protocol):
 
 
 def light(palette: Palette) -> Tokens:
-    """Custom properties of the light scheme."""
-    page, ink = palette.background, palette.text
-    if contrast(ink, page) < 7:
-        ink = on_brand(page)
-    return _scheme(palette, page, ink, raised=page)
+    """Custom properties of the light scheme; a page too dim or too dark to read on is lightened or darkened."""
+    ink = on_brand(palette.background)
+    page = link_colour(palette.background, ink, _PAGE_CONTRAST)
+    own = palette.text
+    return _scheme(palette, page, own if contrast(own, page) >= _INK_CONTRAST else ink, raised=page)
 
 
 def dark(palette: Palette) -> Tokens:
@@ -56,18 +58,17 @@ def dark(palette: Palette) -> Tokens:
 
 
 def _scheme(palette: Palette, page: str, ink: str, raised: str) -> Tokens:
-    # Texts of a colour may stand on the page, on a raised box and on a tint: the worst of them decides.
-    tint = mixed(page, link_colour(palette.primary, page), 0.08)
-    worst = min((page, raised, tint), key=lambda ground: contrast(ground, ink))
-    link = link_colour(palette.primary, worst)
+    surface, tint = mixed(page, ink, 0.035), mixed(page, link_colour(palette.primary, page), 0.08)
+    grounds = (page, raised, surface, tint)
+    link = _read_on(palette.primary, grounds)
     action = palette.primary if contrast(palette.primary, page) >= CONTROL_CONTRAST else link
     return {
         "bg": page,
         "ink": ink,
-        "muted": _faded(ink, worst),
+        "muted": _read_on(mixed(ink, page, 0.32), grounds),
         "line": mixed(page, ink, 0.2),
-        "edge": link_colour(mixed(page, ink, 0.45), worst, CONTROL_CONTRAST),
-        "surface": mixed(page, ink, 0.035),
+        "edge": _read_on(mixed(page, ink, 0.45), grounds, CONTROL_CONTRAST),
+        "surface": surface,
         "raised": raised,
         "tint": tint,
         **_brand(palette),
@@ -75,10 +76,17 @@ def _scheme(palette: Palette, page: str, ink: str, raised: str) -> Tokens:
         "action": action,
         "on-action": on_brand(action),
         "action-hover": _hover(action),
-        **_state("bad", _BAD, page, raised, tint),
-        **_state("good", _GOOD, page, raised, tint),
-        **_state("care", _CARE, page, raised, tint),
+        **_state("bad", _BAD, page, grounds),
+        **_state("good", _GOOD, page, grounds),
+        **_state("care", _CARE, page, grounds),
     }
+
+
+def _read_on(colour: str, grounds: Iterable[str], least: float = TEXT_CONTRAST) -> str:
+    """The colour moved away from the page until it can be read on each of the grounds."""
+    for ground in grounds:
+        colour = link_colour(colour, ground, least)
+    return colour
 
 
 def _brand(palette: Palette) -> Tokens:
@@ -92,17 +100,10 @@ def _brand(palette: Palette) -> Tokens:
     }
 
 
-def _state(name: str, colours: tuple[str, str], page: str, raised: str, tint: str) -> Tokens:
+def _state(name: str, colours: tuple[str, str], page: str, grounds: Iterable[str]) -> Tokens:
     colour, glow = colours
-    ground = mixed(page, glow, 0.13)
-    worst = min((page, raised, tint, ground), key=lambda one: contrast(one, link_colour(colour, page)))
-    return {name: link_colour(colour, worst), f"{name}-tint": ground}
-
-
-def _faded(ink: str, ground: str) -> str:
-    """The ink as pale as may be read."""
-    shades = (mixed(ink, ground, share) for share in (0.32, 0.24, 0.16, 0.08))
-    return next((shade for shade in shades if contrast(shade, ground) >= TEXT_CONTRAST), ink)
+    own = mixed(page, glow, 0.13)
+    return {name: _read_on(colour, (*grounds, own)), f"{name}-tint": own}
 
 
 def _hover(action: str) -> str:

@@ -71,7 +71,7 @@ class CityApp(Litestar):
         cookies = _cookies(scope)
         first, _, rest = path.removeprefix("/").partition("/")
         wants_plain = cookies.get(self.cookies.view) == TEXT_VIEW and self.runtime.city.brand.text_only
-        state = scope.setdefault("state", {})
+        state, usual = scope.setdefault("state", {}), self._preferred(scope, cookies)
         if first in languages.known:
             marked = rest.partition("/")[0] == TEXT_VIEW and self.runtime.city.brand.text_only
             rest = rest.partition("/")[2] if marked else rest
@@ -82,7 +82,7 @@ class CityApp(Litestar):
                 scope["raw_path"] = quote(inner).encode()
         else:
             marked, inner = False, path
-            language = self._preferred(scope, cookies)
+            language = usual
             if first not in UNSPOKEN and scope["method"] == "GET":
                 query = scope["query_string"].decode("latin-1")
                 view = f"/{TEXT_VIEW}" if wants_plain else ""
@@ -93,6 +93,7 @@ class CityApp(Litestar):
             scope["query_string"].decode("latin-1"),
             plain=marked or wants_plain,
             marked=marked,
+            usual=usual,
             languages=[(code, languages.native_name(code)) for code in languages.known],
             request_id=new_id().hex[:12],
         )

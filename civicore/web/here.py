@@ -23,7 +23,8 @@ class Translation:
 class Here:
     """One request's place. ``path`` is without language and view, ``plain`` says that graphics are off.
 
-    ``marked`` says that the address itself, not only a cookie, asks for the plain view.
+    ``marked`` says that the address itself, not only a cookie, asks for the plain view. ``usual`` is the
+    language that an address without one would be answered in.
     """
 
     language: str
@@ -31,6 +32,7 @@ class Here:
     query: str = ""
     plain: bool = False
     marked: bool = False
+    usual: str = ""
     languages: Sequence[tuple[str, str]] = ()
     request_id: str = ""
 

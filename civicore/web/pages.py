@@ -140,7 +140,7 @@ def page(
         status_code=status,
         media_type="text/html",
         headers={**_caching(personal), "Content-Language": place.language, **(headers or {})},
-        cookies=[*drawing.cookies, *cookies],
+        cookies=[*drawing.cookies, *_remembered(around, place, status), *cookies],
     )
 
 
@@ -156,6 +156,12 @@ def redirect(
     """See another page of the site, in the same language and view; after a POST always this."""
     headers = {"Location": href(request, path, **query), "Cache-Control": "no-store"}
     return Response(None, status_code=status, headers=headers, cookies=list(cookies))
+
+
+def _remembered(around: Site, place: Here, status: int) -> list[Cookie]:
+    """Who reads in another language than the browser asks for has chosen it."""
+    chosen = status == 200 and place.usual not in ("", place.language)
+    return [around.cookies.remember(around.cookies.language, place.language)] if chosen else []
 
 
 def _caching(personal: bool) -> dict[str, str]:
