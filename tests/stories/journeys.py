@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from tests.rules.citizen import Person
 from tests.tools.visitor import Form, Page, Visitor
 
@@ -28,4 +30,4 @@ def to_check(visitor: Visitor, start: str, person: Person) -> Page:
 def to_held(visitor: Visitor) -> Page:
     """From the answers to the page that says what to do now."""
     assert visitor.page is not None
-    return visitor.submit(next(form for form in visitor.page.forms() if form.action.endswith("/book")))
+    return visitor.submit(next(form for form in visitor.page.forms() if urlsplit(form.action).path.endswith("/book")))

@@ -6,20 +6,23 @@ without script.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 
 import pytest
 from playwright.sync_api import Browser
 
-from tests.stories.pages import OWN_PAGES, SITE
+from tests.rules.citizen import Errand
+from tests.stories import pages
+from tests.stories.visits import Facts, prepare
 from tests.tools.fixtures import Cities
 from tests.tools.pagecheck import Checker, State, View, pairwise
+from tests.tools.serving import Server
+from tests.tools.visitor import Visitor
 
-pytestmark = pytest.mark.xdist_group("pages")
-
-STATES: dict[str, Sequence[State]] = {"kostelec": [*SITE, *OWN_PAGES], "trutnov": SITE[:1]}
-WIDTHS = ("small", "mobile", "desktop")
 LANGUAGES = ("cs", "en")
+WIDTHS = ("small", "mobile", "desktop")
+ID_CARD = Errand("id_cards", "apply")
 
 
 def looks(states: Sequence[State]) -> Iterator[tuple[State, str, View]]:
@@ -28,19 +31,80 @@ def looks(states: Sequence[State]) -> Iterator[tuple[State, str, View]]:
         yield state, language, View(width, scheme, script)
 
 
-CASES = [
-    pytest.param(city, state, language, view, id=f"{city}-{state.name}-{language}-{view}")
-    for city, states in STATES.items()
-    for state, language, view in looks(states)
-]
+def every(*states: State) -> pytest.MarkDecorator:
+    """Parameters of a test: a state, a language and a view."""
+    found = [pytest.param(*look, id=f"{look[0].name}-{look[1]}-{look[2]}") for look in looks(states)]
+    return pytest.mark.parametrize(("state", "language", "view"), found)
+
+
+class Desks:
+    """Facts and sign-ins of the cities that pages are looked at in, made once."""
+
+    def __init__(self, cities: Cities) -> None:
+        self._cities = cities
+        self.facts = cache(self._facts)
+        self.cookies = cache(self._cookies)
+
+    def server(self, city: str) -> Server:
+        return self._cities.get(city, "sqlite")
+
+    def _facts(self, city: str) -> Facts:
+        server = self.server(city)
+        server.set_clock("2026-11-24T07:20:00+01:00")
+        return prepare(server, ID_CARD if city == "trutnov" else Errand("id_cards"))
+
+    def _cookies(self, city: str) -> Mapping[str, str]:
+        server = self.server(city)
+        leading = server.about["sign_ins"][-1]
+        with Visitor(server.base, "cs") as clerk:
+            page = clerk.open("/cs/desk/sign-in")
+            page = clerk.submit(page.form("password"), {"email": leading["email"], "password": leading["password"]})
+            assert page.status == 200, page.text
+            return clerk.cookies
 
 
 @pytest.fixture(scope="module")
-def checkers(cities: Cities, chromium: Browser) -> dict[str, Checker]:
-    """One for each city."""
-    return {city: Checker(chromium, cities.get(city, "sqlite").base) for city in STATES}
+def desks(cities: Cities) -> Desks:
+    return Desks(cities)
 
 
-@pytest.mark.parametrize(("city", "state", "language", "view"), CASES)
-def test_page(checkers: dict[str, Checker], city: str, state: State, language: str, view: View) -> None:
-    assert checkers[city].problems(state.told(language=language), view) == []
+@every(*pages.SITE)
+@pytest.mark.xdist_group("pages of the site")
+def test_site(chromium: Browser, desks: Desks, state: State, language: str, view: View) -> None:
+    checker = Checker(chromium, desks.server("kostelec").base)
+    assert checker.problems(state.told(language=language), view) == []
+
+
+@every(*pages.JOURNEY, *pages.LINKS)
+@pytest.mark.xdist_group("pages of booking")
+def test_booking(chromium: Browser, desks: Desks, state: State, language: str, view: View) -> None:
+    marks = desks.facts("trutnov").marks(language)
+    assert Checker(chromium, desks.server("trutnov").base).problems(state.told(**marks), view) == []
+
+
+@every(*pages.CANCELLING)
+@pytest.mark.xdist_group("pages of the site")
+def test_cancelling(chromium: Browser, desks: Desks, state: State, language: str, view: View) -> None:
+    marks = desks.facts("kostelec").marks(language)
+    assert Checker(chromium, desks.server("kostelec").base).problems(state.told(**marks), view) == []
+
+
+@every(*pages.STOPPED)
+@pytest.mark.xdist_group("pages of the site")
+def test_stopped(chromium: Browser, desks: Desks, state: State, language: str, view: View) -> None:
+    checker = Checker(chromium, desks.server("kostelec_crisis").base)
+    assert checker.problems(state.told(language=language), view) == []
+
+
+@every(*pages.OUTSIDE_THE_DESK)
+@pytest.mark.xdist_group("pages of the desk")
+def test_before_the_desk(chromium: Browser, desks: Desks, state: State, language: str, view: View) -> None:
+    assert Checker(chromium, desks.server("trutnov").base).problems(state.told(language=language), view) == []
+
+
+@every(*pages.AT_THE_DESK)
+@pytest.mark.xdist_group("pages of the desk")
+def test_desk(chromium: Browser, desks: Desks, state: State, language: str, view: View) -> None:
+    marks = desks.facts("trutnov").marks(language)
+    checker = Checker(chromium, desks.server("trutnov").base, cookies=desks.cookies("trutnov"))
+    assert checker.problems(state.told(**marks), view) == []

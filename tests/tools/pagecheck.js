@@ -4,8 +4,8 @@ const TARGET = 24;
 
 function shown(element) {
   const box = element.getBoundingClientRect();
-  const style = getComputedStyle(element);
-  return box.width > 0 && box.height > 0 && style.visibility !== "hidden" && !element.disabled && !element.closest("[inert]");
+  const visible = element.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true });
+  return visible && box.width > 0 && box.height > 0 && !element.disabled && !element.closest("[inert]");
 }
 
 function named(element) {

@@ -86,21 +86,19 @@ class View:
 
 def pairwise(*axes: Sequence[Any]) -> list[tuple[Any, ...]]:
     """Few combinations in which every pair of values of any two axes occurs."""
-    wanted = {
-        (i, a, j, b) for (i, one), (j, other) in itertools.combinations(enumerate(axes), 2) for a in one for b in other
-    }
+    rows = list(itertools.product(*(range(len(axis)) for axis in axes)))
+    wanted = set().union(*map(pairs, rows))
     chosen = []
-    rows = list(itertools.product(*axes))
     while wanted:
         best = max(rows, key=lambda row: len(wanted & pairs(row)))
-        chosen.append(best)
+        chosen.append(tuple(axis[place] for axis, place in zip(axes, best, strict=True)))
         wanted -= pairs(best)
     return chosen
 
 
-def pairs(row: Sequence[Any]) -> set[tuple[int, Any, int, Any]]:
-    """The pairs of values that one combination covers."""
-    return {(i, a, j, b) for (i, a), (j, b) in itertools.combinations(enumerate(row), 2)}
+def pairs(row: Sequence[int]) -> set[tuple[tuple[int, int], tuple[int, int]]]:
+    """The pairs of places on two axes that one combination covers."""
+    return set(itertools.combinations(enumerate(row), 2))
 
 
 @contextmanager
