@@ -72,8 +72,9 @@ def _canary() -> dict[str, str]:
 
 async def found_anywhere(town: Town, words: list[str]) -> list[tuple[str, str]]:
     """Every table and column in which one of the words stands."""
-    from civicore.storage.tables import CORE
     from civicore_booking.tables import BOOKING
+
+    from civicore.storage.tables import CORE
 
     found = []
     async with town.store.reading():

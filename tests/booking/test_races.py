@@ -102,7 +102,7 @@ async def test_without_the_conditional_write_rivals_oversell(
         won = await _two_units(one_place)
     else:
         monkeypatch.setattr(ledger, "exchange", check_then_write)
-        won = (await rivals_for_each_run(one_place, 20))
+        won = await rivals_for_each_run(one_place, 20)
     assert any(number > PLACES for number in won), "the race test would not notice a missing protection"
 
 

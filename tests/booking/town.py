@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -109,6 +109,14 @@ class Town:
         assert not isinstance(answer, Refusal), answer
         return answer.booking
 
+    async def three_at_nine(self) -> list[Booking]:
+        """Three bookings for the same time, made one after the other: who booked first keeps the place."""
+        made = []
+        for number in range(3):
+            made.append(await self.booked("2026-11-25T09:00:00", f"n{number}@x.cz"))
+            self.clock.advance(timedelta(seconds=1))
+        return made
+
     async def free(self, start: str, **wish: Any) -> int:
         """How many places are free at this wall-clock time."""
         moment = at(start)
@@ -140,7 +148,3 @@ class Town:
         assert counted == used
         assert all(0 <= row["used"] <= max(row["cap"], 0) for row in rows), rows
         return used
-
-
-def now_of(town: Town) -> datetime:
-    return town.clock.now()
