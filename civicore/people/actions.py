@@ -19,7 +19,7 @@ ACTIONS: Mapping[str, Msgid] = {
     "staff.disabled": Msgid("Account disabled"),
     "staff.enabled": Msgid("Account enabled"),
     "staff.founded": Msgid("First account made"),
-    "staff.invited": Msgid("Invited"),
+    "staff.invited": Msgid("Invitation sent"),
     "staff.language_changed": Msgid("Language changed"),
     "staff.left_everywhere": Msgid("Signed out everywhere"),
     "staff.password_set": Msgid("Password set"),

@@ -21,7 +21,7 @@ from civicore.web.requests import AnyRequest
 
 _SET_UP = Form(
     [
-        Field("enrolment", "Enrolment", "hidden", max_length=36),
+        Field("enrolment", "Code", "hidden", max_length=36),
         Field(
             "code", "Code shown by the app", autocomplete="one-time-code", inputmode="numeric", max_length=10, width=10
         ),

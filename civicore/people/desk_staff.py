@@ -31,7 +31,7 @@ async def staff(request: AnyRequest, told: FromQuery[str] = "") -> Response[str]
 @get("/staff/invite", guards=_GUARD)
 async def invite_page(request: AnyRequest) -> Response[str]:
     """Ask whom to invite."""
-    return page(request, "desk/invite.html", personal=True, form=_form(request, new=True), answers=None)
+    return _inviting(request, _form(request, new=True), None)
 
 
 @post("/staff/invite", guards=_GUARD, status_code=200)
@@ -44,7 +44,7 @@ async def invite(request: AnyRequest) -> Response[Any]:
         if isinstance(done, Account):
             return redirect(request, "/desk/staff", told="invited")
         answers = answers.with_error("email", done)
-    return page(request, "desk/invite.html", status=422, personal=True, form=form, answers=answers)
+    return _inviting(request, form, answers)
 
 
 @get("/staff/{id:uuid}", guards=_GUARD)
@@ -127,6 +127,16 @@ def _person(request: AnyRequest, answers: Answers, known: Account | None = None)
     )
 
 
+def _inviting(request: AnyRequest, form: Form, answers: Answers | None) -> Response[str]:
+    status, rights = 422 if answers else 200, _rights(request)
+    return page(request, "desk/invite.html", status=status, personal=True, form=form, answers=answers, **rights)
+
+
+def _rights(request: AnyRequest) -> dict[str, Any]:
+    team = people(request)
+    return {"roles": team.roles.all(), "permissions": team.permissions}
+
+
 def _shown(request: AnyRequest, member: Account, form: Form, answers: Answers, status: int = 200) -> Response[str]:
     mine = str(member.id) == current(request).id
     return page(
@@ -138,6 +148,7 @@ def _shown(request: AnyRequest, member: Account, form: Form, answers: Answers, s
         mine=mine,
         form=form,
         answers=answers,
+        **_rights(request),
     )
 
 

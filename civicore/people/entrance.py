@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from civicore.base.refusal import Refusal
@@ -15,7 +16,7 @@ from civicore.people.passwords import Passwords, weakness
 from civicore.people.sessions import Sessions, end_all
 from civicore.people.staff import Person, insert
 from civicore.people.tables import StaffRow
-from civicore.people.throttle import ACCOUNT, MAILS, NETWORK
+from civicore.people.throttle import ACCOUNT, MAILS, NETWORK, wait
 from civicore.storage.store import Store
 from civicore.storage.unit_of_work import UnitOfWork
 
@@ -138,14 +139,14 @@ class Entrance:
     async def confirm(self, owner: Account, password: str) -> Refusal | None:
         """Ask for the password again before something important; ``password.wrong``, ``sign_in.wait``."""
 
-        async def first(unit: UnitOfWork) -> tuple[object, str | None]:
+        async def first(unit: UnitOfWork) -> tuple[datetime | None, str | None]:
             until = await self._attempts.spend({f"confirm:{owner.id}": ACCOUNT}, unit)
             row = await row_of(owner.id)
             return until, row.password if row else None
 
         until, kept = await self._store.transact(first)
         if until is not None:
-            return Refusal("sign_in.wait", until=until)
+            return wait(until)
         if not (await self._passwords.verify(kept, password)).right:
             return Refusal("password.wrong")
         await self._store.transact(lambda unit: self._attempts.clear([f"confirm:{owner.id}"]))

@@ -16,7 +16,7 @@ from civicore.people.passwords import Passwords, Verdict
 from civicore.people.second_factor import SecondFactor
 from civicore.people.sessions import Session, Sessions, end
 from civicore.people.tables import StaffRow
-from civicore.people.throttle import ACCOUNT, CODES, NETWORK, Brake
+from civicore.people.throttle import ACCOUNT, CODES, NETWORK, Brake, wait
 from civicore.storage.store import Store
 from civicore.storage.unit_of_work import UnitOfWork
 
@@ -74,7 +74,7 @@ class SignIn:
         """First step. ``sign_in.wrong`` for everything that is wrong (T3), ``sign_in.wait`` until an instant."""
         until, row, brakes = await self._store.transact(lambda unit: self._spend(email, caller, unit))
         if until is not None:
-            return Refusal("sign_in.wait", until=until)
+            return wait(until)
         usable = row is not None and row.state == "active"
         verdict = await self._passwords.verify(row.password if row is not None and usable else None, password)
         if row is None or not verdict.right:
@@ -88,7 +88,7 @@ class SignIn:
         brake = f"second:{session.staff}"
         until = await self._store.transact(lambda unit: self._attempts.spend({brake: CODES}, unit))
         if until is not None:
-            return Refusal("sign_in.wait", until=until)
+            return wait(until)
 
         async def work(unit: UnitOfWork) -> SignedIn | None:
             if not await self._second_factor.accepts(session.staff, code, unit):

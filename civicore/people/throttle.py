@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from civicore.base.refusal import Refusal
+
 
 @dataclass(frozen=True)
 class Brake:
@@ -28,6 +30,12 @@ class Brake:
     def count(self, tries: int, last_at: datetime, now: datetime) -> int:
         """The number that a try made now has in its row of tries."""
         return 1 if now - last_at > self.forget else tries + 1
+
+
+def wait(until: datetime) -> Refusal:
+    """Say until when; the next whole minute, for people are not told seconds."""
+    late = timedelta(minutes=1) if until.second or until.microsecond else timedelta()
+    return Refusal("sign_in.wait", until=until.replace(second=0, microsecond=0) + late)
 
 
 _MINUTE = timedelta(minutes=1)

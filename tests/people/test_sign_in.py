@@ -99,9 +99,7 @@ async def test_s45_idle_ends_to_the_second(town: Built, browser: Colleague, cloc
     assert (await browser.get("")).headers["location"] == "/en/desk/sign-in"
 
 
-async def test_s45_ten_hours_end_to_the_second_however_busy(
-    town: Built, browser: Colleague, clock: DemoClock
-) -> None:
+async def test_s45_ten_hours_end_to_the_second_however_busy(town: Built, browser: Colleague, clock: DemoClock) -> None:
     await browser.sign_in(await employ(town))
     for _ in range(20):
         clock.advance(timedelta(minutes=30))
@@ -160,11 +158,8 @@ async def test_s38_one_guess_on_each_of_many_accounts_is_slowed_too(town: Built)
 
 
 @pytest.mark.parametrize("wrong", [{"email": ""}, {"password": ""}, {"email": "no address"}])
-async def test_an_empty_form_comes_back_with_its_errors(
-    town: Built, browser: Colleague, wrong: dict[str, str]
-) -> None:
+async def test_an_empty_form_comes_back_with_its_errors(town: Built, browser: Colleague, wrong: dict[str, str]) -> None:
     answer = await browser.submit("/sign-in", {"email": "jana@town.example", "password": PASSWORD, **wrong})
     assert answer.status_code == 422
     assert "<title>Error: " in answer.text
     assert 'id="errors"' in answer.text
-
