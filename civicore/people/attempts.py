@@ -37,7 +37,8 @@ class Attempts:
     async def clear(self, names: Iterable[str]) -> None:
         """Forget the tries: the right answer was given."""
         hashed = [digest for name in names for digest in self._keys.digests("try", name)]
-        await TryRow.delete().where(TryRow.key.is_in(hashed))
+        if hashed:
+            await TryRow.delete().where(TryRow.key.is_in(hashed))
 
     async def give_back(self, name: str, work: UnitOfWork) -> None:
         """One try less: it was no guess. Others' tries under the same key still count."""
