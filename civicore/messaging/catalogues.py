@@ -8,7 +8,7 @@ from pathlib import Path
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.support import Translations
+from babel.support import NullTranslations, Translations
 
 SOURCE = "en"  # the language of the msgids; its own catalogue only words what is a code
 CORE_LOCALES = Path(__file__).resolve().parent.parent / "locales"
@@ -42,7 +42,24 @@ def _merged(folders: Iterable[Path], language: str) -> Translations:
         one = compiled(file, language)
         # The first file brings the plural rule, so that it is not the one of an empty catalogue.
         merged = merged.merge(one) if merged._catalog else one
+    merged.add_fallback(_Nothing())
     return merged
+
+
+class _Nothing(NullTranslations):
+    """Answers for what no catalogue has with no words, so that words equal to their msgid do not look missing."""
+
+    def gettext(self, message: str) -> str:
+        return ""
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return ""
+
+    def upgettext(self, context: str, message: str) -> str:
+        return ""
+
+    def unpgettext(self, context: str, singular: str, plural: str, num: int) -> str:
+        return ""
 
 
 def files_of(folder: Path, language: str) -> list[Path]:

@@ -99,10 +99,10 @@ class Languages:
     def plural(self, language: str, one: str, many: str, n: int) -> str:
         """The form that goes with the number, its facts not yet filled in."""
         catalogue = self._catalogues.get(language)
-        words = str(catalogue.ungettext(one, many, n)) if catalogue else (one if n == 1 else many)
-        if language != SOURCE and words in (one, many):
+        words = str(catalogue.ungettext(one, many, n)) if catalogue else ""
+        if not words and language != SOURCE:
             self._complain(language, one)
-        return words
+        return words or (one if n == 1 else many)
 
     def say(self, language: str, refusal: Refusal) -> str:
         """The sentence for a refusal (msgctxt ``refusal``, msgid = its code).
@@ -178,30 +178,24 @@ class Languages:
 
     def _find(self, language: str, msgid: str, context: str | None = None) -> str | None:
         catalogue = self._catalogues.get(language)
-        if catalogue is None:
-            found = msgid
-        else:
+        found = ""
+        if catalogue is not None:
             found = str(catalogue.upgettext(context, msgid) if context else catalogue.ugettext(msgid))
-        if found != msgid:
-            return found
-        if language != SOURCE:
+        if not found and language != SOURCE:
             self._complain(language, msgid)
-        return None
+        return found or None
 
     def _refused(self, language: str, code: str, count: int | None) -> str | None:
         catalogue = self._catalogues.get(language)
         if catalogue is None:
             return None
         if count is not None:
-            words = str(catalogue.unpgettext("refusal", code, code, count))
-        else:
-            words = str(catalogue.upgettext("refusal", code))
-        return None if words == code else words
+            return str(catalogue.unpgettext("refusal", code, code, count)) or None
+        return str(catalogue.upgettext("refusal", code)) or None
 
     def _format(self, language: str, name: str) -> str | None:
         catalogue = self._catalogues.get(language)
-        found = str(catalogue.upgettext("format", name)) if catalogue else name
-        return None if found == name else found
+        return str(catalogue.upgettext("format", name)) or None if catalogue else None
 
     def _clock(self, language: str) -> str:
         return self._format(language, "time") or "short"

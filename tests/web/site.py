@@ -110,4 +110,4 @@ def parsed(html: str) -> Element:
 
 def words(element: Element | None) -> str:
     assert element is not None
-    return " ".join("".join(element.itertext()).split())
+    return " ".join(" ".join(element.itertext()).split())
