@@ -13,7 +13,7 @@ from uuid import uuid4
 import httpx
 
 from tests.tools.serving import Letter, Server, eventually
-from tests.tools.visitor import Visitor
+from tests.tools.visitor import Page, Visitor
 
 _number = count(1)
 
@@ -99,17 +99,15 @@ def free_at(server: Server, errand: Errand, start: str) -> int:
     return next((slot["free"] for slot in slots if datetime.fromisoformat(slot["start"]) == wanted), 0)
 
 
-def open_link(server: Server, link: str) -> Visitor:
-    """Somebody who has clicked a link in an e-mail."""
-    visitor = Visitor(server.base, "cs")
-    visitor.open(link)
-    return visitor
+def opened(server: Server, link: str) -> Page:
+    """What somebody sees who clicks a link in an e-mail."""
+    with Visitor(server.base, "cs") as visitor:
+        return visitor.open(link)
 
 
-def confirm(server: Server, person: Person) -> Visitor:
+def confirm(server: Server, person: Person) -> Page:
     """Open the link of the first e-mail and press the only button there."""
-    visitor = open_link(server, confirmation_link(first_letter(server, person)))
-    assert visitor.page is not None
-    form = next(form for form in visitor.page.forms() if form.method == "POST" and "/booking/confirm/" in form.action)
-    visitor.submit(form)
-    return visitor
+    with Visitor(server.base, "cs") as visitor:
+        page = visitor.open(confirmation_link(first_letter(server, person)))
+        form = next(form for form in page.forms() if form.method == "POST" and "/booking/confirm/" in form.action)
+        return visitor.submit(form)

@@ -68,7 +68,17 @@ function look(element) {
     .join();
 }
 
+/* Tab begins before everything, even where a script has moved the focus into the page. */
+function rewind() {
+  const start = document.createElement("span");
+  start.tabIndex = -1;
+  document.body.prepend(start);
+  start.focus();
+  start.remove();
+}
+
 function remember() {
+  rewind();
   const all = [...document.querySelectorAll(FOCUSABLE)].filter((one) => shown(one) && one.tabIndex >= 0);
   const groups = new Set(all.filter((one) => one.type === "radio").map((one) => one.name));
   window.pagecheckLooks = new Map(all.map((one) => [one, look(one)]));
