@@ -54,6 +54,7 @@ class Demo:
             fresh = not await TokenRow.exists()
         self.sign_ins = await employ(self.runtime, Roles(self.runtime.city.roles))
         await self.runtime.transact(self._issue)
+        await self.catcher.take_over()
         if fresh:
             for part in samples:
                 await part.make()

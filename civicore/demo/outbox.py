@@ -13,7 +13,7 @@ from civicore.demo.tables import Caught
 from civicore.extension.parts import Channel, ChannelMessage
 from civicore.storage.messages import packed, unpacked
 from civicore.storage.store import Store
-from civicore.storage.tables import MessageRow
+from civicore.storage.tables import EventDelivery, MessageRow
 from civicore.storage.unit_of_work import UnitOfWork
 
 _LINK = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)]")
@@ -56,6 +56,17 @@ class Catcher:
             notices = await MessageRow.select(MessageRow.id, MessageRow.notice)
         notice_of = {row["id"]: row["notice"] for row in notices}
         return [_message(row, notice_of.get(row.id, "")) for row in rows]
+
+    async def take_over(self) -> None:
+        """Make due again what a killed demo was about to hand over: its clock may stand still for ever."""
+
+        async def work(unit: UnitOfWork) -> None:
+            queued = {MessageRow.state: "queued", MessageRow.next_at: unit.now}
+            await MessageRow.update(queued).where(MessageRow.state == "sending")  # type: ignore[arg-type]
+            waiting = {EventDelivery.state: "waiting", EventDelivery.next_at: unit.now}
+            await EventDelivery.update(waiting).where(EventDelivery.state == "leased")  # type: ignore[arg-type]
+
+        await self._store.transact(work)
 
     def _sender(self, channel: str) -> Callable[[ChannelMessage], Awaitable[None]]:
         async def send(message: ChannelMessage) -> None:
