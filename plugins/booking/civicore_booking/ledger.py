@@ -89,14 +89,15 @@ async def usage(scopes: Sequence[str], first: date, last: date, now: datetime) -
     return {row["key"]: row["used"] - free_again.get(row["key"], 0) for row in used}
 
 
-async def room_again(keys: Sequence[str], now: datetime) -> bool:
-    """Whether every one of these limits, full a moment ago, has room without the claims that have run out."""
+async def still_full(keys: Sequence[str], now: datetime) -> tuple[str, ...]:
+    """Which of these limits, full a moment ago, have no room even without the claims that have run out."""
     rows = await LedgerRow.select(LedgerRow.key, LedgerRow.used, LedgerRow.cap).where(LedgerRow.key.is_in(list(keys)))
     ended = await ClaimRow.select(ClaimRow.key).where(
         ClaimRow.key.is_in(list(keys)), ClaimRow.until < whole_second(now)
     )
     gone = Counter(row["key"] for row in ended)
-    return len(rows) == len(keys) and all(row["used"] - gone[row["key"]] < row["cap"] for row in rows)
+    room = {row["key"] for row in rows if row["used"] - gone[row["key"]] < row["cap"]}
+    return tuple(key for key in keys if key not in room)
 
 
 async def sweep(now: datetime) -> tuple[Kept, ...]:

@@ -50,7 +50,10 @@ async def tried(
             one = replace(one, draw=one.draw + 1)
         elif answer.code == OFFER_FAILED:
             one = replace(one, skip=one.skip | {cast(UUID, answer.facts["entry"])})
-        elif answer.code == FULL and sweep is not None and await _room_again(setting, answer):
+        elif answer.code == FULL and sweep is not None:
+            full = await _still_full(setting, answer)
+            if full:
+                return Refusal(FULL, keys=full)
             await sweep(setting)
             sweep = None
         elif answer.code != CHANGED:
@@ -58,9 +61,9 @@ async def tried(
     raise RuntimeError("a unit of booking could not be finished: codes or rivals never gave way")
 
 
-async def _room_again(setting: Setting, refusal: Refusal) -> bool:
+async def _still_full(setting: Setting, refusal: Refusal) -> tuple[str, ...]:
     async with setting.runtime.store.reading():
-        return await ledger.room_again(full_keys(refusal), setting.now)
+        return await ledger.still_full(full_keys(refusal), setting.now)
 
 
 def undone(trouble: Full | str) -> Refusal:
