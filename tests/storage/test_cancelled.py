@@ -9,6 +9,7 @@ import threading
 import pytest
 
 from civicore.base.clock import SystemClock
+from civicore.storage.sqlite import SQLite
 from civicore.storage.store import Store
 from civicore.storage.tables import AuditRow
 from civicore.storage.transaction import to_the_end
@@ -26,6 +27,15 @@ async def write(store: Store, name: str) -> str:
         return name
 
     return await store.transact(work)
+
+
+def at_rest(store: Store) -> bool:
+    """Whether every connection and the turn to write have been given back."""
+    engine = store.engine
+    if isinstance(engine, SQLite):
+        return engine._idle.qsize() == engine._readers and not engine._turn.locked()
+    assert engine.pool is not None
+    return bool(engine.pool.get_idle_size() == engine.pool.get_size())
 
 
 async def read(store: Store) -> dict[str, int]:
@@ -58,9 +68,24 @@ async def test_a_storm_of_cancellations_leaks_nothing_and_halves_nothing(store: 
     assert set(kept.values()) == {2}
     assert acknowledged <= set(kept)
     assert len(acknowledged) < 12 * 20
-    # All connections are there again: as many units as there could be run at once.
+    assert at_rest(store)
     assert len(await asyncio.gather(*(write(store, f"after.{number}") for number in range(30)))) == 30
-    await asyncio.gather(*(read(store) for _ in range(30)))
+
+
+async def test_a_unit_can_be_cancelled_at_each_of_its_steps(store: Store) -> None:
+    """The storm above meets units that wait; this one also those that begin, write and end."""
+    acknowledged = 0
+    for steps in range(200):
+        task = asyncio.create_task(write(store, str(steps)))
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        task.cancel()
+        (ended,) = await asyncio.gather(task, return_exceptions=True)
+        acknowledged += isinstance(ended, str)
+    kept = await read(store)
+    assert set(kept.values()) <= {2}
+    assert acknowledged <= len(kept)
+    assert at_rest(store)
 
 
 async def test_opening_and_closing_many_times_leaves_no_thread(database_url: str) -> None:

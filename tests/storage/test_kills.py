@@ -32,13 +32,19 @@ from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 from piccolo.table import Table
 ID = "{name}"
 class Nothing(Table): pass
+def die_if(point):
+    if os.environ.get("CIVICORE_TEST_DIE") == ID + point:
+        os.kill(os.getpid(), signal.SIGKILL)
+class Dying(MigrationManager):
+    async def run(self, backwards=False):
+        await super().run(backwards)
+        die_if(" after")
 async def forwards():
     async def change():
         await Nothing.raw("CREATE TABLE {table} (id INTEGER)")
-        if os.environ.get("CIVICORE_TEST_DIE") == ID:
-            os.kill(os.getpid(), signal.SIGKILL)
+        die_if(" between")
         await Nothing.raw("CREATE TABLE {table}_more (id INTEGER)")
-    manager = MigrationManager(migration_id=ID, app_name="trial", description="")
+    manager = Dying(migration_id=ID, app_name="trial", description="")
     manager.add_raw(change)
     return manager
 """
@@ -139,15 +145,37 @@ async def test_three_processes_that_start_at_once_migrate_once(empty_database_ur
     assert sorted(ran) == ["core_0001_first", "trial_0001_step", "trial_0002_step"]
 
 
+@pytest.mark.parametrize("point", ["between", "after"])
 async def test_a_migration_killed_half_way_leaves_the_old_state_and_is_made_up_for(
-    empty_database_url: str, trial: Path
+    empty_database_url: str, trial: Path, point: str
 ) -> None:
-    with victim("migrate", empty_database_url, str(trial), CIVICORE_TEST_DIE="trial_0002_step") as process:
+    with victim("migrate", empty_database_url, str(trial), CIVICORE_TEST_DIE=f"trial_0002_step {point}") as process:
         assert process.wait() == -9
     assert await _tables(empty_database_url) == ["trial_1", "trial_1_more"]
     with victim("migrate", empty_database_url, str(trial)) as process:
         assert lines(process) == ["trial_0002_step"]
     assert await _tables(empty_database_url) == ["trial_1", "trial_1_more", "trial_2", "trial_2_more"]
+
+
+async def test_a_change_and_the_line_that_it_was_made_stand_or_fall_together(
+    empty_database_url: str, trial: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store(empty_database_url, clock=SystemClock(), apps=[TableSet("trial", (), trial)])
+    await store.open()
+    insert = MigrationRow.insert
+
+    def fail_at_last(row: MigrationRow) -> object:
+        if row.name == "trial_0002_step":
+            raise OSError("no space left on device")
+        return insert(row)
+
+    monkeypatch.setattr(MigrationRow, "insert", fail_at_last)
+    try:
+        with pytest.raises(OSError, match="no space"):
+            await store.migrate()
+    finally:
+        await store.close()
+    assert await _tables(empty_database_url) == ["trial_1", "trial_1_more"]
 
 
 async def _tables(url: str) -> list[str]:
