@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from civicore.base.clock import Clock
 from civicore.base.codes import Keyring
 from civicore.deployment.city import City
 from civicore.extension.services import Services
-from civicore.messaging.languages import Languages
-from civicore.messaging.post import Post
-from civicore.people.suspension import Suspensions
-from civicore.storage.store import Store
-from civicore.storage.unit_of_work import UnitOfWork
+
+if TYPE_CHECKING:  # a plugin names Runtime in its hooks, and ``check`` loads plugins without server and database
+    from civicore.messaging.languages import Languages
+    from civicore.messaging.post import Post
+    from civicore.people.suspension import Suspensions
+    from civicore.storage.store import Store
+    from civicore.storage.unit_of_work import UnitOfWork
 
 T = TypeVar("T")
 

@@ -170,10 +170,16 @@ class City(Block):
 
     def agendas_of_counter(self, office: str, counter: str) -> frozenset[str]:
         """Agendas that a counter serves and that its office offers."""
-        serves = self.offices[office].counters[counter].serves
-        return frozenset(
-            name for name in self.agendas if office in self.offices_of(name) and (serves is None or name in serves)
-        )
+        return self._served[office, counter]
+
+    @cached_property
+    def _served(self) -> Mapping[tuple[str, str], frozenset[str]]:
+        here = {office: frozenset(a for a in self.agendas if office in self.offices_of(a)) for office in self.offices}
+        return {
+            (office, key): here[office] if counter.serves is None else here[office] & frozenset(counter.serves)
+            for office, place in self.offices.items()
+            for key, counter in place.counters.items()
+        }
 
     def offices_of(self, agenda: str) -> tuple[str, ...]:
         """Where an agenda is served: the offices it names, or every one."""

@@ -9,6 +9,7 @@ import types
 import typing
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Annotated, Any, Literal, Union
 
 from pydantic import BaseModel
@@ -86,8 +87,13 @@ class Shape:
         return self.model.model_fields if self.model is not None else {}
 
     def field(self, name: str) -> Shape | None:
-        info = self.fields().get(name)
-        return of_field(info) if info is not None else None
+        return _field(self.model, name) if self.model is not None else None
+
+
+@cache
+def _field(model: type[BaseModel], name: str) -> Shape | None:
+    info = model.model_fields.get(name)
+    return of_field(info) if info is not None else None
 
 
 def of_model(model: type[BaseModel]) -> Shape:

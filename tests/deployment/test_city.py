@@ -157,3 +157,15 @@ def test_the_city_cannot_be_changed(tmp_path: Path) -> None:
 
 def test_a_plugins_name_is_no_section(tmp_path: Path) -> None:
     assert city(tmp_path).section("deployment") is None
+
+
+def test_case_53_a_broken_file_leaves_the_city_that_was_read_untouched(tmp_path: Path) -> None:
+    """A reload is a new city or none: the one that runs shares nothing with the file."""
+    running = city(tmp_path, "booking: {horizon: 60 days}\n")
+    broken = over_base(tmp_path, "booking: {horizon: 60 dasy}\n")
+    assert broken.city is None
+    assert [one.code for one in broken.errors] == ["E104"]
+    assert str(running.policy("booking", agenda="id_cards").horizon) == "60 days"
+    mended = city(tmp_path, "booking: {horizon: 50 days}\n")
+    assert str(mended.policy("booking").horizon) == "50 days"
+    assert str(running.policy("booking").horizon) == "60 days"

@@ -1,4 +1,4 @@
-"""Random bytes changed in the shipped files: always findings, never a traceback. The seed makes a failure repeatable."""
+"""Random bytes changed in the shipped files: findings, never a traceback. The seed makes a failure repeatable."""
 
 from __future__ import annotations
 
@@ -12,7 +12,25 @@ from civicore.deployment.findings import human
 from tests.deployment.files import ROOT, SHIPPED, judged
 
 EACH = 1_500 // len(SHIPPED) + 1
-PIECES = (b":", b"{", b"}", b"[", b"]", b"&a ", b"*a", b"\t", b"\n", b"  ", b"'", b'"', b"#", b"- ", b"null", b"0", b"\xff")
+PIECES = (
+    b":",
+    b"{",
+    b"}",
+    b"[",
+    b"]",
+    b"&a ",
+    b"*a",
+    b"\t",
+    b"\n",
+    b"  ",
+    b"'",
+    b'"',
+    b"#",
+    b"- ",
+    b"null",
+    b"0",
+    b"\xff",
+)
 
 
 def mutated(raw: bytes, lots: random.Random) -> bytes:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from civicore_booking.config import SECTION
 
 from civicore.deployment import reader, shape
 from civicore.deployment.compose import KNOWN_SECTIONS, compose
@@ -18,13 +20,13 @@ from civicore.deployment.judge import judge
 from civicore.deployment.kinds import Reading
 from civicore.deployment.lints.written import absent
 from civicore.deployment.merge import PRESETS
-from civicore.deployment.nodes import Block, Node, Place, Scalar, place_of
+from civicore.deployment.nodes import Block, Node, Place, Scalar, Source, place_of
 from civicore.deployment.shape import Shape
-from civicore_booking.config import SECTION
 from tests.deployment.files import SHIPPED
 
 MODEL = compose([SECTION])
 FILES = [*SHIPPED, *sorted(PRESETS.glob("*.yaml"))]
+UNITS = ("s", "h", "d", "w")  # may be written, are not suggested
 LEAST = 1_500  # swaps in all files together
 
 
@@ -37,7 +39,7 @@ def words(shaped: Shape, node: Node) -> Iterator[tuple[Place, str, tuple[str, ..
             yield from ((place, key, (*known, *more)) for key, (place, _) in found.entries.items() if key in known)
         elif isinstance(found, Scalar):
             for match in re.finditer(r"[a-z_]+", found.text):
-                if match[0] in known and (match[0] == found.text or here.kind is not None and "min" in known):
+                if match[0] in known and (match[0] == found.text or (here.kind is not None and "min" in known)):
                     yield _part(found.place, match), match[0], known
 
 
@@ -47,14 +49,14 @@ def _part(place: Place, match: re.Match[str]) -> Place:
 
 
 def swaps(word: str) -> Iterator[str]:
-    for index, (one, other) in enumerate(zip(word, word[1:], strict=False)):
+    for index, (one, other) in enumerate(pairwise(word)):
         if one != other:
             yield word[:index] + other + one + word[index + 2 :]
 
 
 def findings(raw: bytes, path: Path) -> list[tuple[int, int, int, str]]:
     """Line, first and last column, and hints of what is wrong with the shape."""
-    _, root = reader.read_bytes(raw, reader.Source(path.name, path, ()))
+    _, root = reader.read_bytes(raw, Source(path.name, path, ()))
     root.entries.pop("extends", None)
     read, early = absent(root, MODEL.model_fields)
     _, shaped, _ = judge(MODEL, read, Reading(("cs", "uk", "bg", "en", "de")))
@@ -68,7 +70,7 @@ def findings(raw: bytes, path: Path) -> list[tuple[int, int, int, str]]:
 
 def swapped(path: Path) -> Iterator[tuple[str, bytes, Place, str]]:
     raw = path.read_bytes()
-    _, root = reader.read_bytes(raw, reader.Source(path.name, path, ()))
+    _, root = reader.read_bytes(raw, Source(path.name, path, ()))
     lines = raw.decode().split("\n")
     root.entries.pop("extends", None)
     for place, word, known in words(shape.of_model(MODEL), root):
@@ -77,7 +79,7 @@ def swapped(path: Path) -> Iterator[tuple[str, bytes, Place, str]]:
         start = place.column - 1 + quoted
         assert line[start : start + len(word)] == word
         for other in swaps(word):
-            if other not in known and not (other in ("s", "h", "d", "w")):
+            if other not in known and other not in UNITS:
                 changed = [*lines]
                 changed[place.line - 1] = line[:start] + other + line[start + len(word) :]
                 yield other, "\n".join(changed).encode(), place, word

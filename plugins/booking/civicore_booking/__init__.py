@@ -92,7 +92,7 @@ def register_samples(runtime: Runtime) -> Iterable[Samples]:
 
 @hookimpl
 def register_permissions() -> Iterable[Permission]:
-    from civicore_booking.desk_menu import PERMISSIONS
+    from civicore_booking.rights import PERMISSIONS
 
     return PERMISSIONS
 

@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from civicore import Card, Navigation, Permission, Routes
+from civicore import Card, Navigation, Routes
 from civicore_booking import desk, desk_booking, desk_closures, desk_new
 from civicore_booking import desk_sight as sight
 from civicore_booking.desk_cards import problems_card, today_card
 from civicore_booking.desk_clerk import DAY
-
-PERMISSIONS = (
-    Permission(sight.SEE, "See bookings and open them one by one"),
-    Permission(sight.MAKE, "Book for somebody"),
-    Permission(sight.CANCEL, "Cancel and move bookings"),
-    Permission(sight.CLOSE, "Close a day or a counter and decide about the bookings there"),
-)
 
 PAGES = Routes("desk", [*desk.HANDLERS, *desk_new.HANDLERS, *desk_closures.HANDLERS, *desk_booking.HANDLERS])
 

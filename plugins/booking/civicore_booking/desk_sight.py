@@ -6,8 +6,10 @@ from collections.abc import Iterable
 
 from civicore import City, Principal, Refusal
 from civicore_booking.booking import Booking
-
-SEE, MAKE, CANCEL, CLOSE = "booking.see", "booking.make", "booking.cancel", "booking.close"
+from civicore_booking.rights import CANCEL as CANCEL
+from civicore_booking.rights import CLOSE as CLOSE
+from civicore_booking.rights import MAKE as MAKE
+from civicore_booking.rights import SEE as SEE
 
 
 def masked(booking: Booking) -> str:
