@@ -46,7 +46,7 @@ if TYPE_CHECKING:
         TableSet,
     )
     from civicore.messaging.languages import Languages, Msgid
-    from civicore.people.guards import people
+    from civicore.people.names import staff_names
     from civicore.people.principals import Principal, current, needs
     from civicore.runtime import Runtime
     from civicore.storage.audit import AuditFilter, audit_lines
@@ -75,7 +75,7 @@ _HOMES = {
     "extension.parts": "Attachment CannotSend Card Channel ChannelMessage FieldType Finding HealthProbe Job Lifespan "
     "Navigation Notice Permission Retention Routes Samples Section Service Subscription TableSet",
     "messaging.languages": "Languages Msgid",
-    "people.guards": "people",
+    "people.names": "staff_names",
     "people.principals": "Principal current needs",
     "runtime": "Runtime",
     "storage.audit": "AuditFilter audit_lines",
@@ -158,11 +158,11 @@ __all__ = [
     "new_id",
     "overlaid",
     "page",
-    "people",
     "problem",
     "redirect",
     "same",
     "says",
+    "staff_names",
     "whole_second",
 ]
 
