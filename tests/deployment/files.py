@@ -7,9 +7,11 @@ from pathlib import Path
 
 from civicore_booking.config import SECTION
 from civicore_booking.lints import check
+from civicore_booking.rights import PERMISSIONS
 
 from civicore.deployment.loading import Loaded, load
 from civicore.extension.parts import FieldType
+from civicore.people.roles import CORE_PERMISSIONS
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = sorted((ROOT / "deployments").glob("*.yaml"))
@@ -50,7 +52,7 @@ def judged(path: Path, **more: object) -> Loaded:
     """A file with the section of booking and its rules, on 24 November 2026."""
     settings: dict[str, object] = {
         "field_types": [FieldType("cz.birth_number")],
-        "permissions": ["booking.see", "booking.cancel"],
+        "permissions": [one.id for one in (*CORE_PERMISSIONS, *PERMISSIONS)],
         "lints": [check],
         "environ": {},
         "today": TODAY,
