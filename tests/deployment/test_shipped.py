@@ -12,9 +12,10 @@ import yaml
 from civicore_booking.config import SECTION
 
 from civicore.deployment import shape
+from civicore.deployment.codes import CODES
 from civicore.deployment.compose import compose
 from civicore.deployment.merge import PRESETS
-from civicore.deployment.reference import document, first_party_model
+from civicore.deployment.reference import document, findings, first_party_model
 from civicore.deployment.schema import json_schema
 from tests.deployment.files import ROOT, SHIPPED, TODAY, city_file, judged
 
@@ -81,6 +82,17 @@ def test_editors_refuse_what_check_refuses() -> None:
     validator = jsonschema_rs.Draft202012Validator(json_schema(first_party_model()))
     for wrong in ({"booking": {"horizont": 1}}, {"booking": {"priority": "x"}}, {"offices": {"Big": {"name": "a"}}}):
         assert not validator.is_valid({"civicore": 1, **wrong})
+
+
+def test_every_field_names_findings_that_exist() -> None:
+    model = compose([SECTION])
+    named = {
+        code
+        for _, block, _ in shape.blocks(model)
+        for info in block.model_fields.values()
+        for code in re.findall(r"[ELW]\d{3}", findings(info, shape.of_field(info)))
+    }
+    assert named <= set(CODES)
 
 
 def test_every_field_has_a_meaning() -> None:

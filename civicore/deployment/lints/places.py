@@ -12,9 +12,11 @@ from civicore.deployment.model.places import Device, Office
 from civicore.deployment.nodes import Path_
 from civicore.extension.parts import Finding
 
+LONGEST_IDLE = 60  # seconds
+
 
 def check(city: City) -> Iterator[Finding]:
-    """L402, L407, L416, L417, E113 on what stands at offices."""
+    """L402, L407, L416, L417, L443 on what stands at offices, and E106 of suspensions."""
     for name, office in city.offices.items():
         path = ("offices", name)
         yield from _ranges(office.hours, (*path, "hours"))
@@ -83,6 +85,9 @@ def _letters(city: City, office: str) -> Iterator[Finding]:
 def _device(city: City, office: str, device: Device, path: Path_) -> Iterator[Finding]:
     if device.serves is not None and not device.serves:
         yield Finding("L416", "this device offers nothing", (*path, "serves"))
+    elif device.kind == "kiosk" and device.idle_reset.exact.total_seconds() > LONGEST_IDLE:
+        message = f"the kiosk shows the last person's data up to {device.idle_reset} after they left"
+        yield Finding("L443", message, (*path, "idle_reset"), "warning")
     elif device.kind != "display" and city.agendas and not offered(city, office, device):
         yield Finding("L416", "this device offers no agenda of its office", path, at_key=True)
 

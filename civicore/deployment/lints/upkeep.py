@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 
 from civicore.deployment.city import City
 from civicore.extension.parts import Finding
 
 
 def check(city: City) -> Iterator[Finding]:
-    """L430, L448, L449, W501, W502."""
+    """L423, L430, L436, L448, L449, W501, W502."""
     yield from _retention(city)
     yield from _protection(city)
     yield from _proxies(city)
+    yield from _webhooks(city)
+    yield from _apps(city)
     if city.channels.email is not None and city.channels.email.smtp is None:
         message = "without smtp every mail is written to a folder instead of being sent (trial)"
         yield Finding("W501", message, ("channels", "email"), "warning", at_key=True)
@@ -43,6 +45,24 @@ def _protection(city: City) -> Iterator[Finding]:
     if backups.key is None and "to" in backups.model_fields_set:
         message = "backups leave this computer unencrypted: write key: {secret: backup_key}"
         yield Finding("L448", message, ("operations", "backups", "to"), "warning")
+
+
+def _webhooks(city: City) -> Iterator[Finding]:
+    for index, host in enumerate(city.security.webhooks_to):
+        try:
+            inside = not ip_address(host.strip("[]")).is_global
+        except ValueError:
+            inside = host == "localhost" or host.endswith((".localhost", ".local", ".internal")) or "." not in host
+        if inside:
+            message = f'"{host}" is inside: a webhook there would let outsiders reach into your network'
+            yield Finding("L436", message, ("security", "webhooks_to", index))
+
+
+def _apps(city: City) -> Iterator[Finding]:
+    for key, app in city.channels.apps.items():
+        if app.link is None or (app.find_as is None and app.store != "web"):
+            message = "people need both a link and the words to search for: write link and find_as"
+            yield Finding("L423", message, ("channels", "apps", key), at_key=True)
 
 
 def _proxies(city: City) -> Iterator[Finding]:

@@ -48,7 +48,7 @@ class SmsBooking(Block):
 class Sms(Block):
     """Text messages."""
 
-    gateway: kinds.String = says("name of the gateway that sends: smpp, http or a plugin's", finding="E201; L435")
+    gateway: kinds.String = says("name of the gateway that sends: smpp, http or a plugin's")
     number: kinds.Phone | None = says("number that receives", None, finding="L413")
     sender: kinds.String | None = says("name shown as sender", None)
     host: kinds.EnvText | None = says("address of the gateway", None, finding="E303")
@@ -74,7 +74,7 @@ class App(Block):
     name: kinds.Text = says("name on the phone")
     store: Literal["google_play", "app_store", "web"] = says("where it is got")
     find_as: kinds.String | None = says("words to type into the store's search", None)
-    link: kinds.Url | None = says("address in the store", None, finding="L423; L424")
+    link: kinds.Url | None = says("address in the store", None, finding="L423")
     price: Literal["free", "paid"] = says("price", "free")
     steps: tuple[kinds.Text, ...] = says("how to install", ())
 

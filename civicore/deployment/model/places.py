@@ -101,7 +101,7 @@ class Department(Block):
     office: Annotated[kinds.Id, kinds.Refers("offices")] | None = says(
         "where it sits; absent means the only office", None
     )
-    inbox: kinds.Email | None = says("work address that receives signals", None, finding="L425")
+    inbox: kinds.Email | None = says("work address that receives signals", None)
     contact: Contact = says("shown to citizens, also in a suspension", Contact())
     capacity: kinds.Capacity | None = says(
         "clients a day, booked and walk-in together; tickets stop there", None, finding="E113; L405"

@@ -36,6 +36,7 @@ def check(city: City) -> Iterator[Finding]:
                 yield finding
     yield from _doors(city)
     yield from _walk_in(city)
+    yield from _displays(city)
 
 
 def levels(city: City) -> Iterator[Level]:
@@ -231,3 +232,12 @@ def _walk_in(city: City) -> Iterator[Finding]:
             if not any(one.serves is None or {name, agenda.department} & set(one.serves) for one in devices):
                 message = f'no printer or kiosk of "{office}" offers this agenda'
                 yield Finding("L416", message, ("agendas", name), at_key=True)
+
+
+def _displays(city: City) -> Iterator[Finding]:
+    for name, office in city.offices.items():
+        promised = city.policy("booking", office=name).freshness
+        for key, device in office.devices.items():
+            if device.kind == "display" and device.refresh.exact > promised.exact:
+                message = f"the display asks every {device.refresh}, but {promised} is promised (booking.freshness)"
+                yield Finding("L432", message, ("offices", name, "devices", key, "refresh"))
