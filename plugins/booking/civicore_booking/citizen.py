@@ -63,7 +63,8 @@ class Trip:
         return {name: values for name, values in self.wish.query().items() if name not in questions}
 
     def page(self, template: str, *, status: int = 200, **context: Any) -> Response[str]:
-        """A page of the journey; what was typed is shown to this person alone."""
+        """A page of the journey. What was typed is shown to this person alone, and survives a change of language."""
+        facts = {"typed": bool(self.carried) and not self.request.url.path.endswith("/book"), **context}
         return page(
             self.request,
             f"booking/{template}",
@@ -71,7 +72,7 @@ class Trip:
             personal=bool(self.carried),
             trip=self,
             agenda=self.city.agendas[self.wish.agenda],
-            **context,
+            **facts,
         )
 
 
@@ -151,5 +152,5 @@ def refused(request: AnyRequest, refusal: Refusal, **context: Any) -> Response[s
     if refusal.code == "booking.suspended":
         return suspended(request, refusal)
     status = STATUS.get(refusal.code, 409)
-    facts = {"trip": None, "back": None, **context}
+    facts = {"trip": None, "back": None, "again": None, **context}
     return page(request, "booking/refused.html", status=status, personal=True, refusal=refusal, **facts)

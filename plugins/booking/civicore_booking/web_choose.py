@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
+from itertools import groupby
 from typing import Any
 
 from litestar import HttpMethod, Response, get, route
@@ -145,12 +146,15 @@ def _mistake(question: str, refusal: Refusal) -> Answers:
     return Answers(errors=(FieldError(question, refusal),))
 
 
-def _spoken(trip: Trip, slots: Iterable[Slot]) -> list[tuple[str, str, str]]:
-    """Each time as the form sends it, as it is shown, and as it is read aloud: with its day."""
-    languages, spoken = runtime_of(trip.request).languages, language(trip.request)
+def _spoken(trip: Trip, slots: Iterable[Slot]) -> list[list[tuple[str, str, str]]]:
+    """Times hour by hour: as the form sends each, as it is shown, and as it is read aloud, with its day."""
+    languages, spoken, zone = runtime_of(trip.request).languages, language(trip.request), trip.city.zone
     return [
-        (stamp(slot.start), languages.time(spoken, slot.start), languages.when(spoken, slot.start, "weekday"))
-        for slot in slots
+        [
+            (stamp(slot.start), languages.time(spoken, slot.start), languages.when(spoken, slot.start, "weekday"))
+            for slot in hour
+        ]
+        for _, hour in groupby(slots, key=lambda slot: slot.start.astimezone(zone).replace(minute=0))
     ]
 
 

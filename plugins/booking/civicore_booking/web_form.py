@@ -44,9 +44,9 @@ async def details(request: AnyRequest, agenda: str) -> Response[Any]:
     return _details_page(trip, form, shown)
 
 
-@get("/booking/{agenda:str}/check")
+@get(["/booking/{agenda:str}/check", "/booking/{agenda:str}/book"])
 async def check_again(request: AnyRequest, agenda: str) -> Response[Any]:
-    """The address of the check opened without the form that belongs to it."""
+    """An address opened without the form that belongs to it."""
     trip = await travelling(request, agenda)
     return redirect(request, trip.wish.path("details"), **trip.wish.query())
 
@@ -142,7 +142,7 @@ def _onward(trip: Trip, booking: Booking) -> Response[Any]:
 
 def _details_page(trip: Trip, form: Form, answers: Answers, status: int = 200) -> Response[Any]:
     visit = Summary.of_wish(trip.city, trip.wish, trip.bookings)
-    return trip.page("details.html", status=status, form=form, answers=answers, visit=visit, key=new_key())
+    return trip.page("details.html", status=status, form=form, answers=answers, visit=visit, key=new_key(), typed=True)
 
 
 def _typed(trip: Trip) -> dict[str, list[str]]:
