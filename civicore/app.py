@@ -19,10 +19,10 @@ from civicore.demo.outbox import Catcher
 from civicore.demo.pages import HANDLERS as DEMO_HANDLERS
 from civicore.demo.tables import TABLES as DEMO_TABLES
 from civicore.deployment.city import City
-from civicore.deployment.loading import Loaded
 from civicore.deployment.findings import human
+from civicore.deployment.loading import Loaded
 from civicore.deployment.secrets import Secrets
-from civicore.extension.parts import Channel, Job, Lifespan, Navigation, Samples, TableSet
+from civicore.extension.parts import Card, Channel, Job, Lifespan, Navigation, Samples, TableSet
 from civicore.extension.registry import Quarantined, Registry, installed
 from civicore.extension.services import Services
 from civicore.jobs import running
@@ -134,7 +134,8 @@ def _compose(city: City, registry: Registry, settings: Settings, keys: Keyring, 
     runtime, env, folders = _runtime(city, registry, settings, keys)
     runtime.services.add(registry.parts("register_services", runtime=runtime))
     navigation: list[Navigation] = registry.parts("register_navigation", city=city)
-    runtime.services.one(People).furnish(navigation, registry.parts("register_permissions"))
+    cards: list[Card] = registry.parts("register_cards", runtime=runtime)
+    runtime.services.one(People).furnish(navigation, registry.parts("register_permissions"), cards)
     demo = _demo(settings, runtime)
     outbox = _outbox(registry, runtime, demo)
     app = create(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pluggy
 
 from civicore.extension.parts import (
+    Card,
     Channel,
     FieldType,
     Finding,
@@ -93,6 +94,11 @@ def register_routes(runtime: Runtime) -> Iterable[Routes]:  # type: ignore[empty
 @hookspec
 def register_navigation(city: City) -> Iterable[Navigation]:  # type: ignore[empty-body]
     """Entries of menus. Used by: the core, booking."""
+
+
+@hookspec
+def register_cards(runtime: Runtime) -> Iterable[Card]:  # type: ignore[empty-body]
+    """Tiles of the desk's front page. Used by: booking."""
 
 
 @hookspec

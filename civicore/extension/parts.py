@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from piccolo.table import Table
     from pydantic import BaseModel
 
-    from civicore.runtime import Runtime
 
 Area = Literal["public", "desk", "device", "api"]
 Level = Literal["city", "office", "department", "agenda"]

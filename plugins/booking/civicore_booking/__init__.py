@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from civicore import (
+    Card,
     City,
     Finding,
     Job,
@@ -111,3 +112,10 @@ def register_navigation(city: City) -> Iterable[Navigation]:
     from civicore_booking.web import navigation
 
     return (*navigation(city), *MENU)
+
+
+@hookimpl
+def register_cards() -> Iterable[Card]:
+    from civicore_booking.desk_menu import CARDS
+
+    return CARDS

@@ -22,6 +22,7 @@ _CODES = {
     "greater_than_equal": "field.too_low",
     "less_than_equal": "field.too_high",
 }
+_BOUNDS = {"max_length": "count", "min_length": "count", "ge": "least", "le": "most"}
 _MARK = re.compile(r"[!-~]{1,200}")
 _UNIONS = frozenset({"str", "bool", "int", "list", "none"})
 
@@ -89,8 +90,8 @@ def _errors(error: ValidationError) -> list[FieldError]:
         path = ".".join(str(part) for part in one["loc"] if not _is_branch(part))[:100]
         code = one["type"] if "." in one["type"] else _CODES.get(one["type"], "field.wrong")
         context = one.get("ctx", {})
-        count = context.get("max_length", context.get("min_length", 0))
-        refusal = Refusal(code, label=path, name=path, count=count, least=context.get("ge"), most=context.get("le"))
+        bounds = {fact: context[name] for name, fact in _BOUNDS.items() if name in context}
+        refusal = Refusal(code, label=path, name=path, **bounds)
         found.setdefault(path, FieldError(path, refusal))
     return list(found.values())
 

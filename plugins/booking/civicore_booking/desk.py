@@ -16,6 +16,12 @@ CONFLICTS_AHEAD = 60  # days
 
 
 @get("/booking", guards=[needs(sight.SEE)])
+async def start(request: AnyRequest) -> Response[Any]:
+    """The day of today."""
+    return Clerk(request).go(DAY)
+
+
+@get("/booking/visits", guards=[needs(sight.SEE)])
 async def day(request: AnyRequest) -> Response[Any]:
     """One day at one office, by time."""
     clerk = Clerk(request)
@@ -40,7 +46,7 @@ async def day(request: AnyRequest) -> Response[Any]:
     )
 
 
-@post("/booking/search", guards=[needs(sight.SEE)])
+@post("/booking/visits/search", guards=[needs(sight.SEE)])
 async def search(request: AnyRequest) -> Response[Any]:
     """Look for a booking. What was typed may be a name, so it stays out of every address."""
     clerk = Clerk(request)
@@ -55,7 +61,7 @@ async def search(request: AnyRequest) -> Response[Any]:
     return clerk.go(f"{DAY}/found", id=[str(booking.id) for booking in found[:_MOST]], **more)
 
 
-@get("/booking/found", guards=[needs(sight.SEE)])
+@get("/booking/visits/found", guards=[needs(sight.SEE)])
 async def found(request: AnyRequest) -> Response[Any]:
     """What a search found."""
     clerk = Clerk(request)
@@ -72,4 +78,4 @@ def _id(written: str) -> UUID:
         raise NotFoundException from None
 
 
-HANDLERS = [day, search, found]
+HANDLERS = [start, day, search, found]

@@ -20,13 +20,13 @@ from civicore import (
     audit_lines,
     messages_about,
     needs,
-    people,
+    staff_names,
 )
 from civicore_booking import desk_sight as sight
 from civicore_booking import lifecycle, mails, store
 from civicore_booking.booking import Booking
 from civicore_booking.desk_clerk import DAY, Clerk, one, refused_status, typed
-from civicore_booking.desk_times import Times, times_of, told
+from civicore_booking.desk_times import Times, times_of
 from civicore_booking.journey import read_stamp
 from civicore_booking.questions import answered, booking_form
 
@@ -55,7 +55,7 @@ class Possible:
     resend: bool
 
 
-@get("/booking/{booking:uuid}", guards=[needs(sight.SEE)])
+@get("/booking/visits/{booking:uuid}", guards=[needs(sight.SEE)])
 async def opened(request: AnyRequest, booking: UUID) -> Response[Any]:
     """Everything about a booking. That it was looked at is written down."""
     clerk = Clerk(request)
@@ -64,7 +64,7 @@ async def opened(request: AnyRequest, booking: UUID) -> Response[Any]:
     return await _booking_page(clerk, found)
 
 
-@get("/booking/{booking:uuid}/cancel", guards=[needs(sight.CANCEL)])
+@get("/booking/visits/{booking:uuid}/cancel", guards=[needs(sight.CANCEL)])
 async def cancel_page(request: AnyRequest, booking: UUID) -> Response[Any]:
     """Asks for the reason."""
     clerk = Clerk(request)
@@ -72,7 +72,7 @@ async def cancel_page(request: AnyRequest, booking: UUID) -> Response[Any]:
     return clerk.page("cancel.html", row=clerk.row(found), form=REASON, answers=Answers(), refusal=None)
 
 
-@post("/booking/{booking:uuid}/cancel", guards=[needs(sight.CANCEL)])
+@post("/booking/visits/{booking:uuid}/cancel", guards=[needs(sight.CANCEL)])
 async def cancel(request: AnyRequest, booking: UUID) -> Response[Any]:
     """Cancel, and tell the holder."""
     clerk = Clerk(request)
@@ -87,7 +87,7 @@ async def cancel(request: AnyRequest, booking: UUID) -> Response[Any]:
     return clerk.go(DAY, office=done.office, day=done.day, done="cancelled")
 
 
-@get("/booking/{booking:uuid}/move", guards=[needs(sight.CANCEL)])
+@get("/booking/visits/{booking:uuid}/move", guards=[needs(sight.CANCEL)])
 async def move_page(request: AnyRequest, booking: UUID) -> Response[Any]:
     """Other times for it."""
     clerk = Clerk(request)
@@ -97,13 +97,13 @@ async def move_page(request: AnyRequest, booking: UUID) -> Response[Any]:
     )
 
 
-@post("/booking/{booking:uuid}/move", guards=[needs(sight.CANCEL)])
+@post("/booking/visits/{booking:uuid}/move", guards=[needs(sight.CANCEL)])
 async def move(request: AnyRequest, booking: UUID) -> Response[Any]:
     """Move it, and tell the holder."""
     clerk = Clerk(request)
     found = await clerk.booking(booking, sight.CANCEL)
     start = read_stamp(one(await typed(request), "start"))
-    shown = partial(clerk.page, "move.html", row=clerk.row(found), times=await _times(clerk, found), told=told)
+    shown = partial(clerk.page, "move.html", row=clerk.row(found), times=await _times(clerk, found))
     if start is None:
         wrong = Answers(errors=(FieldError("start", Refusal("booking.choose_time")),))
         return shown(status=422, answers=wrong, refusal=None)
@@ -113,7 +113,7 @@ async def move(request: AnyRequest, booking: UUID) -> Response[Any]:
     return clerk.go(f"{DAY}/{booking}", done="moved")
 
 
-@post("/booking/{booking:uuid}/resend", guards=[needs(sight.CANCEL)])
+@post("/booking/visits/{booking:uuid}/resend", guards=[needs(sight.CANCEL)])
 async def resend(request: AnyRequest, booking: UUID) -> Response[Any]:
     """Send the request to confirm, or the confirmation, once more."""
     clerk = Clerk(request)
@@ -140,7 +140,6 @@ async def _booking_page(clerk: Clerk, found: Booking, refusal: Refusal | None = 
     async with clerk.runtime.store.reading():
         sent = await messages_about(found.about)
         history = await audit_lines(AuditFilter(subject=found.about), size=_HISTORY)
-    names = {account.subject: account.name for account in await people(clerk.request).staff.all()}
     return clerk.page(
         "booking.html",
         status=refused_status(refusal) if refusal else 200,
@@ -152,7 +151,7 @@ async def _booking_page(clerk: Clerk, found: Booking, refusal: Refusal | None = 
         possible=_possible(clerk, found, clerk.now),
         sent=sent,
         history=history,
-        names=names,
+        names=await staff_names(clerk.request),
     )
 
 

@@ -22,7 +22,8 @@ from civicore_booking.service import Bookings
 from civicore_booking.summary import Summary
 
 ONE_DAY = timedelta(days=1)
-DAY = "/desk/booking"
+DESK = "/desk/booking"
+DAY = f"{DESK}/visits"
 # What may be said at the top of a page after something was done; anything else in the address says nothing.
 SAID = frozenset({"cancelled", "moved", "resent", "made", "reopened", "decided"})
 

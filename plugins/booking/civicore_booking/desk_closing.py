@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from functools import partial
@@ -142,23 +141,22 @@ class Closing:
         )
 
     async def offers(self, hits: Iterable[Conflict]) -> tuple[Offer, ...]:
-        """The nearest free time for each, none of them offered more often than it is free."""
-        taken: Counter[datetime] = Counter()
+        """The nearest free time for each. Those offered before count as taken, so each can really be had."""
+        taken: list[Slot] = []
         found: list[Offer] = []
         for hit in hits:
             slot = await self._nearest(hit.booking, taken)
-            if slot is not None:
-                taken[slot.start] += 1
+            taken += [slot] if slot else []
             found.append(Offer(hit, slot.start if slot else None))
         return tuple(found)
 
-    async def _nearest(self, booking: Booking, taken: Mapping[datetime, int]) -> Slot | None:
+    async def _nearest(self, booking: Booking, taken: Sequence[Slot]) -> Slot | None:
         days = await self._bookings.availability(
             booking.agenda, booking.activities, office=booking.office, channel="desk", people=booking.people
         )
         if isinstance(days, Refusal):
             return None
-        free = (slot for day in days for slot in day.slots if slot.free > taken.get(slot.start, 0))
+        free = (slot for day in days for slot in day.slots if slot.free > sum(_meet(slot, one) for one in taken))
         return min(free, key=lambda slot: (abs(slot.start - booking.start), slot.start), default=None)
 
     async def _close_once(
@@ -213,3 +211,7 @@ def _done(written: Mapping[str, Any]) -> Done:
 def _hit(one: Mapping[str, Any]) -> Hit:
     moved = datetime.fromisoformat(one["moved_to"]) if one["moved_to"] else None
     return Hit(UUID(one["id"]), datetime.fromisoformat(one["start"]), one["outcome"], moved, one["code"])
+
+
+def _meet(one: Slot, other: Slot) -> bool:
+    return one.start < other.end and other.start < one.end

@@ -14,12 +14,12 @@ from civicore import Answers, AnyRequest, Choice, Field, FieldType, Form, Refusa
 from civicore_booking import desk_sight as sight
 from civicore_booking.closures import LiveClosure
 from civicore_booking.desk import CONFLICTS_AHEAD
-from civicore_booking.desk_clerk import DAY, ONE_DAY, Clerk, one, refused_status, typed
+from civicore_booking.desk_clerk import DAY, DESK, ONE_DAY, Clerk, one, refused_status, typed
 from civicore_booking.desk_closing import OUTCOMES, Decided, Decision, Hit, Offer, Plan
 from civicore_booking.journey import read_stamp, stamp
 from civicore_booking.misfits import Conflict
 
-CLOSURES = f"{DAY}/closures"
+CLOSURES = f"{DESK}/closures"
 CHOICES: tuple[Decided, ...] = ("rebook", "cancel", "keep", "ask")
 LISTED_AHEAD = 400  # days of closures in the list
 
@@ -130,7 +130,7 @@ async def reopen(request: AnyRequest, closure: UUID) -> Response[Any]:
     return clerk.go(CLOSURES, office=office, done="reopened")
 
 
-@get("/booking/conflicts", guards=[needs(sight.CANCEL)])
+@get("/booking/visits/conflicts", guards=[needs(sight.CANCEL)])
 async def conflicts_page(request: AnyRequest) -> Response[Any]:
     """Bookings that no longer fit what the city offers, whatever the cause."""
     clerk = Clerk(request)
@@ -138,7 +138,7 @@ async def conflicts_page(request: AnyRequest) -> Response[Any]:
     return await _conflicts_page(clerk, office)
 
 
-@post("/booking/conflicts", guards=[needs(sight.CANCEL)])
+@post("/booking/visits/conflicts", guards=[needs(sight.CANCEL)])
 async def decide(request: AnyRequest) -> Response[Any]:
     """Carry the decisions out. What was decided before is left as it is."""
     clerk = Clerk(request)

@@ -6,7 +6,7 @@ from civicore import Card, Navigation, Routes
 from civicore_booking import desk, desk_booking, desk_closures, desk_new
 from civicore_booking import desk_sight as sight
 from civicore_booking.desk_cards import problems_card, today_card
-from civicore_booking.desk_clerk import DAY
+from civicore_booking.desk_clerk import DAY, DESK
 
 PAGES = Routes("desk", [*desk.HANDLERS, *desk_new.HANDLERS, *desk_closures.HANDLERS, *desk_booking.HANDLERS])
 
@@ -30,7 +30,7 @@ MENU = (
         "booking.desk_new",
         "desk",
         "Book for somebody",
-        f"{DAY}/new",
+        f"{DESK}/new",
         order=110,
         permission=sight.MAKE,
         hint="For somebody who calls or stands at the counter",
@@ -39,7 +39,7 @@ MENU = (
         "booking.desk_close",
         "desk",
         "Closed days",
-        f"{DAY}/closures",
+        f"{DESK}/closures",
         order=120,
         permission=sight.CLOSE,
         hint="Close a day or a counter, with a decision about every booking hit",

@@ -9,13 +9,13 @@ from litestar.exceptions import NotFoundException
 from civicore import Answers, AnyRequest, FieldError, Refusal, language, needs, new_id
 from civicore_booking import desk_sight as sight
 from civicore_booking.booking import BookingRequest
-from civicore_booking.desk_clerk import DAY, Clerk, one, typed
-from civicore_booking.desk_times import times_of, told
+from civicore_booking.desk_clerk import DAY, DESK, Clerk, one, typed
+from civicore_booking.desk_times import times_of
 from civicore_booking.journey import Offered, Wish, read_wish
 from civicore_booking.questions import booking_form, written
 from civicore_booking.summary import Summary
 
-NEW = f"{DAY}/new"
+NEW = f"{DESK}/new"
 
 
 @get("/booking/new", guards=[needs(sight.MAKE)])
@@ -104,7 +104,6 @@ async def _times_page(clerk: Clerk, wish: Wish, wrong: Refusal | None = None) ->
         offices=clerk.bookings.offices(wish.agenda),
         most=policy.max_people,
         times=found,
-        told=told,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,14 +10,13 @@ from civicore import Refusal, language
 from civicore_booking.availability import DayAvailability, Slot
 from civicore_booking.desk_clerk import Clerk
 from civicore_booking.journey import stamp
-from civicore_booking.picker import Picker, Sieve, pick
+from civicore_booking.picker import Picker, ShownDay, Sieve, pick
 
 
 @dataclass(frozen=True)
 class Time:
     """One time: as the form sends it, as it is shown and as it is read aloud with its day."""
 
-    slot: Slot
     value: str
     shown: str
     spoken: str
@@ -28,9 +27,14 @@ class Time:
 class Times:
     """A week of times. ``refusal`` says why there can be none."""
 
-    picker: Picker | None
-    beyond: frozenset[datetime]
+    days: tuple[tuple[ShownDay, tuple[Time, ...]], ...] = ()
+    picker: Picker | None = None
     refusal: Refusal | None = None
+
+    @property
+    def beyond(self) -> bool:
+        """Whether any of the times shown is beyond the quota."""
+        return any(one.beyond for _, times in self.days for one in times)
 
 
 async def times_of(
@@ -40,25 +44,22 @@ async def times_of(
     ask = clerk.bookings.availability
     desk = await ask(agenda, tuple(activities), office=office, channel="desk", people=people)
     if isinstance(desk, Refusal):
-        return Times(None, frozenset(), desk)
+        return Times(refusal=desk)
     web = await ask(agenda, tuple(activities), office=office, channel="web", people=people)
     citizens = _starts(() if isinstance(web, Refusal) else web)
-    return Times(pick(desk, Sieve(), clerk.city.zone, first), _starts(desk) - citizens)
+    found = pick(desk, Sieve(), clerk.city.zone, first)
+    days = tuple((day, tuple(_told(clerk, slot, citizens) for slot in day.slots)) for day in found.days)
+    return Times(days, found)
 
 
-def told(clerk: Clerk, found: Times, slots: Sequence[Slot]) -> list[Time]:
-    """The times of a day in the words of the page."""
+def _told(clerk: Clerk, slot: Slot, citizens: Collection[datetime]) -> Time:
     languages, spoken = clerk.runtime.languages, language(clerk.request)
-    return [
-        Time(
-            slot,
-            stamp(slot.start),
-            languages.time(spoken, slot.start),
-            languages.when(spoken, slot.start, "weekday"),
-            slot.start in found.beyond,
-        )
-        for slot in slots
-    ]
+    return Time(
+        stamp(slot.start),
+        languages.time(spoken, slot.start),
+        languages.when(spoken, slot.start, "weekday"),
+        slot.start not in citizens,
+    )
 
 
 def _starts(days: Sequence[DayAvailability]) -> frozenset[datetime]:
