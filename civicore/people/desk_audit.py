@@ -8,15 +8,19 @@ from litestar import Response, get
 from litestar.params import QueryParameter
 
 from civicore.base.spans import instant_at
+from civicore.extension.parts import FieldType
 from civicore.people.actions import ACTIONS
 from civicore.people.guards import people
 from civicore.people.principals import needs
 from civicore.storage.audit import AuditFilter, AuditPage, audit_actions, audit_lines
+from civicore.web.field_types import check_date, normal_date
 from civicore.web.forms import Answers, Choice, Field, Form
 from civicore.web.pages import page, runtime
 from civicore.web.requests import AnyRequest
 
 Number = Annotated[int, QueryParameter(name="page", ge=1, le=100_000)]
+# Typed, not picked: the browser's own date field wants many presses of the Tab key.
+_DAY = FieldType("date", {"maxlength": 20}, check_date, normal_date, input="text")
 _ASKED = ("actor", "action", "subject", "since", "until")
 
 
@@ -50,8 +54,8 @@ def _form(names: Mapping[str, str], actions: tuple[str, ...]) -> Form:
             Field("actor", "Who", "select", required=False, choices=who),
             Field("action", "What", "select", required=False, choices=what),
             Field("subject", "Concerning", required=False, max_length=100),
-            Field("since", "From", "date", required=False),
-            Field("until", "To", "date", required=False),
+            Field("since", "From", required=False, type=_DAY, hint="For example 24. 11. 2026"),
+            Field("until", "To", required=False, type=_DAY, hint="For example 24. 11. 2026"),
         ]
     )
 

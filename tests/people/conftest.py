@@ -29,7 +29,10 @@ departments:
   registry: {name: {en: Registry}}
   transport: {name: {en: Transport}}
 offices:
-  hall: {name: {en: Town hall}, hours: {mon: 08:00-17:00}, devices: {printer: {kind: ticket_printer, place: {en: hall}}}}
+  hall:
+    name: {en: Town hall}
+    hours: {mon: 08:00-17:00}
+    devices: {printer: {kind: ticket_printer, place: {en: hall}}}
 channels: {email: {sender: desk@town.example}}
 suspensions:
   crisis:
