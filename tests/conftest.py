@@ -13,6 +13,19 @@ from civicore.storage.store import Store
 from tests.databases import ENGINES, Databases
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out tests of an engine that was not asked for (``CIVICORE_TEST_DATABASES``)."""
+    left_out = [item for item in items if _engine_of(item) not in ENGINES]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
+def _engine_of(item: pytest.Item) -> str:
+    call = getattr(item, "callspec", None)
+    return str(call.params.get("engine_name", ENGINES[0])) if call is not None else ENGINES[0]
+
+
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
     return "asyncio"

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import asyncpg  # type: ignore[import-untyped]
+import pytest
 
 from civicore.base.clock import SystemClock
 from civicore.extension.parts import TableSet
@@ -19,6 +20,8 @@ from civicore.storage.store import Store
 from tests.cluster import Cluster
 
 ENGINES = tuple(os.environ.get("CIVICORE_TEST_DATABASES", "sqlite,postgres").split(","))
+
+on_postgres = pytest.mark.parametrize("engine_name", ["postgres"], indirect=True)  # what SQLite has no twin of
 
 
 class Databases:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-import weakref
 from pathlib import Path
 
 from civicore.storage.postgres import Postgres
 from civicore.storage.sqlite import SQLite
+from civicore.storage.throwaway import ThrowAway
 
 Engine = SQLite | Postgres
 
@@ -25,12 +23,3 @@ def engine_at(url: str, wait: float) -> Engine:
         raise ValueError("a database address begins with sqlite:/// or postgresql://")
     path = url.removeprefix("sqlite://").removeprefix("/")
     return SQLite(Path(path), wait=wait) if path else ThrowAway(wait)
-
-
-class ThrowAway(SQLite):
-    """A database for one run: its file goes with the process, so it may be closed and opened again."""
-
-    def __init__(self, wait: float) -> None:
-        folder = tempfile.mkdtemp(prefix="civicore-")
-        super().__init__(Path(folder) / "city.db", wait=wait, durable=False)
-        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)

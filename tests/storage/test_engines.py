@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import stat
+import tempfile
 from pathlib import Path
 
 import asyncpg  # type: ignore[import-untyped]
 import pytest
 
 from civicore.base.clock import SystemClock
-from civicore.storage.engines import ThrowAway, engine_at
+from civicore.storage.engines import engine_at
 from civicore.storage.postgres import Postgres
 from civicore.storage.sqlite import SQLite
 from civicore.storage.store import Store
 from civicore.storage.tables import AuditRow
+from civicore.storage.throwaway import ThrowAway
 from civicore.storage.transaction import CannotOpen
 from civicore.storage.unit_of_work import UnitOfWork
-from tests.databases import ENGINES
+from tests.databases import on_postgres
+from tests.storage.beside import lines, victim
 
 pytestmark = pytest.mark.anyio
 
@@ -72,6 +75,16 @@ async def test_a_throw_away_database_lives_as_long_as_its_store() -> None:
     assert not folder.exists()
 
 
+async def test_what_a_killed_demo_left_is_swept_up_by_the_next(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with victim("stay", "sqlite://", TMPDIR=str(tmp_path)) as process:
+        lines(process, 1)
+    (left,) = tmp_path.iterdir()
+    living = [ThrowAway(1), ThrowAway(1)]
+    assert not left.exists()
+    assert {Path(one.path).parent for one in living} == set(tmp_path.iterdir())
+
+
 async def test_the_file_can_be_read_by_its_owner_alone(tmp_path: Path) -> None:
     store = store_at(f"sqlite:///{tmp_path}/city.db")
     await store.open()
@@ -101,7 +114,7 @@ async def test_a_store_is_opened_once(store: Store) -> None:
         await store.open()
 
 
-@pytest.mark.parametrize("engine_name", [name for name in ENGINES if name == "postgres"], indirect=True)
+@on_postgres
 async def test_an_opening_that_is_cancelled_leaves_no_connection(database_url: str) -> None:
     for turns in range(8):
         store = store_at(database_url)

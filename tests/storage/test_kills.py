@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,6 +14,7 @@ from civicore.storage.router import bound
 from civicore.storage.store import Store
 from civicore.storage.tables import AuditRow, EventRow, MessageRow, MigrationRow
 from civicore.storage.transaction import Transaction
+from tests.storage.beside import lines, victim
 from tests.storage.saying import Echo, post
 from tests.tools.counts import times
 
@@ -48,31 +44,6 @@ async def forwards():
     manager.add_raw(change)
     return manager
 """
-
-
-@contextmanager
-def victim(*arguments: str, **environment: str) -> Iterator[subprocess.Popen[str]]:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.storage.victim", *arguments],
-        stdout=subprocess.PIPE,
-        text=True,
-        env={**os.environ, **environment},
-    )
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.wait()
-        assert process.stdout is not None
-        process.stdout.close()
-
-
-def lines(process: subprocess.Popen[str], least: int | None = None) -> list[str]:
-    """That many lines, or all there are until the process ends."""
-    assert process.stdout is not None
-    if least is None:
-        return process.stdout.read().split()
-    return [process.stdout.readline().strip() for _ in range(least)]
 
 
 @pytest.mark.soak

@@ -14,7 +14,7 @@ from civicore.storage.store import Store
 from civicore.storage.tables import AuditRow, IdempotencyRow
 from civicore.storage.transaction import StoreBusy
 from civicore.storage.unit_of_work import UnitOfWork
-from tests.databases import ENGINES
+from tests.databases import on_postgres
 
 pytestmark = pytest.mark.anyio
 
@@ -150,7 +150,7 @@ async def test_a_named_lock_makes_rules_over_several_records_safe(store: Store) 
     assert sum(answers) == 3
 
 
-@pytest.mark.parametrize("engine_name", [name for name in ENGINES if name == "postgres"], indirect=True)
+@on_postgres
 async def test_twin_without_the_lock_all_count_nought(store: Store) -> None:
     """On SQLite there is no such twin: with one writer there is no unprotected way to write."""
     counted = asyncio.Barrier(RIVALS)
@@ -173,7 +173,7 @@ async def _at_most_three(store: Store, unprotected: asyncio.Barrier | None) -> b
     return await store.transact(work)
 
 
-@pytest.mark.parametrize("engine_name", [name for name in ENGINES if name == "postgres"], indirect=True)
+@on_postgres
 async def test_units_go_on_over_a_new_connection_when_the_server_drops_the_old_one(store: Store) -> None:
     tries: list[int] = []
 

@@ -75,13 +75,19 @@ async def wait_in_vain(store: Store) -> None:
     say(" ".join(sorted({type(one).__name__ for one in ended})))
 
 
+async def stay(_store: Store) -> None:
+    """Do nothing until killed."""
+    say("here")
+    await asyncio.Event().wait()
+
+
 async def main(what: str, url: str, folder: str | None = None) -> None:
     apps = [TableSet("trial", (), Path(folder))] if folder else []
     clock = DemoClock()
     clock.freeze(STOPPED)
     store = Store(url, clock=clock, apps=apps, renderer=Echo(), wait=0.3 if what == "wait_in_vain" else 30)
     await store.open()
-    await {"write": write, "send": send, "migrate": migrate, "wait_in_vain": wait_in_vain}[what](store)
+    await {one.__name__: one for one in (write, send, migrate, wait_in_vain, stay)}[what](store)
     if what != "wait_in_vain":  # that one shows that a process ends even when nobody closes the store
         await store.close()
 
