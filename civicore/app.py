@@ -22,7 +22,7 @@ from civicore.deployment.city import City
 from civicore.deployment.findings import human
 from civicore.deployment.loading import Loaded
 from civicore.deployment.secrets import Secrets
-from civicore.extension.parts import Card, Channel, Job, Lifespan, Navigation, Samples, TableSet
+from civicore.extension.parts import Card, Channel, HealthProbe, Job, Lifespan, Navigation, Samples, TableSet
 from civicore.extension.registry import Quarantined, Registry, installed
 from civicore.extension.services import Services
 from civicore.jobs import running
@@ -135,7 +135,10 @@ def _compose(city: City, registry: Registry, settings: Settings, keys: Keyring, 
     runtime.services.add(registry.parts("register_services", runtime=runtime))
     navigation: list[Navigation] = registry.parts("register_navigation", city=city)
     cards: list[Card] = registry.parts("register_cards", runtime=runtime)
-    runtime.services.one(People).furnish(navigation, registry.parts("register_permissions"), cards)
+    probes: list[HealthProbe] = registry.parts("register_health", runtime=runtime)
+    runtime.services.one(People).furnish(
+        navigation, registry.parts("register_permissions"), cards, probes, registry.quarantined
+    )
     demo = _demo(settings, runtime)
     outbox = _outbox(registry, runtime, demo)
     app = create(
@@ -147,7 +150,7 @@ def _compose(city: City, registry: Registry, settings: Settings, keys: Keyring, 
         guards=people.guards,
         handlers=DEMO_HANDLERS if demo else (),
         middleware=people.middleware,
-        probes=registry.parts("register_health", runtime=runtime),
+        probes=probes,
         lifespan=_lifespan(registry, runtime, outbox),
     )
     app.state.update({"demo": demo, "outbox": outbox})

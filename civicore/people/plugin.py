@@ -10,7 +10,18 @@ from typing import TYPE_CHECKING
 from litestar.types import Guard, Middleware
 
 from civicore.extension.hookspecs import hookimpl
-from civicore.extension.parts import Area, Job, Navigation, Notice, Permission, Retention, Routes, Service, TableSet
+from civicore.extension.parts import (
+    Area,
+    Card,
+    Job,
+    Navigation,
+    Notice,
+    Permission,
+    Retention,
+    Routes,
+    Service,
+    TableSet,
+)
 from civicore.people import (
     desk_audit,
     desk_front,
@@ -29,6 +40,7 @@ from civicore.people.letters import notices
 from civicore.people.menu import MENU
 from civicore.people.passwords import Passwords
 from civicore.people.roles import CORE_PERMISSIONS
+from civicore.people.state_card import state_card
 from civicore.people.tables import PEOPLE
 from civicore.people.team import People
 
@@ -92,6 +104,10 @@ class PeoplePlugin:
     @hookimpl
     def register_navigation(self) -> Iterable[Navigation]:
         return MENU
+
+    @hookimpl
+    def register_cards(self, runtime: Runtime) -> Iterator[Card]:
+        yield state_card(runtime)
 
     @hookimpl
     def register_jobs(self, runtime: Runtime) -> Iterator[Job]:

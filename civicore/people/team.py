@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from civicore.extension.parts import Card, Navigation, Permission
+from civicore.extension.parts import Card, HealthProbe, Navigation, Permission
+from civicore.extension.registry import Quarantined
 from civicore.people.accounts import account, row_of
 from civicore.people.attempts import Attempts
 from civicore.people.entrance import Entrance
@@ -43,14 +44,23 @@ class People:
         self.menu: Sequence[Navigation] = ()
         self.permissions: Sequence[Permission] = ()
         self.cards: Sequence[Card] = ()
+        self.probes: Sequence[HealthProbe] = ()
+        self.aside: Sequence[Quarantined] = ()
 
     def furnish(
-        self, navigation: Iterable[Navigation], permissions: Iterable[Permission], cards: Sequence[Card] = ()
+        self,
+        navigation: Iterable[Navigation],
+        permissions: Iterable[Permission],
+        cards: Sequence[Card] = (),
+        probes: Sequence[HealthProbe] = (),
+        aside: Sequence[Quarantined] = (),
     ) -> None:
         """Hand over what all plugins together bring to the desk."""
         self.menu = sorted((one for one in navigation if one.area == "desk"), key=lambda one: (one.order, one.id))
         self.permissions = sorted(permissions, key=lambda one: one.id)
         self.cards = cards
+        self.probes = probes
+        self.aside = aside
 
     async def behind(self, session: Session) -> Principal | None:
         """The member of staff whose session it is; None when the account is no longer active."""
