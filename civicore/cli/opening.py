@@ -35,6 +35,8 @@ def readable(file: Path) -> Loaded:
     """The same for commands that need more than findings; ends with exit 3 when the file cannot be read."""
     loaded = opened(file)
     if loaded.root is None:
-        typer.echo("\n".join(f"{one.place.source.name}: {one.code}: {one.message}" for one in loaded.findings), err=True)
+        typer.echo(
+            "\n".join(f"{one.place.source.name}: {one.code}: {one.message}" for one in loaded.findings), err=True
+        )
         raise typer.Exit(3)
     return loaded
