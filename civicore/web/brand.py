@@ -38,6 +38,8 @@ class Palette(Protocol):
     @property
     def on_primary(self) -> str | None: ...
     @property
+    def accent(self) -> str | None: ...
+    @property
     def text(self) -> str: ...
     @property
     def background(self) -> str: ...
@@ -95,6 +97,7 @@ def _brand(palette: Palette) -> Tokens:
     return {
         "brand": palette.primary,
         "on-brand": words,
+        "accent": palette.accent or mixed(palette.primary, words, 0.3),
         "brand-line": mixed(palette.primary, words, 0.3),
         "brand-deep": mixed(palette.primary, BLACK if luminance(palette.primary) > 0.03 else WHITE, 0.16),
     }

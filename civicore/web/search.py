@@ -13,6 +13,7 @@ from civicore.deployment.city import City
 from civicore.web.own_pages import body, excerpt
 from civicore.web.pages import language, page, runtime
 from civicore.web.requests import AnyRequest
+from civicore.web.typed_text import cleaned, single_spaced
 
 LONGEST_QUERY = 100
 MOST_FOUND = 50
@@ -33,7 +34,7 @@ async def search_page(request: AnyRequest, q: Annotated[str, QueryParameter(max_
     city = runtime(request).city
     if not city.brand.search:
         raise NotFoundException
-    asked = " ".join(q.split())[:LONGEST_QUERY]
+    asked = single_spaced(cleaned(q) or "")[:LONGEST_QUERY]
     return page(request, "site/search.html", asked=asked, found=search(city, language(request), asked))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import cache
@@ -18,15 +18,18 @@ from civicore.base.clock import DemoClock
 from civicore.base.codes import Keyring
 from civicore.boot import open_city
 from civicore.deployment.city import City
-from civicore.extension.parts import HealthProbe, Navigation, Routes
+from civicore.extension.hookspecs import hookimpl
+from civicore.extension.parts import HealthProbe, Navigation, Permission, Routes
 from civicore.extension.services import Services
 from civicore.messaging.catalogues import read_catalogues
 from civicore.messaging.languages import Languages
+from civicore.people.roles import CORE_PERMISSIONS
 from civicore.runtime import Runtime
 from civicore.web.build import create
 from civicore.web.environment import environment
 from civicore.web.folders import Folders
 from civicore.web.front import CityApp
+from civicore.web.plugin import WebPlugin
 
 ROOT = Path(__file__).resolve().parents[2]
 MORNING = datetime(2026, 11, 24, 7, 40, tzinfo=UTC)  # Tuesday, 8:40 in Prague
@@ -49,10 +52,20 @@ class Suspended:
         return [one for one in self._city.suspensions.values() if one.active]
 
 
+class _Core:
+    """The rights that roles of a file may name."""
+
+    @hookimpl
+    def register_permissions(self) -> Iterable[Permission]:
+        return CORE_PERMISSIONS
+
+
 @cache
 def city_of(name: str) -> City:
     """A shipped city, as its file describes it."""
-    loaded = open_city(ROOT / "deployments" / f"{name}.yaml", core={}, environ={}).loaded
+    loaded = open_city(
+        ROOT / "deployments" / f"{name}.yaml", core={"core": _Core(), "web": WebPlugin()}, environ={}
+    ).loaded
     assert loaded.city is not None, loaded.findings
     return loaded.city
 

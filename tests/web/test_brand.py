@@ -29,6 +29,7 @@ FOCUS, FOCUS_EDGE = "#ffbf47", "#111111"
 class Palette:
     primary: str = "#1d4f91"
     on_primary: str | None = None
+    accent: str | None = None
     text: str = "#1a1a1a"
     background: str = "#ffffff"
 
@@ -53,7 +54,7 @@ def test_any_primary_colour_can_be_read_in_light_and_dark(primary: str) -> None:
 @given(primary=COLOUR, on_primary=st.none() | COLOUR, text=COLOUR, background=COLOUR)
 def test_any_four_colours_can_be_read(primary: str, on_primary: str | None, text: str, background: str) -> None:
     for scheme in (light, dark):
-        assert unreadable(scheme(Palette(primary, on_primary, text, background))) == []
+        assert unreadable(scheme(Palette(primary, on_primary, None, text, background))) == []
 
 
 @pytest.mark.parametrize("primary", ["#ffff00", "#000000", "#777777", "#ffffff", "#00543c", "#7a1f2b"])
@@ -70,6 +71,11 @@ def test_the_focus_ring_is_seen_on_any_ground(ground: str) -> None:
 def test_a_citys_own_word_colour_is_kept_when_it_can_be_read() -> None:
     assert light(Palette("#00543c", "#ffeeaa"))["on-brand"] == "#ffeeaa"
     assert light(Palette("#00543c", "#00643c"))["on-brand"] == "#ffffff"
+
+
+def test_the_accent_is_the_citys_or_drawn_from_its_colour() -> None:
+    assert light(Palette("#00543c", accent="#d4a017"))["accent"] == "#d4a017"
+    assert light(Palette("#00543c"))["accent"] != "#00543c"
 
 
 def test_the_style_sheet_has_both_schemes_and_paper_is_light() -> None:

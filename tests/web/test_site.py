@@ -125,6 +125,10 @@ async def test_the_search_page_shows_what_was_asked_as_text() -> None:
     async with visitor(site()) as client:
         html = (await client.get("/cs/search", params={"q": '"></title><script>alert(1)</script>{{7*7}}'})).text
         long = await client.get("/cs/search", params={"q": "a" * 5000})
+        twice = (await client.get("/cs/search?q=one&q=two")).text
+        odd = (await client.get("/cs/search?q=a%00%1b%5b31m%E2%80%AEb")).text
+    assert 'value="two"' in twice  # S67: of a parameter given twice the last one counts
+    assert 'value=""' in odd
     assert "<script>alert" not in html
     assert "{{7*7}}" in html
     assert long.status_code == 400
