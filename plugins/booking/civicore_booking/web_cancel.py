@@ -4,6 +4,7 @@ from typing import Any
 
 from litestar import Response, get, post
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 
 from civicore import Answers, AnyRequest, Form, Refusal, page
 from civicore_booking.booking import Booking
@@ -18,7 +19,7 @@ FORM = "/booking/cancel"
 
 
 @get(f"{VISIT}/{{token:str}}/cancel")
-async def cancel_page(request: AnyRequest, token: str) -> Response[Any]:
+async def cancel_page(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     """Asks before it cancels."""
     ours = bookings_of(request)
     found = await ours.show(token)
@@ -31,7 +32,7 @@ async def cancel_page(request: AnyRequest, token: str) -> Response[Any]:
 
 
 @post(f"{VISIT}/{{token:str}}/cancel")
-async def cancel(request: AnyRequest, token: str) -> Response[Any]:
+async def cancel(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     """Cancel; what was cancelled is told once more, it can be told nowhere else."""
     done = await bookings_of(request).cancel(token, way="email_link")
     if isinstance(done, Refusal):

@@ -3,6 +3,7 @@
 from typing import Any
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 
 from civicore import AnyRequest, Refusal, page, redirect
 from civicore_booking.booking import Booking
@@ -15,7 +16,7 @@ from civicore_booking.web_form import ABOUT_TIME
 
 
 @get(f"{VISIT}/{{token:str}}/times")
-async def other_times(request: AnyRequest, token: str) -> Response[Any]:
+async def other_times(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     """The slot picker for a booking that is to be moved."""
     found = await _movable(request, token)
     if isinstance(found, Refusal):
@@ -24,7 +25,7 @@ async def other_times(request: AnyRequest, token: str) -> Response[Any]:
 
 
 @get(f"{VISIT}/{{token:str}}/change")
-async def change_page(request: AnyRequest, token: str) -> Response[Any]:
+async def change_page(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     """The old time and the new one, to be looked at once more."""
     found = await _movable(request, token)
     if isinstance(found, Refusal):
@@ -37,7 +38,7 @@ async def change_page(request: AnyRequest, token: str) -> Response[Any]:
 
 
 @post(f"{VISIT}/{{token:str}}/change")
-async def change(request: AnyRequest, token: str) -> Response[Any]:
+async def change(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     """Move the booking; the old time is given back in the same step, or nothing happens."""
     start = read_stamp(request.query_params.get("start", ""))
     if start is None:

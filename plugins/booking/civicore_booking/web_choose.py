@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from litestar import HttpMethod, Response, get, route
+from litestar.params import FromPath
 
 from civicore import Answers, AnyRequest, FieldError, Refusal, language, page, redirect
 from civicore_booking.afterwards import next_release
@@ -38,7 +39,7 @@ async def front(request: AnyRequest) -> Response[Any]:
 
 
 @route("/booking/{agenda:str}", http_method=ASKED)
-async def errand(request: AnyRequest, agenda: str) -> Response[Any]:
+async def errand(request: AnyRequest, agenda: FromPath[str]) -> Response[Any]:
     """Which errands, and for how many people."""
     trip = await travelling(request, agenda)
     if (stop := await stopped(request, agenda)) is not None:
@@ -49,7 +50,7 @@ async def errand(request: AnyRequest, agenda: str) -> Response[Any]:
 
 
 @route("/booking/{agenda:str}/office", http_method=ASKED)
-async def office(request: AnyRequest, agenda: str) -> Response[Any]:
+async def office(request: AnyRequest, agenda: FromPath[str]) -> Response[Any]:
     """At which office."""
     trip = await travelling(request, agenda)
     if (stop := await stopped(request, agenda)) is not None:
@@ -62,7 +63,7 @@ async def office(request: AnyRequest, agenda: str) -> Response[Any]:
 
 
 @route("/booking/{agenda:str}/times", http_method=ASKED)
-async def times(request: AnyRequest, agenda: str) -> Response[Any]:
+async def times(request: AnyRequest, agenda: FromPath[str]) -> Response[Any]:
     """On which day and at what time."""
     trip = await travelling(request, agenda)
     return await not_ready(trip) or await times_page(trip)

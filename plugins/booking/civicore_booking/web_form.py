@@ -6,6 +6,7 @@ from uuid import UUID
 
 from litestar import HttpMethod, Response, get, post, route
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 
 from civicore import Answers, AnyRequest, Form, Refusal, language, page, redirect
 from civicore_booking.booking import Booking, BookingRequest
@@ -20,6 +21,7 @@ from civicore_booking.citizen import (
     several,
     travelling,
 )
+from civicore_booking.journey import first
 from civicore_booking.links import VISIT, to
 from civicore_booking.questions import answered, booking_form, written
 from civicore_booking.summary import Summary, masked
@@ -33,7 +35,7 @@ ABOUT_TIME = frozenset(
 
 
 @route("/booking/{agenda:str}/details", http_method=[HttpMethod.GET, HttpMethod.POST])
-async def details(request: AnyRequest, agenda: str) -> Response[Any]:
+async def details(request: AnyRequest, agenda: FromPath[str]) -> Response[Any]:
     """The form; after a POST with what was typed before, unjudged."""
     trip = await travelling(request, agenda)
     if (detour := await _detour(trip)) is not None:
@@ -45,17 +47,19 @@ async def details(request: AnyRequest, agenda: str) -> Response[Any]:
 
 
 @get(["/booking/{agenda:str}/check", "/booking/{agenda:str}/book"])
-async def check_again(request: AnyRequest, agenda: str) -> Response[Any]:
+async def check_again(request: AnyRequest, agenda: FromPath[str]) -> Response[Any]:
     """An address opened without the form that belongs to it."""
     trip = await travelling(request, agenda)
     return redirect(request, trip.wish.path("details"), **trip.wish.query())
 
 
 @post("/booking/{agenda:str}/check")
-async def check(request: AnyRequest, agenda: str) -> Response[Any]:
+async def check(request: AnyRequest, agenda: FromPath[str]) -> Response[Any]:
     """What was typed, to be looked at once more; nothing is booked yet."""
     trip = await travelling(request, agenda)
     form, answers = form_of(trip), form_of(trip).read(_typed(trip))
+    if first(trip.sent, "website"):
+        return redirect(request, "/booking")  # a field that people do not see was filled in by a program
     if (detour := await _detour(trip)) is not None:
         return detour
     if answers.errors:
@@ -67,7 +71,7 @@ async def check(request: AnyRequest, agenda: str) -> Response[Any]:
 
 
 @post("/booking/{agenda:str}/book")
-async def book(request: AnyRequest, agenda: str) -> Response[Any]:
+async def book(request: AnyRequest, agenda: FromPath[str]) -> Response[Any]:
     """Hold the time. The same form sent twice makes one booking and is answered alike."""
     trip = await travelling(request, agenda)
     if (detour := await not_ready(trip)) is not None:
@@ -82,7 +86,7 @@ async def book(request: AnyRequest, agenda: str) -> Response[Any]:
 
 
 @get("/booking/held/{booking:uuid}")
-async def held(request: AnyRequest, booking: UUID) -> Response[Any]:
+async def held(request: AnyRequest, booking: FromPath[UUID]) -> Response[Any]:
     """What to do now: the message is on its way. Shows nothing that the address alone should not tell."""
     ours = bookings_of(request)
     found = await ours.get(booking)

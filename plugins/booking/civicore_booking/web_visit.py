@@ -6,6 +6,7 @@ from typing import Any
 import segno
 from litestar import Response, get, post
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 
 from civicore import AnyRequest, Refusal, page, redirect
 from civicore_booking import lifecycle
@@ -20,7 +21,7 @@ _PRIVATE = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Ro
 
 
 @get(f"{CONFIRM}/{{token:str}}")
-async def confirm_page(request: AnyRequest, token: str) -> Response[Any]:
+async def confirm_page(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     """Asks before it confirms: programs that read mail open links too."""
     found = await bookings_of(request).show(token)
     if isinstance(found, Refusal):
@@ -34,7 +35,7 @@ async def confirm_page(request: AnyRequest, token: str) -> Response[Any]:
 
 
 @post(f"{CONFIRM}/{{token:str}}")
-async def confirm(request: AnyRequest, token: str) -> Response[Any]:
+async def confirm(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     """Confirm; a second time it only says that it is done."""
     done = await bookings_of(request).confirm(token)
     if not isinstance(done, Refusal):
@@ -45,7 +46,7 @@ async def confirm(request: AnyRequest, token: str) -> Response[Any]:
 
 
 @get(f"{NOT_ME}/{{token:str}}")
-async def not_me_page(request: AnyRequest, token: str) -> Response[Any]:
+async def not_me_page(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     """Somebody used an address that is not theirs: asks before it ends the booking."""
     found = await bookings_of(request).show(token)
     if isinstance(found, Refusal):
@@ -54,14 +55,14 @@ async def not_me_page(request: AnyRequest, token: str) -> Response[Any]:
 
 
 @post(f"{NOT_ME}/{{token:str}}")
-async def not_me(request: AnyRequest, token: str) -> Response[Any]:
+async def not_me(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     """End it. Said in the same words whether or not there was anything to end."""
     await bookings_of(request).not_me(token)
     return page(request, "booking/not_me.html", personal=True, done=True)
 
 
 @get(f"{VISIT}/{{token:str}}")
-async def visit(request: AnyRequest, token: str) -> Response[Any]:
+async def visit(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     """The confirmation to keep or print: code, time, place, what to bring."""
     ours = bookings_of(request)
     found = await ours.show(token)
@@ -76,7 +77,7 @@ async def visit(request: AnyRequest, token: str) -> Response[Any]:
 
 
 @get(f"{VISIT}/{{token:str}}/code.svg")
-async def picture(request: AnyRequest, token: str) -> Response[bytes]:
+async def picture(request: AnyRequest, token: FromPath[str]) -> Response[bytes]:
     """The code as a picture that the ticket printer can read."""
     ours = bookings_of(request)
     found = await ours.show(token)
@@ -89,7 +90,7 @@ async def picture(request: AnyRequest, token: str) -> Response[bytes]:
 
 
 @get(f"{VISIT}/{{token:str}}/visit.ics")
-async def calendar(request: AnyRequest, token: str) -> Response[bytes]:
+async def calendar(request: AnyRequest, token: FromPath[str]) -> Response[bytes]:
     """The visit for the person's own calendar."""
     ours = bookings_of(request)
     found = await ours.show(token)

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 
 from civicore import Answers, AnyRequest, Form, Refusal, language, page, redirect
 from civicore_booking import codes
@@ -17,7 +18,7 @@ _DAYS = ("first_day", "last_day")
 
 
 @get("/booking/{agenda:str}/waiting")
-async def join_page(request: AnyRequest, agenda: str) -> Response[Any]:
+async def join_page(request: AnyRequest, agenda: FromPath[str]) -> Response[Any]:
     """Between which days, and who waits."""
     trip = await travelling(request, agenda)
     if (detour := await not_ready(trip)) is not None:
@@ -29,7 +30,7 @@ async def join_page(request: AnyRequest, agenda: str) -> Response[Any]:
 
 
 @post("/booking/{agenda:str}/waiting")
-async def join(request: AnyRequest, agenda: str) -> Response[Any]:
+async def join(request: AnyRequest, agenda: FromPath[str]) -> Response[Any]:
     """Onto the list."""
     trip = await travelling(request, agenda)
     if (detour := await not_ready(trip)) is not None:
@@ -45,7 +46,7 @@ async def join(request: AnyRequest, agenda: str) -> Response[Any]:
 
 
 @get(f"{WAITING}/{{token:str}}")
-async def entry_page(request: AnyRequest, token: str) -> Response[Any]:
+async def entry_page(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     """The wish, and a button to leave the list."""
     entry = await bookings_of(request).waits(token)
     if entry is None:
@@ -56,7 +57,7 @@ async def entry_page(request: AnyRequest, token: str) -> Response[Any]:
 
 
 @post(f"{WAITING}/{{token:str}}")
-async def leave(request: AnyRequest, token: str) -> Response[Any]:
+async def leave(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     """Off the list; a second time it is said in the same words."""
     await bookings_of(request).stop_waiting(token)
     return page(request, "booking/waiting_left.html", personal=True)
