@@ -82,12 +82,19 @@ def confirmation_link(letter: Letter) -> str:
 
 
 def pin(server: Server, person: Person, *, digits: int = 6) -> str:
-    """The code of a confirmed booking, from the last e-mail."""
+    """The code of a confirmed booking, from whichever e-mail bears it."""
+    return code_and_letter(server, person, digits)[0]
 
-    def look() -> str | None:
-        letters = [one for one in server.outbox(person.email) if one.channel == "email"]
-        found = [re.findall(rf"(?<![\d-])\d{{{digits}}}(?![\d-])", one.text) for one in letters[1:]]
-        return found[-1][0] if found and found[-1] else None
+
+def code_and_letter(server: Server, person: Person, digits: int = 6) -> tuple[str, Letter]:
+    """The code of a confirmed booking, and the e-mail that bears it."""
+
+    def look() -> tuple[str, Letter] | None:
+        for letter in server.outbox(person.email):
+            found = re.findall(rf"(?<![\d-])\d{{{digits}}}(?![\d-])", letter.text)
+            if found and letter.channel == "email":
+                return str(found[0]), letter
+        return None
 
     return eventually(look, f"a code for {person.email}")
 

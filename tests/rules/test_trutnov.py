@@ -14,6 +14,7 @@ from tests.rules.citizen import (
     Person,
     ask,
     book,
+    code_and_letter,
     confirm,
     confirmation_link,
     days,
@@ -110,17 +111,18 @@ def test_one_second_later_it_has_lapsed_and_its_time_is_free(trutnov: Server) ->
 @pytest.mark.rule("TRU-04")
 def test_first_the_identification_code_and_the_link_then_the_pin(trutnov: Server) -> None:
     person = Person()
-    book(trutnov, PASSPORT, starts(trutnov, PASSPORT, "2026-12-03")[0], person, language="cs")
+    book(trutnov, PASSPORT, starts(trutnov, PASSPORT, "2026-12-10")[0], person, language="cs")
     first = first_letter(trutnov, person)
     reference = re.search(r"\b(?=[A-Z0-9-]*[A-Z])(?=[A-Z0-9-]*\d)[A-Z0-9]{3,}(?:-[A-Z0-9]{2,})*\b", first.text)
     assert reference, first.text
-    for information in ("Cestovní pasy", "3. 12. 2026", "8:00", "Slovanské náměstí 165"):
-        assert information in first.text.replace("prosince", "12."), information
+    said = " ".join(first.text.split())
+    for information in ("Cestovní pasy", "čtvrtek 10. prosince 2026 v 8:00", "Slovanské náměstí 165"):
+        assert information in said, information
     assert confirmation_link(first).startswith(trutnov.base)
     assert not re.search(r"(?<![\d])\d{6}(?![\d])", first.text), "no PIN before the confirmation"
     confirm(trutnov, person)
-    code = pin(trutnov, person)
-    assert "PIN" in trutnov.outbox(person.email)[-1].text
+    code, last = code_and_letter(trutnov, person)
+    assert f"PIN: {code}" in last.text
     assert code != reference[0]
 
 
@@ -131,7 +133,7 @@ def test_sixty_days_ahead_and_not_one_more(trutnov: Server) -> None:
     assert (date.fromisoformat(last) - date(2026, 11, 26)).days == 60
     told = days(trutnov, ADDRESS, last, beyond)
     assert told[last]["slots"]
-    assert told[beyond]["slots"] == []
+    assert beyond not in told or told[beyond]["slots"] == []
     refused = ask(trutnov, ADDRESS, f"{beyond}T09:00:00+01:00", Person())
     assert refused.status_code == 409
     assert refused.json()["code"].startswith("booking.")
@@ -170,7 +172,7 @@ def test_what_is_shown_is_what_is(trutnov: Server) -> None:
 
 @pytest.mark.rule("TRU-14")
 def test_visits_are_offered_in_office_hours_only(trutnov: Server) -> None:
-    week = days(trutnov, ADDRESS, "2026-11-30", "2026-12-06")
+    week = days(trutnov, ADDRESS, "2026-12-14", "2026-12-20")
     assert len(week) == 7
     for day, told in week.items():
         hours = HOURS.get(date.fromisoformat(day).weekday())
@@ -188,4 +190,4 @@ def test_the_site_says_the_office_hours(trutnov: Server) -> None:
     with Visitor(trutnov.base, "cs") as visitor:
         said = visitor.open("/cs/contact").text
     for first, last in HOURS.values():
-        assert re.search(rf"\b{first}\W+{last}\b", said), f"{first}-{last}"
+        assert re.search(rf"(?<!\d){first}\W+{last}(?!\d)", said), f"{first}-{last}"

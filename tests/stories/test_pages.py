@@ -14,11 +14,11 @@ from playwright.sync_api import Browser
 
 from tests.rules.citizen import Errand
 from tests.stories import pages
+from tests.stories.screenshots import sign_in
 from tests.stories.visits import Facts, prepare
 from tests.tools.fixtures import Cities
 from tests.tools.pagecheck import Checker, State, View, pairwise
 from tests.tools.serving import Server
-from tests.tools.visitor import Visitor
 
 LANGUAGES = ("cs", "en")
 WIDTHS = ("small", "mobile", "desktop")
@@ -54,13 +54,7 @@ class Desks:
         return prepare(server, ID_CARD if city == "trutnov" else Errand("id_cards"))
 
     def _cookies(self, city: str) -> Mapping[str, str]:
-        server = self.server(city)
-        leading = server.about["sign_ins"][-1]
-        with Visitor(server.base, "cs") as clerk:
-            page = clerk.open("/cs/desk/sign-in")
-            page = clerk.submit(page.form("password"), {"email": leading["email"], "password": leading["password"]})
-            assert page.status == 200, page.text
-            return clerk.cookies
+        return sign_in(self.server(city))
 
 
 @pytest.fixture(scope="module")
