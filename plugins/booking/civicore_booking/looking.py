@@ -42,7 +42,7 @@ async def search(setting: Setting, words: str, office: str | None, on: date | No
         if by_code:
             return tuple(one for one in by_code if office in (None, one.office) and on in (None, one.day))
         parts = [phone_form(words)] if _PHONE.fullmatch(words.strip()) else fold(words).split()
-        return await store.with_words(parts, office, on, _MOST) if parts else ()
+        return await store.with_words(parts, office, on, _MOST)
 
 
 async def _at(setting: Setting, hour: int, minute: int, office: str | None, on: date | None) -> tuple[Booking, ...]:

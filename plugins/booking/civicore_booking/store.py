@@ -81,9 +81,12 @@ async def all_personal() -> tuple[Booking, ...]:
 
 async def with_words(words: Sequence[str], office: str | None, day: date | None, most: int) -> tuple[Booking, ...]:
     """Bookings whose name or contact holds every one of these folded words; the latest days first."""
+    parts = [part for word in words if (part := _literal(word))]
+    if not parts:
+        return ()
     matching: Where | Any = BookingRow.personal.eq(True)
-    for word in words:
-        matching = matching & BookingRow.search.like(f"%{_literal(word)}%")
+    for part in parts:
+        matching = matching & BookingRow.search.like(f"%{part}%")
     if office:
         matching = matching & (BookingRow.office == office)
     if day:

@@ -1,0 +1,147 @@
+"""The waiting list: a freed place is held for the first who fits, before anybody else sees it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from civicore_booking import sweeping, waiting
+from civicore_booking.booking import Booking
+from civicore_booking.confirming import Confirmed
+from civicore_booking.keeping import expire
+from civicore_booking.waitlist import Waiting, WaitingRequest
+
+from civicore.base.refusal import Refusal
+from tests.booking.making import at
+from tests.booking.town import Town
+
+DAY = "2026-11-25"
+ON = date(2026, 11, 25)
+BUILD = Callable[..., Town]
+
+
+@pytest.fixture
+def narrow(rebuilt: BUILD) -> Town:
+    """One counter and one place a day: the day is full after one booking."""
+    town = rebuilt(
+        offices__hall__counters="{k1: {}}",
+        offices__hall__capacity="1",
+        booking__waiting_list="{enabled: true, offer_for: 2 hours}",
+    )
+    town.set("2026-11-24T08:00:00")
+    return town
+
+
+async def waits(town: Town, email: str, **changes: Any) -> Waiting:
+    wish = {"agenda": "cards", "activities": (), "office": None, "first": ON, "last": ON, "language": "cs"} | changes
+    answer = await town.bookings.wait(WaitingRequest(fields={"last_name": "Čekal", "email": email}, **wish))
+    assert isinstance(answer, Waiting), answer
+    town.clock.advance(town.city.booking.step.exact)
+    return answer
+
+
+async def offers(town: Town) -> list[tuple[str, str]]:
+    return [(mail["recipient"], mail["text"]) for mail in await town.messages("waiting_offer")]
+
+
+def token_in(text: str) -> str:
+    return text.split("/booking/confirm/")[1].split()[0]
+
+
+async def test_case_64_the_freed_place_is_held_for_the_first_who_waits(narrow: Town) -> None:
+    booking = await narrow.booked(f"{DAY}T09:00:00", "holder@x.cz")
+    await waits(narrow, "first@x.cz")
+    await waits(narrow, "second@x.cz")
+    visitor = narrow.wish(f"{DAY}T09:00:00", "visitor@x.cz")
+    cancelled, raced = await asyncio.gather(
+        narrow.bookings.cancel(narrow.bookings.token(booking)), narrow.bookings.hold(visitor)
+    )
+    assert isinstance(cancelled, Booking) and isinstance(raced, Refusal)
+    assert await narrow.free(f"{DAY}T09:00:00") == 0
+    ((recipient, text),) = await offers(narrow)
+    assert recipient == "first@x.cz"
+    assert isinstance(await narrow.bookings.confirm(token_in(text)), Confirmed)
+    left = await narrow.bookings.day("hall", ON)
+    assert [one.email for one in left] == ["first@x.cz"]
+    await narrow.check_ledger()
+
+
+async def test_an_offer_that_is_let_pass_goes_to_the_next(narrow: Town) -> None:
+    booking = await narrow.booked(f"{DAY}T09:00:00", "holder@x.cz")
+    await waits(narrow, "first@x.cz")
+    await waits(narrow, "second@x.cz")
+    await narrow.bookings.cancel(narrow.bookings.token(booking))
+    narrow.clock.advance(narrow.city.booking.waiting_list.offer_for.exact)
+    assert await narrow.free(f"{DAY}T09:00:00") == 0
+    narrow.clock.advance(narrow.city.booking.step.exact)
+    await sweeping.sweep(narrow.bookings.setting)
+    assert [recipient for recipient, _ in await offers(narrow)] == ["first@x.cz", "first@x.cz"]
+    narrow.clock.advance(narrow.city.booking.waiting_list.offer_for.exact + narrow.city.booking.step.exact)
+    await sweeping.sweep(narrow.bookings.setting)
+    narrow.clock.advance(narrow.city.booking.waiting_list.offer_for.exact + narrow.city.booking.step.exact)
+    await sweeping.sweep(narrow.bookings.setting)
+    assert [recipient for recipient, _ in await offers(narrow)] == ["first@x.cz"] * 3 + ["second@x.cz"]
+    assert await expire(narrow.bookings.setting) == 1
+    await narrow.check_ledger()
+
+
+async def test_who_is_at_their_own_limit_is_passed_over(narrow: Town) -> None:
+    holder = await narrow.booked(f"{DAY}T09:00:00", "holder@x.cz")
+    await narrow.booked("2026-11-26T09:00:00", "busy@x.cz")
+    await narrow.booked("2026-11-27T09:00:00", "busy@x.cz")
+    await waits(narrow, "busy@x.cz")
+    await waits(narrow, "second@x.cz")
+    await narrow.bookings.cancel(narrow.bookings.token(holder))
+    assert [recipient for recipient, _ in await offers(narrow)] == ["second@x.cz"]
+    await narrow.check_ledger()
+
+
+async def test_moving_away_frees_a_place_for_who_waits(narrow: Town) -> None:
+    booking = await narrow.booked(f"{DAY}T09:00:00", "holder@x.cz")
+    await waits(narrow, "first@x.cz")
+    moved = await narrow.bookings.reschedule(narrow.bookings.token(booking), at("2026-11-26T09:00:00"))
+    assert isinstance(moved, Booking), moved
+    assert [recipient for recipient, _ in await offers(narrow)] == ["first@x.cz"]
+    await narrow.check_ledger()
+
+
+async def test_only_fitting_days_agendas_and_offices_count(narrow: Town) -> None:
+    booking = await narrow.booked(f"{DAY}T09:00:00", "holder@x.cz")
+    await waits(narrow, "other_day@x.cz", first=date(2026, 11, 26), last=date(2026, 11, 27))
+    await narrow.bookings.cancel(narrow.bookings.token(booking))
+    assert await offers(narrow) == []
+    assert await narrow.free(f"{DAY}T09:00:00") == 1
+
+
+async def test_the_round_offers_what_became_free_in_any_other_way(narrow: Town) -> None:
+    await waits(narrow, "first@x.cz")
+    await waits(narrow, "second@x.cz", last=date(2026, 11, 26))
+    assert await waiting.round_of_offers(narrow.bookings.setting) == 2
+    assert {recipient for recipient, _ in await offers(narrow)} == {"first@x.cz", "second@x.cz"}
+    assert await waiting.round_of_offers(narrow.bookings.setting) == 0
+    await narrow.check_ledger()
+
+
+async def test_wishes_are_limited_and_can_be_taken_back(rebuilt: BUILD) -> None:
+    town = rebuilt(booking__waiting_list="{enabled: true, max_per_person: 1}")
+    town.set("2026-11-24T08:00:00")
+    entry = await waits(town, "a@x.cz")
+    again = await town.bookings.wait(WaitingRequest("cards", (), None, ON, ON, {"email": "A+1@x.cz"}, "cs"))
+    assert isinstance(again, Refusal) and again.code == "booking.too_many_wishes"
+    (mail,) = await town.messages("waiting_listed")
+    token = mail["text"].split("/booking/waiting/")[1].split()[0]
+    found = await town.bookings.waits(token)
+    assert found is not None and found.id == entry.id
+    await town.bookings.stop_waiting(token)
+    await town.bookings.stop_waiting(token)
+    assert await town.bookings.waits(token) is None
+    assert await town.check_ledger() == {}
+
+
+async def test_a_city_without_a_list_says_so(town: Town) -> None:
+    town.set("2026-11-24T08:00:00")
+    refused = await town.bookings.wait(WaitingRequest("cards", (), None, ON, ON, {"email": "a@x.cz"}, "cs"))
+    assert isinstance(refused, Refusal) and refused.code == "booking.no_waiting_list"
