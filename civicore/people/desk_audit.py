@@ -12,6 +12,7 @@ from civicore.extension.parts import FieldType
 from civicore.people.actions import ACTIONS
 from civicore.people.guards import people
 from civicore.people.principals import needs
+from civicore.people.typed import as_is
 from civicore.storage.audit import AuditFilter, AuditPage, audit_actions, audit_lines
 from civicore.web.field_types import check_date, normal_date
 from civicore.web.forms import Answers, Choice, Field, Form
@@ -47,8 +48,8 @@ async def audit(request: AnyRequest, number: Number = 1) -> Response[str]:
 
 
 def _form(names: Mapping[str, str], actions: tuple[str, ...]) -> Form:
-    who = [Choice(subject, name) for subject, name in sorted(names.items(), key=lambda one: one[1])]
-    what = [Choice(action, ACTIONS.get(action, action)) for action in actions]
+    who = [Choice(subject, as_is(name)) for subject, name in sorted(names.items(), key=lambda one: one[1])]
+    what = [Choice(action, ACTIONS.get(action) or as_is(action)) for action in actions]
     return Form(
         [
             Field("actor", "Who", "select", required=False, choices=who),

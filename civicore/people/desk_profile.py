@@ -13,7 +13,7 @@ from civicore.people.desk_sign_in import PASSWORD, caller, session_cookies
 from civicore.people.guards import COOKIE, people, session
 from civicore.people.sessions import Session, end_all
 from civicore.people.sign_in import SignedIn
-from civicore.people.typed import typed
+from civicore.people.typed import as_is, typed
 from civicore.storage.unit_of_work import UnitOfWork
 from civicore.web.forms import Answers, Choice, Field, Form
 from civicore.web.pages import page, redirect, runtime, site
@@ -115,7 +115,7 @@ async def _mine(request: AnyRequest) -> tuple[Session, Account]:
 
 def _languages(request: AnyRequest) -> Form:
     languages = runtime(request).languages
-    choices = [Choice(one, languages.native_name(one)) for one in languages.known]
+    choices = [Choice(one, as_is(languages.native_name(one))) for one in languages.known]
     return Form([Field("language", "Language of messages to you", "select", choices=choices)])
 
 

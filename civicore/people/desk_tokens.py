@@ -9,7 +9,7 @@ from litestar.params import FromPath
 from civicore.people.guards import people
 from civicore.people.principals import current, needs
 from civicore.people.tokens import TokenKind
-from civicore.people.typed import typed
+from civicore.people.typed import as_is, typed
 from civicore.storage.unit_of_work import UnitOfWork
 from civicore.web.forms import Answers, Choice, Field, Form
 from civicore.web.pages import page, redirect, runtime
@@ -52,11 +52,11 @@ async def revoke(request: AnyRequest, id: FromPath[UUID]) -> Response[Any]:
 async def _form(request: AnyRequest) -> Form:
     city, accounts = runtime(request).city, await people(request).staff.all()
     devices = [
-        Choice(f"device:{office}.{device}", f"{office}.{device}")
+        Choice(f"device:{office}.{device}", as_is(f"{office}.{device}"))
         for office, place in city.offices.items()
         for device in place.devices
     ]
-    active = [Choice(one.subject, one.name) for one in accounts if one.state == "active"]
+    active = [Choice(one.subject, as_is(one.name)) for one in accounts if one.state == "active"]
     return Form(
         [
             Field("whose", "For whom", "select", choices=[*devices, *active]),

@@ -48,7 +48,7 @@ class Roles:
 
     def __getitem__(self, id: str) -> Role:
         """A role that the file no longer has grants nothing."""
-        return self._by_id.get(id) or Role(id, id, frozenset())
+        return self._by_id.get(id) or Role(id, Text({"und": id}), frozenset())
 
     def __contains__(self, id: object) -> bool:
         return id in self._by_id

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from civicore.base.refusal import Refusal
+from civicore.base.text import Text
 from civicore.messaging.languages import Msgid
 from civicore.web.forms import Answers, Form
 from civicore.web.requests import AnyRequest
@@ -25,6 +26,11 @@ async def typed(
         if not given[name]:
             answers = answers.with_error(name, Refusal("field.required", label=label))
     return answers, given
+
+
+def as_is(words: str) -> Text:
+    """A name or a code as the label of a choice: the same in every language, and looked up in none."""
+    return Text({"und": words})
 
 
 def _every(sent: Any, name: str) -> list[Any]:
