@@ -108,7 +108,7 @@ async def test_case_5_nothing_that_was_typed_is_lost(app: CityApp) -> None:
     assert page.find(".//option[@selected]").get("value") == "p"  # type: ignore[union-attr]
     assert page.find(".//textarea").text == "<i>\n two"  # type: ignore[union-attr]
     assert page.find(".//input[@name='draft']").get("value") == "d"  # type: ignore[union-attr]
-    assert headers["cache-control"] == "no-store"
+    assert (headers["cache-control"], headers["referrer-policy"]) == ("no-store", "no-referrer")
 
 
 @pytest.mark.anyio
