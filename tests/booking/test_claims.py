@@ -27,11 +27,11 @@ DESKS = some.dictionaries(
 )
 
 
-def fits_at_the_counters(visits, desks):
+def fits_at_the_counters(visits: list[str], desks: dict[str, frozenset[str]]) -> bool:
     """Seat every visit at a counter of its own, by trying paths (the slow and sure way)."""
     seated: dict[str, int] = {}
 
-    def seat(visit, tried):
+    def seat(visit: int, tried: set[str]) -> bool:
         for counter in counters_for(visits[visit], desks):
             if counter not in tried:
                 tried.add(counter)
@@ -44,7 +44,9 @@ def fits_at_the_counters(visits, desks):
 
 
 @given(DESKS, some.lists(some.sampled_from(AGENDAS), max_size=6), some.data())
-def test_the_counted_sets_allow_exactly_what_fits_at_the_counters(desks, visits, data):
+def test_the_counted_sets_allow_exactly_what_fits_at_the_counters(
+    desks: dict[str, frozenset[str]], visits: list[str], data: some.DataObject
+) -> None:
     open_now = frozenset(counter for counter in sorted(desks) if data.draw(some.booleans()))
     used: Counter[frozenset[str]] = Counter()
     for agenda in visits:
@@ -55,14 +57,14 @@ def test_the_counted_sets_allow_exactly_what_fits_at_the_counters(desks, visits,
     assert (within and served) == fits_at_the_counters(visits, at_open_ones)
 
 
-def test_only_sets_that_touch_are_joined():
+def test_only_sets_that_touch_are_joined() -> None:
     apart = {"cash": frozenset("a"), "c1": frozenset("bc"), "c2": frozenset("bc")}
     assert connected_unions(apart) == (frozenset({"cash"}), frozenset({"c1", "c2"}))
     chain = {"c1": frozenset("ab"), "c2": frozenset("bc"), "c3": frozenset("cd")}
     assert frozenset({"c1", "c3"}) not in connected_unions(chain)
 
 
-def test_net_changes_come_in_the_order_of_keys_and_leave_out_what_cancels():
+def test_net_changes_come_in_the_order_of_keys_and_leave_out_what_cancels() -> None:
     monday, tuesday = (day_limit("o|hall|c", date(2026, 1, day), 5) for day in (5, 6))
     assert net([tuesday], [tuesday]) == ()
     assert [(delta.limit, delta.by) for delta in net([tuesday, tuesday], [monday])] == [(monday, -1), (tuesday, 2)]
@@ -79,28 +81,28 @@ def test_net_changes_come_in_the_order_of_keys_and_leave_out_what_cancels():
         "j.a.n.n.o.v.a.k+x+y@Example.cz",
     ],
 )
-def test_case_70_spellings_of_one_address_are_one_person(written):
+def test_case_70_spellings_of_one_address_are_one_person(written: str) -> None:
     assert email_form(written) == "jannovak@example.cz"
 
 
-def test_case_70_international_domains_and_different_people():
+def test_case_70_international_domains_and_different_people() -> None:
     assert email_form("a@Město.cz") == email_form("a@xn--msto-gwa.cz") == "a@xn--msto-gwa.cz"
     assert email_form("jana@example.cz") != email_form("jan@example.cz")
     assert email_form("jan@example.cz") != email_form("jan@example.com")
     assert email_form("+@example.cz") == "+@example.cz"
 
 
-def test_spellings_of_one_telephone_are_one_person():
+def test_spellings_of_one_telephone_are_one_person() -> None:
     assert {phone_form(one) for one in ("+420 603 123 456", "603123456", "00420603 123-456")} == {"603123456"}
     assert phone_form("+380 67 123 45 67") == phone_form("067 123 45 67")
 
 
-def test_a_network_is_an_address_or_a_household():
+def test_a_network_is_an_address_or_a_household() -> None:
     assert network_form("2001:db8:1:2:aaaa::1") == network_form("2001:db8:1:2::9") == "2001:db8:1:2::/64"
     assert network_form("192.0.2.7") == network_form("::ffff:192.0.2.7") == "192.0.2.7"
 
 
-def test_what_a_person_claims():
+def test_what_a_person_claims() -> None:
     hashed = identify("A@x.cz", "603 123 456", None, lambda purpose, value: f"#{value}")
     start = datetime(2026, 1, 5, 8, tzinfo=UTC)
     visit = Visit("cards", "hall", start.date(), start, start + timedelta(minutes=15))
@@ -121,7 +123,7 @@ def test_what_a_person_claims():
     assert person_claims(Identity(), visit, limits, hold_until=ends, cooling=True) == ()
 
 
-def test_a_full_limit_of_the_person_is_named():
+def test_a_full_limit_of_the_person_is_named() -> None:
     refused = refusal_of(["t|hall|*|05940000", "pd|#x|cards|2026-01-05"])
     assert refused is not None and refused.code == "booking.too_many_that_day"
     assert refusal_of(["t|hall|*|05940000"]) is None

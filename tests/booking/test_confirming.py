@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -121,7 +122,7 @@ async def test_case_37_a_message_that_cannot_be_delivered_costs_nobody_the_place
     assert await town.free(f"{DAY}T09:00:00") == 3
 
 
-async def test_case_38_a_hold_outlives_the_program(town: Town, rebuilt) -> None:
+async def test_case_38_a_hold_outlives_the_program(town: Town, rebuilt: Callable[..., Town]) -> None:
     town.set("2026-11-24T08:00:00")
     held = await town.held(f"{DAY}T09:00:00")
     after_restart = rebuilt()
@@ -129,7 +130,7 @@ async def test_case_38_a_hold_outlives_the_program(town: Town, rebuilt) -> None:
     assert isinstance(await after_restart.bookings.confirm(town.bookings.token(held)), Confirmed)
 
 
-async def test_case_30_two_confirm_for_one_place_and_one_wins(rebuilt) -> None:
+async def test_case_30_two_confirm_for_one_place_and_one_wins(rebuilt: Callable[..., Town]) -> None:
     town = rebuilt(
         offices__hall__counters="{k1: {serves: [cards]}}",
         agendas__passports="",

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -34,7 +35,9 @@ NAMES = [
 
 @pytest.mark.parametrize("language", ["cs", "uk", "bg", "en"])
 @pytest.mark.parametrize("name", NAMES)
-async def test_every_message_is_said_in_every_language(rebuilt: BUILD, name: str, language: str, caplog) -> None:
+async def test_every_message_is_said_in_every_language(
+    rebuilt: BUILD, name: str, language: str, caplog: pytest.LogCaptureFixture
+) -> None:
     town = rebuilt()
     (notice,) = [one for one in notices(town.city) if one.id == f"booking.{name}"]
     said = town.runtime.post.render(notice.id, language, notice.sample())
@@ -56,7 +59,7 @@ async def test_messages_say_where_and_that_it_is_step_free(town: Town) -> None:
             assert words in mail["text"]
 
 
-def event_of(mail: dict[str, object]) -> tuple[Calendar, object]:
+def event_of(mail: dict[str, Any]) -> tuple[Calendar, Any]:
     (attached,) = json.loads(str(mail["attachments"]))
     assert attached["type"].startswith("text/calendar")
     calendar = Calendar.from_ical(base64.b64decode(attached["content"]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -21,6 +21,7 @@ from tests.booking.town import Town
 DAY = "2026-11-25"
 ON = date(2026, 11, 25)
 BUILD = Callable[..., Town]
+OFFER, STEP = timedelta(hours=2), timedelta(minutes=5)
 
 
 @pytest.fixture
@@ -39,7 +40,7 @@ async def waits(town: Town, email: str, **changes: Any) -> Waiting:
     wish = {"agenda": "cards", "activities": (), "office": None, "first": ON, "last": ON, "language": "cs"} | changes
     answer = await town.bookings.wait(WaitingRequest(fields={"last_name": "Čekal", "email": email}, **wish))
     assert isinstance(answer, Waiting), answer
-    town.clock.advance(town.city.booking.step.exact)
+    town.clock.advance(STEP)
     return answer
 
 
@@ -74,14 +75,14 @@ async def test_an_offer_that_is_let_pass_goes_to_the_next(narrow: Town) -> None:
     await waits(narrow, "first@x.cz")
     await waits(narrow, "second@x.cz")
     await narrow.bookings.cancel(narrow.bookings.token(booking))
-    narrow.clock.advance(narrow.city.booking.waiting_list.offer_for.exact)
+    narrow.clock.advance(OFFER)
     assert await narrow.free(f"{DAY}T09:00:00") == 0
-    narrow.clock.advance(narrow.city.booking.step.exact)
+    narrow.clock.advance(STEP)
     await sweeping.sweep(narrow.bookings.setting)
     assert [recipient for recipient, _ in await offers(narrow)] == ["first@x.cz", "first@x.cz"]
-    narrow.clock.advance(narrow.city.booking.waiting_list.offer_for.exact + narrow.city.booking.step.exact)
+    narrow.clock.advance(OFFER + STEP)
     await sweeping.sweep(narrow.bookings.setting)
-    narrow.clock.advance(narrow.city.booking.waiting_list.offer_for.exact + narrow.city.booking.step.exact)
+    narrow.clock.advance(OFFER + STEP)
     await sweeping.sweep(narrow.bookings.setting)
     assert [recipient for recipient, _ in await offers(narrow)] == ["first@x.cz"] * 3 + ["second@x.cz"]
     assert await expire(narrow.bookings.setting) == 1
