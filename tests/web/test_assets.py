@@ -86,7 +86,7 @@ async def test_nothing_else_is_a_static_file(path: str) -> None:
         (b"<set attributeName='onload' to='alert(1)'/>", b"alert"),
     ],
 )
-def test_case_15_a_drawing_loses_what_could_act(inside: bytes, gone: bytes) -> None:
+def test_a_drawing_loses_what_could_act(inside: bytes, gone: bytes) -> None:
     cleaned = clean_svg(SVG % inside)
     assert cleaned is not None
     assert gone not in cleaned
@@ -106,7 +106,7 @@ def test_what_is_no_plain_drawing_is_not_served(content: bytes) -> None:
     assert clean_svg(content) is None
 
 
-def test_case_15_a_missing_large_or_wrong_logo_is_replaced_by_the_initial(tmp_path: Path) -> None:
+def test_a_missing_large_or_wrong_logo_is_replaced_by_the_initial(tmp_path: Path) -> None:
     shutil.copytree("deployments/trutnov", tmp_path / "trutnov", dirs_exist_ok=True)
     city = city_of("trutnov")
     for content in (None, b"x" * 5_000_000, b"GIF89a"):

@@ -58,7 +58,7 @@ def test_any_four_colours_can_be_read(primary: str, on_primary: str | None, text
 
 
 @pytest.mark.parametrize("primary", ["#ffff00", "#000000", "#777777", "#ffffff", "#00543c", "#7a1f2b"])
-def test_case_14_hard_colours_give_a_palette(primary: str) -> None:
+def test_hard_colours_give_a_palette(primary: str) -> None:
     assert unreadable(light(Palette(primary))) + unreadable(dark(Palette(primary))) == []
     assert light(Palette(primary))["brand"] == primary
 

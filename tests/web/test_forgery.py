@@ -7,6 +7,7 @@ from litestar import Response, get, post
 
 from civicore.base.codes import Keyring
 from civicore.web.forgery import genuine, token
+from civicore.web.front import CityApp
 from civicore.web.pages import page
 from civicore.web.requests import AnyRequest
 from tests.web.site import site, visitor
@@ -32,7 +33,7 @@ async def take_json(request: AnyRequest) -> str:
 
 
 @pytest.fixture
-def app(tmp_path_factory: pytest.TempPathFactory):  # type: ignore[no-untyped-def]
+def app(tmp_path_factory: pytest.TempPathFactory) -> CityApp:
     folder = tmp_path_factory.mktemp("plugin")
     (folder / "templates").mkdir()
     (folder / "templates" / "form.html").write_text(
@@ -50,7 +51,7 @@ def token_in(html: str) -> str:
 
 
 @pytest.mark.anyio
-async def test_the_pages_own_form_is_taken(app) -> None:  # type: ignore[no-untyped-def]
+async def test_the_pages_own_form_is_taken(app: CityApp) -> None:
     async with visitor(app) as client:
         written = token_in((await client.get("/cs/try/form")).text)
         answer = await client.post("/cs/try/form", data={"name": "Jan", "_csrf": written})
@@ -58,7 +59,7 @@ async def test_the_pages_own_form_is_taken(app) -> None:  # type: ignore[no-unty
 
 
 @pytest.mark.anyio
-async def test_every_form_has_another_token_and_the_cookie_is_set_once_and_hidden_from_scripts(app) -> None:  # type: ignore[no-untyped-def]
+async def test_every_form_has_another_token_and_the_cookie_is_set_once_and_hidden_from_scripts(app: CityApp) -> None:
     async with visitor(app) as client:
         first, second = await client.get("/cs/try/form"), await client.get("/cs/try/form")
         plain = await client.get("/cs/contact")
@@ -79,7 +80,7 @@ async def test_s21_over_https_the_cookie_is_bound_to_the_host() -> None:
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("written", ["", "x", "a.b", "." * 50, "ř.ř"])
-async def test_s27_without_the_right_token_nothing_is_done(app, written: str) -> None:  # type: ignore[no-untyped-def]
+async def test_s27_without_the_right_token_nothing_is_done(app: CityApp, written: str) -> None:
     async with visitor(app) as client:
         await client.get("/cs/try/form")
         answer = await client.post("/cs/try/form", data={"name": "Jan", "_csrf": written})
@@ -89,7 +90,7 @@ async def test_s27_without_the_right_token_nothing_is_done(app, written: str) ->
 
 
 @pytest.mark.anyio
-async def test_s27_a_token_without_its_cookie_is_of_no_use(app) -> None:  # type: ignore[no-untyped-def]
+async def test_s27_a_token_without_its_cookie_is_of_no_use(app: CityApp) -> None:
     async with visitor(app) as client:
         written = token_in((await client.get("/cs/try/form")).text)
         client.cookies.clear()
@@ -102,7 +103,7 @@ async def test_s27_a_token_without_its_cookie_is_of_no_use(app) -> None:  # type
     "header",
     [{"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Origin": "https://evil.example"}],
 )
-async def test_s27_a_request_from_another_site_is_refused_even_with_the_token(app, header: dict[str, str]) -> None:  # type: ignore[no-untyped-def]
+async def test_s27_another_site_is_refused_even_with_the_token(app: CityApp, header: dict[str, str]) -> None:
     async with visitor(app) as client:
         written = token_in((await client.get("/cs/try/form")).text)
         form_sent = await client.post("/cs/try/form", data={"_csrf": written}, headers=header)
@@ -114,7 +115,7 @@ async def test_s27_a_request_from_another_site_is_refused_even_with_the_token(ap
 @pytest.mark.parametrize(
     "header", [{"Sec-Fetch-Site": "same-origin"}, {"Origin": "http://city.test"}, {"Origin": "null"}]
 )
-async def test_the_site_itself_may(app, header: dict[str, str]) -> None:  # type: ignore[no-untyped-def]
+async def test_the_site_itself_may(app: CityApp, header: dict[str, str]) -> None:
     async with visitor(app) as client:
         written = token_in((await client.get("/cs/try/form")).text)
         answer = await client.post("/cs/try/form", data={"name": "Eva", "_csrf": written}, headers=header)
@@ -122,7 +123,7 @@ async def test_the_site_itself_may(app, header: dict[str, str]) -> None:  # type
 
 
 @pytest.mark.anyio
-async def test_programs_need_no_token_and_pages_cannot_pretend_to_be_programs(app) -> None:  # type: ignore[no-untyped-def]
+async def test_programs_need_no_token_and_pages_cannot_pretend_to_be_programs(app: CityApp) -> None:
     async with visitor(app) as client:
         assert (await client.post("/api/v1/try/json", json={})).status_code == 201
         assert (await client.post("/cs/try/form", headers={"Authorization": "Bearer t"})).status_code == 201

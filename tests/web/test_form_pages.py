@@ -63,7 +63,7 @@ async def sent(app: CityApp, language: str, **answers: str | list[str]) -> tuple
 
 @pytest.mark.anyio
 @pytest.mark.parametrize(("language", "word"), [("bg", "Грешка:"), ("en", "Error:")])
-async def test_case_3_an_empty_form_is_answered_with_what_is_missing(app: CityApp, language: str, word: str) -> None:
+async def test_an_empty_form_is_answered_with_what_is_missing(app: CityApp, language: str, word: str) -> None:
     page, status, _ = await sent(app, language)
     assert status == 422
     assert words(page.find(".//title")).startswith(word)
@@ -95,7 +95,7 @@ async def test_what_is_wrong_stands_beside_the_field_in_the_same_words(app: City
 
 
 @pytest.mark.anyio
-async def test_case_5_nothing_that_was_typed_is_lost(app: CityApp) -> None:
+async def test_nothing_that_was_typed_is_lost(app: CityApp) -> None:
     page, status, headers = await sent(
         app, "en", first_name='J"an <b>', email="nobody", why="b", bring=["y"], place="p", note="<i>\n two", agree="on"
     )
@@ -112,7 +112,7 @@ async def test_case_5_nothing_that_was_typed_is_lost(app: CityApp) -> None:
 
 
 @pytest.mark.anyio
-async def test_case_5_the_language_is_switched_without_losing_answers(app: CityApp) -> None:
+async def test_the_language_is_switched_without_losing_answers(app: CityApp) -> None:
     page, _, _ = await sent(app, "en", first_name="Jan")
     switch = next(one for one in page.iter("button") if one.get("lang") == "bg")
     assert switch.get("form") == "form"

@@ -59,7 +59,7 @@ def codes(**sent: Any) -> dict[str, str]:
         "Sté́phane",
     ],
 )
-def test_case_40_every_persons_name_is_taken(name: str) -> None:
+def test_every_persons_name_is_taken(name: str) -> None:
     assert codes(name=name) == {}
 
 

@@ -17,7 +17,7 @@ OWN = ("/pages/purpose", "/pages/cancel_help")
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("language", ["cs", "en"])
-async def test_case_2_one_heading_one_main_own_title_and_the_language_of_the_address(language: str) -> None:
+async def test_one_heading_one_main_own_title_and_the_language_of_the_address(language: str) -> None:
     titles = []
     async with visitor(site("kostelec")) as client:
         for path in (*PATHS, *OWN):
