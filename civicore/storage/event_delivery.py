@@ -124,8 +124,28 @@ class EventLane:
         )
 
     async def _hand_over_all(self, claimed: Sequence[_Claimed]) -> None:
-        for one in claimed:
+        """One after the other; what cannot begin while the lease surely holds is left to the next round."""
+        loop = asyncio.get_running_loop()
+        last_begin = loop.time() + _LEASE.total_seconds() - _PATIENCE
+        for number, one in enumerate(claimed):
+            if number and loop.time() > last_begin:
+                await self._release(claimed[number:])
+                return
             await self._hand_over(one)
+
+    async def _release(self, rest: Sequence[_Claimed]) -> None:
+        ours = EventDelivery.id.is_in([one.id for one in rest]) & (EventDelivery.lease == rest[0].lease)
+
+        async def work(unit: UnitOfWork) -> None:
+            await EventDelivery.update(
+                {
+                    EventDelivery.state: "waiting",
+                    EventDelivery.tries: EventDelivery.tries - 1,
+                    EventDelivery.next_at: unit.now,
+                }
+            ).where(ours)
+
+        await self._store.transact(work)
 
     async def _hand_over(self, one: _Claimed) -> None:
         subscription = self._subscriptions[one.subscription]

@@ -11,7 +11,6 @@ import asyncpg  # type: ignore[import-untyped]
 from piccolo.engine.postgres import PostgresEngine
 from piccolo.querystring import QueryString
 
-from civicore.storage.sqlite import waiting
 from civicore.storage.transaction import (
     CannotOpen,
     CommitUnknown,
@@ -20,6 +19,7 @@ from civicore.storage.transaction import (
     Transaction,
     to_the_end,
     used,
+    waiting,
 )
 
 _POLL = 0.05  # seconds between two tries at the migration lock
@@ -29,6 +29,7 @@ _OLDEST = 13  # the oldest server version that its makers still mended in 2025
 _BROKEN = (
     OSError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # the server's farewell came between two steps of one statement
     asyncpg.PostgresConnectionError,
     asyncpg.CannotConnectNowError,
     asyncpg.OperatorInterventionError,

@@ -18,7 +18,7 @@ import aiosqlite
 from piccolo.engine.sqlite import SQLiteEngine, dict_factory
 from piccolo.querystring import QueryString
 
-from civicore.storage.transaction import CannotOpen, StoreBusy, Transaction, to_the_end, used
+from civicore.storage.transaction import CannotOpen, Transaction, to_the_end, used, waiting
 
 _POLL = 0.05  # seconds between two tries at a lock that cannot be waited for
 
@@ -151,16 +151,6 @@ class SQLite(SQLiteEngine):
     async def _close(self) -> None:
         while self._connections:
             await self._connections.pop().close()
-
-
-@asynccontextmanager
-async def waiting(seconds: float, what: str) -> AsyncIterator[None]:
-    """Allow this many seconds, then StoreBusy."""
-    try:
-        async with asyncio.timeout(seconds):
-            yield
-    except TimeoutError:
-        raise StoreBusy(what) from None
 
 
 def is_locked(error: BaseException) -> bool:

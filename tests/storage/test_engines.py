@@ -7,6 +7,7 @@ import stat
 import tempfile
 from pathlib import Path
 
+import aiosqlite
 import asyncpg  # type: ignore[import-untyped]
 import pytest
 
@@ -93,6 +94,31 @@ async def test_the_file_can_be_read_by_its_owner_alone(tmp_path: Path) -> None:
     await store.close()
     assert set(modes) >= {"city.db", "city.db-wal"}
     assert set(modes.values()) == {0o600}
+
+
+async def test_a_full_disk_refuses_clearly_loses_nothing_and_is_got_over(tmp_path: Path) -> None:
+    store = store_at(f"sqlite:///{tmp_path}/city.db")
+    await store.open()
+    await store.migrate()
+    assert isinstance(store.engine, SQLite)
+
+    async def work(unit: UnitOfWork) -> None:
+        await unit.record("a long line", actor="", subject="x" * 2000)
+
+    async def room(pages: int) -> None:
+        await store.engine._writer.execute_fetchall(f"PRAGMA max_page_count={pages}")  # type: ignore[union-attr]
+
+    await room(60)
+    acknowledged = 0
+    with pytest.raises(aiosqlite.OperationalError, match="full"):
+        for _ in range(200):
+            await store.transact(work)
+            acknowledged += 1
+    await room(100_000)
+    await store.transact(work)
+    async with store.reading():
+        assert await AuditRow.count() == acknowledged + 1 > 1
+    await store.close()
 
 
 async def test_a_file_that_cannot_be_used_is_named(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 from civicore.base.clock import DemoClock
 from civicore.base.refusal import Refusal
 from civicore.extension.parts import Subscription
+from civicore.storage import event_delivery
 from civicore.storage.outbox import Outbox
 from civicore.storage.store import Store
 from civicore.storage.tables import EventDelivery, EventRow
@@ -88,6 +89,23 @@ async def test_a_failing_subscription_is_parked_after_ten_tries_and_does_not_hol
     assert (left["state"], left["trouble"]) == ("parked", "LookupError")
     assert "LookupError" in caplog.text
     assert "Novák" not in caplog.text
+
+
+async def test_a_slow_subscription_does_not_outlive_its_lease(
+    store: Store, clock: DemoClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each round then hands over one event and leaves the rest to the next, without counting it as a try."""
+    monkeypatch.setattr(event_delivery, "_PATIENCE", event_delivery._LEASE.total_seconds())
+    got: list[Booked] = []
+
+    async def handler(event: Booked) -> None:
+        got.append(event)
+        async with store.reading():
+            assert max([row["tries"] for row in await EventDelivery.select()]) == 1
+
+    events = [await publish(store) for _ in range(12)]
+    await Outbox(store, {}, (Subscription("a", Booked, handler),), clock).flush()
+    assert sorted(got, key=str) == sorted(events, key=str)
 
 
 async def test_a_handler_may_write_and_what_it_leaves_is_delivered_too(

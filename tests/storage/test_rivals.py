@@ -15,6 +15,7 @@ from civicore.storage.tables import AuditRow, IdempotencyRow
 from civicore.storage.transaction import StoreBusy
 from civicore.storage.unit_of_work import UnitOfWork
 from tests.databases import on_postgres
+from tests.tools.counts import times
 
 pytestmark = pytest.mark.anyio
 
@@ -174,20 +175,22 @@ async def _at_most_three(store: Store, unprotected: asyncio.Barrier | None) -> b
 
 
 @on_postgres
+@pytest.mark.soak
 async def test_units_go_on_over_a_new_connection_when_the_server_drops_the_old_one(store: Store) -> None:
-    tries: list[int] = []
+    for round_ in range(times(5, 200)):
+        tries: list[int] = []
 
-    async def work(unit: UnitOfWork) -> None:
-        tries.append(1)
-        await unit.record("kept once", actor="", subject="")
-        if len(tries) == 1:
-            await _drop_connections(store)
-        await unit.record("and this", actor="", subject="")
+        async def work(unit: UnitOfWork, round_: int = round_, tries: list[int] = tries) -> None:
+            tries.append(1)
+            await unit.record(f"{round_} first", actor="", subject="")
+            if len(tries) == 1:
+                await _drop_connections(store)
+            await unit.record(f"{round_} second", actor="", subject="")
 
-    await store.transact(work)
-    async with store.reading():
-        assert await AuditRow.count() == 2
-    assert len(tries) == 2
+        await store.transact(work)
+        assert len(tries) == 2
+        async with store.reading():
+            assert await AuditRow.count() == 2 * (round_ + 1)
 
 
 async def _drop_connections(store: Store) -> None:
