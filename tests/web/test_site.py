@@ -18,7 +18,6 @@ async def text(client: AsyncClient, path: str) -> str:
 
 
 @pytest.mark.anyio
-@pytest.mark.rule("TRU-11")
 async def test_the_place_and_the_way_to_it_are_told() -> None:
     async with visitor(site()) as client:
         for path in ("/cs/", "/cs/offices/town_hall", "/cs/contact"):
@@ -34,7 +33,6 @@ async def test_the_place_and_the_way_to_it_are_told() -> None:
 
 
 @pytest.mark.anyio
-@pytest.mark.rule("TRU-14")
 async def test_office_hours_of_the_week_are_told() -> None:
     async with visitor(site()) as client:
         said = await text(client, "/cs/offices/town_hall")
@@ -135,7 +133,6 @@ async def test_the_search_page_shows_what_was_asked_as_text() -> None:
 
 
 @pytest.mark.anyio
-@pytest.mark.rule("KOS-13")
 async def test_without_graphics_everything_is_text_and_stays_so_from_page_to_page() -> None:
     async with visitor(site("kostelec")) as client:
         page = parsed((await client.get("/cs/")).text)
@@ -156,7 +153,6 @@ async def test_without_graphics_everything_is_text_and_stays_so_from_page_to_pag
 
 
 @pytest.mark.anyio
-@pytest.mark.rule("KOS-13")
 async def test_without_graphics_is_remembered_until_it_is_switched_back() -> None:
     async with visitor(site("kostelec")) as client:
         await client.get("/cs/view/text?back=/contact")
