@@ -6,7 +6,8 @@ from uuid import UUID
 from litestar.exceptions import PermissionDeniedException
 
 from civicore import AnyRequest, FieldError, Refusal
-from civicore_booking import api_models as shapes
+from civicore_booking import api_answers as answers
+from civicore_booking import api_bodies as bodies
 from civicore_booking.api_caller import Caller, Said, wrong
 from civicore_booking.api_requests import body, idempotency_key, query, unprocessable
 from civicore_booking.availability import DayAvailability
@@ -22,13 +23,13 @@ async def agendas(request: AnyRequest) -> Said:
     """What can be booked."""
     call = Caller(request)
     offered = [call.views.agenda(agenda, "web") for agenda in call.bookings.agendas("web")]
-    return call.answer(shapes.AgendasAnswer(languages=list(call.city.languages), agendas=offered))
+    return call.answer(answers.AgendasAnswer(languages=list(call.city.languages), agendas=offered))
 
 
 async def availability(request: AnyRequest) -> Said:
     """Free times, within the days that can be booked now."""
     call = Caller(request)
-    asked = query(request, shapes.AvailabilityQuery, several=frozenset({"activity"}))
+    asked = query(request, bodies.AvailabilityQuery, several=frozenset({"activity"}))
     activities = tuple(asked.activity)
     call.check_offered(asked.agenda, activities, asked.office, "web")
     offices = call.bookings.offices(asked.agenda)
@@ -50,7 +51,7 @@ async def availability(request: AnyRequest) -> Said:
 async def book(request: AnyRequest) -> Said:
     """Book; with the token of a member of staff for the desk."""
     call = Caller(request)
-    wish = await body(request, shapes.NewBooking)
+    wish = await body(request, bodies.NewBooking)
     asked = _request_of(call, wish)
     if asked.channel == "desk":
         if not call.who.may("booking.make", call.city.agendas[wish.agenda].department):
@@ -77,7 +78,7 @@ async def show(request: AnyRequest, secret: str) -> Said:
 async def confirm(request: AnyRequest) -> Said:
     """Confirm in time; a second time is answered like the first."""
     call = Caller(request)
-    proof = await body(request, shapes.Proof)
+    proof = await body(request, bodies.Proof)
     token = await _token(call, proof)
     if isinstance(token, Refusal):
         return call.refused(token)
@@ -92,7 +93,7 @@ async def confirm(request: AnyRequest) -> Said:
 async def cancel(request: AnyRequest) -> Said:
     """Cancel, as the link or the form of the site would."""
     call = Caller(request)
-    proof = await body(request, shapes.Proof)
+    proof = await body(request, bodies.Proof)
     token = await _token(call, proof)
     if isinstance(token, Refusal):
         return call.refused(token)
@@ -103,7 +104,7 @@ async def cancel(request: AnyRequest) -> Said:
 async def reschedule(request: AnyRequest) -> Said:
     """Another time."""
     call = Caller(request)
-    wish = await body(request, shapes.ProofAndStart)
+    wish = await body(request, bodies.ProofAndStart)
     token = await _token(call, wish)
     if isinstance(token, Refusal):
         return call.refused(token)
@@ -111,7 +112,7 @@ async def reschedule(request: AnyRequest) -> Said:
     return call.refused(done) if isinstance(done, Refusal) else call.answer(call.views.whole(done))
 
 
-def _request_of(call: Caller, wish: shapes.NewBooking) -> BookingRequest:
+def _request_of(call: Caller, wish: bodies.NewBooking) -> BookingRequest:
     """The wish with its answers judged; BadRequest names what is wrong."""
     channel: ChannelName = "desk" if call.who.kind == "staff" else "web"
     call.check_offered(wish.agenda, wish.activities, wish.office, channel)
@@ -119,14 +120,14 @@ def _request_of(call: Caller, wish: shapes.NewBooking) -> BookingRequest:
     if speaking not in call.city.languages:
         raise unprocessable([wrong("language", "field.not_offered")])
     form = call.views.form(wish.agenda, wish.office, channel)
-    answers = form.read(wish.fields)
-    if answers.errors:
-        raise unprocessable([FieldError(f"fields.{one.field}", one.refusal) for one in answers.errors])
+    judged = form.read(wish.fields)
+    if judged.errors:
+        raise unprocessable([FieldError(f"fields.{one.field}", one.refusal) for one in judged.errors])
     return BookingRequest(
         wish.agenda,
         wish.activities,
         wish.start,
-        written(form, answers.values),
+        written(form, judged.values),
         speaking,
         office=wish.office,
         people=wish.people,
@@ -142,7 +143,7 @@ def _key(call: Caller) -> str | None:
     return None if mark is None else f"{call.who.actor}|{mark}"
 
 
-def _span(call: Caller, asked: shapes.AvailabilityQuery, office: str, today: date) -> tuple[date, date]:
+def _span(call: Caller, asked: bodies.AvailabilityQuery, office: str, today: date) -> tuple[date, date]:
     """The days to answer: from today to the end of the bookable time, and no more than ``SPAN``."""
     first = max(asked.first or today, today)
     end = call.bookings.window(asked.agenda, office).last_day
@@ -150,7 +151,7 @@ def _span(call: Caller, asked: shapes.AvailabilityQuery, office: str, today: dat
     return first, min(last, first + SPAN) if first <= last else last
 
 
-async def _token(call: Caller, proof: shapes.Proof) -> str | Refusal:
+async def _token(call: Caller, proof: bodies.Proof) -> str | Refusal:
     if proof.token:
         return proof.token
     found = await call.bookings.find(

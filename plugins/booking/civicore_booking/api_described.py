@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from civicore import ApiAnswer, ApiOperation, ApiParameter, City, Field
-from civicore_booking import api_models as shapes
+from civicore_booking import api_answers as answers
+from civicore_booking import api_bodies as bodies
 from civicore_booking.api_views import Views
 
 _KEY = {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"}
@@ -47,7 +48,7 @@ class Described:
         return ApiOperation(
             "listAgendas",
             "What can be booked, with its questions",
-            {200: ApiAnswer("every agenda, its activities, offices, documents and questions", shapes.AgendasAnswer)},
+            {200: ApiAnswer("every agenda, its activities, offices, documents and questions", answers.AgendasAnswer)},
             {},
             [LANGUAGE],
         )
@@ -56,7 +57,7 @@ class Described:
         return ApiOperation(
             "listFreeTimes",
             "Free times of an agenda",
-            {200: ApiAnswer("the days asked for, as far as they can be booked now", shapes.AvailabilityAnswer)},
+            {200: ApiAnswer("the days asked for, as far as they can be booked now", answers.AvailabilityAnswer)},
             {**WRONG, **TAKEN},
             [
                 ApiParameter("agenda", "query", _one_of(self._agendas), "the agenda", required=True),
@@ -78,13 +79,13 @@ class Described:
             {
                 201: ApiAnswer(
                     "the booking; while it is `held` it has to be confirmed by `hold_until`",
-                    shapes.MadeAnswer,
+                    answers.MadeAnswer,
                     {"Location": {"type": "string"}},
                 )
             },
             {**NOT_JSON, **WRONG, **TAKEN, **LIMITED, **STOPPED, **BEARER},
             [KEY, LANGUAGE],
-            body=shapes.NewBooking,
+            body=bodies.NewBooking,
             body_schema={"oneOf": [self._wish(agenda) for agenda in self._agendas]},
             body_example=self._example(self._agendas[0]) if self._agendas else None,
             bearer="taken",
@@ -96,7 +97,7 @@ class Described:
         return ApiOperation(
             "showBooking",
             "A booking by the secret of its links, or its state by its id",
-            {200: ApiAnswer("by secret the whole booking, by id its state alone", shapes.ShownAnswer)},
+            {200: ApiAnswer("by secret the whole booking, by id its state alone", answers.ShownAnswer)},
             UNKNOWN,
             [
                 ApiParameter("secret", "path", {"type": "string"}, "token of the links, or id", example=_LINK),
@@ -105,22 +106,22 @@ class Described:
         )
 
     def confirm(self) -> ApiOperation:
-        answer = ApiAnswer("the booking with its code", shapes.ConfirmedAnswer)
-        return self._change("confirmBooking", "Confirm a held booking", answer, shapes.Proof, {**GONE, **TAKEN})
+        answer = ApiAnswer("the booking with its code", answers.ConfirmedAnswer)
+        return self._change("confirmBooking", "Confirm a held booking", answer, bodies.Proof, {**GONE, **TAKEN})
 
     def cancel(self) -> ApiOperation:
-        answer = ApiAnswer("the booking is cancelled, the time free again", shapes.CancelledAnswer)
-        return self._change("cancelBooking", "Cancel a booking", answer, shapes.Proof, {**GONE, **TAKEN})
+        answer = ApiAnswer("the booking is cancelled, the time free again", answers.CancelledAnswer)
+        return self._change("cancelBooking", "Cancel a booking", answer, bodies.Proof, {**GONE, **TAKEN})
 
     def reschedule(self) -> ApiOperation:
-        answer = ApiAnswer("the booking at its new time", shapes.BookingAnswer)
+        answer = ApiAnswer("the booking at its new time", answers.BookingAnswer)
         problems = {**GONE, **TAKEN, **STOPPED}
-        return self._change("moveBooking", "Change the time", answer, shapes.ProofAndStart, problems)
+        return self._change("moveBooking", "Change the time", answer, bodies.ProofAndStart, problems)
 
     def _change(
-        self, name: str, summary: str, answer: ApiAnswer, body: type[shapes.Proof], problems: Mapping[int, str]
+        self, name: str, summary: str, answer: ApiAnswer, body: type[bodies.Proof], problems: Mapping[int, str]
     ) -> ApiOperation:
-        example = {"token": _LINK, **({"start": _START} if body is shapes.ProofAndStart else {})}
+        example = {"token": _LINK, **({"start": _START} if body is bodies.ProofAndStart else {})}
         problems = {**NOT_JSON, **WRONG, **UNKNOWN, **LIMITED, **problems}
         return ApiOperation(name, summary, {200: answer}, problems, [LANGUAGE], body=body, body_example=example)
 
@@ -128,7 +129,7 @@ class Described:
         return ApiOperation(
             "listBookings",
             "Bookings of a day at an office, or found by name, code, reference, e-mail or time",
-            {200: ApiAnswer("bookings of the departments that the token is for, names shortened", shapes.ListAnswer)},
+            {200: ApiAnswer("bookings of the departments that the token is for, names shortened", answers.ListAnswer)},
             {**WRONG, **BEARER},
             [
                 ApiParameter("office", "query", _one_of(tuple(self._city.offices)), "the first office when left out"),
@@ -143,7 +144,7 @@ class Described:
         return ApiOperation(
             "openBooking",
             "A booking with the person's data; leaves a line in the audit log",
-            {200: ApiAnswer("the whole booking", shapes.BookingAnswer)},
+            {200: ApiAnswer("the whole booking", answers.BookingAnswer)},
             {**UNKNOWN, **BEARER},
             [_id(), LANGUAGE],
             bearer="needed",
@@ -153,10 +154,10 @@ class Described:
         return ApiOperation(
             "cancelByStaff",
             "Cancel a booking for the office; its holder is told the reason",
-            {200: ApiAnswer("the booking is cancelled", shapes.CancelledAnswer)},
+            {200: ApiAnswer("the booking is cancelled", answers.CancelledAnswer)},
             {**NOT_JSON, **WRONG, **UNKNOWN, **GONE, **TAKEN, **BEARER},
             [_id(), LANGUAGE],
-            body=shapes.CancelByStaff,
+            body=bodies.CancelByStaff,
             body_example={"reason": "The office is closed that day."},
             bearer="needed",
         )
@@ -166,10 +167,10 @@ class Described:
         return ApiOperation(
             "closeDay",
             "Close an office or some of its counters on a day, and decide about the bookings hit",
-            {201: ApiAnswer("the closure, and what became of each booking", shapes.ClosureAnswer)},
+            {201: ApiAnswer("the closure, and what became of each booking", answers.ClosureAnswer)},
             {**NOT_JSON, **WRONG, **TAKEN, **BEARER},
             [KEY, LANGUAGE],
-            body=shapes.NewClosure,
+            body=bodies.NewClosure,
             body_example=example,
             bearer="needed",
         )

@@ -5,8 +5,10 @@ from uuid import UUID
 from litestar.exceptions import PermissionDeniedException
 
 from civicore import AnyRequest, Refusal, TimeRange
-from civicore_booking import api_models as shapes
+from civicore_booking import api_answers as answers
+from civicore_booking import api_bodies as bodies
 from civicore_booking import desk_sight as sight
+from civicore_booking import rights
 from civicore_booking.api_caller import Caller, Said, wrong
 from civicore_booking.api_requests import body, idempotency_key, query, unprocessable
 from civicore_booking.desk_closing import Closing, Done, Plan
@@ -15,8 +17,8 @@ from civicore_booking.desk_closing import Closing, Done, Plan
 async def listed(request: AnyRequest) -> Said:
     """Bookings of a day, or found; nobody's whole name."""
     call = Caller(request)
-    who = call.staff(sight.SEE)
-    asked = query(request, shapes.DeskQuery)
+    who = call.staff(rights.SEE)
+    asked = query(request, bodies.DeskQuery)
     office, now = _office(call, asked.office), call.now
     if asked.q:
         found = await call.bookings.search(asked.q, office=asked.office, day=asked.on)
@@ -24,15 +26,15 @@ async def listed(request: AnyRequest) -> Said:
     else:
         found = await call.bookings.day(office, asked.on or now.astimezone(call.city.zone).date())
     seen = [call.views.listed(one) for one in sight.visible(call.city, who, found)]
-    return call.answer(shapes.ListAnswer(as_of=call.views.stamp(now), bookings=seen))
+    return call.answer(answers.ListAnswer(as_of=call.views.stamp(now), bookings=seen))
 
 
 async def opened(request: AnyRequest, booking: UUID) -> Said:
     """One booking with the person's data; that it was opened is written down."""
     call = Caller(request)
-    who = call.staff(sight.SEE)
+    who = call.staff(rights.SEE)
     found = await call.bookings.get(booking)
-    if found is None or not sight.may(call.city, who, sight.SEE, found):
+    if found is None or not sight.may(call.city, who, rights.SEE, found):
         return call.refused(Refusal("booking.unknown"))
     await call.note("booking.opened", found.about)
     return call.answer(call.views.whole(found))
@@ -41,9 +43,9 @@ async def opened(request: AnyRequest, booking: UUID) -> Said:
 async def cancel(request: AnyRequest, booking: UUID) -> Said:
     """Cancel for the office, with a reason."""
     call = Caller(request)
-    who = call.staff(sight.SEE)
-    said = await body(request, shapes.CancelByStaff)
-    stop = sight.refusal(call.city, who, sight.CANCEL, await call.bookings.get(booking))
+    who = call.staff(rights.SEE)
+    said = await body(request, bodies.CancelByStaff)
+    stop = sight.refusal(call.city, who, rights.CANCEL, await call.bookings.get(booking))
     if stop is not None:
         return call.refused(stop)
     done = await call.bookings.cancel_by_staff(booking, said.reason.strip(), who.actor)
@@ -53,8 +55,8 @@ async def cancel(request: AnyRequest, booking: UUID) -> Said:
 async def close(request: AnyRequest) -> Said:
     """Close a day, or counters, and decide about the bookings hit."""
     call = Caller(request)
-    who = call.staff(sight.CLOSE)
-    asked = await body(request, shapes.NewClosure)
+    who = call.staff(rights.CLOSE)
+    asked = await body(request, bodies.NewClosure)
     plan = _plan(call, asked)
     closing = Closing(call.runtime, call.bookings)
     done = await closing.close(plan, who, key=idempotency_key(request), every=asked.bookings)
@@ -72,7 +74,7 @@ def _office(call: Caller, asked: str | None) -> str:
     return office
 
 
-def _plan(call: Caller, asked: shapes.NewClosure) -> Plan:
+def _plan(call: Caller, asked: bodies.NewClosure) -> Plan:
     office = _office(call, asked.office)
     counters = tuple(dict.fromkeys(one.removeprefix(f"{office}.") for one in asked.counters))
     errors = []
@@ -88,10 +90,10 @@ def _plan(call: Caller, asked: shapes.NewClosure) -> Plan:
     return Plan(office, counters, asked.day, part, asked.reason.strip())
 
 
-def _told(call: Caller, plan: Plan, done: Done) -> shapes.ClosureAnswer:
+def _told(call: Caller, plan: Plan, done: Done) -> answers.ClosureAnswer:
     stamp = call.views.stamp
     hits = [
-        shapes.HitAnswer(
+        answers.HitAnswer(
             id=str(hit.id),
             start=stamp(hit.start),
             outcome=hit.outcome,
@@ -101,4 +103,4 @@ def _told(call: Caller, plan: Plan, done: Done) -> shapes.ClosureAnswer:
         for hit in done.hits
     ]
     ids = [str(one) for one in done.ids]
-    return shapes.ClosureAnswer(ids=ids, office=plan.office, day=plan.day.isoformat(), bookings=hits)
+    return answers.ClosureAnswer(ids=ids, office=plan.office, day=plan.day.isoformat(), bookings=hits)

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from civicore import AnyRequest, FieldError, Refusal
-from civicore_booking.api_models import Body
+from civicore_booking.api_bodies import Body
 
 T = TypeVar("T", bound=Body)
 _CODES = {

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from civicore import City, Field, Form, Languages, Text
-from civicore_booking.api_models import (
+from civicore_booking.api_answers import (
     ActivityAnswer,
     AgendaAnswer,
     AvailabilityAnswer,
-    AvailabilityQuery,
     BookingAnswer,
     CancelledAnswer,
     ChoiceAnswer,
@@ -24,6 +23,7 @@ from civicore_booking.api_models import (
     SlotAnswer,
     StateAnswer,
 )
+from civicore_booking.api_bodies import AvailabilityQuery
 from civicore_booking.availability import DayAvailability
 from civicore_booking.booking import Booking
 from civicore_booking.config import Booking as Policy

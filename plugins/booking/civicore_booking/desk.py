@@ -8,6 +8,7 @@ from litestar.exceptions import NotFoundException
 
 from civicore import AnyRequest, Refusal, needs
 from civicore_booking import desk_sight as sight
+from civicore_booking import rights
 from civicore_booking.desk_clerk import DAY, ONE_DAY, Clerk, one, typed
 from civicore_booking.desk_load import load
 
@@ -15,13 +16,13 @@ _MOST = 25  # found bookings that are shown; their ids stand in the address, nev
 CONFLICTS_AHEAD = 60  # days
 
 
-@get("/booking", guards=[needs(sight.SEE)])
+@get("/booking", guards=[needs(rights.SEE)])
 async def start(request: AnyRequest) -> Response[Any]:
     """The day of today."""
     return Clerk(request).go(DAY)
 
 
-@get("/booking/visits", guards=[needs(sight.SEE)])
+@get("/booking/visits", guards=[needs(rights.SEE)])
 async def day(request: AnyRequest) -> Response[Any]:
     """One day at one office, by time."""
     clerk = Clerk(request)
@@ -31,7 +32,7 @@ async def day(request: AnyRequest) -> Response[Any]:
     conflicts = await clerk.bookings.conflicts(office, clerk.today, clerk.today + ONE_DAY * CONFLICTS_AHEAD)
     closures = await clerk.bookings.closures(office, shown, shown)
     rules = [closure.as_rule() for closure in closures]
-    mine = sight.agendas(clerk.city, clerk.who, sight.SEE, agendas)
+    mine = sight.agendas(clerk.city, clerk.who, rights.SEE, agendas)
     return clerk.page(
         "day.html",
         office=office,
@@ -40,13 +41,13 @@ async def day(request: AnyRequest) -> Response[Any]:
         rows=[clerk.row(booking) for booking in every],
         load=await load(clerk.bookings.setting, mine, office, shown),
         closures=closures,
-        undecided=sum(not hit.decided and clerk.may(sight.CANCEL, hit.booking) for hit in conflicts),
+        undecided=sum(not hit.decided and clerk.may(rights.CANCEL, hit.booking) for hit in conflicts),
         earlier=shown - ONE_DAY,
         later=shown + ONE_DAY,
     )
 
 
-@post("/booking/visits/search", guards=[needs(sight.SEE)])
+@post("/booking/visits/search", guards=[needs(rights.SEE)])
 async def search(request: AnyRequest) -> Response[Any]:
     """Look for a booking. What was typed may be a name, so it stays out of every address."""
     clerk = Clerk(request)
@@ -61,7 +62,7 @@ async def search(request: AnyRequest) -> Response[Any]:
     return clerk.go(f"{DAY}/found", id=[str(booking.id) for booking in found[:_MOST]], **more)
 
 
-@get("/booking/visits/found", guards=[needs(sight.SEE)])
+@get("/booking/visits/found", guards=[needs(rights.SEE)])
 async def found(request: AnyRequest) -> Response[Any]:
     """What a search found."""
     clerk = Clerk(request)

@@ -22,8 +22,7 @@ from civicore import (
     needs,
     staff_names,
 )
-from civicore_booking import desk_sight as sight
-from civicore_booking import lifecycle, mails, store
+from civicore_booking import lifecycle, mails, rights, store
 from civicore_booking.booking import Booking
 from civicore_booking.desk_clerk import DAY, Clerk, one, refused_status, typed
 from civicore_booking.desk_times import Times, times_of
@@ -55,7 +54,7 @@ class Possible:
     resend: bool
 
 
-@get("/booking/visits/{booking:uuid}", guards=[needs(sight.SEE)])
+@get("/booking/visits/{booking:uuid}", guards=[needs(rights.SEE)])
 async def opened(request: AnyRequest, booking: UUID) -> Response[Any]:
     """Everything about a booking. That it was looked at is written down."""
     clerk = Clerk(request)
@@ -64,19 +63,19 @@ async def opened(request: AnyRequest, booking: UUID) -> Response[Any]:
     return await _booking_page(clerk, found)
 
 
-@get("/booking/visits/{booking:uuid}/cancel", guards=[needs(sight.CANCEL)])
+@get("/booking/visits/{booking:uuid}/cancel", guards=[needs(rights.CANCEL)])
 async def cancel_page(request: AnyRequest, booking: UUID) -> Response[Any]:
     """Asks for the reason."""
     clerk = Clerk(request)
-    found = await clerk.booking(booking, sight.CANCEL)
+    found = await clerk.booking(booking, rights.CANCEL)
     return clerk.page("cancel.html", row=clerk.row(found), form=REASON, answers=Answers(), refusal=None)
 
 
-@post("/booking/visits/{booking:uuid}/cancel", guards=[needs(sight.CANCEL)])
+@post("/booking/visits/{booking:uuid}/cancel", guards=[needs(rights.CANCEL)])
 async def cancel(request: AnyRequest, booking: UUID) -> Response[Any]:
     """Cancel, and tell the holder."""
     clerk = Clerk(request)
-    found = await clerk.booking(booking, sight.CANCEL)
+    found = await clerk.booking(booking, rights.CANCEL)
     answers = REASON.read(await typed(request))
     shown = partial(clerk.page, "cancel.html", row=clerk.row(found), form=REASON, answers=answers)
     if answers.errors:
@@ -87,21 +86,21 @@ async def cancel(request: AnyRequest, booking: UUID) -> Response[Any]:
     return clerk.go(DAY, office=done.office, day=done.day, done="cancelled")
 
 
-@get("/booking/visits/{booking:uuid}/move", guards=[needs(sight.CANCEL)])
+@get("/booking/visits/{booking:uuid}/move", guards=[needs(rights.CANCEL)])
 async def move_page(request: AnyRequest, booking: UUID) -> Response[Any]:
     """Other times for it."""
     clerk = Clerk(request)
-    found = await clerk.booking(booking, sight.CANCEL)
+    found = await clerk.booking(booking, rights.CANCEL)
     return clerk.page(
         "move.html", row=clerk.row(found), times=await _times(clerk, found), answers=Answers(), refusal=None
     )
 
 
-@post("/booking/visits/{booking:uuid}/move", guards=[needs(sight.CANCEL)])
+@post("/booking/visits/{booking:uuid}/move", guards=[needs(rights.CANCEL)])
 async def move(request: AnyRequest, booking: UUID) -> Response[Any]:
     """Move it, and tell the holder."""
     clerk = Clerk(request)
-    found = await clerk.booking(booking, sight.CANCEL)
+    found = await clerk.booking(booking, rights.CANCEL)
     start = read_stamp(one(await typed(request), "start"))
     shown = partial(clerk.page, "move.html", row=clerk.row(found), times=await _times(clerk, found))
     if start is None:
@@ -113,11 +112,11 @@ async def move(request: AnyRequest, booking: UUID) -> Response[Any]:
     return clerk.go(f"{DAY}/{booking}", done="moved")
 
 
-@post("/booking/visits/{booking:uuid}/resend", guards=[needs(sight.CANCEL)])
+@post("/booking/visits/{booking:uuid}/resend", guards=[needs(rights.CANCEL)])
 async def resend(request: AnyRequest, booking: UUID) -> Response[Any]:
     """Send the request to confirm, or the confirmation, once more."""
     clerk = Clerk(request)
-    await clerk.booking(booking, sight.CANCEL)
+    await clerk.booking(booking, rights.CANCEL)
     done = await clerk.runtime.transact(partial(_resend, clerk, booking))
     if isinstance(done, Refusal):
         return await _booking_page(clerk, await clerk.booking(booking), refusal=done)
@@ -166,7 +165,7 @@ def _answers(clerk: Clerk, booking: Booking) -> list[Any]:
 
 def _possible(clerk: Clerk, booking: Booking, now: datetime) -> Possible:
     """The buttons of a booking's page."""
-    mine = clerk.may(sight.CANCEL, booking)
+    mine = clerk.may(rights.CANCEL, booking)
     coming = lifecycle.state(booking, now) in lifecycle.COMING and booking.start > now
     zone = clerk.city.zone
     served = booking.office in clerk.bookings.offices(booking.agenda)

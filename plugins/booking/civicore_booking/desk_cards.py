@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from civicore import AnyRequest, messages_about
 from civicore_booking import desk_sight as sight
+from civicore_booking import rights
 from civicore_booking.booking import Booking
 from civicore_booking.desk import CONFLICTS_AHEAD
 from civicore_booking.desk_clerk import ONE_DAY, Clerk, Row
@@ -29,7 +30,7 @@ async def problems_card(request: AnyRequest) -> Tile:
     undecided: dict[str, int] = {}
     for office in clerk.offices:
         hits = await clerk.bookings.conflicts(office, clerk.today, ahead)
-        number = sum(not hit.decided and clerk.may(sight.CANCEL, hit.booking) for hit in hits)
+        number = sum(not hit.decided and clerk.may(rights.CANCEL, hit.booking) for hit in hits)
         if number:
             undecided[office] = number
     return "booking/desk/card_problems.html", {"undecided": undecided, "unreached": await _unreached(clerk)}

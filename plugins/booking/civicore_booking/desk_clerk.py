@@ -14,6 +14,7 @@ from litestar.exceptions import NotFoundException, PermissionDeniedException
 
 from civicore import AnyRequest, City, Principal, Refusal, Runtime, current, page, redirect
 from civicore_booking import desk_sight as sight
+from civicore_booking import rights
 from civicore_booking.booking import Booking
 from civicore_booking.citizen import bookings_of, runtime_of
 from civicore_booking.desk_closing import Closing
@@ -95,7 +96,7 @@ class Clerk:
             return None
         return found if abs(found.year - self.today.year) <= 100 else None
 
-    async def booking(self, id: UUID, permission: str = sight.SEE) -> Booking:
+    async def booking(self, id: UUID, permission: str = rights.SEE) -> Booking:
         """A booking that may be seen; 404 for others', 403 where the right itself is missing."""
         found = await self.bookings.get(id)
         stop = sight.refusal(self.city, self.who, permission, found)

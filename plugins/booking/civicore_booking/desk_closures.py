@@ -12,6 +12,7 @@ from litestar.exceptions import PermissionDeniedException
 
 from civicore import Answers, AnyRequest, Choice, Field, FieldType, Form, Refusal, Text, TimeRange, needs, new_id
 from civicore_booking import desk_sight as sight
+from civicore_booking import rights
 from civicore_booking.closures import LiveClosure
 from civicore_booking.desk import CONFLICTS_AHEAD
 from civicore_booking.desk_clerk import DAY, DESK, ONE_DAY, Clerk, one, refused_status, typed
@@ -50,7 +51,7 @@ class Listed:
     mine: bool
 
 
-@get("/booking/closures", guards=[needs(sight.CLOSE)])
+@get("/booking/closures", guards=[needs(rights.CLOSE)])
 async def listed(request: AnyRequest) -> Response[Any]:
     """Closures made here that are still to come."""
     clerk = Clerk(request)
@@ -60,7 +61,7 @@ async def listed(request: AnyRequest) -> Response[Any]:
     return clerk.page("closures.html", office=office, rows=rows)
 
 
-@get("/booking/closures/new", guards=[needs(sight.CLOSE)])
+@get("/booking/closures/new", guards=[needs(rights.CLOSE)])
 async def close_page(request: AnyRequest) -> Response[Any]:
     """What is to be closed, when and why."""
     clerk = Clerk(request)
@@ -71,7 +72,7 @@ async def close_page(request: AnyRequest) -> Response[Any]:
     )
 
 
-@post("/booking/closures/preview", guards=[needs(sight.CLOSE)], status_code=200)
+@post("/booking/closures/preview", guards=[needs(rights.CLOSE)], status_code=200)
 async def preview(request: AnyRequest) -> Response[Any]:
     """The bookings that would be hit, with a decision to make for each. Nothing is closed yet."""
     clerk = Clerk(request)
@@ -89,7 +90,7 @@ async def preview(request: AnyRequest) -> Response[Any]:
     )
 
 
-@post("/booking/closures", guards=[needs(sight.CLOSE)])
+@post("/booking/closures", guards=[needs(rights.CLOSE)])
 async def close(request: AnyRequest) -> Response[Any]:
     """Close, and carry the decisions out. Sent twice it closes and tells people once."""
     clerk = Clerk(request)
@@ -106,7 +107,7 @@ async def close(request: AnyRequest) -> Response[Any]:
     return clerk.go(f"{CLOSURES}/done", office=plan.office, day=plan.day, **told)
 
 
-@get("/booking/closures/done", guards=[needs(sight.CLOSE)])
+@get("/booking/closures/done", guards=[needs(rights.CLOSE)])
 async def done(request: AnyRequest) -> Response[Any]:
     """What the closure came to, and which bookings are still to be decided."""
     clerk = Clerk(request)
@@ -116,7 +117,7 @@ async def done(request: AnyRequest) -> Response[Any]:
     return clerk.page("closed.html", office=office, day=day, numbers=numbers, left=len(_open(clerk, hits)))
 
 
-@post("/booking/closures/{closure:uuid}/reopen", guards=[needs(sight.CLOSE)])
+@post("/booking/closures/{closure:uuid}/reopen", guards=[needs(rights.CLOSE)])
 async def reopen(request: AnyRequest, closure: UUID) -> Response[Any]:
     """Lift a closure. Bookings that were cancelled or moved for it stay so."""
     clerk = Clerk(request)
@@ -130,7 +131,7 @@ async def reopen(request: AnyRequest, closure: UUID) -> Response[Any]:
     return clerk.go(CLOSURES, office=office, done="reopened")
 
 
-@get("/booking/visits/conflicts", guards=[needs(sight.CANCEL)])
+@get("/booking/visits/conflicts", guards=[needs(rights.CANCEL)])
 async def conflicts_page(request: AnyRequest) -> Response[Any]:
     """Bookings that no longer fit what the city offers, whatever the cause."""
     clerk = Clerk(request)
@@ -138,7 +139,7 @@ async def conflicts_page(request: AnyRequest) -> Response[Any]:
     return await _conflicts_page(clerk, office)
 
 
-@post("/booking/visits/conflicts", guards=[needs(sight.CANCEL)])
+@post("/booking/visits/conflicts", guards=[needs(rights.CANCEL)])
 async def decide(request: AnyRequest) -> Response[Any]:
     """Carry the decisions out. What was decided before is left as it is."""
     clerk = Clerk(request)
@@ -158,7 +159,7 @@ async def _conflicts(clerk: Clerk, office: str) -> tuple[Conflict, ...]:
 
 def _open(clerk: Clerk, hits: Iterable[Conflict]) -> list[Conflict]:
     """Those this person can still decide about."""
-    return [hit for hit in hits if not hit.decided and clerk.may(sight.CANCEL, hit.booking)]
+    return [hit for hit in hits if not hit.decided and clerk.may(rights.CANCEL, hit.booking)]
 
 
 async def _conflicts_page(clerk: Clerk, office: str, found: Sequence[Hit] = (), status: int = 200) -> Response[Any]:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from civicore import Card, Navigation, Routes
-from civicore_booking import desk, desk_booking, desk_closures, desk_new
-from civicore_booking import desk_sight as sight
+from civicore_booking import desk, desk_booking, desk_closures, desk_new, rights
 from civicore_booking.desk_cards import problems_card, today_card
 from civicore_booking.desk_clerk import DAY, DESK
 
 PAGES = Routes("desk", [*desk.HANDLERS, *desk_new.HANDLERS, *desk_closures.HANDLERS, *desk_booking.HANDLERS])
 
 CARDS = (
-    Card("booking.today", sight.SEE, today_card, order=10),
-    Card("booking.problems", sight.CANCEL, problems_card, order=20),
+    Card("booking.today", rights.SEE, today_card, order=10),
+    Card("booking.problems", rights.CANCEL, problems_card, order=20),
 )
 
 
@@ -23,7 +22,7 @@ MENU = (
         "Bookings",
         DAY,
         order=100,
-        permission=sight.SEE,
+        permission=rights.SEE,
         hint="Who comes when; find a booking, change it, cancel it",
     ),
     Navigation(
@@ -32,7 +31,7 @@ MENU = (
         "Book for somebody",
         f"{DESK}/new",
         order=110,
-        permission=sight.MAKE,
+        permission=rights.MAKE,
         hint="For somebody who calls or stands at the counter",
     ),
     Navigation(
@@ -41,7 +40,7 @@ MENU = (
         "Closed days",
         f"{DESK}/closures",
         order=120,
-        permission=sight.CLOSE,
+        permission=rights.CLOSE,
         hint="Close a day or a counter, with a decision about every booking hit",
     ),
 )

@@ -8,6 +8,7 @@ from litestar.exceptions import NotFoundException
 
 from civicore import Answers, AnyRequest, FieldError, Refusal, language, needs, new_id
 from civicore_booking import desk_sight as sight
+from civicore_booking import rights
 from civicore_booking.booking import BookingRequest
 from civicore_booking.desk_clerk import DAY, DESK, Clerk, one, typed
 from civicore_booking.desk_times import times_of
@@ -18,21 +19,21 @@ from civicore_booking.summary import Summary
 NEW = f"{DESK}/new"
 
 
-@get("/booking/new", guards=[needs(sight.MAKE)])
+@get("/booking/new", guards=[needs(rights.MAKE)])
 async def agendas(request: AnyRequest) -> Response[Any]:
     """What for."""
     clerk = Clerk(request)
     return clerk.page("new.html", agendas=_agendas(clerk))
 
 
-@get("/booking/new/{agenda:str}", guards=[needs(sight.MAKE)])
+@get("/booking/new/{agenda:str}", guards=[needs(rights.MAKE)])
 async def when(request: AnyRequest, agenda: str) -> Response[Any]:
     """Errands and how many people, and the times that follow from them."""
     clerk = Clerk(request)
     return await _times_page(clerk, _wish(clerk, agenda))
 
 
-@get("/booking/new/{agenda:str}/person", guards=[needs(sight.MAKE)])
+@get("/booking/new/{agenda:str}/person", guards=[needs(rights.MAKE)])
 async def person_page(request: AnyRequest, agenda: str) -> Response[Any]:
     """Who it is for."""
     clerk = Clerk(request)
@@ -42,7 +43,7 @@ async def person_page(request: AnyRequest, agenda: str) -> Response[Any]:
     return _person_page(clerk, wish, Answers(), new_id().hex)
 
 
-@post("/booking/new/{agenda:str}/person", guards=[needs(sight.MAKE)])
+@post("/booking/new/{agenda:str}/person", guards=[needs(rights.MAKE)])
 async def book(request: AnyRequest, agenda: str) -> Response[Any]:
     """Book. The same form sent twice makes one booking."""
     clerk = Clerk(request)
@@ -75,7 +76,7 @@ async def book(request: AnyRequest, agenda: str) -> Response[Any]:
 def _agendas(clerk: Clerk) -> dict[str, list[str]]:
     """Agendas that may be booked, under their department."""
     found: dict[str, list[str]] = {}
-    for agenda in sight.agendas(clerk.city, clerk.who, sight.MAKE, clerk.bookings.agendas("desk")):
+    for agenda in sight.agendas(clerk.city, clerk.who, rights.MAKE, clerk.bookings.agendas("desk")):
         found.setdefault(clerk.city.agendas[agenda].department, []).append(agenda)
     return found
 

@@ -6,10 +6,7 @@ from collections.abc import Iterable
 
 from civicore import City, Principal, Refusal
 from civicore_booking.booking import Booking
-from civicore_booking.rights import CANCEL as CANCEL
-from civicore_booking.rights import CLOSE as CLOSE
-from civicore_booking.rights import MAKE as MAKE
-from civicore_booking.rights import SEE as SEE
+from civicore_booking.rights import CLOSE, SEE
 
 
 def masked(booking: Booking) -> str:
