@@ -45,7 +45,7 @@ class Staff(Block):
 
 
 class HoldLimits(Block):
-    """Brakes against robots that take all slots; a network is an IPv4 /24 or an IPv6 /48."""
+    """Brakes against robots that take all slots; a network is an IPv4 address or an IPv6 /64."""
 
     holds_per_address: int = says("holds an e-mail or telephone may make in an hour", 3, ge=1, le=10_000)
     holds_per_network: int = says("holds that may come from one network in an hour", 20, ge=1, le=100_000)

@@ -170,7 +170,7 @@ class Cancellation(Block):
 class Release(Block):
     """How new days open."""
 
-    mode: Literal["rolling", "daily_at", "lottery"] = says("how new days open", "rolling")
+    mode: Literal["rolling", "daily_at"] = says("how new days open", "rolling")
     at: kinds.TimeOfDay | None = says("time of day for daily_at", None, finding="E105; E102 when mode is daily_at")
 
 

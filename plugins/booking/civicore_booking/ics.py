@@ -34,17 +34,17 @@ def entry(setting: Setting, booking: Booking, now: datetime, *, off: bool = Fals
 
 
 def _event(setting: Setting, booking: Booking, now: datetime, off: bool) -> Event:
-    city, languages, language = setting.runtime.city, setting.runtime.languages, booking.language
+    city, language = setting.runtime.city, booking.language
     place = notices.place(city, booking.office)
-    what, where = notices.name_of(city, booking.agenda), languages.label(language, place.name)
+    what, where = notices.name_of(city, booking.agenda), place.name.in_(language)
     event = Event()
     event.add("uid", f"{booking.id}@{city.deployment.id}")
     event.add("sequence", booking.sequence + (1 if off else 0))
     event.add("dtstamp", now)
     event.add("dtstart", booking.start.astimezone(city.zone))
     event.add("dtend", booking.end.astimezone(city.zone))
-    event.add("summary", f"{languages.label(language, what)}, {where}")
-    event.add("location", ", ".join([where, *(languages.label(language, line) for line in place.lines)]))
+    event.add("summary", f"{what.in_(language)}, {where}")
+    event.add("location", ", ".join([where, *(notices.said(line, language) for line in place.lines)]))
     event.add("url", notices.link(setting, booking, links.VISIT))
     event.add("status", "CANCELLED" if off else "CONFIRMED")
     return event

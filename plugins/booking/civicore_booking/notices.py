@@ -110,9 +110,15 @@ def place(city: City, office: str) -> Place:
     if found is None:
         return Place(Text({"": office}), ())
     said = found.address
-    lines = (said.street, said.building, said.floor, said.room, said.city, said.directions)
+    street = ", ".join(part for part in (said.street, said.city) if part)
+    lines = (street, said.building, said.floor, said.room, said.directions)
     phone = found.contact.phone or city.deployment.contact.phone
     return Place(found.name, tuple(line for line in lines if line), found.step_free, phone)
+
+
+def said(line: str | Text, language: str) -> str:
+    """A line of an address in a language."""
+    return line.in_(language) if isinstance(line, Text) else line
 
 
 def name_of(city: City, agenda: str) -> Text:

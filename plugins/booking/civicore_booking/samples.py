@@ -16,8 +16,8 @@ from civicore_booking.availability import Rules
 from civicore_booking.booking import Booking, BookingChannel, BookingRequest
 from civicore_booking.setting import Setting
 
-_DAYS = 8  # office days ahead
-_A_DAY = 4  # visits of an agenda on a day
+_DAYS = 6  # office days ahead
+_A_DAY = 3  # visits of an agenda on a day
 _STRIDE = 7  # of the free times every so many-th is taken
 _PEOPLE = Path(__file__).with_name("samples.yaml")
 
