@@ -94,6 +94,10 @@ CODES: dict[str, Code] = {
     "L448": Code("staff without second factor, robots not slowed down, or backups unencrypted", warning=True),
     "L449": Code("everybody may say who the visitor is", "name only your own proxies"),
     "L450": Code("renames from what is still there, to what is not there, or to something of another kind"),
+    "L451": Code(
+        "the skills of an office's counters overlap in too many ways to be counted",
+        "let more counters serve the same agendas",
+    ),
     "W501": Code("mails are written to a folder (trial)", "write channels.email.smtp", warning=True),
     "W502": Code("nobody hears of trouble", "write operations.alert", warning=True),
     "W504": Code("a length that is no multiple of 5 minutes", "visits take up whole steps of 5 minutes", warning=True),

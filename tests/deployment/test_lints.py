@@ -113,6 +113,14 @@ SENSE = [
     ("L450", "renames: {agendas.id_cards: agendas.passports}\n", "agendas.id_cards"),
     ("L450", "renames: {agendas.old: agendas.nothing}\n", "agendas.nothing"),
     ("L450", "renames: {agendas.old: departments.registry}\n", "departments.registry"),
+    (
+        "L451",
+        "agendas: {" + ", ".join(f"a{n}: {{name: TEXT, department: registry}}" for n in range(10)) + "}\n"
+        "offices: {town_hall: {counters: {"
+        + ", ".join(f"c{n}: {{serves: [a{n}]}}" for n in range(10))
+        + ", every: {}}}}\n",
+        "counters",
+    ),
     ("W501", "channels: {email: {smtp: null}}\n", "email"),
     ("W502", "operations: {alert: []}\n", "alert"),
     ("W504", "agendas: {id_cards: {duration: 12 min}}\n", "12 min"),

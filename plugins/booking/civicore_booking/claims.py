@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import islice
 
 CounterSet = frozenset[str]
 
@@ -47,6 +48,11 @@ class Delta:
     by: int
 
 
+def countable(desks: Mapping[str, frozenset[str]], most: int) -> bool:
+    """Whether there are at most so many sets of counters to count; they can double with every agenda."""
+    return len(list(islice(_unions(desks), most + 1))) <= most
+
+
 def connected_unions(desks: Mapping[str, frozenset[str]]) -> tuple[CounterSet, ...]:
     """The sets of counters that must be counted so that overlapping skills cannot oversell.
 
@@ -54,8 +60,13 @@ def connected_unions(desks: Mapping[str, frozenset[str]]) -> tuple[CounterSet, .
     every set of agendas asks for no more than the counters that serve any of it; sets that share no counter
     add nothing, so unions of sets that touch each other are enough.
     """
+    return tuple(sorted(_unions(desks), key=lambda union: (len(union), sorted(union))))
+
+
+def _unions(desks: Mapping[str, frozenset[str]]) -> Iterator[CounterSet]:
     agendas = {agenda for served in desks.values() for agenda in served}
     basic = {counters_for(agenda, desks) for agenda in agendas}
+    yield from basic
     found = set(basic)
     growing = list(basic)
     while growing:
@@ -65,7 +76,7 @@ def connected_unions(desks: Mapping[str, frozenset[str]]) -> tuple[CounterSet, .
             if one & other and joined not in found:
                 found.add(joined)
                 growing.append(joined)
-    return tuple(sorted(found, key=lambda union: (len(union), sorted(union))))
+                yield joined
 
 
 def counters_for(agenda: str, desks: Mapping[str, frozenset[str]]) -> CounterSet:

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from civicore import City, Duration, Finding
+from civicore_booking.claims import countable
 from civicore_booking.config import FORM_KINDS, Booking, ChannelName
 
 MOST_FORM_FIELDS = 20
 TICK_MINUTES = 5
 GUESSES = 10  # what a device allows before it locks
 MOST_CHANCE = 1 / 1000
+MOST_COUNTER_SETS = 1000  # one of them is written for every five minutes of a visit
 _CITIZENS: tuple[ChannelName, ...] = ("web", "kiosk", "sms", "bot")
 Path = tuple[str | int, ...]
 
@@ -37,6 +39,7 @@ def check(city: City) -> Iterator[Finding]:
     yield from _doors(city)
     yield from _walk_in(city)
     yield from _displays(city)
+    yield from _skills(city)
 
 
 def levels(city: City) -> Iterator[Level]:
@@ -232,6 +235,15 @@ def _walk_in(city: City) -> Iterator[Finding]:
             if not any(one.serves is None or {name, agenda.department} & set(one.serves) for one in devices):
                 message = f'no printer or kiosk of "{office}" offers this agenda'
                 yield Finding("L416", message, ("agendas", name), at_key=True)
+
+
+def _skills(city: City) -> Iterator[Finding]:
+    """L451: every set of counters that could stand in for each other is one more number to keep at each booking."""
+    for name, office in city.offices.items():
+        desks = {counter: city.agendas_of_counter(name, counter) for counter in office.counters}
+        if not countable(desks, MOST_COUNTER_SETS):
+            message = f'the counters of "{name}" serve agendas in more than {MOST_COUNTER_SETS} overlapping ways'
+            yield Finding("L451", message, ("offices", name, "counters"), at_key=True)
 
 
 def _displays(city: City) -> Iterator[Finding]:
