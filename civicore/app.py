@@ -38,10 +38,13 @@ from civicore.people.suspension import Suspensions
 from civicore.people.team import People
 from civicore.runtime import Runtime
 from civicore.storage.outbox import Outbox
+from civicore.storage.plugin import StoragePlugin
 from civicore.storage.store import Store
+from civicore.storage.transaction import CannotOpen
 from civicore.web.build import create
 from civicore.web.environment import environment
 from civicore.web.folders import Folders
+from civicore.web.plugin import WebPlugin
 
 Around = Callable[[Litestar], AbstractAsyncContextManager[None]]
 
@@ -77,9 +80,12 @@ class Built:
     async def prepare(self) -> Sequence[str]:
         """Bring the tables up to date and make what a start needs, before anything is served.
 
-        Returns what the console should say. ``OSError`` and the database's own errors mean that it is not there.
+        Returns what the console should say. CannotStart when the database cannot be opened.
         """
-        await self.runtime.store.open()
+        try:
+            await self.runtime.store.open()
+        except CannotOpen as error:
+            raise CannotStart(str(error)) from None
         try:
             await self.runtime.store.migrate()
             if self.demo is None:
@@ -101,7 +107,8 @@ def build(settings: Settings) -> Built:
     secrets = Secrets(folder)
     people = PeoplePlugin(second_factor=settings.strict or not settings.demo)
     mail = MessagingPlugin(settings.clock, secrets.value, folder / "mail")
-    opened = open_city(settings.file, core={"people": people, "messaging": mail}, today=settings.clock.now().date())
+    core = {"people": people, "messaging": mail, "storage": StoragePlugin(), "web": WebPlugin()}
+    opened = open_city(settings.file, core=core, today=settings.clock.now().date())
     city = _sound(opened.loaded, demo=settings.demo)
     keys = _keys(city, settings, secrets)
     while True:

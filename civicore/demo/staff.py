@@ -43,7 +43,8 @@ async def employ(runtime: Runtime, roles: Roles) -> tuple[SignIn, ...]:
 
 def _sign_in(role: Role, runtime: Runtime) -> SignIn:
     city = runtime.city.deployment.id
-    return SignIn(uuid5(_NAMESPACE, f"{city}/{role.id}"), role.id, f"{role.id}@{city}.example", PASSWORD)
+    email = f"{role.id}@{city.replace('_', '-')}.example"
+    return SignIn(uuid5(_NAMESPACE, f"{city}/{role.id}"), role.id, email, PASSWORD)
 
 
 def _row(one: SignIn, role: Role, password: str, runtime: Runtime, work: UnitOfWork) -> StaffRow:

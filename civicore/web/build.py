@@ -17,10 +17,11 @@ from litestar.types import ControllerRouterHandler, Guard, Middleware
 
 from civicore.extension.parts import Area, HealthProbe, Navigation, Routes
 from civicore.runtime import Runtime
+from civicore.storage.transaction import CommitUnknown, StoreBusy
 from civicore.web import brand
 from civicore.web.assets import Assets, gather, static_file
 from civicore.web.cookies import Cookies
-from civicore.web.errors import on_http_error, on_unexpected
+from civicore.web.errors import on_busy, on_http_error, on_unexpected
 from civicore.web.folders import Folders
 from civicore.web.forgery import ForgeryGuard
 from civicore.web.front import UNSPOKEN, CityApp
@@ -64,7 +65,12 @@ def create(
             *handlers,
         ],
         state=State({"runtime": runtime, "site": _site(runtime, navigation, env, assets, cookies)}),
-        exception_handlers={HTTPException: on_http_error, Exception: on_unexpected},
+        exception_handlers={
+            HTTPException: on_http_error,
+            StoreBusy: on_busy,
+            CommitUnknown: on_busy,
+            Exception: on_unexpected,
+        },
         middleware=[ForgeryGuard(runtime.keys, cookies.form, UNSPOKEN), *middleware],
         compression_config=CompressionConfig(backend="gzip", minimum_size=500, exclude_opt_key="uncompressed"),
         request_max_body_size=LARGEST_BODY,

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from litestar import Response
-from litestar.exceptions import HTTPException
+from litestar.exceptions import HTTPException, ServiceUnavailableException
 
 from civicore.base.refusal import Refusal
 from civicore.web.forms import FieldError
@@ -108,6 +108,12 @@ def on_unexpected(request: AnyRequest, error: Exception) -> Response[Any]:
         log.exception("the page for request %s could not be drawn", request_id)
         sentence = runtime(request).languages.say(here(request).language, refusal)
         return Response(f"{sentence} {request_id}", status_code=500, media_type="text/plain")
+
+
+def on_busy(request: AnyRequest, error: Exception) -> Response[Any]:
+    """The database is busy or away: nothing is wrong with the request, it may come again in a moment."""
+    log.warning("request %s met a database that is away: %s", here(request).request_id, type(error).__name__)
+    return on_http_error(request, ServiceUnavailableException(headers={"Retry-After": "5"}))
 
 
 def _places(error: HTTPException) -> dict[str, Any]:
