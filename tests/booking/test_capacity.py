@@ -6,10 +6,13 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+import yaml
 from civicore_booking.booking import Booking
+from civicore_booking.renaming import probe
 from civicore_booking.settling import settle
 
 from civicore.base.refusal import Refusal
+from tests.booking.conftest import FILE
 from tests.booking.making import at
 from tests.booking.town import Town
 
@@ -159,6 +162,31 @@ async def test_case_45_and_55_hours_and_names_that_are_gone_leave_the_booking_re
     (hit,) = await shorter.bookings.conflicts("hall", booking.day, booking.day)
     assert (hit.why, hit.booking.end - hit.booking.start) == ("hours", timedelta(minutes=15))
     assert await shorter.bookings.day("hall", booking.day) == (booking,)
+
+
+async def test_case_55_a_renamed_agenda_is_noticed_until_the_file_explains_it(town: Town, rebuilt: BUILD) -> None:
+    town.set("2026-11-24T08:00:00")
+    booking = await town.booked(f"{DAY}T09:00:00", activities=("collect",))
+    agendas = yaml.safe_load(FILE.read_text("utf-8"))["agendas"]
+    agendas["identity"] = agendas.pop("cards")
+    agendas["identity"]["activities"]["pick_up"] = agendas["identity"]["activities"].pop("collect")
+    serves = "{serves: [identity, passports, register]}"
+    changes = {
+        "agendas": yaml.safe_dump(agendas),
+        "offices__hall__counters": f"{{k1: {serves}, k2: {serves}, k3: {serves}, car: {{serves: [cars]}}}}",
+    }
+    silent = rebuilt(**changes)
+    await settle(silent.bookings.setting)
+    assert "cards" in str(await probe(silent.bookings.setting).probe())
+    assert await silent.free(f"{DAY}T09:00:00", agenda="passports") == 2
+    said = "{agendas.cards: agendas.identity, agendas.identity.activities.collect: agendas.identity.activities.pick_up}"
+    explained = rebuilt(**changes, renames=said)
+    await settle(explained.bookings.setting)
+    assert await probe(explained.bookings.setting).probe() is None
+    found = await explained.bookings.get(booking.id)
+    assert found is not None and (found.agenda, found.activities) == ("identity", ("pick_up",))
+    assert await explained.free(f"{DAY}T09:00:00", agenda="identity") == 2
+    await explained.check_ledger()
 
 
 async def test_case_47_an_agenda_hidden_from_the_web_is_booked_by_staff(rebuilt: BUILD) -> None:

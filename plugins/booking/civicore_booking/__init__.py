@@ -8,6 +8,7 @@ from civicore import (
     Card,
     City,
     Finding,
+    HealthProbe,
     Job,
     Lifespan,
     Navigation,
@@ -73,6 +74,14 @@ def register_notices(city: City) -> Iterable[Notice]:
     from civicore_booking.notices import notices
 
     return notices(city)
+
+
+@hookimpl
+def register_health(runtime: Runtime) -> Iterable[HealthProbe]:
+    from civicore_booking.renaming import probe
+    from civicore_booking.service import Bookings
+
+    return (probe(runtime.services.one(Bookings).setting),)
 
 
 @hookimpl

@@ -12,7 +12,7 @@ from datetime import date
 from functools import partial
 
 from civicore import Lifespan, UnitOfWork
-from civicore_booking import ledger, lifecycle, store
+from civicore_booking import ledger, lifecycle, renaming, store
 from civicore_booking.booking import CITIZENS, Booking
 from civicore_booking.claims import Claim
 from civicore_booking.drafts import place_claims
@@ -22,6 +22,7 @@ from civicore_booking.setting import Setting
 
 async def settle(setting: Setting) -> int:
     """Returns how many bookings had claims under other names."""
+    await setting.runtime.transact(partial(renaming.rename, setting))
     async with setting.runtime.store.reading():
         days = await store.days_from(setting.plan.day_at(setting.now))
     return sum([await setting.runtime.transact(partial(_settle, setting, day)) for day in days])

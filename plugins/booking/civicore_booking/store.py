@@ -74,6 +74,15 @@ async def days_from(first: date) -> tuple[date, ...]:
     return tuple(sorted(row["day"] for row in rows))
 
 
+async def from_day(first: date) -> tuple[Booking, ...]:
+    """What still counts from this day on."""
+    return await _read((BookingRow.day >= first) & BookingRow.state.is_in(list(_LIVE)))
+
+
+async def everything() -> tuple[Booking, ...]:
+    return await _read(BookingRow.id.is_not_null())
+
+
 async def all_personal() -> tuple[Booking, ...]:
     """Everything that still bears personal data."""
     return await _read(BookingRow.personal.eq(True))
