@@ -89,7 +89,9 @@ function remember() {
 function focused() {
   const element = document.activeElement;
   if (!element || element === document.body || element === document.documentElement) return null;
-  const again = window.pagecheckSeen.has(element);
+  const same = element === window.pagecheckLast; // a date has several stops of its own
+  const again = !same && window.pagecheckSeen.has(element);
+  window.pagecheckLast = element;
   window.pagecheckSeen.add(element);
   const style = getComputedStyle(element);
   const outlined = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1;
@@ -97,7 +99,7 @@ function focused() {
   if (!outlined && window.pagecheckLooks.get(element) === look(element)) wrong.push("focus cannot be seen");
   if (element.tabIndex > 0) wrong.push("tabindex above 0");
   if (covered(element)) wrong.push("covered while it has the focus");
-  return { name: named(element), again, wrong };
+  return { name: named(element), same, again, wrong };
 }
 
 /* WCAG 2.4.11: something else lies over all of the control that is inside the window. */
