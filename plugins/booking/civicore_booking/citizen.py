@@ -64,12 +64,12 @@ class Trip:
 
     def page(self, template: str, *, status: int = 200, **context: Any) -> Response[str]:
         """A page of the journey. What was typed is shown to this person alone, and survives a change of language."""
-        facts = {"typed": bool(self.carried) and not self.request.url.path.endswith("/book"), **context}
+        typed = bool(self.carried)
+        facts = {"personal": typed, "typed": typed and not self.request.url.path.endswith("/book"), **context}
         return page(
             self.request,
             f"booking/{template}",
             status=status,
-            personal=bool(self.carried),
             trip=self,
             agenda=self.city.agendas[self.wish.agenda],
             **facts,

@@ -79,6 +79,7 @@ async def _picker(request: AnyRequest, booking: Booking, token: str, *, wrong: b
         back=visit,
         waiting=False,
         booking=booking,
+        personal=True,
     )
 
 

@@ -111,14 +111,16 @@ def form_of(trip: Trip) -> Form:
     return booking_form(trip.city, trip.policy, trip.wish.agenda, "web")
 
 
-async def taken(trip: Trip, refusal: Refusal) -> Response[Any]:
+async def taken(trip: Trip, refusal: Refusal | None = None) -> Response[Any]:
     """Another time is offered; what was typed is carried on."""
-    wish, nearest = trip.wish, refusal.facts.get("nearest")
+    wish, nearest = trip.wish, refusal.facts.get("nearest") if refusal else None
     if nearest is None and wish.start is not None:
         slot = await trip.bookings.nearest(
             wish.agenda, wish.activities, wish.start, office=wish.office, people=wish.people
         )
         nearest = slot.start if slot else None
+    if refusal is None:
+        refusal = Refusal("booking.slot_taken", nearest=nearest) if nearest else Refusal("booking.nothing_free")
     offer = wish.at(nearest) if isinstance(nearest, datetime) else None
     return trip.page("taken.html", status=409, refusal=refusal, offer=offer)
 
@@ -129,7 +131,7 @@ async def _detour(trip: Trip) -> Response[Any] | None:
         return early
     if trip.wish.start is None:
         return await times_page(trip, wrong=True)
-    return None if await is_free(trip) else await taken(trip, Refusal("booking.slot_taken"))
+    return None if await is_free(trip) else await taken(trip)
 
 
 async def _not_held(trip: Trip, refusal: Refusal) -> Response[Any]:
