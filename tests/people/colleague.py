@@ -21,6 +21,17 @@ from civicore.storage.tables import AuditRow, MessageRow
 
 ADDRESS = "http://town.test"
 PASSWORD = "correct horse battery"
+ABOUT = "note:5f0c1a52-7f0d-4b53-9a53-0d9d6f0b7a11"
+ROLES = """\
+security: {staff: {mfa: optional}}
+roles:
+  reader: {name: {en: Reader}, can: [audit.read]}
+  switcher: {name: {en: Switcher}, can: [suspension.switch]}
+  helper: {name: {en: Helper}, can: [messages.read], departments: [registry]}
+  revealer: {name: {en: Revealer}, can: [messages.read, messages.reveal]}
+  manager: {name: {en: Manager}, can: [staff.manage]}
+  chief: {name: {en: Chief}, can: all}
+"""
 
 
 class _Forms(HTMLParser):

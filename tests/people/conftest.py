@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -12,10 +12,13 @@ from argon2 import PasswordHasher
 
 from civicore.app import Built, Settings, build
 from civicore.base.clock import DemoClock
+from civicore.extension.parts import TableSet
 from civicore.people import plugin
 from civicore.people.passwords import Passwords
+from civicore.people.tables import PEOPLE
 from civicore.people.team import People
-from tests.people.colleague import ADDRESS, Colleague
+from civicore.storage.unit_of_work import UnitOfWork
+from tests.people.colleague import ABOUT, ADDRESS, Colleague
 
 TOWN = """\
 civicore: 1
@@ -58,16 +61,16 @@ def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def strict() -> bool:
-    """Second factor and brakes on, as in a real city."""
-    return True
+def table_sets() -> Sequence[TableSet]:
+    """What every town has, so that a database is migrated once and then copied."""
+    return [PEOPLE]
 
 
 @pytest.fixture
-def built(tmp_path: Path, written: str, empty_database_url: str, clock: DemoClock) -> Iterator[Built]:
-    """The application, not yet on a database with tables."""
+def built(tmp_path: Path, written: str, database_url: str, clock: DemoClock) -> Built:
+    """The application, not yet on its database."""
     (tmp_path / "town.yaml").write_text(written, encoding="utf-8")
-    yield build(Settings(tmp_path / "town.yaml", database=empty_database_url, served_at=ADDRESS, clock=clock))
+    return build(Settings(tmp_path / "town.yaml", database=database_url, served_at=ADDRESS, clock=clock))
 
 
 @pytest.fixture
@@ -90,3 +93,17 @@ async def browser(town: Built) -> AsyncIterator[Colleague]:
     transport = httpx.ASGITransport(cast(Any, town.app), client=("192.0.2.7", 1000))
     async with httpx.AsyncClient(transport=transport, base_url=ADDRESS) as client:
         yield Colleague(client, town)
+
+
+@pytest.fixture
+async def letter(town: Built) -> str:
+    """A message that was written about something."""
+
+    async def work(unit: UnitOfWork) -> None:
+        words = {"name": "Ann", "link": "https://town.test/x"}
+        await unit.send(
+            "people.invite", channel="email", to="ann@example.org", language="en", context=words, about=ABOUT
+        )
+
+    await town.runtime.transact(work)
+    return ABOUT

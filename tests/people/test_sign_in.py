@@ -6,9 +6,13 @@ from datetime import timedelta
 
 import httpx
 import pytest
+from argon2 import PasswordHasher
 
 from civicore.app import Built
 from civicore.base.clock import DemoClock
+from civicore.base.refusal import Refusal
+from civicore.people.passwords import Passwords
+from civicore.people.sign_in import Caller, SignedIn
 from civicore.people.tables import SessionRow
 from civicore.people.team import People
 from tests.people.colleague import PASSWORD, Colleague, acting, audit, employ, stranger
@@ -163,3 +167,27 @@ async def test_an_empty_form_comes_back_with_its_errors(town: Built, browser: Co
     assert answer.status_code == 422
     assert "<title>Error: " in answer.text
     assert 'id="errors"' in answer.text
+
+
+async def test_a_demo_asks_for_no_second_factor_and_slows_nobody(town: Built) -> None:
+    account = await employ(town)
+    passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    relaxed = People(town.runtime, enforced=False, passwords=passwords).sign_in
+    for _ in range(25):
+        assert await relaxed.with_password(account.email, "wrong", Caller("192.0.2.1")) == Refusal("sign_in.wrong")
+    entered = await relaxed.with_password(account.email, PASSWORD, Caller("192.0.2.1"))
+    assert isinstance(entered, SignedIn)
+    assert entered.complete
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
+        ("2001:db8:1:2:ffff::1", "2001:db8:1:2::"),
+        ("", "unknown"),
+    ],
+)
+async def test_a_network_is_an_address_or_the_64_of_a_household(address: str, network: str) -> None:
+    assert Caller(address).network == network

@@ -45,9 +45,9 @@ def written(written: str) -> str:
 
 
 @pytest.fixture
-async def elsewhere(town: Built, empty_database_url: str, clock: DemoClock) -> AsyncIterator[Suspensions]:
+async def elsewhere(town: Built, database_url: str, clock: DemoClock) -> AsyncIterator[Suspensions]:
     """Another process on the same database."""
-    store = Store(empty_database_url, clock=clock)
+    store = Store(database_url, clock=clock)
     await store.open()
     yield Suspensions(store, town.runtime.city)
     await store.close()
