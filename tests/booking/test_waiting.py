@@ -11,10 +11,12 @@ import pytest
 from civicore_booking import sweeping, waiting
 from civicore_booking.booking import Booking
 from civicore_booking.confirming import Confirmed
+from civicore_booking.jobs import subscriptions
 from civicore_booking.keeping import expire
 from civicore_booking.waitlist import Waiting, WaitingRequest
 
 from civicore.base.refusal import Refusal
+from civicore.storage.outbox import Outbox
 from tests.booking.making import at
 from tests.booking.town import Town
 
@@ -124,6 +126,25 @@ async def test_the_round_offers_what_became_free_in_any_other_way(narrow: Town) 
     assert {recipient for recipient, _ in await offers(narrow)} == {"first@x.cz", "second@x.cz"}
     assert await waiting.round_of_offers(narrow.bookings.setting) == 0
     await narrow.check_ledger()
+
+
+async def test_a_long_visit_given_up_serves_two_who_wait(rebuilt: BUILD) -> None:
+    town = rebuilt(
+        offices__hall__counters="{k1: {}}",
+        offices__hall__hours="{wed: 08:00-08:30}",
+        booking__waiting_list="{enabled: true}",
+        booking__max_people="2",
+    )
+    town.set("2026-11-24T08:00:00")
+    long = await town.booked(f"{DAY}T08:00:00", "holder@x.cz", people=2)
+    await waits(town, "first@x.cz")
+    await waits(town, "second@x.cz")
+    await town.bookings.cancel(town.bookings.token(long))
+    assert [recipient for recipient, _ in await offers(town)] == ["first@x.cz"]
+    outbox = Outbox(town.store, {}, subscriptions(town.bookings.setting), town.clock)
+    await outbox.flush()
+    assert [recipient for recipient, _ in await offers(town)] == ["first@x.cz", "second@x.cz"]
+    await town.check_ledger()
 
 
 async def test_wishes_are_limited_and_can_be_taken_back(rebuilt: BUILD) -> None:

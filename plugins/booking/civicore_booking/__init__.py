@@ -20,6 +20,7 @@ from civicore import (
     Samples,
     Section,
     Service,
+    Subscription,
     TableSet,
     hookimpl,
 )
@@ -59,6 +60,14 @@ def register_lifespan(runtime: Runtime) -> Iterable[Lifespan]:
     from civicore_booking.settling import lifespan
 
     return (lifespan(runtime.services.one(Bookings).setting),)
+
+
+@hookimpl
+def register_subscriptions(runtime: Runtime) -> Iterable[Subscription]:
+    from civicore_booking.jobs import subscriptions
+    from civicore_booking.service import Bookings
+
+    return subscriptions(runtime.services.one(Bookings).setting)
 
 
 @hookimpl

@@ -1,11 +1,12 @@
-"""What is done now and then. No rule waits for it: what has run out is free, and over is over, when it is read."""
+"""What is done now and then, and after news. No rule waits for it: what has run out is free when it is read."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
 
-from civicore import Job, UnitOfWork
+from civicore import Job, Subscription, UnitOfWork
+from civicore.contracts.appointments import BookingCancelled, BookingMoved
 from civicore_booking import closing, keeping, ledger, sweeping, waiting
 from civicore_booking.setting import Setting
 
@@ -29,6 +30,18 @@ def jobs(setting: Setting) -> Sequence[Job]:
         Job("booking.tidy", timedelta(minutes=1), tidy),
         Job("booking.closures", timedelta(minutes=10), decide),
         Job("booking.forget", timedelta(hours=1), forget),
+    )
+
+
+def subscriptions(setting: Setting) -> tuple[Subscription, ...]:
+    """A freed visit may have room for more than the one who was offered its place at once."""
+
+    async def offer_the_rest(event: BookingCancelled | BookingMoved) -> None:
+        await waiting.round_of_offers(setting)
+
+    return (
+        Subscription("booking.offers_after_cancelling", BookingCancelled, offer_the_rest),
+        Subscription("booking.offers_after_moving", BookingMoved, offer_the_rest),
     )
 
 

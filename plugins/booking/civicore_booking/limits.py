@@ -84,7 +84,10 @@ def phone_form(number: str) -> str:
 
 def network_form(address: str) -> str:
     """Where a request came from: an IPv4 address, or the /64 of an IPv6 one, which is one household."""
-    ip = ip_address(address)
+    try:
+        ip = ip_address(address)
+    except ValueError:
+        return address  # a socket file, or a name the proxy gave
     if isinstance(ip, IPv6Address):
         return str(ip.ipv4_mapped or ip_network((ip, 64), strict=False))
     return str(ip)
