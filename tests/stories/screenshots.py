@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+import base64
 import sys
 import tempfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from urllib.parse import urljoin
+
+from playwright.sync_api import Browser
 
 from tests.rules.citizen import Errand
 from tests.stories import pages
 from tests.stories.visits import prepare
 from tests.tools.fixtures import MORNING
-from tests.tools.pagecheck import Checker, State, View, browser
+from tests.tools.pagecheck import browser
 from tests.tools.serving import ROOT, Server, served
 from tests.tools.visitor import Visitor
 
-CITIZEN = {
-    "front": View("desktop"),
-    "times": View("mobile"),
-    "check": View("mobile", "dark"),
-    "visit": View("mobile"),
-    "details missing": View("mobile"),
+PHONE, SCREEN = (390, 844), (1180, 844)
+# Each sheet is a row of pages: the state, how large its window is, and whether staff look at it.
+SHEETS: Mapping[str, Sequence[tuple[str, tuple[int, int], bool]]] = {
+    "times.png": (("times", PHONE, False), ("times", SCREEN, False)),
+    "visit-and-desk.png": (("visit", PHONE, False), ("day", SCREEN, True)),
 }
-DESK = {"day": View("desktop"), "close": View("desktop", "dark")}
+SHEET = """<body style="margin:0;padding:32px;display:flex;gap:32px;background:#e9e7e2;width:max-content">{}"""
+PICTURE = '<img style="border-radius:12px;box-shadow:0 6px 24px #0003" src="data:image/png;base64,{}">'
 
 
 def main(folder: Path) -> None:
@@ -33,19 +38,30 @@ def main(folder: Path) -> None:
         browser() as chromium,
     ):
         marks = prepare(server, Errand("id_cards", "apply")).marks("cs")
-        citizen = Checker(chromium, server.base)
-        desk = Checker(chromium, server.base, cookies=sign_in(server))
-        listed = {state.name: state for state in (*pages.SITE, *pages.JOURNEY, *pages.LINKS, *pages.AT_THE_DESK)}
-        for checker, wanted in ((citizen, CITIZEN), (desk, DESK)):
-            for name, view in wanted.items():
-                take(checker, listed[name].told(**marks), view, folder)
+        paths = {state.name: state.told(**marks).path for state in (*pages.JOURNEY, *pages.LINKS, *pages.AT_THE_DESK)}
+        staff = sign_in(server)
+        for name, row in SHEETS.items():
+            taken = [picture(chromium, server, paths[state], size, staff if desk else {}) for state, size, desk in row]
+            sheet(chromium, taken, folder / name)
+            sys.stdout.write(f"{folder / name}\n")
 
 
-def take(checker: Checker, state: State, view: View, folder: Path) -> None:
-    """One picture; what is wrong with the page is said as well."""
-    path = folder / f"{state.name.replace(' ', '-')}.png"
-    problems = checker.problems(state, view, path)
-    sys.stdout.write("\n".join([str(path), *(f"  {one}" for one in problems)]) + "\n")
+def picture(chromium: Browser, server: Server, path: str, size: tuple[int, int], cookies: Mapping[str, str]) -> bytes:
+    """What a window of this size shows of a page."""
+    with chromium.new_context(viewport={"width": size[0], "height": size[1]}, locale="cs-CZ") as context:
+        context.add_cookies([{"name": name, "value": value, "url": server.base} for name, value in cookies.items()])
+        page = context.new_page()
+        page.goto(urljoin(server.base, path), wait_until="load")
+        return page.screenshot()
+
+
+def sheet(chromium: Browser, pictures: Sequence[bytes], path: Path) -> None:
+    """Several pictures side by side."""
+    with chromium.new_context(viewport={"width": 1700, "height": 908}) as context:
+        page = context.new_page()
+        drawn = "".join(PICTURE.format(base64.b64encode(one).decode()) for one in pictures)
+        page.set_content(SHEET.format(drawn), wait_until="load")
+        page.locator("body").screenshot(path=path)
 
 
 def sign_in(server: Server) -> dict[str, str]:
