@@ -8,8 +8,8 @@ from litestar import Response, get
 from litestar.params import QueryParameter
 
 from civicore.base.spans import instant_at
+from civicore.contracts.wording import AuditWords
 from civicore.extension.parts import FieldType
-from civicore.people.actions import ACTIONS
 from civicore.people.guards import people
 from civicore.people.principals import needs
 from civicore.people.typed import as_is
@@ -29,8 +29,9 @@ _ASKED = ("actor", "action", "subject", "since", "until")
 async def audit(request: AnyRequest, number: Number = 1) -> Response[str]:
     """The newest lines first, filtered by a GET form."""
     names = {account.subject: account.name for account in await people(request).staff.all()}
+    words = _words(request)
     async with runtime(request).store.reading():
-        form = _form(names, await audit_actions())
+        form = _form(names, words, await audit_actions())
         answers = form.read({name: value for name, value in request.query_params.items() if name in _ASKED})
         found = await audit_lines(_wanted(request, answers), page=number)
     return page(
@@ -42,14 +43,14 @@ async def audit(request: AnyRequest, number: Number = 1) -> Response[str]:
         answers=answers,
         found=found,
         names=names,
-        actions=ACTIONS,
+        actions=words,
         links=_links(found, answers),
     )
 
 
-def _form(names: Mapping[str, str], actions: tuple[str, ...]) -> Form:
+def _form(names: Mapping[str, str], words: Mapping[str, str], actions: tuple[str, ...]) -> Form:
     who = [Choice(subject, as_is(name)) for subject, name in sorted(names.items(), key=lambda one: one[1])]
-    what = [Choice(action, ACTIONS.get(action) or as_is(action)) for action in actions]
+    what = [Choice(action, words.get(action) or as_is(action)) for action in actions]
     return Form(
         [
             Field("actor", "Who", "select", required=False, choices=who),
@@ -59,6 +60,11 @@ def _form(names: Mapping[str, str], actions: tuple[str, ...]) -> Form:
             Field("until", "To", required=False, type=_DAY, hint="For example 24. 11. 2026"),
         ]
     )
+
+
+def _words(request: AnyRequest) -> Mapping[str, str]:
+    every = runtime(request).services.all(AuditWords)
+    return {action: words for one in every for action, words in one.words.items()}
 
 
 def _wanted(request: AnyRequest, answers: Answers) -> AuditFilter:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from litestar.types import Guard, Middleware
 
+from civicore.contracts.wording import AuditWords
 from civicore.extension.hookspecs import hookimpl
 from civicore.extension.parts import (
     Area,
@@ -34,6 +35,7 @@ from civicore.people import (
     desk_suspension,
     desk_tokens,
 )
+from civicore.people.actions import ACTIONS
 from civicore.people.guards import GUARDS, WhoIsThere
 from civicore.people.keeping import retention, tidy
 from civicore.people.letters import notices
@@ -95,6 +97,7 @@ class PeoplePlugin:
     @hookimpl
     def register_services(self, runtime: Runtime) -> Iterator[Service]:
         yield Service(People, People(runtime, enforced=self._enforced, passwords=self._passwords))
+        yield Service(AuditWords, AuditWords(ACTIONS))
 
     @hookimpl
     def register_routes(self) -> Iterator[Routes]:
