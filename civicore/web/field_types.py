@@ -8,7 +8,7 @@ from datetime import date
 
 from civicore.extension.parts import FieldType
 
-_EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_{|}~-]{1,64}@([^@\s]{1,253})")
+_EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@([^@\s]{1,253})")
 _DOMAIN_PART = re.compile(r"(?!-)[\w-]{1,63}(?<!-)")
 _WRITTEN_DATE = re.compile(r"(\d{1,2})[./ ]+(\d{1,2})[./ ]+(\d{4})(?: ?[рг]\.?)?")
 _NAME_SIGNS = frozenset(" '’ʼ`´.-‐‑–,()/")
