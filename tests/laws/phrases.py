@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -13,7 +14,7 @@ from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
 
 from civicore.messaging.catalogues import files_of
-from tests.laws.sources import calls, modules, name_of, packages, templates, words
+from tests.laws.sources import calls, modules, name_of, packages, templates, tree, words
 
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None,
@@ -31,6 +32,9 @@ LABELLED = {
     "Card": ("title",),
 }
 """Values whose words are English msgids that are translated when they are shown."""
+
+CODE = re.compile(r"(field|request)\.[a-z_]+")
+"""What forms and the web answer with; other codes are only known where a ``Refusal`` is made."""
 
 
 @dataclass(frozen=True)
@@ -76,14 +80,21 @@ def phrases() -> tuple[Phrase, ...]:
 
 @cache
 def refusals() -> dict[str, str]:
-    """Codes of refusals, and where the first one is made."""
-    made = [
-        (code, f"{name_of(path)}:{call.lineno}")
+    """Codes of refusals and of what is wrong with an answer, each with a place that makes it."""
+    made = {
+        code: f"{name_of(path)}:{call.lineno}"
         for path in modules()
         for call in calls(path, "Refusal")
         if call.args and (code := words(call.args[0]))
-    ]
-    return dict(reversed(made))
+    }
+    judged = {
+        code: f"{name_of(path)}:{node.lineno}"
+        for path in modules()
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Constant) and (code := words(node)) and CODE.fullmatch(code)
+    }
+    worded = {msgid_of(entry): "en.po" for entry in entries("en") if entry.context == "refusal"}
+    return worded | judged | made
 
 
 def entries(language: str) -> Iterable[Message]:
