@@ -86,12 +86,13 @@ def cancel_form(policy: Booking) -> Form:
     """What the city asks of somebody who cancels on the site: the code, and a name or an address."""
     way = policy.cancellation.ways.open("web_form")
     asked = dict.fromkeys("code" if one == "reference" else one for one in (way.asks if way else ("code",)))
+    both = policy.code.reference == "with_hold"
     code = Field(
         "code",
-        policy.code.name,
+        Msgid("Code of your booking") if both else policy.code.name,
         max_length=40,
         autocomplete="off",
-        hint="You will find it in the e-mail about your booking.",
+        hint=Msgid("The code or PIN from our e-mail.") if both else Msgid("You will find it in our e-mail."),
         missing=Msgid("Fill in the code of your booking."),
         width=10,
     )
