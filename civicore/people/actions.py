@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from civicore.messaging.languages import Msgid
 
 ACTIONS: Mapping[str, Msgid] = {
+    "access.refused": Msgid("Tried something that the role does not allow"),
     "messages.revealed": Msgid("Looked at the words and recipients of messages"),
     "sign_in.code_refused": Msgid("Wrong code of the second factor"),
     "sign_in.done": Msgid("Signed in"),

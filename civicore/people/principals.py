@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from litestar.connection import ASGIConnection
-from litestar.exceptions import PermissionDeniedException
+from litestar.exceptions import NotAuthorizedException, PermissionDeniedException
 from litestar.handlers import BaseRouteHandler
 from litestar.types import Guard
 
@@ -57,10 +57,20 @@ def remember(connection: Connection, principal: Principal) -> None:
 
 
 def needs(permission: str) -> Guard:
-    """A guard for handlers: only whoever holds the permission comes in, others get 403."""
+    """A guard for handlers: only whoever holds the permission comes in.
 
-    def guard(connection: Connection, handler: BaseRouteHandler) -> None:
-        if not current(connection).may(permission):
-            raise PermissionDeniedException()
+    A visitor gets 401. Anybody else gets 403, and that they tried is written into the audit log (S69).
+    """
+
+    async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
+        person = current(connection)
+        if person.may(permission):
+            return
+        if person.kind == "visitor":
+            raise NotAuthorizedException(headers={"WWW-Authenticate": "Bearer"})
+        await connection.app.state.runtime.transact(
+            lambda work: work.record("access.refused", actor=person.actor, subject=f"permission:{permission}")
+        )
+        raise PermissionDeniedException
 
     return guard

@@ -44,10 +44,13 @@ async def test_s48_each_role_opens_its_pages_and_no_other(
     town: Built, browser: Colleague, letter: str, role: str
 ) -> None:
     await browser.sign_in(await employ(town, "Jana Malá", role))
-    opened = {path for path in PAGES if (await browser.get(path)).status_code == 200}
-    refused = {path for path in PAGES if (await browser.get(path)).status_code == 403}
+    answers = {path: (await browser.get(path)).status_code for path in PAGES}
+    opened = {path for path, status in answers.items() if status == 200}
+    refused = {path for path, status in answers.items() if status == 403}
     assert opened == {path for path, roles in PAGES.items() if role in roles}
     assert refused == set(PAGES) - opened
+    denied = [subject for action, _, subject in await audit(town) if action == "access.refused"]
+    assert len(denied) == len(refused)
     menu = (await browser.get("")).text
     for path in ("/suspension", "/audit", "/staff", "/tokens"):
         assert (f'href="/en/desk{path}"' in menu) is (path in opened)
