@@ -3,7 +3,6 @@
 from typing import Annotated
 
 from litestar import Response, get, post
-from litestar.exceptions import NotFoundException
 from litestar.params import QueryParameter
 
 from civicore.people.principals import current, needs
@@ -35,8 +34,6 @@ async def reveal(request: AnyRequest, about: About) -> Response[str]:
 async def _shown(request: AnyRequest, about: str, *, revealed: bool) -> Response[str]:
     async with runtime(request).store.reading():
         found = await messages_about(about)
-    if not found:
-        raise NotFoundException
     return page(
         request,
         "desk/messages.html",

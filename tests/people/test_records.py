@@ -78,7 +78,7 @@ async def test_t11_messages_are_masked_until_somebody_asks_and_that_is_written_d
     assert "ann@example.org" in revealed.text
     assert "https://town.test/x" in revealed.text
     assert ("messages.revealed", letter) in [(action, subject) for action, _, subject in await audit(town)]
-    assert (await browser.get(f"/messages?about=note:{uuid4()}")).status_code == 404
+    assert "No message has been written" in (await browser.get(f"/messages?about=note:{uuid4()}")).text
     assert (await browser.get("/messages?about=note")).status_code == 400
 
 
