@@ -101,19 +101,10 @@ def cancel_form(policy: Booking) -> Form:
     return Form([code, *(_asked(ORDINARY[name], True, None, True) for name in named)])
 
 
-def waiting_form(city: City, policy: Booking, agenda: str, days: tuple[date, date]) -> Form:
-    """The questions of a booking, and between which days somebody would come; offers go out by e-mail."""
+def waiting_form(city: City, policy: Booking, agenda: str, days: Sequence[Choice]) -> Form:
+    """The questions of a booking, and between which of these days somebody would come; offers go out by e-mail."""
     first, last = (
-        Field(
-            name,
-            label,
-            "date",
-            autocomplete="off",
-            least=days[0],
-            most=days[1],
-            missing=Msgid("Fill in both days."),
-            width=10,
-        )
+        Field(name, label, "select", choices=days, missing=Msgid("Choose both days."))
         for name, label in (("first_day", Msgid("From which day")), ("last_day", Msgid("To which day")))
     )
     asked = booking_form(city, policy, agenda, "web").fields

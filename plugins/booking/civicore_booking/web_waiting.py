@@ -6,7 +6,7 @@ from typing import Any
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from civicore import Answers, AnyRequest, Form, Refusal, language, page, redirect
+from civicore import Answers, AnyRequest, Choice, Form, Refusal, Text, language, page, redirect
 from civicore_booking import codes
 from civicore_booking.citizen import Trip, body_of, bookings_of, refused, runtime_of, several, travelling
 from civicore_booking.links import WAITING, to
@@ -25,8 +25,9 @@ async def join_page(request: AnyRequest, agenda: FromPath[str]) -> Response[Any]
         return detour
     if not trip.policy.waiting_list.enabled:
         return refused(request, Refusal("booking.no_waiting_list"), back=trip.wish.path("times"))
-    form, (first, last) = _form(trip), _bookable(trip)
-    return _page(trip, form, form.filled({"first_day": first, "last_day": last}))
+    form = await _form(trip)
+    days = [day.value for day in form["first_day"].choices]
+    return _page(trip, form, form.filled({"first_day": days[0], "last_day": days[-1]} if days else {}))
 
 
 @post("/booking/{agenda:str}/waiting")
@@ -35,7 +36,7 @@ async def join(request: AnyRequest, agenda: FromPath[str]) -> Response[Any]:
     trip = await travelling(request, agenda)
     if (detour := await not_ready(trip)) is not None:
         return detour
-    form = _form(trip)
+    form = await _form(trip)
     answers = _ordered(form.read(several(await body_of(request))))
     if answers.errors:
         return _page(trip, form, answers, status=422)
@@ -63,13 +64,16 @@ async def leave(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     return page(request, "booking/waiting_left.html", personal=True)
 
 
-def _bookable(trip: Trip) -> tuple[date, date]:
-    window = trip.bookings.window(trip.wish.agenda, trip.wish.office or trip.offered.offices[0])
-    return window.first_day, window.last_day
-
-
-def _form(trip: Trip) -> Form:
-    return waiting_form(trip.city, trip.policy, trip.wish.agenda, _bookable(trip))
+async def _form(trip: Trip) -> Form:
+    """With the days on which the office is open, as far ahead as can be booked."""
+    wish, languages = trip.wish, runtime_of(trip.request).languages
+    days = await trip.bookings.availability(wish.agenda, wish.activities, office=wish.office, people=wish.people)
+    open_days = [day.date for day in days if day.open and day.bookable] if isinstance(days, tuple) else []
+    choices = [
+        Choice(day.isoformat(), Text({one: languages.date(one, day, "weekday") for one in languages.known}))
+        for day in open_days
+    ]
+    return waiting_form(trip.city, trip.policy, wish.agenda, choices)
 
 
 def _ordered(answers: Answers) -> Answers:
@@ -88,8 +92,8 @@ def _wish(trip: Trip, form: Form, answers: Answers) -> WaitingRequest:
         wish.agenda,
         wish.activities,
         wish.office,
-        values["first_day"],
-        values["last_day"],
+        date.fromisoformat(values["first_day"]),
+        date.fromisoformat(values["last_day"]),
         fields,
         language(trip.request),
         wish.people,

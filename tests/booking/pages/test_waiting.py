@@ -16,7 +16,7 @@ async def joined(house: House) -> Citizen:
     eva = house.citizen()
     await eva.to_times("branch")
     await eva.follow("Zapsat se mezi náhradníky")
-    days = {"first_day": "2026-11-25", "last_day": "2026-11-26"}
+    days = {"first_day": "2026-11-25", "last_day": "2026-12-02"}
     await eva.press("Zapsat se mezi náhradníky", {**WHO, "first_name": "Eva", "email": EVA, **days})
     return eva
 
