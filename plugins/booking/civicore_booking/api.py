@@ -30,9 +30,7 @@ async def availability(request: AnyRequest) -> Said:
     """Free times, within the days that can be booked now."""
     call = Caller(request)
     asked = query(request, bodies.AvailabilityQuery, several=frozenset({"activity"}))
-    activities = tuple(asked.activity)
-    call.check_offered(asked.agenda, activities, asked.office, "web")
-    offices = call.bookings.offices(asked.agenda)
+    activities, offices = tuple(asked.activity), call.check_known(asked.agenda, tuple(asked.activity), asked.office)
     office = asked.office or (offices[0] if len(offices) == 1 else None)
     if office is None:
         return call.refused(Refusal("booking.office_needed", offices=offices))

@@ -52,8 +52,9 @@ def minute(written: object) -> int:
 Instant = Annotated[datetime, BeforeValidator(instant), WithJsonSchema({"type": "string", "format": "date-time"})]
 Day = Annotated[date, BeforeValidator(day), WithJsonSchema({"type": "string", "format": "date"})]
 Minute = Annotated[int, BeforeValidator(minute), WithJsonSchema({"type": "string", "pattern": f"^({_TIME})$"})]
-Words = Annotated[str, Field(min_length=1, max_length=200)]
-Reason = Annotated[str, Field(max_length=500, pattern=r"\S")]
+# No control characters: nobody types them, and a database may not hold them.
+Words = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
+Reason = Annotated[str, Field(max_length=500, pattern=r"^[^\x00-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x1f\x7f]*$")]
 Value = Annotated[str, Field(max_length=4000)] | bool | list[Annotated[str, Field(max_length=200)]] | None
 
 

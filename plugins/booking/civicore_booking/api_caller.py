@@ -67,8 +67,21 @@ class Caller:
         """A line in the audit log."""
         await self.runtime.transact(lambda work: work.record(action, actor=self.who.actor, subject=subject))
 
+    def check_known(self, agenda: str, activities: tuple[str, ...], office: str | None) -> tuple[str, ...]:
+        """The offices of an agenda; BadRequest for words that the city does not have."""
+        errors = []
+        if agenda not in self.bookings.agendas("web"):
+            errors.append(wrong("agenda", "field.not_offered"))
+        if not set(activities) <= {one for said in self.city.agendas.values() for one in said.activities}:
+            errors.append(wrong("activity", "field.not_offered"))
+        if office is not None and office not in self.city.offices:
+            errors.append(wrong("office", "field.not_offered"))
+        if errors:
+            raise unprocessable(errors)
+        return self.bookings.offices(agenda)
+
     def check_offered(self, agenda: str, activities: tuple[str, ...], office: str | None, channel: ChannelName) -> None:
-        """BadRequest for an agenda, activity or office that the channel does not book."""
+        """BadRequest for an agenda that the channel does not book, and for what does not belong to the agenda."""
         if agenda not in self.bookings.agendas(channel):
             raise unprocessable([wrong("agenda", "field.not_offered")])
         errors = []

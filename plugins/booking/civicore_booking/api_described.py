@@ -13,9 +13,21 @@ from civicore_booking.api_views import Views
 _KEY = {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"}
 _DAY = {"type": "string", "format": "date"}
 _PEOPLE = {"type": "integer", "minimum": 1, "maximum": 50, "default": 1}
-_SEARCH = {"type": "string", "minLength": 1, "maxLength": 200}
+_SEARCH = {"type": "string", "minLength": 1, "maxLength": 200, "pattern": r"^[^\x00-\x1f\x7f]*$"}
 _LINK = "AAECAwQFBgcICQoLDA0OD7Wl0Hk1sN3mY7dS2k9QfBo"
 _START = "2026-11-24T08:00:00+01:00"
+
+_SIGNS = r" '\u2019\u02BC`\u00B4.\-\u2010\u2011\u2013,()/"
+_GAPS = r"[ ().\u00A0\u2009/\-]*"
+_LINE = r"^[^\p{Cc}\u2028\u2029\uFFFE\uFFFF]*$"
+_LINES = r"^(?:[^\p{Cc}\u2028\u2029\uFFFE\uFFFF]|[\n\r\t])*$"
+_SHAPES: Mapping[str, Mapping[str, str]] = {
+    "name": {"pattern": rf"^[\p{{L}}\u0300-\u036F{_SIGNS}]*\p{{L}}[\p{{L}}\u0300-\u036F{_SIGNS}]*$"},
+    "tel": {"pattern": rf"^{_GAPS}\+?(?:{_GAPS}[0-9]){{8,15}}{_GAPS}$"},
+    "email": {"format": "email"},
+    "date": {"format": "date"},
+    "number": {"pattern": "^-?[0-9]{1,15}$"},
+}
 
 LANGUAGE = ApiParameter(
     "Accept-Language", "header", {"type": "string"}, "language of titles, details and reasons", example="en"
@@ -189,7 +201,7 @@ class Described:
         fields = self._views.form(agenda, None, "web").fields.values()
         properties: dict[str, Any] = {
             "agenda": {"const": agenda},
-            "office": _one_of(offices),
+            "office": _one_of(offices) if len(offices) > 1 else _or_null(_one_of(offices)),
             "start": {"type": "string", "format": "date-time"},
             "fields": {
                 "type": "object",
@@ -198,7 +210,7 @@ class Described:
                 "additionalProperties": False,
             },
             "people": {**_PEOPLE, "maximum": self._views.policy(agenda).max_people},
-            "language": _one_of(self._city.languages),
+            "language": _or_null(_one_of(self._city.languages)),
         }
         if activities:
             several = {"type": "array", "items": _one_of(activities), "minItems": 1, "uniqueItems": True}
@@ -227,8 +239,23 @@ def _one_of(values: tuple[str, ...]) -> dict[str, Any]:
     return {"type": "string", "enum": list(values)}
 
 
+def _or_null(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """The same, or nothing."""
+    found = dict(schema)
+    if "type" in found:
+        found["type"] = [found["type"], "null"]
+    if "enum" in found:
+        found["enum"] = [*found["enum"], None]
+    return found
+
+
 def _answer(field: Field) -> dict[str, Any]:
-    """The shape of an answer; what else makes it good is said by the field's kind."""
+    """The shape of an answer; an optional question may be left out, or answered by nothing."""
+    return _given(field) if field.required else _or_null(_given(field))
+
+
+def _given(field: Field) -> dict[str, Any]:
+    """Invisible marks and outer spaces are left out before an answer is judged."""
     kind, values = field.shape.input, [choice.value for choice in field.choices]
     if kind == "checkbox":
         return {"type": "boolean", **({"const": True} if field.required else {})}
@@ -236,6 +263,5 @@ def _answer(field: Field) -> dict[str, Any]:
         return {"type": "array", "items": {"enum": values}, "minItems": int(field.required), "uniqueItems": True}
     if values:
         return {"enum": values}
-    least = {"minLength": 1} if field.required else {}
-    formats = {"email": {"format": "email"}, "date": {"format": "date"}}
-    return {"type": "string", "maxLength": field.limit, **least, **formats.get(field.shape.id, {})}
+    shape = _SHAPES.get(field.shape.id) or {"pattern": _LINES if kind == "textarea" else _LINE}
+    return {"type": "string", "maxLength": field.limit, "minLength": 1, **shape}

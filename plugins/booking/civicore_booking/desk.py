@@ -51,7 +51,7 @@ async def day(request: AnyRequest) -> Response[Any]:
 async def search(request: AnyRequest) -> Response[Any]:
     """Look for a booking. What was typed may be a name, so it stays out of every address."""
     clerk = Clerk(request)
-    words = one(await typed(request), "q").strip()[:200]
+    words = "".join(sign for sign in one(await typed(request), "q")[:200] if sign.isprintable()).strip()
     if not words:
         return clerk.page("found.html", status=422, rows=(), more=False, refusal=Refusal("booking.search_empty"))
     found = sight.visible(clerk.city, clerk.who, await clerk.bookings.search(words))

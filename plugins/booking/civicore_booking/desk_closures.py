@@ -15,6 +15,7 @@ from civicore_booking import desk_sight as sight
 from civicore_booking import rights
 from civicore_booking.closures import LiveClosure
 from civicore_booking.desk import CONFLICTS_AHEAD
+from civicore_booking.desk_booking import REASON
 from civicore_booking.desk_clerk import DAY, DESK, ONE_DAY, Clerk, one, refused_status, typed
 from civicore_booking.desk_closing import OUTCOMES, Decided, Decision, Hit, Offer, Plan
 from civicore_booking.journey import read_stamp, stamp
@@ -146,10 +147,12 @@ async def decide(request: AnyRequest) -> Response[Any]:
     sent = await typed(request)
     office = clerk.office(one(sent, "office") or None)
     hits = _open(clerk, await _conflicts(clerk, office))
-    reason = one(sent, "reason").strip()[:500] or None
-    found = await clerk.closing.decide(hits, _decisions(clerk, sent), "ask", reason, clerk.who)
+    answers = REASON.read({"reason": sent.get("reason", ())})
+    if answers.errors:
+        return await _conflicts_page(clerk, office, answers=answers, status=422)
+    found = await clerk.closing.decide(hits, _decisions(clerk, sent), "ask", answers.values["reason"], clerk.who)
     if any(hit.outcome == "refused" for hit in found):
-        return await _conflicts_page(clerk, office, found, status=409)
+        return await _conflicts_page(clerk, office, found, answers=answers, status=409)
     return clerk.go(f"{DAY}/conflicts", office=office, done="decided")
 
 
@@ -162,7 +165,9 @@ def _open(clerk: Clerk, hits: Iterable[Conflict]) -> list[Conflict]:
     return [hit for hit in hits if not hit.decided and clerk.may(rights.CANCEL, hit.booking)]
 
 
-async def _conflicts_page(clerk: Clerk, office: str, found: Sequence[Hit] = (), status: int = 200) -> Response[Any]:
+async def _conflicts_page(
+    clerk: Clerk, office: str, found: Sequence[Hit] = (), *, answers: Answers | None = None, status: int = 200
+) -> Response[Any]:
     offers = await clerk.closing.offers(_open(clerk, await _conflicts(clerk, office)))
     failed = {hit.id: Refusal(hit.code) for hit in found if hit.code}
     return clerk.page(
@@ -172,6 +177,8 @@ async def _conflicts_page(clerk: Clerk, office: str, found: Sequence[Hit] = (), 
         offers=_shown(clerk, offers),
         failed=failed,
         choices=CHOICES,
+        form=REASON,
+        answers=answers or Answers(),
     )
 
 
