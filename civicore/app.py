@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -25,6 +25,7 @@ from civicore.deployment.secrets import Secrets
 from civicore.extension.parts import Card, Channel, HealthProbe, Job, Lifespan, Navigation, Samples, TableSet
 from civicore.extension.registry import Quarantined, Registry, installed
 from civicore.extension.services import Services
+from civicore.first_steps import CannotStart, first_steps, keep_apart
 from civicore.jobs import running
 from civicore.keys import KeyUnsafe, demo_keyring, keyring
 from civicore.messaging.catalogues import read_catalogues
@@ -36,11 +37,12 @@ from civicore.people.pause import usual_suspensions
 from civicore.people.plugin import PeoplePlugin
 from civicore.people.suspension import Suspensions
 from civicore.people.team import People
+from civicore.retention import retention_job
 from civicore.runtime import Runtime
 from civicore.storage.outbox import Outbox
 from civicore.storage.plugin import StoragePlugin
 from civicore.storage.store import Store
-from civicore.storage.transaction import CannotOpen
+from civicore.storage.transaction import CannotOpen, StoreBusy
 from civicore.web.build import create
 from civicore.web.environment import environment
 from civicore.web.folders import Folders
@@ -49,19 +51,19 @@ from civicore.web.plugin import WebPlugin
 Around = Callable[[Litestar], AbstractAsyncContextManager[None]]
 
 
-class CannotStart(Exception):
-    """The city cannot be served; the message tells city IT what to mend."""
-
-
 @dataclass(frozen=True)
 class Settings:
-    """How a city is to be served. ``served_at`` is the address listened on; a demo's links point there."""
+    """How a city is to be served. ``served_at`` is the address listened on; a demo's links point there.
+
+    ``exposed`` says that others than this computer can reach it.
+    """
 
     file: Path
     database: str | None = None
     demo: bool = False
     strict: bool = False
     served_at: str = "http://127.0.0.1:8000"
+    exposed: bool = False
     clock: Clock = field(default_factory=SystemClock)
 
 
@@ -80,25 +82,23 @@ class Built:
     async def prepare(self) -> Sequence[str]:
         """Bring the tables up to date and make what a start needs, before anything is served.
 
-        Returns what the console should say. CannotStart when the database cannot be opened.
+        Returns what the console should say. CannotStart when the database cannot be used.
         """
         try:
             await self.runtime.store.open()
         except CannotOpen as error:
             raise CannotStart(str(error)) from None
         try:
+            await keep_apart(self.runtime.store, demo=self.demo is not None)
             await self.runtime.store.migrate()
             if self.demo is None:
-                return await self._first_steps()
+                return await first_steps(self.runtime, self.people)
             await self.demo.fill(self.samples)
             return self.demo.greeting()
+        except (CannotOpen, StoreBusy, RuntimeError) as error:
+            raise CannotStart(str(error)) from None
         finally:
             await self.runtime.store.close()
-
-    async def _first_steps(self) -> Sequence[str]:
-        lines = [f"{self.runtime.city.deployment.name} is served at {self.runtime.address}"]
-        link = await self.people.first_link(self.runtime)
-        return [*lines, f"Make the first staff account here, once: {link}"] if link else lines
 
 
 def build(settings: Settings) -> Built:
@@ -110,6 +110,8 @@ def build(settings: Settings) -> Built:
     core = {"people": people, "messaging": mail, "storage": StoragePlugin(), "web": WebPlugin()}
     opened = open_city(settings.file, core=core, today=settings.clock.now().date())
     city = _sound(opened.loaded, demo=settings.demo)
+    if settings.exposed and not settings.demo and city.deployment.url is None:
+        raise CannotStart(f"{settings.file.name}: deployment.url is missing: links in messages would lead nowhere")
     keys = _keys(city, settings, secrets)
     while True:
         # A plugin that fails in a later hook has already given parts: begin again without it.
@@ -147,7 +149,8 @@ def _compose(city: City, registry: Registry, settings: Settings, keys: Keyring, 
         navigation, registry.parts("register_permissions"), cards, probes, registry.quarantined
     )
     demo = _demo(settings, runtime)
-    outbox = _outbox(registry, runtime, demo)
+    outbox = _outbox(registry, runtime, demo, braked=settings.strict or demo is None)
+    jobs = [*registry.parts("register_jobs", runtime=runtime), _retention(registry, runtime)]
     app = create(
         runtime,
         registry.parts("register_routes", runtime=runtime),
@@ -158,9 +161,9 @@ def _compose(city: City, registry: Registry, settings: Settings, keys: Keyring, 
         handlers=DEMO_HANDLERS if demo else (),
         middleware=people.middleware,
         probes=probes,
-        lifespan=_lifespan(registry, runtime, outbox),
+        lifespan=[_open(runtime.store), _around(outbox, jobs), *_own(registry, runtime)],
     )
-    app.state.update({"demo": demo, "outbox": outbox})
+    app.state.update({"demo": demo, "outbox": outbox, "jobs": jobs})
     samples = registry.parts("register_samples", runtime=runtime)
     return Built(app, runtime, outbox, people, samples, tuple(registry.quarantined), demo)
 
@@ -178,12 +181,7 @@ def _runtime(city: City, registry: Registry, settings: Settings, keys: Keyring) 
     address = settings.served_at if settings.demo else city.deployment.url or settings.served_at
     post = Post(Notices(registry.parts("register_notices", city=city)), languages, env, address)
     tables: list[TableSet] = registry.parts("register_tables")
-    store = Store(
-        settings.database or _database(city, settings),
-        clock=settings.clock,
-        apps=[*tables, *([DEMO_TABLES] if settings.demo else [])],
-        renderer=post,
-    )
+    store = _store(settings.database or _database(city, settings), settings, tables, post)
     runtime = Runtime(
         city=city,
         clock=settings.clock,
@@ -199,6 +197,14 @@ def _runtime(city: City, registry: Registry, settings: Settings, keys: Keyring) 
     return runtime, env, folders
 
 
+def _store(url: str, settings: Settings, tables: Sequence[TableSet], post: Post) -> Store:
+    try:
+        apps = [*tables, *([DEMO_TABLES] if settings.demo else [])]
+        return Store(url, clock=settings.clock, apps=apps, renderer=post)
+    except ValueError as error:
+        raise CannotStart(str(error)) from None
+
+
 def _home(plugin: str) -> Path | None:
     """The folder of an installed plugin; the core's own have none of their own."""
     entry = installed().get(plugin)
@@ -212,39 +218,59 @@ def _database(city: City, settings: Settings) -> str:
     return city.operations.database or f"sqlite:///{city.folder / settings.file.stem}.db"
 
 
-def _outbox(registry: Registry, runtime: Runtime, demo: Demo | None) -> Outbox:
+def _outbox(registry: Registry, runtime: Runtime, demo: Demo | None, *, braked: bool) -> Outbox:
     channels: list[Channel] = registry.parts("register_channels", city=runtime.city)
     if demo is not None:
         channels = demo.catcher.instead_of(one.id for one in channels)
+    email = runtime.city.channels.email
     return Outbox(
         runtime.store,
         {one.id: one for one in channels},
         registry.parts("register_subscriptions", runtime=runtime),
         runtime.clock,
         retry_for=runtime.city.operations.outbox_for.exact,
-        per_hour={"email": email.per_hour} if (email := runtime.city.channels.email) else None,
+        per_hour={"email": email.per_hour} if email and braked else None,
     )
 
 
-def _lifespan(registry: Registry, runtime: Runtime, outbox: Outbox) -> list[Around]:
-    jobs: list[Job] = registry.parts("register_jobs", runtime=runtime)
-    own: list[Lifespan] = registry.parts("register_lifespan", runtime=runtime)
+def _retention(registry: Registry, runtime: Runtime) -> Job:
+    return retention_job(registry.parts("register_retention", runtime=runtime))
 
+
+def _open(store: Store) -> Around:
     @asynccontextmanager
-    async def storage(app: Litestar) -> AsyncIterator[None]:
-        await runtime.store.open()
+    async def around(app: Litestar) -> AsyncIterator[None]:
+        await store.open()
         try:
             yield
         finally:
-            await runtime.store.close()
+            await store.close()
 
-    return [
-        storage,
-        lambda app: outbox.around(),
-        lambda app: running(jobs),
-        *(_started(one) for one in own),
-    ]
+    return around
 
 
-def _started(part: Lifespan) -> Around:
-    return lambda app: part.around()
+def _around(outbox: Outbox, jobs: Sequence[Job]) -> Around:
+    @asynccontextmanager
+    async def around(app: Litestar) -> AsyncIterator[None]:
+        async with outbox.around(), running(jobs):
+            yield
+
+    return around
+
+
+def _own(registry: Registry, runtime: Runtime) -> list[Around]:
+    """What plugins start and stop with the server; one that cannot start is told of and left out."""
+    return [_started(registry, name, part) for name, part in registry.gather("register_lifespan", runtime=runtime)]
+
+
+def _started(registry: Registry, name: str, part: Lifespan) -> Around:
+    @asynccontextmanager
+    async def around(app: Litestar) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            try:
+                await stack.enter_async_context(part.around())
+            except Exception as error:
+                registry.quarantined.append(Quarantined(name, f"{part.id} cannot start: {type(error).__name__}"))
+            yield
+
+    return around

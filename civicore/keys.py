@@ -9,7 +9,7 @@ from civicore.base.codes import Keyring, secret
 
 
 class KeyUnsafe(Exception):
-    """The key file can be read by others; the city does not start with it."""
+    """The key file can be read by others, or holds no key; the city does not start with it."""
 
 
 def keyring(city: str, written: str | None, file: Path) -> Keyring:
@@ -19,6 +19,8 @@ def keyring(city: str, written: str | None, file: Path) -> Keyring:
     links and codes given out under them. Without it the key lives in ``file`` and is made on first use.
     """
     lines = [line.strip() for line in (written or _kept(file)).splitlines() if line.strip()]
+    if not lines:
+        raise KeyUnsafe(f"{file} holds no key: put back the one from the backup, or links given out no longer open")
     return Keyring(city, tuple(line.encode() for line in lines))
 
 
@@ -28,13 +30,26 @@ def demo_keyring(city: str) -> Keyring:
 
 
 def _kept(file: Path) -> str:
+    if not file.exists():
+        _make(file)
+    if file.stat().st_mode & 0o077:
+        raise KeyUnsafe(f"{file} can be read by others: chmod 600 {file}")
+    return file.read_text()
+
+
+def _make(file: Path) -> None:
+    """Written whole and on disk before it has its name; of two first starts at once one key stays."""
+    new = file.with_name(f".{file.name}.{os.getpid()}")
+    with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
+        out.write(secret() + "\n")
+        out.flush()
+        os.fsync(out.fileno())
     try:
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        os.link(new, file)
     except FileExistsError:
-        if file.stat().st_mode & 0o077:
-            raise KeyUnsafe(f"{file} can be read by others: chmod 600 {file}") from None
-        return file.read_text()
-    with os.fdopen(descriptor, "w") as new:
-        key = secret()
-        new.write(key + "\n")
-    return key
+        pass
+    finally:
+        new.unlink()
+    folder = os.open(file.parent, os.O_RDONLY)
+    os.fsync(folder)
+    os.close(folder)

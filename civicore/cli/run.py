@@ -22,21 +22,29 @@ def run(
     clock: Annotated[str | None, typer.Option(help="Where the demo's clock starts: 2026-11-24T07:40:00+01:00.")] = None,
     db: Annotated[str | None, typer.Option(help="Database address; beats the one in the file.")] = None,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one.")] = 8000,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")] = 8000,
     strict: Annotated[bool, typer.Option("--strict", help="Demo with network limits and second factor on.")] = False,
 ) -> None:
     """Serve FILE. Everything is judged before the server starts; what is wrong is said with its place."""
-    from civicore.app import CannotStart, Settings, build
+    from civicore.app import Settings, build
+    from civicore.extension.registry import Conflict
+    from civicore.first_steps import CannotStart
 
     listening = _listen(host, port)
     address = f"http://{_shown_host(host)}:{listening.getsockname()[1]}"
     settings = Settings(
-        file, database=db, demo=demo, strict=strict, served_at=address, clock=_clock(demo=demo, start=clock)
+        file,
+        database=db,
+        demo=demo,
+        strict=strict,
+        served_at=address,
+        exposed=not _is_local(host),
+        clock=_clock(demo=demo, start=clock),
     )
     try:
         built = build(settings)
         greeting = asyncio.run(built.prepare())
-    except CannotStart as error:
+    except (CannotStart, Conflict) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
     for line in greeting:
@@ -71,6 +79,10 @@ def _listen(host: str, port: int) -> socket.socket:
         typer.echo(f"cannot listen on {host}:{port}: {error.strerror}. Choose another --port.", err=True)
         raise typer.Exit(1) from None
     return listening
+
+
+def _is_local(host: str) -> bool:
+    return host == "localhost" or host.startswith("127.") or host == "::1"
 
 
 def _shown_host(host: str) -> str:

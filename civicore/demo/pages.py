@@ -3,11 +3,12 @@
 from typing import Any
 
 from litestar import Request, Response, get, post
-from litestar.exceptions import NotFoundException
+from litestar.exceptions import NotFoundException, SerializationException
 
 from civicore.base.refusal import Refusal
 from civicore.demo.demo import Demo
 from civicore.demo.setting import apply, read_change
+from civicore.jobs import once
 from civicore.messaging.rich_text import rich
 from civicore.web.pages import language, page, runtime
 
@@ -68,16 +69,24 @@ async def read_clock(request: AnyRequest) -> dict[str, Any]:
 async def set_clock(request: AnyRequest) -> Response[Any]:
     """Set, advance or run the clock: JSON for programs, a form for people."""
     typed = request.headers.get("content-type", "").startswith("application/json")
-    asked = await request.json() if typed else {name: value for name, value in (await request.form()).items() if value}
+    asked = await _json(request) if typed else {name: value for name, value in (await request.form()).items() if value}
     change = read_change({k: v for k, v in asked.items() if not k.startswith("_")}) if isinstance(asked, dict) else None
     if change is None or isinstance(change, Refusal):
         said = runtime(request).languages.say(language(request), change or Refusal("demo.clock_unclear"))
         return Response({"code": "demo.clock_unclear", "detail": said}, status_code=422)
     apply(change, _demo(request).clock)
+    await once(request.app.state.jobs)
     await request.app.state.outbox.flush()
     if typed:
         return Response(_shown(request))
     return Response(None, status_code=303, headers={"Location": "/demo"})
+
+
+async def _json(request: AnyRequest) -> object:
+    try:
+        return await request.json()
+    except SerializationException:
+        return None
 
 
 def _shown(request: AnyRequest) -> dict[str, Any]:

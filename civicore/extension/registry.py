@@ -68,7 +68,7 @@ class Registry:
                 continue
             try:
                 plugin = entry.load()
-            except Exception as error:  # whatever a stranger's import raises must not stop the city
+            except (Exception, SystemExit) as error:  # whatever a stranger's import raises must not stop the city
                 self._put_aside(name, f"cannot be imported: {type(error).__name__}: {error}")
             else:
                 self.add(name, plugin)

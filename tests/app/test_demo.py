@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from shutil import copytree
+from typing import Any, cast
 
 import httpx
 import pytest
@@ -17,14 +18,19 @@ TRUTNOV = Path(__file__).parents[2] / "deployments" / "trutnov.yaml"
 @asynccontextmanager
 async def client_of(built: Built) -> AsyncIterator[httpx.AsyncClient]:
     await built.prepare()
-    transport = httpx.ASGITransport(app=built.app)
+    transport = httpx.ASGITransport(app=cast(Any, built.app))
     async with built.app.lifespan(), httpx.AsyncClient(transport=transport, base_url="http://city") as client:
         yield client
 
 
 @pytest.fixture
-async def demo(empty_database_url: str) -> AsyncIterator[httpx.AsyncClient]:
-    settings = Settings(TRUTNOV, database=empty_database_url, demo=True, served_at="http://city", clock=DemoClock())
+async def demo(empty_database_url: str, tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
+    copytree(TRUTNOV.parent / "trutnov", tmp_path / "trutnov")
+    file = tmp_path / "trutnov.yaml"
+    file.write_text(
+        TRUTNOV.read_text().replace("sender: webcall@trutnov.example", "sender: a@trutnov.example\n    per_hour: 2")
+    )
+    settings = Settings(file, database=empty_database_url, demo=True, served_at="http://city", clock=DemoClock())
     async with client_of(build(settings)) as client:
         yield client
 
@@ -52,9 +58,20 @@ async def test_people_set_the_clock_by_buttons(demo: httpx.AsyncClient) -> None:
     assert (await demo.get("/demo/clock")).json()["now"] > before
 
 
-async def test_what_is_no_clock_is_refused(demo: httpx.AsyncClient) -> None:
-    answer = await demo.post("/demo/clock", json={"tomorrow": True})
+@pytest.mark.parametrize("asked", ['{"tomorrow": true}', "{", "[]", ""])
+async def test_what_is_no_clock_is_refused(demo: httpx.AsyncClient, asked: str) -> None:
+    answer = await demo.post("/demo/clock", content=asked, headers={"Content-Type": "application/json"})
     assert (answer.status_code, answer.json()["code"]) == (422, "demo.clock_unclear")
+
+
+async def test_no_hourly_limit_holds_messages_back(demo: httpx.AsyncClient) -> None:
+    await demo.post("/demo/clock", json={"now": "2026-11-24T07:40:00+01:00"})
+    for number in range(3):
+        fields = {"first_name": "Jan", "last_name": "Malý", "email": f"jan{number}@posta.example"}
+        asked = {"agenda": "passports", "activity": "collect", "start": f"2026-12-01T10:{number}0:00+01:00"}
+        answer = await demo.post("/api/v1/bookings", json={**asked, "fields": fields})
+        assert answer.status_code == 201, answer.text
+    assert len((await demo.get("/demo/outbox.json")).json()) == 3
 
 
 async def test_without_demo_there_is_none_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from civicore.app import CannotStart, Settings, build
+from civicore.app import Settings, build
 from civicore.base.clock import DemoClock
+from civicore.first_steps import CannotStart
 from civicore.keys import KeyUnsafe, keyring
 
 SHIPPED = sorted(path for path in (Path(__file__).parents[2] / "deployments").glob("*.yaml"))
@@ -60,6 +61,30 @@ def test_a_real_run_keeps_its_data_and_its_key_beside_the_file(city: Path, monke
     assert build(Settings(city)).runtime.keys == built.runtime.keys
 
 
+async def test_a_demo_and_real_people_never_share_a_database(city: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CIVICORE_SECRET_SMTP", "hush")
+    shared = {"real": f"sqlite:///{city.parent}/real.db", "demo": f"sqlite:///{city.parent}/demo.db"}
+    await build(Settings(city, database=shared["real"])).prepare()
+    await build(Settings(city, database=shared["demo"], demo=True, clock=DemoClock())).prepare()
+    with pytest.raises(CannotStart, match="belongs to a demo"):
+        await build(Settings(city, database=shared["demo"])).prepare()
+    with pytest.raises(CannotStart, match="serves real people"):
+        await build(Settings(city, database=shared["real"], demo=True, clock=DemoClock())).prepare()
+    await build(Settings(city, database=shared["real"])).prepare()
+    await build(Settings(city, database=shared["demo"], demo=True, clock=DemoClock())).prepare()
+
+
+def test_a_city_that_others_can_reach_needs_its_public_address(city: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CIVICORE_SECRET_SMTP", "hush")
+    with pytest.raises(CannotStart, match=r"deployment\.url"):
+        build(Settings(city, exposed=True))
+
+
+def test_an_address_of_no_known_database_is_refused(city: Path) -> None:
+    with pytest.raises(CannotStart, match="sqlite:///"):
+        build(Settings(city, database="mysql://nobody", demo=True, clock=DemoClock()))
+
+
 def test_a_key_that_others_can_read_is_not_used(tmp_path: Path) -> None:
     file = tmp_path / "town.key"
     keyring("town", None, file)
@@ -78,3 +103,10 @@ def test_a_plugin_that_is_listed_and_missing_is_said_with_the_command_that_gets_
     city.write_text(SMALL + "plugins: {lost-property: {}}\n")
     with pytest.raises(CannotStart, match="pip install lost-property"):
         build(Settings(city, demo=True, clock=DemoClock()))
+
+
+def test_a_key_file_that_lost_its_key_is_not_used(tmp_path: Path) -> None:
+    file = tmp_path / "town.key"
+    file.touch(0o600)
+    with pytest.raises(KeyUnsafe, match="holds no key"):
+        keyring("town", None, file)

@@ -2,12 +2,14 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any, cast
 
 import httpx
 import pytest
 
-from civicore.app import Built, CannotStart, Settings, build
+from civicore.app import Built, Settings, build
 from civicore.base.clock import DemoClock
+from civicore.first_steps import CannotStart
 from civicore.storage.transaction import CommitUnknown, StoreBusy
 
 TRUTNOV = Path(__file__).parents[2] / "deployments" / "trutnov.yaml"
@@ -17,7 +19,7 @@ TRUTNOV = Path(__file__).parents[2] / "deployments" / "trutnov.yaml"
 async def demo(tmp_path: Path) -> AsyncIterator[tuple[Built, httpx.AsyncClient]]:
     built = build(Settings(TRUTNOV, database=f"sqlite:///{tmp_path}/t.db", demo=True, clock=DemoClock()))
     await built.prepare()
-    transport = httpx.ASGITransport(app=built.app)
+    transport = httpx.ASGITransport(app=cast(Any, built.app))
     async with built.app.lifespan(), httpx.AsyncClient(transport=transport, base_url="http://city") as client:
         yield built, client
 

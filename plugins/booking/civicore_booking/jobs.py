@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from civicore import Job, Subscription, UnitOfWork
 from civicore.contracts.appointments import BookingCancelled, BookingMoved
-from civicore_booking import closing, keeping, ledger, sweeping, waiting
+from civicore_booking import closing, ledger, sweeping, waiting
 from civicore_booking.setting import Setting
 
 _ONE_DAY = timedelta(days=1)
@@ -23,7 +23,6 @@ def jobs(setting: Setting) -> Sequence[Job]:
         await decide_by_file(setting)
 
     async def forget() -> None:
-        await keeping.expire(setting)
         await forget_days(setting)
 
     return (

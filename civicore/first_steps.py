@@ -1,0 +1,39 @@
+"""What is looked at and said once, before a city is served."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from civicore.demo.tables import Caught
+from civicore.people.plugin import PeoplePlugin
+from civicore.runtime import Runtime
+from civicore.storage.store import Store
+from civicore.storage.tables import MessageRow
+
+
+class CannotStart(Exception):
+    """The city cannot be served; the message tells city IT what to mend."""
+
+
+async def keep_apart(store: Store, *, demo: bool) -> None:
+    """A demo's sign-ins are public and it sends nothing: its database never serves real people, nor theirs a demo.
+
+    What a demo leaves in a database is its table of caught messages; CannotStart when it should not be there,
+    or when it is missing in a database that is not new.
+    """
+    async with store.reading():
+        of_a_demo = await Caught.table_exists()
+        used = await MessageRow.table_exists()
+    if of_a_demo and not demo:
+        raise CannotStart("this database belongs to a demo, whose passwords everybody knows: take another one")
+    if demo and used and not of_a_demo:
+        raise CannotStart("this database serves real people, a demo would swallow their messages: take another one")
+
+
+async def first_steps(runtime: Runtime, people: PeoplePlugin) -> Sequence[str]:
+    """What the console of a real city says: where it is, the first account, what is missing around it."""
+    lines = [f"{runtime.city.deployment.name} is served at {runtime.address}"]
+    if runtime.address.startswith("https:") and not runtime.city.security.trusted_proxies:
+        lines.append("security.trusted_proxies is empty: behind a proxy all visitors would count as one")
+    link = await people.first_link(runtime)
+    return [*lines, f"Make the first staff account here, once: {link}"] if link else lines
