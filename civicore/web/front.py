@@ -54,6 +54,7 @@ class CityApp(Litestar):
         if scope["type"] != ScopeType.HTTP:
             await super().__call__(scope, receive, send)
             return
+        scope = scope.copy()  # the server asks its own for the method when it counts the bytes of an answer
         self.proxies.resolve(scope)
         send = self._protecting(send)
         if scope["method"] == "HEAD":
