@@ -193,6 +193,8 @@ def _runtime(city: City, registry: Registry, settings: Settings, keys: Keyring) 
         suspensions=Suspensions(store, city, usual_suspensions(languages)),
         address=address.rstrip("/"),
         demo=settings.demo,
+        strict=settings.strict or not settings.demo,
+        field_types=tuple(registry.parts("register_field_types")),
     )
     return runtime, env, folders
 

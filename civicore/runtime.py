@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from civicore.base.clock import Clock
 from civicore.base.codes import Keyring
 from civicore.deployment.city import City
+from civicore.extension.parts import FieldType
 from civicore.extension.services import Services
 
 if TYPE_CHECKING:  # a plugin names Runtime in its hooks, and ``check`` loads plugins without server and database
@@ -23,7 +24,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Runtime:
-    """What is true of a running city. ``address`` is the public base URL without a final slash."""
+    """What is true of a running city. ``address`` is the public base URL without a final slash.
+
+    ``strict``: limits against robots and strangers hold; they are off in an ordinary demo. ``field_types``
+    are the kinds of form fields that the core and the plugins know.
+    """
 
     city: City
     clock: Clock
@@ -35,6 +40,8 @@ class Runtime:
     suspensions: Suspensions
     address: str
     demo: bool = False
+    strict: bool = True
+    field_types: Sequence[FieldType] = ()
 
     async def transact(self, work: Callable[[UnitOfWork], Awaitable[T]]) -> T:
         """Run one unit of work; it is repeated whole after a deadlock, and undone when it returns a Refusal."""
