@@ -22,6 +22,7 @@ STATUS: Mapping[str, int] = {
     "booking.unknown": 404,
     "booking.cancelled": 410,
     "booking.lapsed": 410,
+    "booking.slot_gone": 410,
     "booking.visit_over": 410,
     "booking.too_many_holds": 429,
     "booking.too_many_attempts": 429,

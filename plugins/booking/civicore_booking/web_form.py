@@ -30,7 +30,16 @@ from civicore_booking.web_choose import is_free, not_ready, times_page
 # Refusals about the time alone: another one is offered, and what was typed stays.
 ABOUT_TIME = frozenset(
     f"booking.{reason}"
-    for reason in ("slot_taken", "sold_out", "closed", "no_such_time", "too_soon", "too_far_ahead", "cooling_off")
+    for reason in (
+        "slot_taken",
+        "sold_out",
+        "nothing_free",
+        "closed",
+        "no_such_time",
+        "too_soon",
+        "too_far_ahead",
+        "cooling_off",
+    )
 )
 
 

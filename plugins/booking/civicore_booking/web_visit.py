@@ -102,7 +102,7 @@ async def calendar(request: AnyRequest, token: FromPath[str]) -> Response[bytes]
 
 async def too_late(request: AnyRequest, booking: Booking, refusal: Refusal) -> Response[Any]:
     """A booking that is no more. After a hold ran out the nearest free time is offered, nothing is typed twice."""
-    if refusal.code != "booking.lapsed":
+    if refusal.code not in ("booking.lapsed", "booking.slot_gone"):
         return refused(request, refusal)
     ours = bookings_of(request)
     bookable = booking.agenda in ours.agendas("web") and booking.office in ours.offices(booking.agenda)

@@ -54,6 +54,20 @@ async def test_case_34_confirming_too_late_offers_the_nearest_time_with_everythi
     assert "Jste objednaní" in jana.told
 
 
+async def test_case_28_a_time_gone_to_somebody_else_is_said_and_another_is_offered(house: House) -> None:
+    jana = house.citizen()
+    await jana.to_held(NINE)
+    await jana.open(await house.link("/booking/confirm/"))
+    house.clock.advance(timedelta(minutes=15, seconds=1))
+    theirs = await house.book("2026-11-25T09:00:00+01:00")
+    await jana.press("Potvrdit objednávku")
+    assert (jana.page.status, "v 8:30" in jana.told) == (410, True)
+    kept = await house.bookings.get(theirs.id)
+    assert kept is not None
+    assert house.bookings.state(kept) == "confirmed"
+    assert len(await house.letters()) == 1
+
+
 async def test_at_the_last_second_it_is_not_too_late(house: House) -> None:
     jana = house.citizen()
     await jana.to_held(NINE)
