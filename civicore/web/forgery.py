@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from litestar import Request
+from litestar.datastructures import FormMultiDict
 from litestar.enums import ScopeType
-from litestar.exceptions import PermissionDeniedException
+from litestar.exceptions import ClientException, PermissionDeniedException
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Receive, Scope, Send
 
@@ -47,14 +46,14 @@ class ForgeryGuard(ASGIMiddleware):
         await next_app(scope, receive, send)
 
     async def _judge(self, request: AnyRequest) -> None:
-        if request.headers.get("authorization", "").lower().startswith("bearer "):
-            return
-        if _foreign(request):
+        with_token = request.headers.get("authorization", "").lower().startswith("bearer ")
+        if not with_token and _foreign(request):
             raise PermissionDeniedException(extra={"code": "request.foreign"})
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if request.url.path.split("/")[1] in self._programs and (kind == "application/json" or not request.cookies):
+        sent = await _form(request) if kind in _FORMS else None
+        program = request.url.path.split("/")[1] in self._programs
+        if with_token or (program and (kind == "application/json" or not request.cookies)):
             return
-        sent = await request.form() if kind in _FORMS else None
         written = request.headers.get(HEADER) or str(sent.get(FIELD, "") if sent is not None else "")
         if not genuine(self._keys, request.cookies.get(self._cookie, ""), written):
             if sent is not None:
@@ -62,9 +61,17 @@ class ForgeryGuard(ASGIMiddleware):
             raise PermissionDeniedException(extra={"code": "request.forged"})
 
 
+async def _form(request: AnyRequest) -> FormMultiDict:
+    """What was sent, kept for the handlers after; bytes that are no text are the sender's mistake."""
+    try:
+        return await request.form()
+    except (UnicodeDecodeError, LookupError):  # LookupError: a charset that nobody knows
+        raise ClientException from None
+
+
 def _foreign(request: AnyRequest) -> bool:
     site = request.headers.get("sec-fetch-site")
     if site is not None:
         return site not in ("same-origin", "none")
     origin = request.headers.get("origin", "null")
-    return origin != "null" and urlsplit(origin).netloc != request.headers.get("host")
+    return origin != "null" and origin.partition("://")[2] != request.headers.get("host")

@@ -67,6 +67,11 @@ class Here:
         return f"/{language}{view}{quote(path, safe='/:@!$&*+,;=~-._')}" + (f"?{query}" if query else "")
 
 
+def in_header(address: str) -> str:
+    """An address as a header may carry it: in ASCII, what is quoted already as it is."""
+    return quote(address, safe="/?#[]:@!$&'()*+,;=%~")
+
+
 def local_path(written: str | None) -> str:
     """A path to go back to, ``/`` when it could lead off the site (``//host``, ``/\\host``, control characters)."""
     if not written or not written.startswith("/") or written.startswith(("//", "/\\")):

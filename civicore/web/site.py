@@ -6,7 +6,7 @@ from litestar import Response, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, QueryParameter
 
-from civicore.web.here import TEXT_VIEW, local_path
+from civicore.web.here import TEXT_VIEW, in_header, local_path
 from civicore.web.legal import accessibility, privacy
 from civicore.web.opening import opening
 from civicore.web.own_pages import own_page
@@ -62,7 +62,8 @@ async def view(
     target = local_path(back)
     marked = f"/{TEXT_VIEW}" if view == TEXT_VIEW else ""
     chosen = cookies.remember(cookies.view, view) if marked else cookies.forget(cookies.view)
-    headers = {"Location": f"/{here(request).language}{marked}{target}", "Cache-Control": "no-store"}
+    location = in_header(f"/{here(request).language}{marked}{target}")
+    headers = {"Location": location, "Cache-Control": "no-store"}
     return Response(None, status_code=303, headers=headers, cookies=[chosen])
 
 

@@ -139,3 +139,25 @@ def test_a_token_outlives_the_change_of_keys_and_no_other_city_takes_it() -> Non
     assert not genuine(Keyring("b", [b"o" * 32]), "nonce", written)
     assert not genuine(new, "other", written)
     assert not genuine(new, "", token(new, ""))
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("origin", ["http://[", "nonsense", "http://\u00c5"])
+async def test_an_origin_that_is_no_address_is_another_site(app: CityApp, origin: str) -> None:
+    async with visitor(app) as client:
+        answer = await client.post("/cs/try/form", headers={b"Origin": origin.encode("latin-1")})
+    assert (answer.status_code, DONE) == (403, [])
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(("charset", "typed"), [("utf-8", b"\xff"), ("nowhere", b"x")])
+@pytest.mark.parametrize("header", [{}, {"Authorization": "Bearer t"}])
+async def test_a_form_that_is_no_text_is_refused(
+    app: CityApp, charset: str, typed: bytes, header: dict[str, str]
+) -> None:
+    about = f'Content-Disposition: form-data; name="name"\r\nContent-Type: text/plain; charset={charset}'
+    kind = {"Content-Type": "multipart/form-data; boundary=b"}
+    async with visitor(app) as client:
+        sent = b"--b\r\n%s\r\n\r\n%s\r\n--b--\r\n" % (about.encode(), typed)
+        answer = await client.post("/cs/try/form", content=sent, headers=kind | header)
+    assert (answer.status_code, DONE) == (400, [])

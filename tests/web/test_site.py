@@ -164,6 +164,22 @@ async def test_without_graphics_is_remembered_until_it_is_switched_back() -> Non
 
 
 @pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("back", "target"),
+    [
+        ("/%C5%BElu%C5%A5", "/%C5%BElu%C5%A5"),
+        ("/search%3Fq%3D%25C5%2599%26b%3D1", "/search?q=%C5%99&b=1"),
+        ("/%ED%A0%80", "/%EF%BF%BD%EF%BF%BD%EF%BF%BD"),
+        ("//evil.example", "/"),
+    ],
+)
+async def test_a_way_back_may_hold_any_letter(back: str, target: str) -> None:
+    async with visitor(site()) as client:
+        answer = await client.get(f"/cs/view/text?back={back}")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/cs/text{target}")
+
+
+@pytest.mark.anyio
 async def test_a_city_may_do_without_the_plain_view_and_the_search() -> None:
     city = city_of("kostelec")
     brand = city.brand.model_copy(update={"text_only": False, "search": False})
