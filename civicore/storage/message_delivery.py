@@ -12,7 +12,7 @@ from civicore.base.clock import Clock
 from civicore.base.codes import new_id
 from civicore.extension.parts import CannotSend, Channel, ChannelMessage
 from civicore.storage.delivering import described, pause, together
-from civicore.storage.messages import erased, unpacked
+from civicore.storage.messages import delete, erased, unpacked
 from civicore.storage.store import Store
 from civicore.storage.tables import Attempt, MessageRow
 from civicore.storage.unit_of_work import UnitOfWork
@@ -77,6 +77,7 @@ class MessageLane:
 
     async def _claim(self, unit: UnitOfWork) -> list[dict[str, Any]]:
         await unit.lock(f"outbox:{self._channel.id}")
+        await self._drop_withdrawn(unit.now)
         lease = new_id()
         claimed = []
         for row in await self._due(min(_AT_ONCE, await self._allowed(unit.now))):
@@ -93,6 +94,16 @@ class MessageLane:
                 .returning(*MessageRow.all_columns())
             )
         return claimed
+
+    async def _drop_withdrawn(self, now: datetime) -> None:
+        """Whoever was sending these when they were withdrawn never said how that ended."""
+        left = (
+            (MessageRow.channel == self._channel.id)
+            & MessageRow.withdrawn.eq(True)
+            & MessageRow.state.is_in(["queued", "sending"])
+            & (MessageRow.next_at <= now)
+        )
+        await delete([row["id"] for row in await MessageRow.select(MessageRow.id).where(left)])
 
     async def _allowed(self, now: datetime) -> int:
         """How many more may be sent in this hour, counting what is under way."""
@@ -140,8 +151,14 @@ class MessageLane:
                 detail=fate.detail[:300],
             )
         )
+        # Read by writing: what others change in it meanwhile waits for this unit, or is seen by it.
         mine = (MessageRow.id == row["id"]) & (MessageRow.lease == row["lease"])
-        await MessageRow.update(self._changes(row, fate, unit.now)).where(mine)
+        found = await MessageRow.update({MessageRow.lease: None}).where(mine).returning(*MessageRow.all_columns())
+        for current in found:
+            if current["withdrawn"] and fate.outcome != "sent":
+                await delete([current["id"]])
+            else:
+                await MessageRow.update(self._changes(current, fate, unit.now)).where(MessageRow.id == current["id"])
 
     def _changes(self, row: dict[str, Any], fate: _Fate, now: datetime) -> dict[Any, Any]:
         last_try = row["due_at"] + self._retry_for

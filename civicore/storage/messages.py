@@ -90,27 +90,43 @@ async def queue(
 
 
 async def withdraw(about: str, notice: str | None) -> int:
-    """Delete what waits to be sent; what is being sent right now stays. Returns how many were deleted."""
-    matching = (MessageRow.about == about) & (MessageRow.state == "queued")
-    if notice is not None:
-        matching = matching & (MessageRow.notice == notice)
-    gone = await MessageRow.delete().where(matching).returning(MessageRow.id)
-    if gone:
-        await Attempt.delete().where(Attempt.message.is_in([row["id"] for row in gone]))
-    return len(gone)
+    """Delete what waits to be sent; what is being sent right now is not tried again. Returns how many were deleted."""
+    waiting, _under_way = await _take_back(about, notice)
+    return waiting
 
 
 async def forget(about: str) -> int:
     """Erase person and content of everything about this: unsent messages are deleted, sent ones emptied.
 
-    What is being sent right now is emptied when it has been delivered. Returns how many messages were touched.
+    What is being sent right now is emptied when it has been delivered, and deleted when it has not.
+    Returns how many messages were touched.
     """
-    deleted = await withdraw(about, None)
-    under_way = (MessageRow.about == about) & (MessageRow.state == "sending")
-    later = await MessageRow.update({MessageRow.forget: True}).where(under_way).returning(MessageRow.id)
+    waiting, under_way = await _take_back(about, None)
+    if under_way:
+        await MessageRow.update({MessageRow.forget: True}).where(MessageRow.id.is_in(under_way))
     past = (MessageRow.about == about) & MessageRow.state.is_in(["sent", "failed"])
     emptied = await MessageRow.update({**erased(), MessageRow.forget: True}).where(past).returning(MessageRow.id)
-    return deleted + len(later) + len(emptied)
+    return waiting + len(under_way) + len(emptied)
+
+
+async def _take_back(about: str, notice: str | None) -> tuple[int, list[UUID]]:
+    """How many waited and are deleted, and which are being sent and are marked."""
+    matching = (MessageRow.about == about) & MessageRow.state.is_in(["queued", "sending"])
+    if notice is not None:
+        matching = matching & (MessageRow.notice == notice)
+    # All are marked first: from then on this unit holds them, and none goes from one state to the other meanwhile.
+    mark = MessageRow.update({MessageRow.withdrawn: True}).where(matching)
+    marked = await mark.returning(MessageRow.id, MessageRow.state)
+    waiting = [row["id"] for row in marked if row["state"] == "queued"]
+    await delete(waiting)
+    return len(waiting), [row["id"] for row in marked if row["state"] == "sending"]
+
+
+async def delete(messages: Sequence[UUID]) -> None:
+    """Take messages away, with what was written down about the tries at sending them."""
+    if messages:
+        await MessageRow.delete().where(MessageRow.id.is_in(list(messages)))
+        await Attempt.delete().where(Attempt.message.is_in(list(messages)))
 
 
 def erased() -> dict[Any, Any]:

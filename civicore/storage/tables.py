@@ -47,7 +47,10 @@ class EventDelivery(Table, tablename="core_event_delivery"):
 
 
 class MessageRow(Table, tablename="core_message"):
-    """A rendered message to one person: queued, sending, sent or failed."""
+    """A rendered message to one person: queued, sending, sent or failed.
+
+    ``withdrawn``: somebody took it back while it was being sent, so it is not tried again.
+    """
 
     id = UUID(primary_key=True, default=None)
     about = Text(default=None)
@@ -69,6 +72,7 @@ class MessageRow(Table, tablename="core_message"):
     lease = UUID(null=True, default=None)
     sent_at = Timestamptz(null=True, default=None)
     forget = Boolean(default=False)
+    withdrawn = Boolean(default=False)
 
 
 class Attempt(Table, tablename="core_attempt"):

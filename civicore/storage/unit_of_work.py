@@ -87,7 +87,7 @@ class UnitOfWork:
         )
 
     async def withdraw(self, about: str, notice: str | None = None) -> int:
-        """Delete messages that have not been sent yet; returns how many."""
+        """Delete messages that have not been sent yet; returns how many. One that is being sent is not tried again."""
         return await messages.withdraw(about, notice)
 
     async def forget(self, about: str) -> int:

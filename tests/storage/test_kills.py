@@ -113,7 +113,7 @@ async def test_three_processes_that_start_at_once_migrate_once(empty_database_ur
     ):
         ran = [name for process in (one, two, three) for name in lines(process)]
         assert [process.wait() for process in (one, two, three)] == [0, 0, 0]
-    assert sorted(ran) == ["core_0001_first", "trial_0001_step", "trial_0002_step"]
+    assert sorted(ran) == ["core_0001_first", "core_0002_withdrawn", "trial_0001_step", "trial_0002_step"]
 
 
 @pytest.mark.parametrize("point", ["between", "after"])
