@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from civicore_booking.booking import Booking
@@ -37,6 +38,30 @@ async def test_case_27_confirmed_at_the_last_second_and_refused_one_later(town: 
     refused = await town.bookings.confirm(town.bookings.token(second))
     assert isinstance(refused, Refusal) and refused.code == "booking.lapsed"
     assert town.bookings.state(second) == "lapsed"
+
+
+async def test_case_27_a_confirmation_overtaken_by_the_end_of_its_hold_never_stands_without_a_place(
+    rebuilt: Callable[..., Town], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town = rebuilt(offices__hall__counters="{k1: {}}")
+    town.set("2026-11-24T08:00:00")
+    held = await town.held(f"{DAY}T09:00:00", "slow@x.cz")
+    begin = town.store.engine.begin
+
+    async def late(write: bool) -> Any:
+        """The unit has its instant, the last one of the hold, but waits for a connection while others go on."""
+        monkeypatch.setattr(town.store.engine, "begin", begin)
+        town.set("2026-11-24T08:15:01")
+        await town.booked(f"{DAY}T09:00:00", "quick@x.cz")
+        return await begin(write)
+
+    town.set("2026-11-24T08:15:00.999000")
+    monkeypatch.setattr(town.store.engine, "begin", late)
+    refused = await town.bookings.confirm(town.bookings.token(held))
+    assert isinstance(refused, Refusal) and refused.code == "booking.slot_gone"
+    standing = [one.email for one in await town.bookings.day("hall", held.day)]
+    assert standing == ["quick@x.cz"]
+    await town.check_ledger()
 
 
 async def test_case_28_the_time_was_taken_meanwhile(town: Town) -> None:

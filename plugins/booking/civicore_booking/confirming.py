@@ -47,6 +47,9 @@ async def _confirm(setting: Setting, id: UUID, unit: UnitOfWork, this: Try) -> C
         booking = with_code(setting, booking, this.draw)
         drawn = (booking,)
     kept = await ledger.claims_of(id)
+    if not any(afterwards.is_place(one.claim) for one in kept):
+        # Swept between the beginning of this unit and its first look: the next try knows that it is too late.
+        return Refusal(CHANGED)
     claims = afterwards.confirmed((one.claim for one in kept), booking.end)
     new_code = [claim for one in drawn for claim in code_claims(one)]
     trouble = await ledger.exchange(kept, [(id, claim) for claim in (*claims, *new_code)])
