@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
@@ -55,7 +55,32 @@ Minute = Annotated[int, BeforeValidator(minute), WithJsonSchema({"type": "string
 # No control characters: nobody types them, and a database may not hold them.
 Words = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
 Reason = Annotated[str, Field(max_length=500, pattern=r"^[^\x00-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x1f\x7f]*$")]
-Value = Annotated[str, Field(max_length=4000)] | bool | list[Annotated[str, Field(max_length=200)]] | None
+
+
+def answer(written: object) -> object:
+    """What JSON can say to a question; what the answer must be is the form's affair."""
+    said = written if isinstance(written, list) else [written]
+    if all(one is None or isinstance(one, bool | str) for one in said) and len(said) <= _MOST_CHOSEN:
+        return written
+    raise PydanticCustomError("field.wrong", "text, true or false, or a list of texts")
+
+
+def several(written: object) -> object:
+    """One text stands for a list of it."""
+    return [written] if isinstance(written, str) else written
+
+
+def count(written: object) -> object:
+    """A number as an address writes it."""
+    return int(written) if isinstance(written, str) and re.fullmatch(r"[0-9]{1,4}", written) else written
+
+
+_TEXTS = {"type": "array", "items": {"type": "string"}}
+_MOST_CHOSEN = 100
+Value = Annotated[
+    Any, BeforeValidator(answer), WithJsonSchema({"anyOf": [{"type": ["string", "boolean", "null"]}, _TEXTS]})
+]
+Activities = Annotated[list[str], BeforeValidator(several), WithJsonSchema({"anyOf": [{"type": "string"}, _TEXTS]})]
 
 
 class Body(BaseModel):
@@ -68,7 +93,7 @@ class NewBooking(Body):
     """A wish for a visit."""
 
     agenda: str
-    activity: str | list[str] = Field(default_factory=list)
+    activity: Activities = Field(default_factory=list)
     office: str | None = None
     start: Instant
     fields: dict[str, Value]
@@ -77,26 +102,18 @@ class NewBooking(Body):
 
     @property
     def activities(self) -> tuple[str, ...]:
-        return (self.activity,) if isinstance(self.activity, str) else tuple(dict.fromkeys(self.activity))
-
-
-def _count(written: object) -> object:
-    return int(written) if isinstance(written, str) and re.fullmatch(r"[0-9]{1,4}", written) else written
-
-
-def _several(written: object) -> object:
-    return [written] if isinstance(written, str) else written
+        return tuple(dict.fromkeys(self.activity))
 
 
 class AvailabilityQuery(Body):
     """Whose free times are asked for, and of which days."""
 
     agenda: str
-    activity: Annotated[list[str], BeforeValidator(_several)] = Field(default_factory=list)
+    activity: Activities = Field(default_factory=list)
     office: str | None = None
     first: Day | None = Field(None, alias="from")
     last: Day | None = Field(None, alias="to")
-    people: Annotated[int, BeforeValidator(_count)] = Field(1, ge=1, le=50)
+    people: Annotated[int, BeforeValidator(count)] = Field(1, ge=1, le=50)
 
 
 class DeskQuery(Body):

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from litestar.exceptions import PermissionDeniedException
+from litestar.params import FromPath
 
 from civicore import AnyRequest, Refusal, TimeRange
 from civicore_booking import api_answers as answers
@@ -29,7 +30,7 @@ async def listed(request: AnyRequest) -> Said:
     return call.answer(answers.ListAnswer(as_of=call.views.stamp(now), bookings=seen))
 
 
-async def opened(request: AnyRequest, booking: UUID) -> Said:
+async def opened(request: AnyRequest, booking: FromPath[UUID]) -> Said:
     """One booking with the person's data; that it was opened is written down."""
     call = Caller(request)
     who = call.staff(rights.SEE)
@@ -40,7 +41,7 @@ async def opened(request: AnyRequest, booking: UUID) -> Said:
     return call.answer(call.views.whole(found))
 
 
-async def cancel(request: AnyRequest, booking: UUID) -> Said:
+async def cancel(request: AnyRequest, booking: FromPath[UUID]) -> Said:
     """Cancel for the office, with a reason."""
     call = Caller(request)
     who = call.staff(rights.SEE)

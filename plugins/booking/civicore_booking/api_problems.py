@@ -10,6 +10,7 @@ from civicore import Refusal
 from civicore_booking.availability import Slot
 
 _STATUS: dict[HTTPStatus, str] = {
+    HTTPStatus.FORBIDDEN: "request.forbidden",
     HTTPStatus.NOT_FOUND: "booking.unknown",
     HTTPStatus.GONE: "booking.lapsed booking.slot_gone booking.cancelled",
     HTTPStatus.UNPROCESSABLE_ENTITY: "booking.name_fixed booking.email_needed request.key_reused",

@@ -24,7 +24,6 @@ _CODES = {
 }
 _BOUNDS = {"max_length": "count", "min_length": "count", "ge": "least", "le": "most"}
 _MARK = re.compile(r"[!-~]{1,200}")
-_UNIONS = frozenset({"str", "bool", "int", "list", "none"})
 
 
 class BadRequest(Exception):
@@ -87,18 +86,13 @@ def unprocessable(errors: Sequence[FieldError]) -> BadRequest:
 def _errors(error: ValidationError) -> list[FieldError]:
     found: dict[str, FieldError] = {}
     for one in error.errors(include_url=False, include_input=False):
-        path = ".".join(str(part) for part in one["loc"] if not _is_branch(part))[:100]
+        path = ".".join(str(part) for part in one["loc"])[:100]
         code = one["type"] if "." in one["type"] else _CODES.get(one["type"], "field.wrong")
         context = one.get("ctx", {})
         bounds = {fact: context[name] for name, fact in _BOUNDS.items() if name in context}
         refusal = Refusal(code, label=path, name=path, **bounds)
         found.setdefault(path, FieldError(path, refusal))
     return list(found.values())
-
-
-def _is_branch(part: int | str) -> bool:
-    """Pydantic names the branch of a union that it tried; clients did not write that."""
-    return isinstance(part, str) and (part in _UNIONS or "[" in part)
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 
 from civicore import (
     Answers,
@@ -55,7 +56,7 @@ class Possible:
 
 
 @get("/booking/visits/{booking:uuid}", guards=[needs(rights.SEE)])
-async def opened(request: AnyRequest, booking: UUID) -> Response[Any]:
+async def opened(request: AnyRequest, booking: FromPath[UUID]) -> Response[Any]:
     """Everything about a booking. That it was looked at is written down."""
     clerk = Clerk(request)
     found = await clerk.booking(booking)
@@ -64,7 +65,7 @@ async def opened(request: AnyRequest, booking: UUID) -> Response[Any]:
 
 
 @get("/booking/visits/{booking:uuid}/cancel", guards=[needs(rights.CANCEL)])
-async def cancel_page(request: AnyRequest, booking: UUID) -> Response[Any]:
+async def cancel_page(request: AnyRequest, booking: FromPath[UUID]) -> Response[Any]:
     """Asks for the reason."""
     clerk = Clerk(request)
     found = await clerk.booking(booking, rights.CANCEL)
@@ -72,7 +73,7 @@ async def cancel_page(request: AnyRequest, booking: UUID) -> Response[Any]:
 
 
 @post("/booking/visits/{booking:uuid}/cancel", guards=[needs(rights.CANCEL)])
-async def cancel(request: AnyRequest, booking: UUID) -> Response[Any]:
+async def cancel(request: AnyRequest, booking: FromPath[UUID]) -> Response[Any]:
     """Cancel, and tell the holder."""
     clerk = Clerk(request)
     found = await clerk.booking(booking, rights.CANCEL)
@@ -87,7 +88,7 @@ async def cancel(request: AnyRequest, booking: UUID) -> Response[Any]:
 
 
 @get("/booking/visits/{booking:uuid}/move", guards=[needs(rights.CANCEL)])
-async def move_page(request: AnyRequest, booking: UUID) -> Response[Any]:
+async def move_page(request: AnyRequest, booking: FromPath[UUID]) -> Response[Any]:
     """Other times for it."""
     clerk = Clerk(request)
     found = await clerk.booking(booking, rights.CANCEL)
@@ -97,7 +98,7 @@ async def move_page(request: AnyRequest, booking: UUID) -> Response[Any]:
 
 
 @post("/booking/visits/{booking:uuid}/move", guards=[needs(rights.CANCEL)])
-async def move(request: AnyRequest, booking: UUID) -> Response[Any]:
+async def move(request: AnyRequest, booking: FromPath[UUID]) -> Response[Any]:
     """Move it, and tell the holder."""
     clerk = Clerk(request)
     found = await clerk.booking(booking, rights.CANCEL)
@@ -113,7 +114,7 @@ async def move(request: AnyRequest, booking: UUID) -> Response[Any]:
 
 
 @post("/booking/visits/{booking:uuid}/resend", guards=[needs(rights.CANCEL)])
-async def resend(request: AnyRequest, booking: UUID) -> Response[Any]:
+async def resend(request: AnyRequest, booking: FromPath[UUID]) -> Response[Any]:
     """Send the request to confirm, or the confirmation, once more."""
     clerk = Clerk(request)
     await clerk.booking(booking, rights.CANCEL)

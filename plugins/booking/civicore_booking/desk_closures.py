@@ -9,6 +9,7 @@ from uuid import UUID
 
 from litestar import Response, get, post
 from litestar.exceptions import PermissionDeniedException
+from litestar.params import FromPath
 
 from civicore import Answers, AnyRequest, Choice, Field, FieldType, Form, Refusal, Text, TimeRange, needs, new_id
 from civicore_booking import desk_sight as sight
@@ -119,7 +120,7 @@ async def done(request: AnyRequest) -> Response[Any]:
 
 
 @post("/booking/closures/{closure:uuid}/reopen", guards=[needs(rights.CLOSE)])
-async def reopen(request: AnyRequest, closure: UUID) -> Response[Any]:
+async def reopen(request: AnyRequest, closure: FromPath[UUID]) -> Response[Any]:
     """Lift a closure. Bookings that were cancelled or moved for it stay so."""
     clerk = Clerk(request)
     office = clerk.office(one(await typed(request), "office") or None)

@@ -5,6 +5,7 @@ from typing import Any
 
 from litestar import Response, get, post
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 
 from civicore import Answers, AnyRequest, FieldError, Refusal, language, needs, new_id
 from civicore_booking import desk_sight as sight
@@ -27,14 +28,14 @@ async def agendas(request: AnyRequest) -> Response[Any]:
 
 
 @get("/booking/new/{agenda:str}", guards=[needs(rights.MAKE)])
-async def when(request: AnyRequest, agenda: str) -> Response[Any]:
+async def when(request: AnyRequest, agenda: FromPath[str]) -> Response[Any]:
     """Errands and how many people, and the times that follow from them."""
     clerk = Clerk(request)
     return await _times_page(clerk, _wish(clerk, agenda))
 
 
 @get("/booking/new/{agenda:str}/person", guards=[needs(rights.MAKE)])
-async def person_page(request: AnyRequest, agenda: str) -> Response[Any]:
+async def person_page(request: AnyRequest, agenda: FromPath[str]) -> Response[Any]:
     """Who it is for."""
     clerk = Clerk(request)
     wish = _wish(clerk, agenda)
@@ -44,7 +45,7 @@ async def person_page(request: AnyRequest, agenda: str) -> Response[Any]:
 
 
 @post("/booking/new/{agenda:str}/person", guards=[needs(rights.MAKE)])
-async def book(request: AnyRequest, agenda: str) -> Response[Any]:
+async def book(request: AnyRequest, agenda: FromPath[str]) -> Response[Any]:
     """Book. The same form sent twice makes one booking."""
     clerk = Clerk(request)
     wish = _wish(clerk, agenda)
