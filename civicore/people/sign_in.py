@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from ipaddress import IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from uuid import UUID
 
 from civicore.base.codes import Keyring, new_id
@@ -40,12 +40,14 @@ class Caller:
 
     @property
     def network(self) -> str:
-        """An IPv4 address, or the /64 of an IPv6 one: that many belong to one household."""
+        """An IPv4 address, however it is written, or the /64 of an IPv6 one: that many belong to one household."""
         try:
             found = ip_address(self.address)
         except ValueError:
             return "unknown"
-        return str(IPv6Address(int(found) >> 64 << 64)) if found.version == 6 else str(found)
+        if isinstance(found, IPv4Address):
+            return str(found)
+        return str(found.ipv4_mapped or IPv6Address(int(found) >> 64 << 64))
 
 
 class SignIn:
