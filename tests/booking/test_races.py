@@ -13,6 +13,7 @@ from civicore_booking.booking import Booking
 from civicore_booking.claims import Claim, Limit
 from civicore_booking.confirming import Confirmed
 from civicore_booking.ledger import Full, Kept
+from civicore_booking.settling import settle
 from civicore_booking.tables import ClaimRow, LedgerRow
 
 from civicore import Refusal, new_id
@@ -146,6 +147,35 @@ async def test_sweeping_and_taking_at_once_keeps_the_books(one_place: Town) -> N
     answers = await asyncio.gather(*(one_place.bookings.hold(wish) for wish in wishes))
     assert sum(isinstance(answer, Booking) for answer in answers) == PLACES
     await one_place.check_ledger()
+
+
+async def test_claims_are_put_in_the_place_of_others_only_as_they_were_read(one_place: Town) -> None:
+    """Two processes settle the same booking from one reading: the second one sees that it came too late."""
+    booking = await one_place.booked("2026-11-25T09:00:00")
+    async with one_place.store.reading():
+        kept = (await ledger.places_on(NINE.date()))[booking.id]
+
+    async def rewrite(unit: UnitOfWork) -> bool | Refusal:
+        trouble = await ledger.rewrite(kept, [(booking.id, claim) for claim in seat(one_place, 1)])
+        return Refusal("booking.changed") if trouble is not None else True
+
+    assert await one_place.store.transact(rewrite) is True
+    assert isinstance(await one_place.store.transact(rewrite), Refusal)
+    used = await one_place.check_ledger()
+    assert {number for key, number in used.items() if key.startswith("t|")} == {1}
+
+
+async def test_two_processes_that_start_at_once_settle_the_ledger_once(
+    one_place: Town, rebuilt: Callable[..., Town]
+) -> None:
+    for hour in (9, 10, 11):
+        await one_place.booked(f"2026-11-25T{hour:02d}:00:00", f"n{hour}@x.cz")
+    agendas = "{cards: {name: Karty, department: registry, duration: 15 min}}"
+    fewer = rebuilt(offices__hall__counters="{k1: {}, k4: {}}", offices__hall__capacity="9", agendas=agendas)
+    changed = await asyncio.gather(*(settle(fewer.bookings.setting) for _ in range(4)))
+    assert sorted(changed) == [0, 0, 0, 3]
+    used = await fewer.check_ledger()
+    assert used["o|hall|c|2026-11-25"] == 3
 
 
 async def test_the_books_are_counted_rightly_by_the_test_itself(one_place: Town) -> None:

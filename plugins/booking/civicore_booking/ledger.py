@@ -50,13 +50,18 @@ async def exchange(drop: Sequence[Kept], take: Sequence[tuple[UUID, Claim]]) -> 
     return None
 
 
-async def rewrite(drop: Sequence[Kept], take: Sequence[tuple[UUID, Claim]]) -> None:
-    """Put claims in the place of others, also beyond a limit: places that were promised under an older file."""
-    await _delete(drop)
+async def rewrite(drop: Sequence[Kept], take: Sequence[tuple[UUID, Claim]]) -> Literal["gone"] | None:
+    """Put claims in the place of others, also beyond a limit: places that were promised under an older file.
+
+    ``"gone"`` as in ``exchange``: the unit must be undone.
+    """
+    if await _delete(drop) != len(drop):
+        return "gone"
     deltas = net((claim.limit for _, claim in take), (kept.claim.limit for kept in drop))
     for at in range(0, len(deltas), _BATCH):
         await LedgerRow.raw(*_upsert(deltas[at : at + _BATCH], beyond=True))
     await _insert(take)
+    return None
 
 
 async def places_on(day: date) -> dict[UUID, list[Kept]]:

@@ -11,13 +11,14 @@ from contextlib import asynccontextmanager
 from datetime import date
 from functools import partial
 
-from civicore import Lifespan, UnitOfWork
+from civicore import Lifespan, Refusal, UnitOfWork
 from civicore_booking import ledger, lifecycle, renaming, store
 from civicore_booking.booking import CITIZENS, Booking
 from civicore_booking.claims import Claim
 from civicore_booking.drafts import place_claims
 from civicore_booking.ledger import Kept
 from civicore_booking.setting import Setting
+from civicore_booking.trying import Try, tried, undone
 
 
 async def settle(setting: Setting) -> int:
@@ -25,10 +26,15 @@ async def settle(setting: Setting) -> int:
     await setting.runtime.transact(partial(renaming.rename, setting))
     async with setting.runtime.store.reading():
         days = await store.days_from(setting.plan.day_at(setting.now))
-    return sum([await setting.runtime.transact(partial(_settle, setting, day)) for day in days])
+    changed = 0
+    for day in days:
+        settled = await tried(setting, partial(_settle, setting, day))
+        changed += settled if isinstance(settled, int) else 0  # it is tried until it is done
+    return changed
 
 
-async def _settle(setting: Setting, day: date, unit: UnitOfWork) -> int:
+async def _settle(setting: Setting, day: date, unit: UnitOfWork, this: Try) -> int | Refusal:
+    await unit.lock("booking.settle")
     held = await ledger.places_on(day)
     changed = 0
     for booking in await store.between(None, day, day):
@@ -36,7 +42,9 @@ async def _settle(setting: Setting, day: date, unit: UnitOfWork) -> int:
             continue
         claims = await _now(setting, booking)
         if claims is not None and not _same(held[booking.id], claims):
-            await ledger.rewrite(held[booking.id], [(booking.id, claim) for claim in claims])
+            trouble = await ledger.rewrite(held[booking.id], [(booking.id, claim) for claim in claims])
+            if trouble is not None:
+                return undone(trouble)
             changed += 1
     return changed
 
