@@ -6,8 +6,9 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from contextvars import Context
+from functools import partial
 
+from civicore.base.tasks import Kept, is_the_end
 from civicore.extension.parts import Job
 
 log = logging.getLogger("civicore.jobs")
@@ -16,13 +17,13 @@ log = logging.getLogger("civicore.jobs")
 @asynccontextmanager
 async def running(jobs: Sequence[Job]) -> AsyncIterator[None]:
     """Run every job in its own task while the server lives; a job is stopped between its steps at the end."""
-    tasks = [asyncio.create_task(_repeat(job), name=job.id, context=Context()) for job in jobs]
+    kept = [Kept(f"job {job.id}", partial(_repeat, job)) for job in jobs]
+    for one in kept:
+        one.begin()
     try:
         yield
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.gather(*(one.end() for one in kept))
 
 
 async def once(jobs: Sequence[Job]) -> None:
@@ -40,5 +41,7 @@ async def _repeat(job: Job) -> None:
 async def _done(job: Job) -> None:
     try:
         await job.run()
-    except Exception:
+    except BaseException as error:
+        if is_the_end(error):
+            raise
         log.exception("job %s failed and will be tried again in %s", job.id, job.every)

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from civicore.base.clock import Clock
 from civicore.base.codes import new_id
+from civicore.base.tasks import is_the_end
 from civicore.extension.parts import Subscription
 from civicore.storage.delivering import described, pause, together
 from civicore.storage.store import Store
@@ -40,6 +41,8 @@ class _Claimed:
 
 class EventLane:
     """Spreads events over subscriptions and hands them over."""
+
+    name = "news"
 
     def __init__(self, store: Store, subscriptions: Sequence[Subscription], clock: Clock) -> None:
         self._store = store
@@ -152,7 +155,9 @@ class EventLane:
         try:
             async with asyncio.timeout(_PATIENCE):
                 await subscription.handler(load_event(subscription.event, one.body))
-        except Exception as error:
+        except BaseException as error:
+            if is_the_end(error):
+                raise
             log.error("%s failed on an event, try %d: %s", one.subscription, one.tries, described(error))
             trouble = type(error).__name__
             await self._store.transact(lambda unit: self._again(one, trouble, unit))

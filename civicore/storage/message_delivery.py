@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from civicore.base.clock import Clock
 from civicore.base.codes import new_id
+from civicore.base.tasks import is_the_end
 from civicore.extension.parts import CannotSend, Channel, ChannelMessage
 from civicore.storage.delivering import described, pause, together
 from civicore.storage.messages import delete, erased, unpacked
@@ -50,6 +51,7 @@ class MessageLane:
     def __init__(
         self, store: Store, channel: Channel, clock: Clock, retry_for: timedelta, per_hour: int | None
     ) -> None:
+        self.name = f"messages by {channel.id}"
         self._store = store
         self._channel = channel
         self._clock = clock
@@ -134,7 +136,9 @@ class MessageLane:
             return _Fate("failed" if error.permanent else "later", detail)
         except TimeoutError:
             return _Fate("later", f"no answer in {_PATIENCE:.0f} s")
-        except Exception as error:
+        except BaseException as error:
+            if is_the_end(error):
+                raise
             log.error("channel %s failed: %s", self._channel.id, described(error))
             return _Fate("later", type(error).__name__)
         return _Fate("sent", "")

@@ -40,7 +40,7 @@ async def outbox_trouble(store: Store, now: datetime) -> str | None:
     async with store.reading():
         late = await MessageRow.count().where(waiting & (MessageRow.due_at < now - _LATE))
         parked = await EventDelivery.count().where(EventDelivery.state == "parked")
-    found = []
+    found = store.symptoms()
     if late:
         found.append(f"{late} messages have waited for more than {_LATE.seconds // 60} minutes")
     if parked:

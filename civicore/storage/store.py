@@ -63,6 +63,7 @@ class Store:
         self.renderer = renderer
         self._apps = (CORE, *apps)
         self._watchers: list[Callable[[], None]] = []
+        self._examined: list[Callable[[], str | None]] = []
 
     @property
     def engine_type(self) -> Literal["sqlite", "postgres"]:
@@ -83,6 +84,14 @@ class Store:
     def watch(self, watcher: Callable[[], None]) -> None:
         """Call this after each commit that left news or messages."""
         self._watchers.append(watcher)
+
+    def examine(self, symptom: Callable[[], str | None]) -> None:
+        """Ask this whenever health is asked for: what is wrong in this process, in a sentence, or None."""
+        self._examined.append(symptom)
+
+    def symptoms(self) -> list[str]:
+        """What is wrong in this process right now."""
+        return [found for symptom in self._examined if (found := symptom()) is not None]
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[None]:

@@ -46,7 +46,7 @@ class Mailbox:
 
     def __init__(self) -> None:
         self.got: list[ChannelMessage] = []
-        self.fails: dict[str, list[Exception]] = {}
+        self.fails: dict[str, list[BaseException]] = {}
         self.channel = Channel("email", self._send)
 
     async def _send(self, message: ChannelMessage) -> None:

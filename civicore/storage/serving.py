@@ -1,0 +1,75 @@
+"""Keeps one kind of delivery at work while the server lives, and knows when it is not."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import suppress
+from typing import Protocol
+
+from civicore.base.tasks import Kept, is_the_end
+from civicore.storage.delivering import described
+
+log = logging.getLogger("civicore.outbox")
+
+_POLL = 1.0  # seconds until news of other processes are looked for
+_GRACE = 10.0  # seconds that a delivery under way may take when the server stops
+_ILL = 5  # rounds in a row that fail until staff are told
+
+
+class Lane(Protocol):
+    """Deliveries of one kind; a slow one does not hold up the others."""
+
+    name: str
+
+    async def round(self) -> bool:
+        """Deliver some of what is due; whether there was anything."""
+
+
+class Served:
+    """A lane at work: woken by ``wake()`` and by polling; whatever goes wrong in a round, the next one comes."""
+
+    def __init__(self, lane: Lane) -> None:
+        self._lane = lane
+        self._news = asyncio.Event()
+        self._stopping = False
+        self._failed = 0
+        self._kept = Kept(f"delivery of {lane.name}", self._serve)
+
+    def begin(self) -> None:
+        self._kept.begin()
+
+    def wake(self) -> None:
+        self._news.set()
+
+    async def end(self) -> None:
+        """What is under way may end; what takes too long is cancelled."""
+        self._stopping = True
+        self.wake()
+        await self._kept.end(_GRACE)
+
+    def trouble(self) -> str | None:
+        """A sentence when nothing is delivered here, else None."""
+        if not self._kept.alive:
+            return f"{self._kept.name} has stopped"
+        return f"{self._kept.name} failed {self._failed} times in a row" if self._failed >= _ILL else None
+
+    async def _serve(self) -> None:
+        while not self._stopping:
+            self._news.clear()
+            await self._rounds()
+            if not self._stopping:
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(_POLL):
+                        await self._news.wait()
+
+    async def _rounds(self) -> None:
+        try:
+            while not self._stopping and await self._lane.round():
+                self._failed = 0
+            self._failed = 0
+        except BaseException as error:
+            self._failed += 1
+            if is_the_end(error):
+                raise
+            log.error("%s was interrupted and goes on: %s", self._kept.name, described(error))
