@@ -26,10 +26,12 @@ def run(
     strict: Annotated[bool, typer.Option("--strict", help="Demo with network limits and second factor on.")] = False,
 ) -> None:
     """Serve FILE. Everything is judged before the server starts; what is wrong is said with its place."""
+    from civicore import logs
     from civicore.app import Settings, build
     from civicore.extension.registry import Conflict
     from civicore.first_steps import CannotStart
 
+    logs.set_up()
     listening = _listen(host, port)
     address = f"http://{_shown_host(host)}:{listening.getsockname()[1]}"
     settings = Settings(
@@ -97,6 +99,7 @@ def _serve(app: object, listening: socket.socket) -> None:
     config = uvicorn.Config(
         app,  # type: ignore[arg-type]
         access_log=False,  # paths hold secret links
+        log_config=None,  # everything goes into the city's log
         proxy_headers=False,  # the city's file says whom to trust
         server_header=False,
         timeout_graceful_shutdown=_GRACE,

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from civicore.extension.parts import Card
 from civicore.people.guards import people
 from civicore.runtime import Runtime
+from civicore.storage.delivering import described
 from civicore.web.requests import AnyRequest
 
 log = logging.getLogger("civicore.people.cards")
@@ -31,8 +32,8 @@ async def _troubles(request: AnyRequest) -> list[tuple[str, str]]:
     for one in people(request).probes:
         try:
             trouble = await one.probe()
-        except Exception:
-            log.exception("probe %s failed", one.id)
+        except Exception as error:
+            log.error("probe %s failed: %s", one.id, described(error))
             trouble = "?"
         if trouble:
             found.append((one.id, trouble))

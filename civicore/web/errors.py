@@ -10,8 +10,10 @@ from litestar import Response
 from litestar.exceptions import HTTPException, ServiceUnavailableException
 
 from civicore.base.refusal import Refusal
+from civicore.storage.delivering import described
 from civicore.web.forms import FieldError
 from civicore.web.pages import here, page, runtime
+from civicore.web.refusals import mark
 from civicore.web.requests import AnyRequest
 
 log = logging.getLogger("civicore.web")
@@ -48,6 +50,7 @@ def problem(
     ``errors`` name the fields that are wrong, each with its own code; ``members`` are added as they are.
     """
     languages, language = runtime(request).languages, here(request).language
+    mark(request.scope, refusal)
     title = languages.say(language, Refusal(CODES.get(status, "request.invalid")))
     body: dict[str, Any] = {
         "type": f"urn:civicore:problem:{refusal.code}",
@@ -95,17 +98,20 @@ def on_http_error(request: AnyRequest, error: HTTPException) -> Response[Any]:
 
 
 def on_unexpected(request: AnyRequest, error: Exception) -> Response[Any]:
-    """A bug: logged once with its trace and the id that the person is shown; the address is not logged."""
+    """A bug: logged once with its place and the id that the person is shown.
+
+    The address is not logged, and not the error's text: a database's quotes the row that it refuses.
+    """
     request_id = here(request).request_id
     handler = request.scope.get("route_handler")
-    log.error("request %s failed in %s", request_id, handler, exc_info=error)
+    log.error("request %s failed in %s: %s", request_id, handler, described(error))
     refusal = Refusal("server.error")
     if for_program(request):
         return problem(request, refusal, 500, request_id=request_id)
     try:
         return page(request, "error.html", status=500, personal=True, refusal=refusal, request_id=request_id)
-    except Exception:  # the page itself may be what is broken, in a city's own template
-        log.exception("the page for request %s could not be drawn", request_id)
+    except Exception as broken:  # the page itself may be what is broken, in a city's own template
+        log.error("the page for request %s could not be drawn: %s", request_id, described(broken))
         sentence = runtime(request).languages.say(here(request).language, refusal)
         return Response(f"{sentence} {request_id}", status_code=500, media_type="text/plain")
 

@@ -14,10 +14,12 @@ from litestar.types import HTTPScope, Message, Receive, Scope, Send
 
 from civicore.base.codes import new_id
 from civicore.runtime import Runtime
+from civicore.storage.delivering import described
 from civicore.web.cookies import Cookies
 from civicore.web.here import TEXT_VIEW, Here
 from civicore.web.negotiation import negotiate
 from civicore.web.proxies import Proxies
+from civicore.web.refusals import write_down
 
 UNSPOKEN = frozenset({"api", "static", "health", "robots.txt", "favicon.ico", ".well-known", "demo", "demo.json"})
 log = logging.getLogger("civicore.web")
@@ -56,7 +58,7 @@ class CityApp(Litestar):
             return
         scope = scope.copy()  # the server asks its own for the method when it counts the bytes of an answer
         self.proxies.resolve(scope)
-        send = self._protecting(send)
+        send = self._protecting(scope, send)
         if scope["method"] == "HEAD":
             scope["method"] = "GET"
             send = _without_body(send)
@@ -115,14 +117,15 @@ class CityApp(Litestar):
             return
         try:
             scope["state"]["banners"] = list(await self.runtime.suspensions.banners(self.runtime.clock.now()))
-        except Exception:
-            log.exception("suspensions could not be read")
+        except Exception as error:
+            log.error("suspensions could not be read: %s", described(error))
 
-    def _protecting(self, send: Send) -> Send:
+    def _protecting(self, scope: HTTPScope, send: Send) -> Send:
         secure = self.cookies.secure
 
         async def protected(message: Message) -> None:
             if message["type"] == "http.response.start":
+                write_down(scope, message["status"])
                 headers = MutableScopeHeaders.from_message(message)
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)

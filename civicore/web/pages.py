@@ -18,6 +18,7 @@ from civicore.web.assets import Assets
 from civicore.web.cookies import Cookies
 from civicore.web.forgery import FIELD, token
 from civicore.web.here import Here
+from civicore.web.refusals import mark
 from civicore.web.requests import AnyRequest
 
 
@@ -121,6 +122,7 @@ def page(
     are shown or the address holds a secret. Errors in what was typed go with ``status=422``.
     """
     around, place = site(request), here(request)
+    mark(request.scope, context.get("refusal"))
     drawing = _Rendering(request, place, around)
     started = _drawing.set(drawing)
     try:

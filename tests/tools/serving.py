@@ -20,7 +20,7 @@ import httpx
 ROOT = Path(__file__).resolve().parents[2]
 CIVICORE = Path(sys.executable).with_name("civicore")
 PATIENCE = 60.0  # seconds; only a server that never answers meets it
-COMPLAINT = re.compile(r"Traceback|Warning\b|no translation")
+COMPLAINT = re.compile(r"Traceback|, line \d+, in |Warning\b|no translation")
 T = TypeVar("T")
 
 
