@@ -15,6 +15,7 @@ from civicore_booking.jobs import subscriptions
 from civicore_booking.keeping import expire
 from civicore_booking.waitlist import Waiting, WaitingRequest
 
+from civicore import UnitOfWork, new_id
 from civicore.base.refusal import Refusal
 from civicore.storage.outbox import Outbox
 from tests.booking.making import at
@@ -44,6 +45,20 @@ async def waits(town: Town, email: str, **changes: Any) -> Waiting:
     assert isinstance(answer, Waiting), answer
     town.clock.advance(STEP)
     return answer
+
+
+BUSY = {"last_name": "Čekal", "email": "busy@x.cz"}
+
+
+async def crowd(town: Town, number: int) -> None:
+    """Many who wait, all of them the same person: each entry came by a file that allowed it."""
+    wish = WaitingRequest("cards", (), None, ON, ON, BUSY, "cs")
+
+    async def work(unit: UnitOfWork) -> None:
+        for _ in range(number):
+            await waiting.waitlist.add(Waiting(new_id(), wish, unit.now))
+
+    await town.store.transact(work)
 
 
 async def offers(town: Town) -> list[tuple[str, str]]:
@@ -99,6 +114,36 @@ async def test_who_is_at_their_own_limit_is_passed_over(narrow: Town) -> None:
     await waits(narrow, "second@x.cz")
     await narrow.bookings.cancel(narrow.bookings.token(holder))
     assert [recipient for recipient, _ in await offers(narrow)] == ["second@x.cz"]
+    await narrow.check_ledger()
+
+
+async def test_a_place_is_given_back_however_many_on_the_list_are_at_their_own_limits(narrow: Town) -> None:
+    holder = await narrow.booked(f"{DAY}T09:00:00", "holder@x.cz")
+    busy = await narrow.booked("2026-11-26T09:00:00", "busy@x.cz", fields=dict(BUSY))
+    await narrow.booked("2026-11-27T09:00:00", "busy@x.cz", fields=dict(BUSY))
+    await crowd(narrow, 120)
+    assert isinstance(await narrow.bookings.cancel(narrow.bookings.token(holder)), Booking)
+    assert await narrow.free(f"{DAY}T09:00:00") == 1
+    assert await waiting.round_of_offers(narrow.bookings.setting) == 0
+    assert await offers(narrow) == []
+    await narrow.bookings.cancel(narrow.bookings.token(busy))
+    assert await waiting.round_of_offers(narrow.bookings.setting) == 1
+    await narrow.check_ledger()
+
+
+async def test_a_place_is_given_back_even_when_no_offer_can_be_written(
+    narrow: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    holder = await narrow.booked(f"{DAY}T09:00:00", "holder@x.cz")
+    await crowd(narrow, 120)
+
+    async def never(*_: object) -> bool:
+        return False
+
+    monkeypatch.setattr(waiting.waitlist, "offered", never)
+    assert isinstance(await narrow.bookings.cancel(narrow.bookings.token(holder)), Booking)
+    assert await narrow.free(f"{DAY}T09:00:00") == 1
+    assert await waiting.round_of_offers(narrow.bookings.setting) == 0
     await narrow.check_ledger()
 
 

@@ -65,8 +65,8 @@ async def _cancel(setting: Setting, id: UUID, by: By, unit: UnitOfWork, this: Tr
         setting,
         unit,
         afterwards.places_of(claims),
+        this,
         without=[claim.key for claim in claims if afterwards.is_place(claim)],
-        skip=this.skip,
     )
     opens = Reopening() if offer else setting.reopening(booking, unit.now)
     left = [(new_id(), claim) for claim in afterwards.cancelled(claims, opens)]

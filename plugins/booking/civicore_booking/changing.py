@@ -111,7 +111,7 @@ async def _successor(
     places = afterwards.places_of(left)
     if not places:
         return None
-    return await waiting.successor(setting, unit, places, without=[claim.key for claim in left], skip=this.skip)
+    return await waiting.successor(setting, unit, places, this, without=[claim.key for claim in left])
 
 
 async def _tell(setting: Setting, unit: UnitOfWork, booking: Booking, was: Booking, by: By) -> None:

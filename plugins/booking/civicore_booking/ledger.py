@@ -105,6 +105,13 @@ async def still_full(keys: Sequence[str], now: datetime) -> tuple[str, ...]:
     return tuple(key for key in keys if key not in room)
 
 
+async def full(limits: Sequence[Limit]) -> bool:
+    """Whether one of these limits has no room; claims that have run out count until they are swept."""
+    rows = await LedgerRow.select(LedgerRow.key, LedgerRow.used).where(LedgerRow.key.is_in([one.key for one in limits]))
+    used = {row["key"]: row["used"] for row in rows}
+    return any(used.get(one.key, 0) >= one.cap for one in limits)
+
+
 async def sweep(now: datetime) -> tuple[Kept, ...]:
     """Take out every claim that has run out; in a unit of its own, before other claims are taken."""
     gone = await ClaimRow.delete().where(ClaimRow.until < whole_second(now)).returning(*ClaimRow.all_columns())

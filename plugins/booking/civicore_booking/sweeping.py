@@ -23,13 +23,11 @@ async def sweep(setting: Setting) -> bool:
 async def _sweep(setting: Setting, unit: UnitOfWork, this: Try) -> bool | Refusal:
     swept = await ledger.sweep(unit.now)
     places = afterwards.places_of(kept.claim for kept in swept)
-    skip = this.skip
     for _ in range(_OFFERS if places else 0):
-        offer = await waiting.successor(setting, unit, places, skip=skip)
+        offer = await waiting.successor(setting, unit, places, this)
         if offer is None:
             break
         refused = await waiting.make(setting, unit, offer)
         if refused is not None:
             return refused
-        skip = skip | {offer.entry.id}
     return bool(swept)

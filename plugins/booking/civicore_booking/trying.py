@@ -20,14 +20,24 @@ DRAWN = "booking.code_drawn"  # the code or reference is somebody else's
 CHANGED = "booking.changed"  # somebody else changed the booking between reading and writing
 OFFER_FAILED = "booking.offer_failed"  # facts: entry
 _TRIES = 100
+_OFFERS = 10  # offers that may fail before a place is simply free: giving up never depends on who waits
 
 
 @dataclass(frozen=True)
 class Try:
-    """Which codes to draw, and who on the waiting list is passed over because their own limits are full."""
+    """Which codes to draw, and who on the waiting list is passed over because an offer to them failed."""
 
     draw: int = 0
     skip: frozenset[UUID] = frozenset()
+
+    @property
+    def offers(self) -> bool:
+        """Whether another one on the waiting list may still be tried."""
+        return len(self.skip) < _OFFERS
+
+    def passing(self, entry: UUID) -> Try:
+        """The next try, without this one on the waiting list."""
+        return replace(self, skip=self.skip | {entry})
 
 
 async def tried(
@@ -49,7 +59,7 @@ async def tried(
         if answer.code == DRAWN:
             one = replace(one, draw=one.draw + 1)
         elif answer.code == OFFER_FAILED:
-            one = replace(one, skip=one.skip | {cast(UUID, answer.facts["entry"])})
+            one = one.passing(cast(UUID, answer.facts["entry"]))
         elif answer.code == FULL and sweep is not None:
             full = await _still_full(setting, answer)
             if full:

@@ -9,9 +9,9 @@ from functools import partial
 from uuid import UUID
 
 from civicore import Refusal, UnitOfWork, instant_at, new_id
-from civicore_booking import ledger, mails, news, store, waitlist
+from civicore_booking import afterwards, ledger, mails, news, store, waitlist
 from civicore_booking.availability import Rules, Slot, window
-from civicore_booking.claims import Claim, lasting_limit
+from civicore_booking.claims import Claim, Limit, lasting_limit
 from civicore_booking.drafts import Draft, Wanted, drafted
 from civicore_booking.ledger import Kept
 from civicore_booking.setting import Setting
@@ -76,7 +76,7 @@ async def round_of_offers(setting: Setting) -> int:
 
 
 async def _next_offer(setting: Setting, unit: UnitOfWork, this: Try) -> bool | Refusal:
-    offer = await successor(setting, unit, None, skip=this.skip)
+    offer = await successor(setting, unit, None, this)
     if offer is None:
         return False
     return await make(setting, unit, offer) or True
@@ -86,17 +86,17 @@ async def successor(
     setting: Setting,
     unit: UnitOfWork,
     places: Places | None,
+    this: Try,
     *,
     without: Sequence[str] = (),
-    skip: frozenset[UUID] = frozenset(),
 ) -> Offer | None:
     """The first on the list for whom something is free at these offices and days; None: anywhere.
 
-    ``without`` are keys of claims that the same unit gives back.
+    Who is at their own limits is passed over. ``without`` are keys of claims that the same unit gives back.
     """
     today = setting.plan.day_at(unit.now)
-    for entry in await waitlist.waiting_now(unit.now, today):
-        if entry.id in skip:
+    for entry in await waitlist.waiting_now(unit.now, today) if this.offers else ():
+        if entry.id in this.skip:
             continue
         for office in _offices(setting, entry.wish):
             offer = await _offer(setting, unit, entry, office, places, without)
@@ -149,7 +149,13 @@ async def _offer(
     await ledger.share_day(office, setting.plan.day_at(slot.start))
     lasts = setting.plan.policy(wish.agenda, office).waiting_list.offer_for
     draft = await drafted(setting, wanted, unit.now, 0, lasts.after(unit.now, rules.zone).replace(microsecond=0))
-    return None if isinstance(draft, Refusal) else Offer(entry, draft)
+    if isinstance(draft, Refusal) or await ledger.full(_of_person(draft)):
+        return None
+    return Offer(entry, draft)
+
+
+def _of_person(draft: Draft) -> list[Limit]:
+    return [claim.limit for claim in draft.claims if not afterwards.is_place(claim)]
 
 
 async def _first_free(
