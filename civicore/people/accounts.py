@@ -42,6 +42,14 @@ def address_key(email: str) -> str:
     return f"{local.casefold()}@{domain}"
 
 
+def counted_as(email: str) -> str:
+    """Under which name tries at an address are counted: one for all its spellings."""
+    try:
+        return address_key(email)
+    except CannotSend:
+        return email.strip().casefold()
+
+
 def account(row: StaffRow) -> Account:
     """The value of a row."""
     return Account(

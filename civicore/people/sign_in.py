@@ -10,7 +10,7 @@ from uuid import UUID
 
 from civicore.base.codes import Keyring, new_id
 from civicore.base.refusal import Refusal
-from civicore.people.accounts import Account, account, row_at, row_of
+from civicore.people.accounts import Account, account, counted_as, row_at, row_of
 from civicore.people.attempts import Attempts
 from civicore.people.passwords import Passwords, Verdict
 from civicore.people.second_factor import SecondFactor
@@ -51,7 +51,7 @@ class Caller:
 
 
 class SignIn:
-    """``enforced`` is off in a demo: no second factor is asked for and nobody is slowed."""
+    """``enforced`` is off in a demo: no second factor is asked for."""
 
     def __init__(
         self,
@@ -123,7 +123,7 @@ class SignIn:
         self, email: str, caller: Caller, work: UnitOfWork
     ) -> tuple[datetime | None, StaffRow | None, Mapping[str, Brake]]:
         row = await row_at(email)
-        brakes = self._brakes(email, row, caller) if self._enforced else {}
+        brakes = self._brakes(email, row, caller)
         until = await self._attempts.spend(brakes, work)
         if until is not None:
             await work.record("sign_in.slowed", actor="visitor", subject=f"staff:{row.id if row else 'unknown'}")
@@ -134,7 +134,7 @@ class SignIn:
         if known is not None:
             # A browser that this account signed in with: strangers' guesses do not slow it.
             return {f"browser:{known}": ACCOUNT}
-        return {f"account:{email.strip().casefold()}": ACCOUNT, f"network:{caller.network}": NETWORK}
+        return {f"account:{counted_as(email)}": ACCOUNT, f"network:{caller.network}": NETWORK}
 
     async def _enter(
         self, id: UUID, verdict: Verdict, caller: Caller, brakes: Mapping[str, Brake], work: UnitOfWork

@@ -29,7 +29,7 @@ class People:
     def __init__(self, runtime: Runtime, *, enforced: bool = True, passwords: Passwords | None = None) -> None:
         city, store, keys = runtime.city, runtime.store, runtime.keys
         passwords = passwords or Passwords()
-        links, attempts = Links(keys), Attempts(keys)
+        links, attempts = Links(keys), Attempts(keys, enforced=enforced)
         letters = Letters(links, runtime)
         rules = city.security.staff
         self.enforced = enforced

@@ -149,6 +149,28 @@ async def test_s38_guessing_one_account_is_slowed_but_its_owner_comes_in(
         assert (await elsewhere.sign_in(account)).status_code == 303
 
 
+async def test_s38_another_spelling_of_the_address_is_no_new_start(team: People, town: Built) -> None:
+    await employ(town)
+    spellings = [
+        "jana@town.example",
+        "JANA@Town.Example",
+        "jana@town。example",
+        "jana@ｔｏｗｎ.example",
+        "jana@to\u00adwn.example",
+    ]
+    for n, email in enumerate(spellings):
+        guess = await team.sign_in.with_password(email, "a guess", Caller(f"198.51.100.{n}"))
+        assert guess == Refusal("sign_in.wrong")
+    slowed = await team.sign_in.with_password("jana@town．example", PASSWORD, Caller("198.51.100.77"))
+    assert isinstance(slowed, Refusal)
+    assert slowed.code == "sign_in.wait"
+
+
+async def test_s38_what_is_no_address_is_counted_too(team: People, town: Built) -> None:
+    tries = [await team.sign_in.with_password("No Address", "a guess", Caller(f"198.51.100.{n}")) for n in range(6)]
+    assert [one.code for one in tries if isinstance(one, Refusal)] == ["sign_in.wrong"] * 5 + ["sign_in.wait"]
+
+
 async def test_s38_one_guess_on_each_of_many_accounts_is_slowed_too(town: Built) -> None:
     account = await employ(town)
     async with stranger(town, "198.51.100.1") as thief:
