@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from civicore.extension.parts import Card
 from civicore.people.principals import Principal
+from civicore.storage.delivering import described
 from civicore.web.requests import AnyRequest
 
 log = logging.getLogger("civicore.people.cards")
@@ -28,6 +29,6 @@ async def tiles(cards: Iterable[Card], person: Principal, request: AnyRequest) -
     for card in seen:
         try:
             drawn.append(Tile(*await card.render(request)))
-        except Exception:
-            log.exception("card %s failed", card.id)
+        except Exception as error:
+            log.error("card %s failed: %s", card.id, described(error))
     return drawn

@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from piccolo.columns import Column
+from piccolo.custom_types import Combinable
+
+from civicore.base.codes import new_id
 from civicore.base.refusal import Refusal
 from civicore.people.accounts import Account, account, row_at, row_of
 from civicore.people.attempts import Attempts
@@ -19,6 +24,14 @@ from civicore.people.tables import StaffRow
 from civicore.people.throttle import ACCOUNT, MAILS, NETWORK, wait
 from civicore.storage.store import Store
 from civicore.storage.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True)
+class ResetAsked:
+    """Somebody wants a new password. ``staff`` is nobody's id when the address has no account."""
+
+    id: UUID
+    staff: UUID
 
 
 @dataclass(frozen=True)
@@ -94,10 +107,9 @@ class Entrance:
         owner = found.account
 
         async def work(unit: UnitOfWork, kept: str, link: Link) -> Account | Refusal:
-            row = await row_of(owner.id)
-            if row is None or row.state == "disabled" or link.staff != owner.id:
+            mine = link.staff == owner.id
+            if not mine or not await _set_password(owner.id, kept, StaffRow.state != "disabled"):
                 return Refusal("link.used")
-            await _set_password(owner.id, kept)
             await unit.record("staff.password_set", actor=owner.subject, subject=owner.subject)
             if link.purpose == "reset":
                 await self._letters.tell(owner, "password", unit)
@@ -106,12 +118,23 @@ class Entrance:
         return await self._with_link(token, password, (owner.email, owner.name), work)
 
     async def ask_reset(self, email: str, network: str) -> None:
-        """Mail a link for a new password if the address has an account; nobody is told which (S41, T4)."""
+        """Take the wish for a new password; whose it is, if anybody's, shows after the answer (S41, T4)."""
 
         async def work(unit: UnitOfWork) -> None:
-            if await self._attempts.spend({f"reset-network:{network}": NETWORK}, unit) is not None:
+            if await self._attempts.spend({f"reset-network:{network}": NETWORK}, unit) is None:
+                row = await row_at(email)
+                await unit.publish(ResetAsked(new_id(), row.id if row else new_id()))
+
+        await self._store.transact(work)
+
+    async def send_reset(self, asked: ResetAsked) -> None:
+        """Mail the link, once for each wish, if there is an active account."""
+
+        async def work(unit: UnitOfWork) -> None:
+            if await unit.once("people.reset", str(asked.id), str(asked.staff)) != "new":
                 return
-            row = await row_at(email)
+            await unit.keep_answer("people.reset", str(asked.id), {})
+            row = await row_of(asked.staff)
             if row is None or row.state != "active":
                 return
             if await self._attempts.spend({f"reset:{row.id}": MAILS}, unit) is None:
@@ -121,15 +144,21 @@ class Entrance:
         await self._store.transact(work)
 
     async def change(self, owner: Account, old: str, new: str) -> str | Refusal:
-        """A new password for whom it belongs to; returns a new session, all others end."""
-        if refusal := await self.confirm(owner, old):
-            return refusal
+        """A new password for whom it belongs to; returns a new session, all others end.
+
+        ``password.wrong`` also when the account was disabled, or got another password, in the meantime.
+        """
+        proved = await self._prove(owner, old)
+        if isinstance(proved, Refusal):
+            return proved
         if refusal := weakness(new, (owner.email, owner.name)):
             return refusal
         kept = await self._passwords.hash(new)
 
-        async def work(unit: UnitOfWork) -> str:
-            await _set_password(owner.id, kept)
+        async def work(unit: UnitOfWork) -> str | Refusal:
+            unchanged = (StaffRow.state == "active") & (StaffRow.password == proved)
+            if not await _set_password(owner.id, kept, unchanged):
+                return Refusal("password.wrong")
             await unit.record("staff.password_set", actor=owner.subject, subject=owner.subject)
             await self._letters.tell(owner, "password", unit)
             return await self._sessions.begin(owner.id, unit, complete=True)
@@ -138,6 +167,11 @@ class Entrance:
 
     async def confirm(self, owner: Account, password: str) -> Refusal | None:
         """Ask for the password again before something important; ``password.wrong``, ``sign_in.wait``."""
+        proved = await self._prove(owner, password)
+        return proved if isinstance(proved, Refusal) else None
+
+    async def _prove(self, owner: Account, password: str) -> str | Refusal:
+        """The hash that the password was found to fit."""
 
         async def first(unit: UnitOfWork) -> tuple[datetime | None, str | None]:
             until = await self._attempts.spend({f"confirm:{owner.id}": ACCOUNT}, unit)
@@ -147,10 +181,11 @@ class Entrance:
         until, kept = await self._store.transact(first)
         if until is not None:
             return wait(until)
-        if not (await self._passwords.verify(kept, password)).right:
+        right = (await self._passwords.verify(kept, password)).right
+        if kept is None or not right:
             return Refusal("password.wrong")
         await self._store.transact(lambda unit: self._attempts.clear([f"confirm:{owner.id}"]))
-        return None
+        return kept
 
     async def _with_link(
         self,
@@ -173,7 +208,12 @@ class Entrance:
         return await self._store.transact(unit_of)
 
 
-async def _set_password(id: UUID, kept: str) -> None:
-    await StaffRow.update({StaffRow.password: kept, StaffRow.state: "active"}).where(StaffRow.id == id)
+async def _set_password(id: UUID, kept: str, still: Combinable) -> bool:
+    """Everything opened with the old one ends; False when the account is no longer as it was."""
+    # One statement judges and writes: whoever disables the account at this moment is not overruled.
+    columns: dict[Column | str, Any] = {StaffRow.password: kept, StaffRow.state: "active"}
+    if not await StaffRow.update(columns).where((StaffRow.id == id) & still).returning(StaffRow.id):
+        return False
     await end_all(id)
     await end_links(id)
+    return True

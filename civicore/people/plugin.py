@@ -21,6 +21,7 @@ from civicore.extension.parts import (
     Retention,
     Routes,
     Service,
+    Subscription,
     TableSet,
 )
 from civicore.people import (
@@ -36,6 +37,7 @@ from civicore.people import (
     desk_tokens,
 )
 from civicore.people.actions import ACTIONS
+from civicore.people.entrance import ResetAsked
 from civicore.people.guards import GUARDS, WhoIsThere
 from civicore.people.keeping import retention, tidy
 from civicore.people.letters import notices
@@ -98,6 +100,10 @@ class PeoplePlugin:
     def register_services(self, runtime: Runtime) -> Iterator[Service]:
         yield Service(People, People(runtime, enforced=self._enforced, passwords=self._passwords))
         yield Service(AuditWords, AuditWords(ACTIONS))
+
+    @hookimpl
+    def register_subscriptions(self, runtime: Runtime) -> Iterator[Subscription]:
+        yield Subscription("people.reset", ResetAsked, runtime.services.one(People).entrance.send_reset)
 
     @hookimpl
     def register_routes(self) -> Iterator[Routes]:

@@ -14,9 +14,11 @@ import pyotp
 
 from civicore.app import Built
 from civicore.people.accounts import Account
+from civicore.people.plugin import PeoplePlugin
 from civicore.people.principals import VISITOR, Principal
 from civicore.people.staff import Person
 from civicore.people.team import People
+from civicore.storage.event_delivery import EventLane
 from civicore.storage.tables import AuditRow, MessageRow
 
 ADDRESS = "http://town.test"
@@ -106,7 +108,10 @@ async def employ(town: Built, name: str = "Jana Malá", role: str = "admin", **m
 
 
 async def mails(town: Built, to: str | None = None) -> list[MessageRow]:
-    """What was written and waits to be sent, the oldest first."""
+    """What was written and waits to be sent, the oldest first, once the news have been handed over."""
+    wishes = list(PeoplePlugin().register_subscriptions(town.runtime))
+    while await EventLane(town.runtime.store, wishes, town.runtime.clock).round():
+        pass
     async with town.runtime.store.reading():
         rows = await MessageRow.objects().order_by(MessageRow.position)
     return [row for row in rows if to is None or row.recipient == to]

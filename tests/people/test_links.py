@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
+from argon2 import PasswordHasher
 
 from civicore.app import Built
 from civicore.base.clock import DemoClock
 from civicore.base.refusal import Refusal
+from civicore.people.entrance import ResetAsked
+from civicore.people.passwords import Passwords
 from civicore.people.plugin import PeoplePlugin
 from civicore.people.tables import LinkRow
 from civicore.people.team import People
+from civicore.storage.tables import AuditRow, EventRow, MessageRow
 from tests.people.colleague import PASSWORD, Colleague, acting, audit, employ, link_in, mails, stranger
 
 pytestmark = pytest.mark.anyio
@@ -119,6 +124,38 @@ async def test_s41_unknown_addresses_get_the_same_answer_and_no_mail(town: Built
     answers = [await browser.submit("/forgotten", {"email": f"{who}@town.example"}) for who in ("jana", "nobody")]
     assert len({(one.status_code, one.headers["location"], one.text) for one in answers}) == 1
     assert [one.recipient for one in await mails(town)] == ["jana@town.example"]
+
+
+async def test_s41_the_request_itself_does_the_same_for_everybody(town: Built, team: People) -> None:
+    """What takes longer for a known address, above all the message, comes after the answer."""
+    await employ(town)
+    left = []
+    for who in ("jana", "nobody"):
+        await team.entrance.ask_reset(f"{who}@town.example", "192.0.2.1")
+        async with town.runtime.store.reading():
+            left.append((await EventRow.count(), await MessageRow.count(), len(await AuditRow.select())))
+    (_, *known), (_, *unknown) = left
+    assert known == unknown
+    assert [events for events, *_ in left] == [1, 2]
+    assert len(await mails(town)) == 1
+
+
+async def test_s41_a_wish_that_is_handed_over_twice_is_one_mail(town: Built, team: People) -> None:
+    wish = ResetAsked(uuid4(), (await employ(town)).id)
+    for _ in range(2):
+        await team.entrance.send_reset(wish)
+    assert len(await mails(town)) == 1
+
+
+async def test_a_demo_slows_nobody(town: Built) -> None:
+    account = await employ(town)
+    passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    relaxed = People(town.runtime, enforced=False, passwords=passwords).entrance
+    for _ in range(8):
+        assert await relaxed.confirm(account, "wrong") == Refusal("password.wrong")
+        await relaxed.send_reset(ResetAsked(uuid4(), account.id))
+    assert await relaxed.confirm(account, PASSWORD) is None
+    assert len(await mails(town)) == 8
 
 
 async def test_t4_nobodys_mailbox_is_filled(town: Built) -> None:

@@ -10,10 +10,11 @@ from civicore.app import Built
 from civicore.base.refusal import Refusal
 from civicore.people.accounts import Account
 from civicore.people.attempts import Attempts
+from civicore.people.passwords import Passwords
 from civicore.people.staff import Person
 from civicore.people.team import People
 from civicore.people.throttle import ACCOUNT
-from tests.people.colleague import employ, link_in, mails
+from tests.people.colleague import PASSWORD, acting, employ, link_in, mails
 
 pytestmark = pytest.mark.anyio
 
@@ -61,3 +62,48 @@ async def test_s41_a_link_used_twice_at_once_sets_one_password(town: Built, team
     )
     assert len([one for one in done if isinstance(one, Account)]) == 1
     assert [one for one in done if not isinstance(one, Account)] == [Refusal("link.used")]
+
+
+@pytest.mark.parametrize("by_link", [False, True])
+async def test_s46_an_account_disabled_meanwhile_stays_disabled(
+    town: Built, team: People, monkeypatch: pytest.MonkeyPatch, by_link: bool
+) -> None:
+    boss, account = await employ(town, "Petr Novák"), await employ(town)
+    await team.entrance.ask_reset(account.email, "192.0.2.1")
+    (mail,) = await mails(town)
+    hashed = Passwords.hash
+
+    async def slow_hash(self: Passwords, password: str) -> str:
+        await team.staff.set_state(account.id, False, acting(boss))
+        return await hashed(self, password)
+
+    monkeypatch.setattr(Passwords, "hash", slow_hash)
+    if by_link:
+        done = await team.entrance.set_by_link(link_in(mail).rpartition("/")[2], "three ordinary words")
+    else:
+        done = await team.entrance.change(account, PASSWORD, "three ordinary words")  # type: ignore[assignment]
+    assert done == Refusal("link.used" if by_link else "password.wrong")
+    now = await team.staff.one(account.id)
+    assert now is not None
+    assert now.state == "disabled"
+    assert await team.sessions.all_of(account.id, town.runtime.clock.now()) == []
+
+
+async def test_s41_a_password_set_by_link_meanwhile_is_not_overwritten(
+    town: Built, team: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever knows the old password does not win against its owner's reset."""
+    account = await employ(town)
+    await team.entrance.ask_reset(account.email, "192.0.2.1")
+    (mail,) = await mails(town)
+    hashed = Passwords.hash
+
+    async def slow_hash(self: Passwords, password: str) -> str:
+        kept = await hashed(self, password)
+        if password == "the thief's own":
+            await team.entrance.set_by_link(link_in(mail).rpartition("/")[2], "three ordinary words")
+        return kept
+
+    monkeypatch.setattr(Passwords, "hash", slow_hash)
+    assert await team.entrance.change(account, PASSWORD, "the thief's own") == Refusal("password.wrong")
+    assert await team.entrance.confirm(account, "three ordinary words") is None
