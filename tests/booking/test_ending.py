@@ -228,6 +228,24 @@ async def test_only_a_confirmed_visit_moves(town: Town) -> None:
     assert isinstance(refused, Refusal) and refused.code == "booking.not_confirmed"
 
 
+async def test_a_citizen_moves_nothing_while_booking_is_suspended_or_off_the_site_but_staff_do(
+    town: Town, rebuilt: BUILD
+) -> None:
+    town.set("2026-11-24T08:00:00")
+    booking = await town.booked(f"{DAY}T09:00:00")
+    token = town.bookings.token(booking)
+    crisis = rebuilt(suspensions="{crisis: {active: true, scope: [booking], banner: Mimo provoz, instead: [phone]}}")
+    off = rebuilt(agendas__cards__booking="{channels: {web: {enabled: false}}}")
+    for changed, code in ((crisis, "booking.suspended"), (off, "booking.not_bookable")):
+        refused = await changed.bookings.reschedule(token, at(f"{DAY}T10:00:00"))
+        assert isinstance(refused, Refusal) and refused.code == code
+    assert await town.bookings.get(booking.id) == booking
+    for hour, changed in ((10, crisis), (11, off)):
+        moved = await changed.bookings.reschedule_by_staff(booking.id, at(f"{DAY}T{hour}:00:00"), "staff:1")
+        assert isinstance(moved, Booking), moved
+    await town.check_ledger()
+
+
 async def test_case_46_a_retired_agenda_can_be_read_and_cancelled_but_not_booked_or_moved(
     town: Town, rebuilt: BUILD
 ) -> None:

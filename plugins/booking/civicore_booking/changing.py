@@ -57,6 +57,8 @@ async def _reschedule(
     if was is None:
         return Refusal("booking.unknown")
     refused = lifecycle.reschedule(was, unit.now, rules.zone, by_staff=move.by.staff)
+    if refused is None and not move.by.staff:
+        refused = await _stopped(setting, was, unit)
     if refused is not None or move.start == was.start:
         return refused or was
     day = setting.plan.day_at(move.start)
@@ -73,6 +75,14 @@ async def _reschedule(
         return Refusal(CHANGED)
     await _tell(setting, unit, booking, was, move.by)
     return booking
+
+
+async def _stopped(setting: Setting, booking: Booking, unit: UnitOfWork) -> Refusal | None:
+    """Why a citizen may not choose times now: bookings are suspended, or not offered on the site."""
+    policy = setting.plan.policy(booking.agenda, booking.office)
+    if not policy.channel("web").enabled:
+        return Refusal("booking.not_bookable")
+    return await setting.suspended(booking.agenda, unit.now, unit)
 
 
 def _moved(setting: Setting, was: Booking, move: Move, draw: int) -> Booking:

@@ -107,7 +107,8 @@ async def still_full(keys: Sequence[str], now: datetime) -> tuple[str, ...]:
 
 async def full(limits: Sequence[Limit]) -> bool:
     """Whether one of these limits has no room; claims that have run out count until they are swept."""
-    rows = await LedgerRow.select(LedgerRow.key, LedgerRow.used).where(LedgerRow.key.is_in([one.key for one in limits]))
+    keys = [one.key for one in limits]
+    rows = await LedgerRow.select(LedgerRow.key, LedgerRow.used).where(LedgerRow.key.is_in(keys)) if keys else []
     used = {row["key"]: row["used"] for row in rows}
     return any(used.get(one.key, 0) >= one.cap for one in limits)
 
