@@ -126,9 +126,11 @@ async def test_case_35_a_double_click_makes_one_booking(town: Town) -> None:
     town.set("2026-11-24T08:00:00")
     first = await town.held(f"{DAY}T09:00:00", idempotency_key="abc")
     second = await town.held(f"{DAY}T09:00:00", idempotency_key="abc")
-    assert second == first
+    assert second == first and (first.repeated, second.repeated) == (False, True)
     assert len(await town.messages("confirm_request")) == 1
     assert (await town.refused(f"{DAY}T09:30:00", idempotency_key="abc")).code == "request.key_reused"
+    await town.bookings.confirm(town.bookings.token(first))
+    assert (await town.held(f"{DAY}T09:00:00", idempotency_key="abc")).repeated
     await town.check_ledger()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC
 from functools import partial
 from uuid import UUID
@@ -77,7 +78,8 @@ async def _told_before(setting: Setting, request: BookingRequest, unit: UnitOfWo
         return None
     if isinstance(told, Refusal):
         return told
-    return await store.get(UUID(told["id"])) or Refusal("booking.unknown")
+    found = await store.get(UUID(told["id"]))
+    return replace(found, repeated=True) if found else Refusal("booking.unknown")
 
 
 def _fingerprint(setting: Setting, request: BookingRequest) -> str:
