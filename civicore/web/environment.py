@@ -15,6 +15,7 @@ from jinja2 import (
 )
 
 from civicore.messaging.languages import Languages
+from civicore.web import pieces
 from civicore.web.folders import Folders
 
 
@@ -35,4 +36,5 @@ def environment(languages: Languages, folders: Folders) -> Environment:
     )
     env.filters["host"] = lambda address: urlsplit(address).netloc
     languages.install(env)
+    pieces.install(env)
     return env
