@@ -39,13 +39,34 @@ async def test_case_43_a_closed_day_lists_its_bookings_and_each_is_decided_once(
     for _ in range(2):
         assert isinstance(await decide(kept.id, "keep", "staff:1"), Booking)
         new = await decide(moved.id, "rebook", "staff:1", reason="Porucha kotle.")
-        assert isinstance(new, Booking) and new.start == at("2026-11-24T14:45:00")
+        assert isinstance(new, Booking) and new.start == at("2026-11-26T08:00:00")
         await decide(gone.id, "cancel", "staff:1", reason="Porucha kotle.")
     (changed,), (cancelled,) = await town.messages("changed"), await town.messages("cancelled")
     assert "Porucha kotle." in changed["text"] and "Porucha kotle." in cancelled["text"]
     hits = await town.bookings.conflicts("hall", ON, ON)
     assert [(hit.booking.id, hit.decided) for hit in hits] == [(kept.id, True)]
     await town.check_ledger()
+
+
+async def test_nobody_is_moved_to_an_earlier_time_unless_a_clerk_chooses_it(town: Town) -> None:
+    town.set("2026-11-25T08:30:00")
+    first, second = [await town.booked(f"{DAY}T16:30:00", f"n{n}@x.cz") for n in range(2)]
+    await closed(town, time="16:00-17:00")
+    later = await town.bookings.decide(first.id, "rebook", "staff:1")
+    assert isinstance(later, Booking) and later.start == at("2026-11-26T08:00:00")
+    chosen = await town.bookings.decide(second.id, "rebook", "staff:1", start=at(f"{DAY}T09:00:00"))
+    assert isinstance(chosen, Booking) and chosen.start == at(f"{DAY}T09:00:00")
+    await town.check_ledger()
+
+
+async def test_with_nothing_free_from_then_on_the_booking_stays(rebuilt: BUILD) -> None:
+    town = rebuilt(booking__horizon="1 day")
+    town.set("2026-11-24T08:00:00")
+    last = await town.booked(f"{DAY}T16:45:00")
+    await closed(town, time="16:00-17:00")
+    refused = await town.bookings.decide(last.id, "rebook", "staff:1")
+    assert isinstance(refused, Refusal) and refused.code == "booking.nothing_free"
+    assert await town.bookings.get(last.id) == last
 
 
 async def test_case_44_a_break_put_over_bookings_hits_only_those_in_it(town: Town) -> None:

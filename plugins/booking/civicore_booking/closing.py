@@ -102,7 +102,7 @@ async def _rebook(setting: Setting, booking: Booking, by: By, start: datetime | 
         if booking.office not in setting.plan.offices(booking.agenda):
             return Refusal("booking.not_bookable")
         rules = setting.plan.rules(booking.agenda, booking.office, booking.terms.length, False)
-        found = await finding.nearest(setting, rules, booking.start, "desk")
+        found = await finding.later(setting, rules, booking.start, "desk")
         if found is None:
             return Refusal("booking.nothing_free")
         start = found.start

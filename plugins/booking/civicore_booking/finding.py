@@ -26,6 +26,12 @@ async def nearest(setting: Setting, rules: Rules, wanted: datetime, channel: str
     return availability.nearest(await days(setting, rules, None, None, channel), wanted)
 
 
+async def later(setting: Setting, rules: Rules, wanted: datetime, channel: str) -> Slot | None:
+    """The first free time after the wanted one: nobody is expected earlier than they were told."""
+    coming = await days(setting, rules, setting.plan.day_at(wanted), None, channel)
+    return next((slot for day in coming for slot in day.slots if slot.start > wanted), None)
+
+
 async def instead(setting: Setting, rules: Rules, wanted: datetime, channel: str, full: Sequence[str]) -> Refusal:
     """The refusal for a time whose places are gone, with the nearest free one."""
     found = await nearest(setting, rules, wanted, channel)
