@@ -151,13 +151,18 @@ class Closing:
         return tuple(found)
 
     async def _nearest(self, booking: Booking, taken: Sequence[Slot]) -> Slot | None:
+        """The nearest free time, a later one before an earlier one: nobody is expected sooner than they think."""
         days = await self._bookings.availability(
             booking.agenda, booking.activities, office=booking.office, channel="desk", people=booking.people
         )
         if isinstance(days, Refusal):
             return None
         free = (slot for day in days for slot in day.slots if slot.free > sum(_meet(slot, one) for one in taken))
-        return min(free, key=lambda slot: (abs(slot.start - booking.start), slot.start), default=None)
+        return min(free, key=lambda slot: (slot.start < booking.start, abs(slot.start - booking.start)), default=None)
+
+    async def _start(self, booking: Booking, decision: Decision) -> datetime | None:
+        slot = await self._nearest(booking, ()) if decision.choice == "rebook" else None
+        return slot.start if slot else None
 
     async def _close_once(
         self, plan: Plan, who: Principal, mark: str, fingerprint: str, unit: UnitOfWork
@@ -189,9 +194,9 @@ class Closing:
         if decision.choice == "ask":
             return hit
         decide = partial(self._bookings.decide, booking.id, decision.choice, who.actor, reason=reason)
-        answer = await decide(start=decision.start)
+        answer = await decide(start=decision.start or await self._start(booking, decision))
         if isinstance(answer, Refusal) and decision.start is not None and answer.facts.get("nearest"):
-            answer = await decide(start=None)  # the time that was offered is gone: the nearest one now
+            answer = await decide(start=await self._start(booking, decision))  # what was offered is gone
         if isinstance(answer, Refusal):
             return replace(hit, outcome="refused", code=answer.code)
         if decision.choice == "rebook":

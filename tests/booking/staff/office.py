@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import httpx
-from civicore_booking.booking import Booking
+from civicore_booking.booking import Booking, BookingRequest
 
 from civicore import new_id
 from civicore.people.principals import VISITOR
@@ -55,7 +56,7 @@ class Office(House):
         staff = await self.employ(role)
         session = await self.built.runtime.transact(lambda unit: self.people.sessions.begin(staff, unit, complete=True))
         browser = self.citizen()
-        browser.http.cookies.set(self.built.app.state.site.cookies.named("desk"), session, domain="city")
+        browser.http.cookies.set(self.built.app.state.site.cookies.named("desk"), session)
         return browser
 
     async def token(self, role: str = "chief") -> str:
@@ -77,6 +78,14 @@ class Office(House):
     ) -> Booking:
         """A booking made at the desk."""
         return await self.book(start, email, **{"activities": ("apply",), **more})
+
+    async def book_car(self) -> UUID:
+        """A booking of the other department."""
+        fields = {**WHO, "plate": "1A2 3456"}
+        start = datetime.fromisoformat(f"{DAY}T09:00:00+01:00")
+        made = await self.bookings.book_for(BookingRequest("cars", (), start, fields, "en", channel="desk"), "staff:1")
+        assert isinstance(made, Booking), made
+        return made.id
 
     async def audit(self, *actions: str) -> list[tuple[str, str]]:
         """Action and subject of each line of these actions, the oldest first."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tests.booking.staff.office import DAY, WHO, Office, wish
+from tests.booking.staff.office import DAY, Office, wish
 
 NINE = f"{DAY}T09:00:00+01:00"
 
@@ -49,7 +49,7 @@ async def test_opening_a_booking_tells_all_and_leaves_a_line(office: Office) -> 
 
 
 async def test_bookings_of_other_departments_are_not_there(office: Office) -> None:
-    car = await _car(office)
+    car = await office.book_car()
     desk = await office.api("registrar")
     assert (await desk.get("/desk/bookings", params={"day": DAY})).json()["bookings"] == []
     refused = [
@@ -119,12 +119,3 @@ async def test_a_clerk_closes_the_counters_of_the_own_department(office: Office)
     assert (await desk.post("/desk/closures", json={**body, "counters": ["car"]})).status_code == 403
     wrong = (await desk.post("/desk/closures", json={**body, "counters": ["moon"], "from": "10:00"})).json()
     assert [one["field"] for one in wrong["errors"]] == ["counters", "to"]
-
-
-async def _car(office: Office) -> str:
-    """A booking of the other department."""
-    chief = await office.api("chief")
-    fields = {**WHO, "plate": "1A2 3456"}
-    answer = await chief.post("/bookings", json={"agenda": "cars", "start": NINE, "fields": fields})
-    assert answer.status_code == 201, answer.text
-    return str(answer.json()["id"])
