@@ -31,6 +31,7 @@ roles:
   switcher: {name: {en: Switcher}, can: [suspension.switch]}
   helper: {name: {en: Helper}, can: [messages.read], departments: [registry]}
   revealer: {name: {en: Revealer}, can: [messages.read, messages.reveal]}
+  stranger: {name: {en: Stranger}, can: [messages.read, messages.reveal], departments: [transport]}
   manager: {name: {en: Manager}, can: [staff.manage]}
   chief: {name: {en: Chief}, can: all}
 """

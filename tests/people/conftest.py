@@ -12,11 +12,14 @@ from argon2 import PasswordHasher
 
 from civicore.app import Built, Settings, build
 from civicore.base.clock import DemoClock
-from civicore.extension.parts import TableSet
+from civicore.contracts.subjects import Subjects
+from civicore.extension.parts import Service, TableSet
 from civicore.people import plugin
 from civicore.people.passwords import Passwords
+from civicore.people.principals import Principal
 from civicore.people.tables import PEOPLE
 from civicore.people.team import People
+from civicore.storage.messages import Letter, queue
 from civicore.storage.unit_of_work import UnitOfWork
 from tests.people.colleague import ABOUT, ADDRESS, Colleague
 
@@ -95,15 +98,22 @@ async def browser(town: Built) -> AsyncIterator[Colleague]:
         yield Colleague(client, town)
 
 
+class Notes:
+    """A plugin whose things belong to the registry."""
+
+    async def visible(self, about: str, who: Principal) -> bool | None:
+        return who.may("messages.read", "registry") if about == ABOUT else None
+
+
 @pytest.fixture
 async def letter(town: Built) -> str:
-    """A message that was written about something."""
+    """A message that was written about something of the registry."""
+    town.runtime.services.add([Service(Subjects, Notes())])
+    words = ("Hello", "Your way: https://town.test/x", None)
+    written = Letter("note.sent", "transaction", "email", "ann@example.org", "en", ABOUT, *words)
 
     async def work(unit: UnitOfWork) -> None:
-        words = {"name": "Ann", "link": "https://town.test/x"}
-        await unit.send(
-            "people.invite", channel="email", to="ann@example.org", language="en", context=words, about=ABOUT
-        )
+        await queue(written, unit.now, due_at=unit.now, attachments=(), forget=False)
 
     await town.runtime.transact(work)
     return ABOUT

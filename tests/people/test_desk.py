@@ -18,7 +18,7 @@ from tests.people.colleague import ABOUT, ROLES, Colleague, acting, audit, emplo
 
 pytestmark = pytest.mark.anyio
 
-EVERYBODY = {"reader", "switcher", "helper", "revealer", "manager", "chief"}
+EVERYBODY = {"reader", "switcher", "helper", "revealer", "stranger", "manager", "chief"}
 PAGES = {
     "": EVERYBODY,
     "/profile": EVERYBODY,
@@ -48,7 +48,9 @@ async def test_s48_each_role_opens_its_pages_and_no_other(
     opened = {path for path, status in answers.items() if status == 200}
     refused = {path for path, status in answers.items() if status == 403}
     assert opened == {path for path, roles in PAGES.items() if role in roles}
-    assert refused == set(PAGES) - opened
+    hidden = {path for path, status in answers.items() if status == 404}
+    assert hidden == ({f"/messages?about={ABOUT}"} if role == "stranger" else set())
+    assert refused == set(PAGES) - opened - hidden
     denied = [subject for action, _, subject in await audit(town) if action == "access.refused"]
     assert len(denied) == len(refused)
     menu = (await browser.get("")).text

@@ -17,6 +17,7 @@ from civicore.people.principals import Principal
 from civicore.people.tables import SessionRow, StaffRow, TryRow
 from civicore.people.team import People
 from civicore.storage.tables import AuditRow
+from civicore.storage.unit_of_work import UnitOfWork
 from tests.people.colleague import ROLES, Colleague, acting, audit, employ, stranger
 
 pytestmark = pytest.mark.anyio
@@ -80,6 +81,41 @@ async def test_t11_messages_are_masked_until_somebody_asks_and_that_is_written_d
     assert ("messages.revealed", letter) in [(action, subject) for action, _, subject in await audit(town)]
     assert "No message has been written" in (await browser.get(f"/messages?about=note:{uuid4()}")).text
     assert (await browser.get("/messages?about=note")).status_code == 400
+
+
+async def _asked_to_reveal(browser: Colleague, about: str) -> int:
+    token = (await browser.get("/profile")).text.partition('name="_csrf" value="')[2].partition('"')[0]
+    return (await browser.client.post(f"/en/desk/messages?about={about}", data={"_csrf": token})).status_code
+
+
+async def test_s49_messages_of_another_department_are_not_there(town: Built, browser: Colleague, letter: str) -> None:
+    await browser.sign_in(await employ(town, role="stranger"))
+    for about in (letter, f"note:{uuid4()}"):
+        assert (await browser.get(f"/messages?about={about}")).status_code == 404
+        assert await _asked_to_reveal(browser, about) == 404
+    assert "messages.revealed" not in [action for action, _, _ in await audit(town)]
+
+
+async def test_nobody_reads_a_colleagues_links(town: Built, team: People, browser: Colleague, letter: str) -> None:
+    """A live link for a new password would open the account to whoever reads it."""
+    await browser.sign_in(await employ(town, "Petr Novák", "chief"))
+    account = await employ(town)
+
+    async def work(unit: UnitOfWork) -> None:
+        for about in (account.subject, letter):
+            words = {"name": "Jana", "link": "https://town.test/secret"}
+            await unit.send(
+                "people.reset", channel="email", to=account.email, language="en", context=words, about=about
+            )
+
+    await town.runtime.transact(work)
+    shown = await browser.get(f"/messages?about={account.subject}")
+    assert "A new password" in shown.text
+    assert "Show recipients" not in shown.text
+    assert await _asked_to_reveal(browser, account.subject) == 404
+    revealed = (await browser.submit(f"/messages?about={letter}", {})).text
+    assert "https://town.test/x" in revealed
+    assert "https://town.test/secret" not in revealed
 
 
 async def test_who_may_only_read_cannot_reveal(town: Built, browser: Colleague, letter: str) -> None:

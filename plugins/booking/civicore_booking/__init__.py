@@ -49,9 +49,17 @@ def register_tables() -> Iterable[TableSet]:
 
 @hookimpl
 def register_services(runtime: Runtime) -> Iterable[Service]:
+    from civicore.contracts.subjects import Subjects
+    from civicore.contracts.wording import AuditWords
+    from civicore_booking.deeds import WORDS
     from civicore_booking.service import Bookings
+    from civicore_booking.subjects import OwnSubjects
 
-    return (Service(Bookings, Bookings(runtime)),)
+    return (
+        Service(Bookings, Bookings(runtime)),
+        Service(Subjects, OwnSubjects(runtime)),
+        Service(AuditWords, WORDS),
+    )
 
 
 @hookimpl

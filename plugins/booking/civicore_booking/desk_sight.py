@@ -21,10 +21,19 @@ def may(city: City, who: Principal, permission: str, booking: Booking) -> bool:
 
     A booking whose agenda has left the file belongs to whoever may act for all departments.
     """
-    agenda = city.agendas.get(booking.agenda)
-    if agenda is None:
+    return _may(city, who, permission, booking.agenda)
+
+
+def may_see(city: City, who: Principal, agenda: str) -> bool:
+    """Whether bookings of an agenda may be seen, one that has left the file included."""
+    return _may(city, who, SEE, agenda)
+
+
+def _may(city: City, who: Principal, permission: str, agenda: str) -> bool:
+    known = city.agendas.get(agenda)
+    if known is None:
         return who.departments is None and who.may(permission)
-    return who.may(permission, agenda.department)
+    return who.may(permission, known.department)
 
 
 def visible(city: City, who: Principal, bookings: Iterable[Booking]) -> tuple[Booking, ...]:

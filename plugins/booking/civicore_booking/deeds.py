@@ -1,0 +1,20 @@
+"""What booking writes into the audit log, in words."""
+
+from __future__ import annotations
+
+from civicore import Msgid
+from civicore.contracts.wording import AuditWords
+
+WORDS = AuditWords(
+    {
+        "booking.cancelled": Msgid("Booking cancelled"),
+        "booking.closed": Msgid("Day or counter closed"),
+        "booking.kept": Msgid("Booking kept although it no longer fits"),
+        "booking.made": Msgid("Booked for somebody"),
+        "booking.moved": Msgid("Booking moved to another time"),
+        "booking.opened": Msgid("Looked at a booking"),
+        "booking.reopened": Msgid("Closure taken back"),
+        "booking.resent": Msgid("Message sent again"),
+        "booking.searched": Msgid("Searched in bookings"),
+    }
+)
