@@ -35,6 +35,7 @@ _BROKEN = (
     asyncpg.OperatorInterventionError,
 )
 _TROUBLE = (*_BROKEN, asyncpg.PostgresError, TimeoutError)
+_IN_THE_WAY = 2.0  # seconds that a change of tables may hold up others
 _RELEASE = 5.0  # seconds to clean a connection before it is thrown away
 
 
@@ -100,7 +101,8 @@ class Postgres(PostgresEngine):
     @asynccontextmanager
     async def alone(self, wait: float) -> AsyncIterator[None]:
         """Only one process at a time is inside; StoreBusy after ``wait`` seconds."""
-        connection = await asyncpg.connect(**self.config, timeout=self._wait)
+        with _connected():
+            connection = await asyncpg.connect(**self.config, timeout=self._wait)
         try:
             async with waiting(wait, "another process is changing the database"):
                 while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", _MIGRATION_LOCK):
@@ -110,8 +112,20 @@ class Postgres(PostgresEngine):
             await to_the_end(connection.close(timeout=self._wait))
 
     async def take_time(self) -> None:
-        """The statements of this transaction may take as long as they need."""
+        """The statements of this transaction may take as long as they need, but wait for locks only shortly.
+
+        Whoever wants the same table waits behind a change that itself waits.
+        """
         await self._run("SET LOCAL statement_timeout = 0", ())
+        await self._run(f"SET LOCAL lock_timeout = {int(min(self._wait, _IN_THE_WAY) * 1000)}", ())
+
+    async def names(self) -> set[str]:
+        """The tables and indexes that there are."""
+        query = """
+        SELECT relname AS name FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+        WHERE nspname = ANY (current_schemas(false))
+        """
+        return {row["name"] for row in await self._run(query, ())}
 
     async def lock(self, name: str) -> None:
         """Wait until no other unit holds this name; held until the unit ends."""

@@ -103,6 +103,10 @@ class SQLite(SQLiteEngine):
     async def take_time(self) -> None:
         """No statement is limited here."""
 
+    async def names(self) -> set[str]:
+        """The tables and indexes that there are."""
+        return {row["name"] for row in await self._run("SELECT name FROM sqlite_master", ())}
+
     async def lock(self, name: str) -> None:
         """There is one writer: whoever writes is alone already."""
 

@@ -7,32 +7,22 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Literal, TypeVar, cast
 
-import asyncpg  # type: ignore[import-untyped]
-
 from civicore.base.clock import Clock
 from civicore.base.codes import between
 from civicore.base.refusal import Refusal
 from civicore.extension.parts import TableSet
 from civicore.storage.engines import engine_at
 from civicore.storage.migrate import migrate
+from civicore.storage.repeating import worth_repeating
 from civicore.storage.router import bound
-from civicore.storage.sqlite import is_locked
 from civicore.storage.tables import CORE
-from civicore.storage.transaction import Disconnected, StoreBusy, Transaction, running
+from civicore.storage.transaction import StoreBusy, Transaction, running
 from civicore.storage.unit_of_work import Renderer, UnitOfWork
 
 T = TypeVar("T")
 
 _TRIES = 10  # how often a unit is begun at most before its caller is told that the database is busy
 _PAUSE = 0.01  # seconds, doubled with each try: rivals must not meet again in the same step
-
-_REPEATED = (
-    asyncpg.SerializationError,
-    asyncpg.DeadlockDetectedError,
-    asyncpg.LockNotAvailableError,
-    asyncpg.InvalidCachedStatementError,
-    Disconnected,
-)
 
 
 class _Undo(Exception):
@@ -77,7 +67,10 @@ class Store:
         await self.engine.close_connection_pool()
 
     async def migrate(self) -> tuple[str, ...]:
-        """Bring the tables up to date; returns the migrations that ran now. Several processes may start at once."""
+        """Bring the tables up to date; returns the migrations that ran now. Several processes may start at once.
+
+        CannotOpen when others keep in the way of what must be changed.
+        """
         with bound(self.engine):
             return await migrate(self.engine, self._apps, self.clock)
 
@@ -117,7 +110,7 @@ class Store:
             try:
                 return await self._attempt(work)
             except Exception as error:
-                if not _worth_repeating(error):
+                if not worth_repeating(error):
                     raise
                 trouble = error
             if loop.time() > given_up:
@@ -156,7 +149,3 @@ async def _joined(outer: Transaction, work: Callable[[UnitOfWork], Awaitable[T]]
     if isinstance(answer, Refusal):
         outer.spoilt = outer.spoilt or outer.writes > before
     return answer
-
-
-def _worth_repeating(error: Exception) -> bool:
-    return isinstance(error, _REPEATED) or is_locked(error)
