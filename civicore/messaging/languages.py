@@ -38,7 +38,8 @@ DateForm = Literal["full", "short", "weekday", "day"]
 
 log = logging.getLogger("civicore.languages")
 _speaking: ContextVar[str] = ContextVar("language", default=SOURCE)
-_FACT = re.compile(r"%(?:\((\w+)\)s|%)")
+_FACT = re.compile(r"%(?:\((\w+)\)s(\.(?!\.))?|%)")  # a full stop after a fact belongs to it, see _put
+_NO_BREAK = "\u00a0"
 _CLDR = {"full": "full", "short": "medium", "weekday": "EEEE d MMMM", "day": "EEEE"}
 
 
@@ -150,9 +151,10 @@ class Languages:
         return _filled(pattern, {"date": self.date(language, instant, form), "time": self.time(language, instant)})
 
     def duration(self, language: str, length: Duration | timedelta) -> str:
-        """A length of time in its greatest whole unit: 15 minutes, 60 days."""
+        """A length of time in its greatest whole unit: 15 minutes, 60 days; its words never break across lines."""
         number, unit = _largest_unit(length)
-        return format_unit(number, f"duration-{unit}", length="long", locale=locale_of(language))
+        said = format_unit(number, f"duration-{unit}", length="long", locale=locale_of(language))
+        return said.replace(" ", _NO_BREAK)
 
     def number(self, language: str, number: int | float) -> str:
         return format_decimal(number, locale=locale_of(language))
@@ -252,7 +254,12 @@ class Languages:
 
 def _filled(words: str, facts: Mapping[str, object]) -> str:
     # Not the % operator: a lone per cent sign in a translation must not break a page.
-    return _FACT.sub(lambda found: str(facts.get(found[1], "")) if found[1] else "%", words)
+    return _FACT.sub(lambda found: _put(str(facts.get(found[1], "")), found[2] or "") if found[1] else "%", words)
+
+
+def _put(fact: str, stop: str) -> str:
+    """The full stop of an abbreviation ends the sentence too."""
+    return fact.removesuffix(stop) + stop
 
 
 def _largest_unit(length: Duration | timedelta) -> tuple[int, str]:

@@ -115,7 +115,7 @@ def test_sorting_takes_any_word(languages: Languages) -> None:
 
 
 def test_lengths_of_time_are_said_in_their_greatest_whole_unit(languages: Languages) -> None:
-    assert spaced(languages.duration("cs", Duration(seconds=900))) == "15 minut"
+    assert languages.duration("cs", Duration(seconds=900)) == "15\u00a0minut"
     assert spaced(languages.duration("uk", Duration(days=60))) == "60 днів"
     assert spaced(languages.duration("en", timedelta(days=1, minutes=30))) == "1,470 minutes"
     assert spaced(languages.duration("en", Duration(months=12))) == "1 year"
@@ -134,6 +134,14 @@ def test_a_refusal_is_said_with_its_facts(languages: Languages) -> None:
         languages.say("uk", Refusal("field.too_long", label=Msgid("Search"), count=22))
         == "Пошук: щонайбільше 22 символи"
     )
+
+
+def test_a_sentence_that_ends_in_an_abbreviation_has_one_full_stop(languages: Languages) -> None:
+    at = datetime(2026, 11, 24, 7, 15, tzinfo=UTC)
+    assert spaced(languages.translate("bg", "Kept until %(at_time)s.", at=at)) == "Kept until 8:15 ч."
+    assert spaced(languages.translate("bg", "From %(at_time)s on.", at=at)) == "From 8:15 ч. on."
+    assert languages.translate("bg", "Wait, %(name)s...", name="Ltd.") == "Wait, Ltd...."
+    assert spaced(languages.translate("cs", "Kept until %(at_time)s.", at=at)) == "Kept until 8:15."
 
 
 def test_a_code_nobody_words_is_said_all_the_same_and_logged_once(
