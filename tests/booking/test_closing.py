@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
+import pytest
 from civicore_booking.booking import Booking
-from civicore_booking.closing import Closed
+from civicore_booking.closing import Closed, Decision
 from civicore_booking.jobs import decide_by_file
 
 from civicore import TimeRange
@@ -45,6 +47,31 @@ async def test_case_43_a_closed_day_lists_its_bookings_and_each_is_decided_once(
     assert "Porucha kotle." in changed["text"] and "Porucha kotle." in cancelled["text"]
     hits = await town.bookings.conflicts("hall", ON, ON)
     assert [(hit.booking.id, hit.decided) for hit in hits] == [(kept.id, True)]
+    await town.check_ledger()
+
+
+@pytest.mark.parametrize("second", ["rebook", "cancel", "keep"])
+async def test_case_43_of_two_clerks_who_decide_at_once_one_decides(
+    town: Town, monkeypatch: pytest.MonkeyPatch, second: Decision
+) -> None:
+    town.set("2026-11-24T08:00:00")
+    booking = await town.booked(f"{DAY}T09:00:00")
+    await closed(town)
+    begin = town.store.engine.begin
+
+    async def after_the_other(write: bool) -> Any:
+        """The second clerk has looked already; the first one is done before the second one writes."""
+        if write:
+            monkeypatch.setattr(town.store.engine, "begin", begin)
+            await town.bookings.decide(booking.id, "rebook", "staff:1", start=at("2026-11-26T09:00:00"))
+        return await begin(write)
+
+    monkeypatch.setattr(town.store.engine, "begin", after_the_other)
+    answer = await town.bookings.decide(booking.id, second, "staff:2", start=at("2026-11-27T09:00:00"))
+    assert isinstance(answer, Booking) and answer.start == at("2026-11-26T09:00:00"), answer
+    found = await town.bookings.get(booking.id)
+    assert found is not None and (found.start, found.sequence, found.kept_despite) == (answer.start, 1, None)
+    assert len(await town.messages("changed")) == 1 and await town.messages("cancelled") == []
     await town.check_ledger()
 
 

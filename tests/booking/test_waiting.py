@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from civicore_booking import sweeping, waiting
+from civicore_booking import sweeping, waiting, waitlist
 from civicore_booking.booking import Booking
 from civicore_booking.confirming import Confirmed
 from civicore_booking.jobs import subscriptions
@@ -56,7 +56,7 @@ async def crowd(town: Town, number: int) -> None:
 
     async def work(unit: UnitOfWork) -> None:
         for _ in range(number):
-            await waiting.waitlist.add(Waiting(new_id(), wish, unit.now))
+            await waitlist.add(Waiting(new_id(), wish, unit.now))
 
     await town.store.transact(work)
 
@@ -140,7 +140,7 @@ async def test_a_place_is_given_back_even_when_no_offer_can_be_written(
     async def never(*_: object) -> bool:
         return False
 
-    monkeypatch.setattr(waiting.waitlist, "offered", never)
+    monkeypatch.setattr(waitlist, "offered", never)
     assert isinstance(await narrow.bookings.cancel(narrow.bookings.token(holder)), Booking)
     assert await narrow.free(f"{DAY}T09:00:00") == 1
     assert await waiting.round_of_offers(narrow.bookings.setting) == 0

@@ -15,7 +15,7 @@ from civicore_booking.claims import Claim, lasting_limit
 from civicore_booking.limits import stopped_scope
 from civicore_booking.setting import Setting
 from civicore_booking.sweeping import sweep
-from civicore_booking.trying import CHANGED, Try, tried, undone
+from civicore_booking.trying import CHANGED, Still, Try, tried, undone
 
 _STOPPED_FOR = timedelta(days=1)
 _MANY = 1_000_000
@@ -32,9 +32,12 @@ class By:
     closure: bool = False
 
 
-async def cancel(setting: Setting, booking: UUID, by: By) -> Booking | Refusal:
-    """Cancel; returns the booking as it was. What is kept of it is what its terms say."""
-    return await tried(setting, partial(_cancel, setting, booking, by), sweep)
+async def cancel(setting: Setting, booking: UUID, by: By, still: Still | None = None) -> Booking | Refusal:
+    """Cancel; returns the booking as it was. What is kept of it is what its terms say.
+
+    Where ``still`` says no, the booking is returned as it is.
+    """
+    return await tried(setting, partial(_cancel, setting, booking, by, still), sweep)
 
 
 def may_cancel(setting: Setting, booking: Booking, way: str) -> Refusal | None:
@@ -52,10 +55,14 @@ async def not_me(setting: Setting, booking: UUID) -> None:
     await tried(setting, partial(_not_me, setting, booking))
 
 
-async def _cancel(setting: Setting, id: UUID, by: By, unit: UnitOfWork, this: Try) -> Booking | Refusal:
+async def _cancel(
+    setting: Setting, id: UUID, by: By, still: Still | None, unit: UnitOfWork, this: Try
+) -> Booking | Refusal:
     booking = await store.get(id)
     if booking is None:
         return Refusal("booking.unknown")
+    if still is not None and not await still(booking):
+        return booking
     refused = lifecycle.cancel(booking, unit.now, setting.runtime.city.zone, by_staff=by.staff)
     if refused is not None:
         return refused

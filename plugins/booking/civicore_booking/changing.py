@@ -18,7 +18,7 @@ from civicore_booking.drafts import code_claims, holder_claims, place_claims, wi
 from civicore_booking.limits import refusal_of
 from civicore_booking.setting import Setting
 from civicore_booking.sweeping import sweep
-from civicore_booking.trying import CHANGED, FULL, Try, full_keys, tried
+from civicore_booking.trying import CHANGED, FULL, Still, Try, full_keys, tried
 from civicore_booking.waiting import Offer
 
 
@@ -34,8 +34,11 @@ class Move:
         return "desk" if self.by.staff else "web"
 
 
-async def reschedule(setting: Setting, booking: UUID, move: Move) -> Booking | Refusal:
-    """Move a booking; it keeps its length and its other terms. Refused, it stays where it was."""
+async def reschedule(setting: Setting, booking: UUID, move: Move, still: Still | None = None) -> Booking | Refusal:
+    """Move a booking; it keeps its length and its other terms. Refused, it stays where it was.
+
+    Where ``still`` says no, the booking is returned as it is.
+    """
     async with setting.runtime.store.reading():
         was = await store.get(booking)
     if was is None:
@@ -43,7 +46,7 @@ async def reschedule(setting: Setting, booking: UUID, move: Move) -> Booking | R
     if was.office not in setting.plan.offices(was.agenda):
         return Refusal("booking.not_bookable")
     rules = setting.plan.rules(was.agenda, was.office, was.terms.length, move.how != "desk")
-    answer = await tried(setting, partial(_reschedule, setting, booking, rules, move), sweep)
+    answer = await tried(setting, partial(_reschedule, setting, booking, rules, move, still), sweep)
     if isinstance(answer, Refusal) and answer.code == FULL:
         full = full_keys(answer)
         return refusal_of(full) or await finding.instead(setting, rules, move.start, move.how, full)
@@ -51,11 +54,13 @@ async def reschedule(setting: Setting, booking: UUID, move: Move) -> Booking | R
 
 
 async def _reschedule(
-    setting: Setting, id: UUID, rules: Rules, move: Move, unit: UnitOfWork, this: Try
+    setting: Setting, id: UUID, rules: Rules, move: Move, still: Still | None, unit: UnitOfWork, this: Try
 ) -> Booking | Refusal:
     was = await store.get(id)
     if was is None:
         return Refusal("booking.unknown")
+    if still is not None and not await still(was):
+        return was
     refused = lifecycle.reschedule(was, unit.now, rules.zone, by_staff=move.by.staff)
     if refused is None and not move.by.staff:
         refused = await _stopped(setting, was, unit)

@@ -17,7 +17,7 @@ from civicore_booking.changing import Move
 from civicore_booking.closures import LiveClosure
 from civicore_booking.misfits import Conflict, Now, misfits
 from civicore_booking.setting import Setting
-from civicore_booking.trying import CHANGED
+from civicore_booking.trying import CHANGED, Try, tried
 
 Decision = Literal["keep", "rebook", "cancel"]
 
@@ -84,16 +84,16 @@ async def decide(
     """Keep, move or cancel a booking that was hit. Deciding the same again changes and sends nothing."""
     async with setting.runtime.store.reading():
         found = await store.get(booking)
-        hit = await _conflict_of(setting, found) if found else None
+        undecided = found is not None and await _undecided(setting, found)
     if found is None:
         return Refusal("booking.unknown")
-    if hit is None or hit.decided:
+    if not undecided:
         return found
     if decision == "keep":
-        return await setting.runtime.transact(partial(_keep, hit, actor))
+        return await tried(setting, partial(_keep, setting, booking, actor))
     by = By(actor, "desk", staff=True, reason=reason)
     if decision == "cancel":
-        return await cancelling.cancel(setting, booking, by)
+        return await cancelling.cancel(setting, booking, by, partial(_undecided, setting))
     return await _rebook(setting, found, by, start)
 
 
@@ -106,15 +106,24 @@ async def _rebook(setting: Setting, booking: Booking, by: By, start: datetime | 
         if found is None:
             return Refusal("booking.nothing_free")
         start = found.start
-    return await changing.reschedule(setting, booking.id, Move(start, by))
+    return await changing.reschedule(setting, booking.id, Move(start, by), partial(_undecided, setting))
 
 
-async def _keep(hit: Conflict, actor: str, unit: UnitOfWork) -> Booking | Refusal:
-    kept = replace(hit.booking, kept_despite=hit.why)
-    if not await store.change(kept, hit.booking):
+async def _keep(setting: Setting, id: UUID, actor: str, unit: UnitOfWork, this: Try) -> Booking | Refusal:
+    found = await store.get(id)
+    hit = await _conflict_of(setting, found) if found else None
+    if found is None or hit is None or hit.decided:
+        return found or Refusal("booking.unknown")
+    kept = replace(found, kept_despite=hit.why)
+    if not await store.change(kept, found):
         return Refusal(CHANGED)
     await unit.record("booking.kept", actor=actor, subject=kept.about, facts={"why": hit.why})
     return kept
+
+
+async def _undecided(setting: Setting, booking: Booking) -> bool:
+    hit = await _conflict_of(setting, booking)
+    return hit is not None and not hit.decided
 
 
 async def _conflict_of(setting: Setting, booking: Booking) -> Conflict | None:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from civicore import Refusal, UnitOfWork
 from civicore_booking import ledger
+from civicore_booking.booking import Booking
 from civicore_booking.ledger import Full
 from civicore_booking.setting import Setting
 
@@ -21,6 +22,10 @@ CHANGED = "booking.changed"  # somebody else changed the booking between reading
 OFFER_FAILED = "booking.offer_failed"  # facts: entry
 _TRIES = 100
 _OFFERS = 10  # offers that may fail before a place is simply free: giving up never depends on who waits
+
+
+Still = Callable[[Booking], Awaitable[bool]]
+"""Asked inside the unit: whether what was decided about a booking still is to be done."""
 
 
 @dataclass(frozen=True)
