@@ -32,6 +32,14 @@ class Conflict(Exception):
     """Two plugins want the same thing; both are named. The city does not start."""
 
 
+class PluginFailed(Exception):
+    """What a plugin brings cannot be used. Whoever composes the city puts it aside and begins again without it."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"plugin {name}: {reason}")
+        self.name, self.reason = name, reason
+
+
 class Registry:
     """The plugins of one city, in the order they were asked for."""
 

@@ -15,6 +15,7 @@ from litestar.exceptions import HTTPException, NotAuthorizedException
 from litestar.handlers.base import BaseRouteHandler
 from litestar.types import ControllerRouterHandler, Guard, Middleware
 
+from civicore.deployment.city import City
 from civicore.extension.parts import Area, HealthProbe, Navigation, Routes
 from civicore.runtime import Runtime
 from civicore.storage.transaction import CommitUnknown, StoreBusy
@@ -59,9 +60,8 @@ def create(
     add_globals(env, assets, runtime)
     app = CityApp(
         route_handlers=[
-            static_file,
-            *for_programs(runtime.city, probes),
-            *_areas([*routes, Routes("public", SITE_PAGES), Routes("api", [description])], guards or {}),
+            *own_handlers(runtime.city, probes),
+            *areas([*routes, *own_routes()], guards or {}),
             *handlers,
         ],
         state=State({"runtime": runtime, "site": _site(runtime, navigation, env, assets, cookies)}),
@@ -83,7 +83,20 @@ def create(
     return app
 
 
-def _areas(routes: Sequence[Routes], guards: Mapping[Area, Sequence[Guard]]) -> list[Router]:
+def own_handlers(city: City, probes: Sequence[HealthProbe]) -> list[ControllerRouterHandler]:
+    """The core's addresses outside the areas."""
+    return [static_file, *for_programs(city, probes)]
+
+
+def own_routes() -> list[Routes]:
+    """The core's addresses within the areas."""
+    return [Routes("public", SITE_PAGES), Routes("api", [description])]
+
+
+def areas(routes: Sequence[Routes], guards: Mapping[Area, Sequence[Guard]]) -> list[Router]:
+    """The routes of each area under its path and behind its guards; KeyError for an area that there is not."""
+    if strange := {part.area for part in routes} - set(PATHS):
+        raise KeyError(*strange)
     return [
         Router(
             path=path,
