@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import sys
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -58,9 +59,15 @@ def section(name: str, spec: ast.FunctionDef, implementations: list[tuple[Path, 
     places = ", ".join(sorted({f"`{path.relative_to(ROOT)}`" for path, _ in implementations}))
     lines = [f"## `{name}({arguments}){returned}`", "", about, "", f"Used by {places}." if places else ""]
     if implementations:
-        _, shortest = min(implementations, key=lambda one: len(ast.unparse(one[1])))
-        lines += ["", "```python", ast.unparse(shortest), "```"]
+        lines += ["", "```python", min((written(*one) for one in implementations), key=len), "```"]
     return "\n".join(lines)
+
+
+def written(path: Path, function: ast.FunctionDef) -> str:
+    """The function as its author laid it out, moved to the margin."""
+    first = min([function.lineno, *(one.lineno for one in function.decorator_list)])
+    lines = path.read_text(encoding="utf-8").splitlines()[first - 1 : function.end_lineno]
+    return textwrap.dedent("\n".join(lines))
 
 
 def page() -> str:
