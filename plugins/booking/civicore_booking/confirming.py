@@ -52,12 +52,12 @@ async def _confirm(setting: Setting, id: UUID, unit: UnitOfWork, this: Try) -> C
         return Refusal(CHANGED)
     claims = afterwards.confirmed((one.claim for one in kept), booking.end)
     new_code = [claim for one in drawn for claim in code_claims(one)]
-    trouble = await ledger.exchange(kept, [(id, claim) for claim in (*claims, *new_code)])
+    waited = [one for entry in await waitlist.served(id) for one in await ledger.claims_of(entry)]
+    trouble = await ledger.exchange([*kept, *waited], [(id, claim) for claim in (*claims, *new_code)])
     if trouble is not None:
         return undone(trouble)
     if not await store.change(booking, was):
         return Refusal(CHANGED)
-    await waitlist.served(id)
     await mails.confirmed(setting, unit, booking)
     await unit.publish(news.confirmed(booking))
     return Confirmed(booking)

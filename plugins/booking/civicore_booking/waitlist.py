@@ -64,7 +64,7 @@ async def add(entry: Waiting) -> None:
 
 
 async def waiting_now(now: datetime, first: date) -> tuple[Waiting, ...]:
-    """Who waits and has no offer open, the longest waiting first."""
+    """Who waits and has no offer open: who had the fewest offers first, of them the longest waiting."""
     rows = (
         await WaitingRow.select()
         .where(
@@ -72,6 +72,7 @@ async def waiting_now(now: datetime, first: date) -> tuple[Waiting, ...]:
             WaitingRow.offers < MOST_OFFERS,
             WaitingRow.offered_until.is_null() | (WaitingRow.offered_until < whole_second(now)),
         )
+        .order_by(WaitingRow.offers)
         .order_by(WaitingRow.made_at)
     )
     return tuple(_value(row) for row in rows)
@@ -89,9 +90,10 @@ async def offered(entry: Waiting, booking: UUID, until: datetime) -> bool:
     return bool(noted)
 
 
-async def served(booking: UUID) -> None:
-    """Who confirmed an offer waits no longer."""
-    await WaitingRow.delete().where(WaitingRow.offered == booking)
+async def served(booking: UUID) -> tuple[UUID, ...]:
+    """Who confirmed an offer waits no longer; returns the entries, whose claims are still to be given back."""
+    gone = await WaitingRow.delete().where(WaitingRow.offered == booking).returning(WaitingRow.id)
+    return tuple(row["id"] for row in gone)
 
 
 async def get(entry: UUID) -> Waiting | None:
