@@ -39,7 +39,10 @@ class AuditPage:
 
 @dataclass(frozen=True)
 class AuditFilter:
-    """What to look for; None does not limit. ``since`` is included, ``until`` is not."""
+    """What to look for; None does not limit. ``since`` is included, ``until`` is not.
+
+    ``actor`` is a person with all that their programs did (``staff:<uuid> token:<uuid>``).
+    """
 
     actor: str | None = None
     action: str | None = None
@@ -80,15 +83,16 @@ async def audit_actions() -> tuple[str, ...]:
 
 
 def _matching(wanted: AuditFilter) -> Any:
-    conditions = [
+    conditions: list[Any] = [
         column == value
         for column, value in (
-            (AuditRow.actor, wanted.actor),
             (AuditRow.action, wanted.action),
             (AuditRow.subject, wanted.subject),
         )
         if value is not None
     ]
+    if wanted.actor is not None:
+        conditions.append((AuditRow.actor == wanted.actor) | AuditRow.actor.like(f"{wanted.actor} token:%"))
     if wanted.since is not None:
         conditions.append(AuditRow.at >= wanted.since)
     if wanted.until is not None:

@@ -17,6 +17,7 @@ from civicore.storage.event_delivery import EventLane
 from civicore.storage.message_delivery import MessageLane
 from civicore.storage.serving import Lane, Served
 from civicore.storage.store import Store
+from civicore.storage.stray_messages import StrayLane
 
 
 class Outbox:
@@ -38,6 +39,7 @@ class Outbox:
         limits = per_hour or {}
         self._lanes: list[Lane] = [EventLane(store, subscriptions, clock)]
         self._lanes += [MessageLane(store, one, clock, retry_for, limits.get(name)) for name, one in channels.items()]
+        self._lanes.append(StrayLane(store, channels, clock))
         self._served: list[Served] = []
         store.watch(self.wake)
         store.examine(self.trouble)

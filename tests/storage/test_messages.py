@@ -11,6 +11,7 @@ import pytest
 from civicore.base.clock import DemoClock
 from civicore.base.refusal import Refusal
 from civicore.extension.parts import Attachment, CannotSend
+from civicore.storage import stray_messages
 from civicore.storage.messages import messages_about
 from civicore.storage.outbox import Outbox
 from civicore.storage.store import Store
@@ -164,6 +165,41 @@ async def test_messages_about_an_erased_person_are_emptied(store: Store, outbox:
     assert mailbox.texts == ["sent", "erased"]
     async with store.reading():
         assert {(one.to, one.text) for one in await messages_about("booking:1")} == {("", "")}
+
+
+async def test_a_message_by_a_channel_that_the_city_has_not_is_given_up_when_it_is_due(
+    store: Store, outbox: Outbox, mailbox: Mailbox, clock: DemoClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def work(unit: UnitOfWork) -> None:
+        await letter(unit, "by post", channel="letter")
+        await letter(unit, "secret", channel="letter", forget=True)
+        await letter(unit, "tomorrow", channel="letter", send_at=unit.now + timedelta(days=1))
+        await letter(unit, "by mail")
+
+    await store.transact(work)
+    await outbox.flush()
+    await outbox.flush()
+    assert mailbox.texts == ["by mail"]
+    async with store.reading():
+        kept, erased, later, _sent = await messages_about("booking:1")
+    assert (kept.state, kept.text) == (erased.state, "by post") == ("failed", "by post")
+    assert [(one.outcome, one.detail) for one in kept.tries] == [("failed", "the city has no such channel")]
+    assert (erased.to, erased.text, len(erased.tries)) == ("", "", 1)
+    assert (later.state, later.tries) == ("queued", ())
+    assert "no such channel: letter" in caplog.text
+    clock.advance(timedelta(days=1))
+    await outbox.flush()
+    assert await fates(store) == ["failed", "failed", "failed", "sent"]
+
+
+async def test_many_messages_without_a_channel_are_given_up_one_portion_after_the_other(
+    store: Store, outbox: Outbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stray_messages, "_AT_ONCE", 2)
+    for number in range(5):
+        await post(store, str(number), channel="letter")
+    await outbox.flush()
+    assert await fates(store) == ["failed"] * 5
 
 
 async def test_the_brake_lets_no_more_than_its_number_through_in_an_hour(

@@ -96,6 +96,18 @@ async def test_what_a_dead_process_was_sending_is_deleted_once_its_time_is_over(
         assert [one.text for one in await messages_about("booking:1")] == ["next"]
 
 
+async def test_what_was_taken_back_is_deleted_also_when_its_channel_is_gone(
+    store: Store, clock: DemoClock, outbox: Outbox
+) -> None:
+    await post(store, "taken back", channel="letter")
+    await store.transact(_claimed_by_another)
+    await store.transact(forget)
+    clock.advance(timedelta(minutes=3))
+    await outbox.flush()
+    async with store.reading():
+        assert await messages_about("booking:1") == ()
+
+
 async def test_a_message_of_the_same_unit_is_not_taken_back_with_the_earlier_one(
     store: Store, outbox: Outbox, got: list[str]
 ) -> None:
