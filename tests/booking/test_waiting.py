@@ -12,7 +12,7 @@ from civicore_booking import sweeping, waiting, waitlist
 from civicore_booking.booking import Booking
 from civicore_booking.confirming import Confirmed
 from civicore_booking.jobs import subscriptions
-from civicore_booking.keeping import expire
+from civicore_booking.keeping import erase, expire
 from civicore_booking.waitlist import Waiting, WaitingRequest
 
 from civicore import UnitOfWork, new_id
@@ -157,6 +157,25 @@ async def test_moving_away_frees_a_place_for_who_waits(narrow: Town) -> None:
     await narrow.check_ledger()
 
 
+async def test_case_64_a_place_given_up_because_nobody_asked_for_it_goes_to_who_waits(narrow: Town) -> None:
+    held = await narrow.held(f"{DAY}T09:00:00", "stranger@x.cz")
+    await waits(narrow, "first@x.cz")
+    await narrow.bookings.not_me(narrow.bookings.token(held))
+    assert await narrow.free(f"{DAY}T09:00:00") == 0
+    assert [recipient for recipient, _ in await offers(narrow)] == ["first@x.cz"]
+    await narrow.check_ledger()
+
+
+async def test_case_64_a_place_of_somebody_who_was_erased_goes_to_who_waits(narrow: Town) -> None:
+    await narrow.booked(f"{DAY}T09:00:00", "erased@x.cz")
+    await waits(narrow, "erased@x.cz")
+    await waits(narrow, "first@x.cz")
+    assert await erase(narrow.bookings.setting, "erased@x.cz") == 2
+    assert await narrow.free(f"{DAY}T09:00:00") == 0
+    assert [recipient for recipient, _ in await offers(narrow)] == ["first@x.cz"]
+    await narrow.check_ledger()
+
+
 async def test_only_fitting_days_agendas_and_offices_count(narrow: Town) -> None:
     booking = await narrow.booked(f"{DAY}T09:00:00", "holder@x.cz")
     await waits(narrow, "other_day@x.cz", first=date(2026, 11, 26), last=date(2026, 11, 27))
@@ -189,7 +208,9 @@ async def test_a_long_visit_given_up_serves_two_who_wait(rebuilt: BUILD) -> None
     assert [recipient for recipient, _ in await offers(town)] == ["first@x.cz"]
     outbox = Outbox(town.store, {}, subscriptions(town.bookings.setting), town.clock)
     await outbox.flush()
-    assert [recipient for recipient, _ in await offers(town)] == ["first@x.cz", "second@x.cz"]
+    async with town.store.reading():
+        offered = {one.wish.fields["email"]: one.offered is not None for one in await waitlist.everyone()}
+    assert offered == {"first@x.cz": True, "second@x.cz": True}
     await town.check_ledger()
 
 

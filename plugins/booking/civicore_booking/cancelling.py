@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -12,10 +13,11 @@ from civicore_booking import afterwards, ledger, lifecycle, mails, news, store, 
 from civicore_booking.afterwards import Reopening
 from civicore_booking.booking import Booking
 from civicore_booking.claims import Claim, lasting_limit
+from civicore_booking.ledger import Kept
 from civicore_booking.limits import stopped_scope
 from civicore_booking.setting import Setting
 from civicore_booking.sweeping import sweep
-from civicore_booking.trying import CHANGED, Still, Try, tried, undone
+from civicore_booking.trying import CHANGED, Still, Try, tried
 
 _STOPPED_FOR = timedelta(days=1)
 _MANY = 1_000_000
@@ -52,7 +54,7 @@ def may_cancel(setting: Setting, booking: Booking, way: str) -> Refusal | None:
 
 async def not_me(setting: Setting, booking: UUID) -> None:
     """Somebody used a stranger's address: end the hold and send nothing there for a day."""
-    await tried(setting, partial(_not_me, setting, booking))
+    await tried(setting, partial(_not_me, setting, booking), sweep)
 
 
 async def _cancel(
@@ -67,17 +69,7 @@ async def _cancel(
     if refused is not None:
         return refused
     kept = await ledger.claims_of(id)
-    claims = tuple(one.claim for one in kept)
-    offer = await waiting.successor(
-        setting,
-        unit,
-        afterwards.places_of(claims),
-        this,
-        without=[claim.key for claim in claims if afterwards.is_place(claim)],
-    )
-    opens = Reopening() if offer else setting.reopening(booking, unit.now)
-    left = [(new_id(), claim) for claim in afterwards.cancelled(claims, opens)]
-    refused = await waiting.hand_over(setting, unit, kept, left, offer)
+    refused = await give_back(setting, unit, this, kept, setting.reopening(booking, unit.now))
     if refused is not None:
         return refused
     if not await _written_off(booking, unit.now):
@@ -87,6 +79,25 @@ async def _cancel(
     await unit.record("booking.cancelled", actor=by.actor, subject=booking.about, facts=_told(booking, by))
     await unit.publish(news.cancelled(booking, "staff" if by.staff else by.way))
     return booking
+
+
+async def give_back(
+    setting: Setting,
+    unit: UnitOfWork,
+    this: Try,
+    kept: Sequence[Kept],
+    opens: Reopening,
+    take: Sequence[tuple[UUID, Claim]] = (),
+) -> Refusal | None:
+    """Give up what a booking holds: its place to the first who waits, else to everybody when it ``opens``.
+
+    ``take`` is claimed in the same write. The refusal undoes the unit.
+    """
+    claims = tuple(one.claim for one in kept)
+    keys = [claim.key for claim in claims if afterwards.is_place(claim)]
+    offer = await waiting.successor(setting, unit, afterwards.places_of(claims), this, without=keys)
+    left = afterwards.cancelled(claims, Reopening() if offer else opens)
+    return await waiting.hand_over(setting, unit, kept, [*((new_id(), claim) for claim in left), *take], offer)
 
 
 async def _written_off(booking: Booking, now: datetime) -> bool:
@@ -111,9 +122,8 @@ async def _not_me(setting: Setting, id: UUID, unit: UnitOfWork, this: Try) -> bo
     kept = await ledger.claims_of(id)
     address = setting.identity(found.email, None).email
     stop = Claim(lasting_limit(stopped_scope(str(address)), _MANY), unit.now + _STOPPED_FOR)
-    rest = afterwards.cancelled((one.claim for one in kept), Reopening())
-    trouble = await ledger.exchange(kept, [(new_id(), claim) for claim in (*rest, stop)])
-    if trouble is not None:
-        return undone(trouble)
+    refused = await give_back(setting, unit, this, kept, Reopening(), [(new_id(), stop)])
+    if refused is not None:
+        return refused
     await unit.withdraw(found.about)
     return True if await store.erase(found) else Refusal(CHANGED)

@@ -7,10 +7,11 @@ from datetime import datetime
 from functools import partial
 
 from civicore import Duration, Refusal, Retention, UnitOfWork
-from civicore_booking import ledger, lifecycle, store, waiting, waitlist
+from civicore_booking import cancelling, ledger, lifecycle, store, waiting, waitlist
 from civicore_booking.booking import Booking
 from civicore_booking.limits import email_form, phone_form
 from civicore_booking.setting import Setting
+from civicore_booking.sweeping import sweep
 from civicore_booking.trying import CHANGED, Try, tried
 
 
@@ -93,22 +94,25 @@ async def erase(setting: Setting, person: str) -> int:
     async with setting.runtime.store.reading():
         bookings = [one for one in await store.all_personal() if _is(person)(one.fields)]
         wishes = [one for one in await waitlist.everyone() if _is(person)(one.wish.fields)]
-    for booking in bookings:
-        await tried(setting, partial(_erase, booking))
-    for entry in wishes:
+    for entry in wishes:  # first, or they would be offered their own places
         await waiting.leave(setting, entry.id)
+    for booking in bookings:
+        await tried(setting, partial(_erase, setting, booking), sweep)
     return len(bookings) + len(wishes)
 
 
-async def _erase(booking: Booking, unit: UnitOfWork, this: Try) -> bool | Refusal:
+async def _erase(setting: Setting, booking: Booking, unit: UnitOfWork, this: Try) -> bool | Refusal:
     found = await store.get(booking.id)
     if found is None:
         return True
     await unit.withdraw(found.about)
     if found.state not in lifecycle.COMING or found.start <= unit.now:
         return True if await store.change(store.anonymous(found), found) else Refusal(CHANGED)
-    trouble = await ledger.exchange(await ledger.claims_of(found.id), ())
-    return True if trouble is None and await store.erase(found) else Refusal(CHANGED)
+    kept = await ledger.claims_of(found.id)
+    refused = await cancelling.give_back(setting, unit, this, kept, setting.reopening(found, unit.now))
+    if refused is not None:
+        return refused
+    return True if await store.erase(found) else Refusal(CHANGED)
 
 
 def _is(person: str) -> Callable[[Mapping[str, str]], bool]:
