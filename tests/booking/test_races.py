@@ -178,6 +178,21 @@ async def test_two_processes_that_start_at_once_settle_the_ledger_once(
     assert used["o|hall|c|2026-11-25"] == 3
 
 
+async def test_claims_are_found_by_their_limit_without_reading_all_of_them(one_place: Town, engine_name: str) -> None:
+    async with one_place.store.reading():
+        if engine_name == "sqlite":
+            plan = await ClaimRow.raw("EXPLAIN QUERY PLAN SELECT id FROM booking_claim WHERE key = {}", "x")
+            assert "booking_claim_key" in str(plan), plan
+        else:  # how PostgreSQL goes about it depends on how much there is
+            made = await ClaimRow.raw("SELECT indexdef FROM pg_indexes WHERE tablename = 'booking_claim'")
+            assert any("(key)" in one["indexdef"] for one in made), made
+
+
+async def test_where_there_are_no_limits_nothing_is_used(one_place: Town) -> None:
+    async with one_place.store.reading():
+        assert await ledger.usage((), NINE.date(), NINE.date(), NINE) == {}
+
+
 async def test_the_books_are_counted_rightly_by_the_test_itself(one_place: Town) -> None:
     await one_place.held("2026-11-25T09:00:00")
     await one_place.store.transact(lambda unit: _cook_the_books())

@@ -79,6 +79,8 @@ async def claims_of(holder: UUID) -> tuple[Kept, ...]:
 
 async def usage(scopes: Sequence[str], first: date, last: date, now: datetime) -> dict[str, int]:
     """How much of each limit is used on these days; claims that have run out do not count."""
+    if not scopes:
+        return {}
     used = await LedgerRow.select(LedgerRow.key, LedgerRow.used).where(
         LedgerRow.scope.is_in(list(scopes)), LedgerRow.day >= first, LedgerRow.day <= last
     )

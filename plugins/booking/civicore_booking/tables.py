@@ -108,6 +108,7 @@ BOOKING = TableSet(
         "CREATE INDEX IF NOT EXISTS booking_ledger_scope ON booking_ledger (scope, day)",
         "CREATE INDEX IF NOT EXISTS booking_claim_holder ON booking_claim (holder)",
         "CREATE INDEX IF NOT EXISTS booking_claim_until ON booking_claim (until) WHERE until IS NOT NULL",
+        "CREATE INDEX IF NOT EXISTS booking_claim_key ON booking_claim (key)",
         "CREATE INDEX IF NOT EXISTS booking_claim_day ON booking_claim (day)",
         "CREATE INDEX IF NOT EXISTS booking_booking_place ON booking_booking (office, day, start)",
         "CREATE UNIQUE INDEX IF NOT EXISTS booking_booking_reference ON booking_booking (reference_hash)",
