@@ -86,6 +86,13 @@ def bookings_of(request: AnyRequest) -> Bookings:
     return runtime_of(request).services.one(Bookings)
 
 
+def policy_of(request: AnyRequest, agenda: str, office: str | None) -> Policy | None:
+    """The rules of something booked before; None when its agenda or its office has left the file."""
+    city = runtime_of(request).city
+    there = agenda in city.agendas and (office is None or office in city.offices)
+    return bookings_of(request).policy(agenda, office) if there else None
+
+
 def network_of(request: AnyRequest) -> str | None:
     """The address the request came from, for the limits; None where there is no such thing."""
     host = request.client.host if request.client else ""

@@ -35,13 +35,13 @@ class Summary:
         if wish.office is None or wish.start is None:
             raise ValueError("nothing to show before office and time are chosen")
         length = bookings.length(wish.agenda, wish.activities, wish.people)
-        names, documents = _named(city, wish.agenda, wish.activities)
+        names, documents = named(city, wish.agenda, wish.activities)
         return cls(names[0], names[1], wish.office, wish.start, length, wish.people, documents)
 
     @classmethod
     def of(cls, city: City, booking: Booking) -> Summary:
         """A booking, under the terms it was made with; what the file no longer has is shown by its id."""
-        names, documents = _named(city, booking.agenda, booking.activities)
+        names, documents = named(city, booking.agenda, booking.activities)
         terms = booking.terms
         return cls(
             names[0],
@@ -63,9 +63,10 @@ def masked(address: str) -> str:
     return f"{name[:1]}…@{host[:1]}….{ending}" if name and host else ""
 
 
-def _named(
+def named(
     city: City, agenda: str, activities: Iterable[str]
 ) -> tuple[tuple[Text | str, tuple[Text, ...]], tuple[Text, ...]]:
+    """The names of agenda and activities, and what to bring; what the file no longer has is left out or its id."""
     found = city.agendas.get(agenda)
     if found is None:
         return (agenda, ()), ()

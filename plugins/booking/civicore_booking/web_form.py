@@ -16,6 +16,7 @@ from civicore_booking.citizen import (
     bookings_of,
     network_of,
     new_key,
+    policy_of,
     refused,
     runtime_of,
     several,
@@ -101,15 +102,16 @@ async def held(request: AnyRequest, booking: FromPath[UUID]) -> Response[Any]:
     found = await ours.get(booking)
     if found is None or found.channel != "web":
         raise NotFoundException
+    if runtime_of(request).clock.now() > found.end:
+        return refused(request, Refusal("booking.visit_over"))
+    policy = policy_of(request, found.agenda, found.office)
     return page(
         request,
         "booking/held.html",
         personal=True,
         booking=found,
         state=ours.state(found),
-        reference=ours.reference(found)
-        if ours.policy(found.agenda, found.office).code.reference == "with_hold"
-        else None,
+        reference=ours.reference(found) if policy and policy.code.reference == "with_hold" else None,
         mail=masked(found.email or ""),
         visit=Summary.of(runtime_of(request).city, found),
     )
@@ -150,7 +152,8 @@ async def _not_held(trip: Trip, refusal: Refusal) -> Response[Any]:
 
 
 def _onward(trip: Trip, booking: Booking) -> Response[Any]:
-    if booking.state == "confirmed":
+    """Whoever sends the same form again may be the next person at this computer: they get no link to the visit."""
+    if booking.state == "confirmed" and not booking.repeated:
         return redirect(trip.request, to(VISIT, trip.bookings.token(booking)))
     return redirect(trip.request, f"/booking/held/{booking.id}")
 

@@ -11,7 +11,7 @@ from litestar.params import FromPath
 from civicore import AnyRequest, Refusal, page, redirect
 from civicore_booking import lifecycle
 from civicore_booking.booking import Booking
-from civicore_booking.citizen import bookings_of, new_key, refused, runtime_of
+from civicore_booking.citizen import bookings_of, new_key, policy_of, refused, runtime_of
 from civicore_booking.journey import Wish
 from civicore_booking.links import CONFIRM, NOT_ME, VISIT, to
 from civicore_booking.questions import booking_form, raw
@@ -141,7 +141,7 @@ def _about(request: AnyRequest, booking: Booking) -> dict[str, Any]:
         "state": ours.state(booking),
         "over": now >= booking.start,
         "code": ours.code(booking) if coming else None,
-        "policy": ours.policy(booking.agenda, booking.office) if booking.agenda in city.agendas else None,
+        "policy": policy_of(request, booking.agenda, booking.office),
         "can_cancel": ours.may_cancel(booking) is None,
         "can_move": ours.may_reschedule(booking) is None,
         "latest": booking.terms.cancel_until.before(booking.start, city.zone),

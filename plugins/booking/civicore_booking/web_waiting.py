@@ -8,9 +8,10 @@ from litestar.params import FromPath
 
 from civicore import Answers, AnyRequest, Choice, Form, Refusal, Text, language, page, redirect
 from civicore_booking import codes
-from civicore_booking.citizen import Trip, body_of, bookings_of, refused, runtime_of, several, travelling
+from civicore_booking.citizen import Trip, body_of, bookings_of, policy_of, refused, runtime_of, several, travelling
 from civicore_booking.links import WAITING, to
 from civicore_booking.questions import waiting_form, written
+from civicore_booking.summary import named
 from civicore_booking.waitlist import WaitingRequest
 from civicore_booking.web_choose import not_ready
 
@@ -53,8 +54,17 @@ async def entry_page(request: AnyRequest, token: FromPath[str]) -> Response[Any]
     if entry is None:
         return page(request, "booking/waiting_left.html", personal=True)
     joined = request.query_params.get("joined") == "1"
-    policy = bookings_of(request).policy(entry.wish.agenda, entry.wish.office)
-    return page(request, "booking/waiting_entry.html", personal=True, entry=entry, joined=joined, policy=policy)
+    (agenda, activities), _ = named(runtime_of(request).city, entry.wish.agenda, entry.wish.activities)
+    return page(
+        request,
+        "booking/waiting_entry.html",
+        personal=True,
+        entry=entry,
+        joined=joined,
+        agenda=agenda,
+        activities=activities,
+        policy=policy_of(request, entry.wish.agenda, entry.wish.office),
+    )
 
 
 @post(f"{WAITING}/{{token:str}}")
