@@ -23,7 +23,7 @@ from civicore.deployment.findings import human
 from civicore.deployment.loading import Loaded
 from civicore.deployment.secrets import Secrets
 from civicore.extension.parts import Card, Channel, HealthProbe, Job, Lifespan, Navigation, Samples, TableSet
-from civicore.extension.registry import Quarantined, Registry, installed
+from civicore.extension.registry import PluginFailed, Quarantined, Registry, first_party, installed
 from civicore.extension.services import Services
 from civicore.first_steps import CannotStart, first_steps, keep_apart
 from civicore.jobs import running
@@ -47,6 +47,7 @@ from civicore.web.build import create
 from civicore.web.environment import environment
 from civicore.web.folders import Folders
 from civicore.web.plugin import WebPlugin
+from civicore.web.trying import try_folders, try_routes
 
 Around = Callable[[Litestar], AbstractAsyncContextManager[None]]
 
@@ -116,7 +117,13 @@ def build(settings: Settings) -> Built:
     while True:
         # A plugin that fails in a later hook has already given parts: begin again without it.
         aside = len(opened.registry.quarantined)
-        built = _compose(city, opened.registry, settings, keys, people)
+        try:
+            built = _compose(city, opened.registry, settings, keys, people)
+        except PluginFailed as failed:
+            if failed.name in core:
+                raise CannotStart(str(failed)) from None
+            opened.registry.put_aside(failed.name, failed.reason)
+            continue
         if len(opened.registry.quarantined) == aside:
             return built
 
@@ -140,6 +147,7 @@ def _keys(city: City, settings: Settings, secrets: Secrets) -> Keyring:
 
 
 def _compose(city: City, registry: Registry, settings: Settings, keys: Keyring, people: PeoplePlugin) -> Built:
+    """PluginFailed when what a plugin brought cannot be used."""
     runtime, env, folders = _runtime(city, registry, settings, keys)
     runtime.services.add(registry.parts("register_services", runtime=runtime))
     navigation: list[Navigation] = registry.parts("register_navigation", city=city)
@@ -151,6 +159,7 @@ def _compose(city: City, registry: Registry, settings: Settings, keys: Keyring, 
     demo = _demo(settings, runtime)
     outbox = _outbox(registry, runtime, demo, braked=settings.strict or demo is None)
     jobs = [*registry.parts("register_jobs", runtime=runtime), _retention(registry, runtime)]
+    try_routes(city, registry.gather("register_routes", runtime=runtime), DEMO_HANDLERS)
     app = create(
         runtime,
         registry.parts("register_routes", runtime=runtime),
@@ -176,6 +185,7 @@ def _demo(settings: Settings, runtime: Runtime) -> Demo | None:
 
 def _runtime(city: City, registry: Registry, settings: Settings, keys: Keyring) -> tuple[Runtime, Environment, Folders]:
     folders = Folders.of(city, {name: home for name in registry.names if (home := _home(name)) is not None})
+    try_folders(city, folders.without(first_party()))
     languages = Languages(city, read_catalogues(folders.locales(), city.languages))
     env = environment(languages, folders)
     address = settings.served_at if settings.demo else city.deployment.url or settings.served_at

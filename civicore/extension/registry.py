@@ -62,7 +62,7 @@ class Registry:
             if unknown:
                 raise pluggy.PluginValidationError(plugin, f"unknown hook {', '.join(unknown)}")
         except (pluggy.PluginValidationError, ValueError) as error:
-            self._put_aside(name, f"{error}")
+            self.put_aside(name, f"{error}")
         else:
             self._names.append(name)
 
@@ -72,12 +72,12 @@ class Registry:
         for name in wanted:
             entry = found.get(name)
             if entry is None:
-                self._put_aside(name, f"not installed: pip install {name}")
+                self.put_aside(name, f"not installed: pip install {name}")
                 continue
             try:
                 plugin = entry.load()
             except (Exception, SystemExit) as error:  # whatever a stranger's import raises must not stop the city
-                self._put_aside(name, f"cannot be imported: {type(error).__name__}: {error}")
+                self.put_aside(name, f"cannot be imported: {type(error).__name__}: {error}")
             else:
                 self.add(name, plugin)
 
@@ -98,7 +98,7 @@ class Registry:
                 returned = list(_call(function, by_name[name].argnames, arguments) or ())
             except Exception as error:
                 log.exception("hook %s of plugin %s failed", hook, name)
-                self._put_aside(name, f"{hook} failed: {type(error).__name__}: {error}")
+                self.put_aside(name, f"{hook} failed: {type(error).__name__}: {error}")
             else:
                 parts.extend((name, part) for part in returned)
         return [(name, part) for name, part in parts if name in self._names]
@@ -109,7 +109,8 @@ class Registry:
         _refuse_doubles(hook, gathered)
         return [part for _, part in gathered]
 
-    def _put_aside(self, name: str, reason: str) -> None:
+    def put_aside(self, name: str, reason: str) -> None:
+        """Use none of the plugin's parts; staff are told why."""
         if self._manager.has_plugin(name):
             self._manager.unregister(name=name)
         if name in self._names:

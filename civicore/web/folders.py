@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,6 +23,10 @@ class Folders:
     def of(cls, city: City, plugins: Mapping[str, Path]) -> Folders:
         """The city's overrides lie in ``<id>/overrides`` beside its file."""
         return cls(plugins, city.folder / city.deployment.id / "overrides")
+
+    def without(self, names: Collection[str]) -> Folders:
+        """Only the other plugins' folders."""
+        return Folders({name: home for name, home in self.plugins.items() if name not in names})
 
     def layers(self, kind: str) -> list[tuple[str, Path]]:
         """Existing folders of this kind (``templates``, ``static``), the strongest first, with their owners."""
