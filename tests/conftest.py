@@ -10,7 +10,7 @@ import pytest
 from civicore.base.clock import DemoClock
 from civicore.extension.parts import TableSet
 from civicore.storage.store import Store
-from tests.databases import ENGINES, Databases
+from tests.databases import ENGINES, PATIENT, Databases
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -76,7 +76,7 @@ def clock() -> DemoClock:
 @pytest.fixture
 async def store(database_url: str, clock: DemoClock, table_sets: Sequence[TableSet]) -> AsyncIterator[Store]:
     """An open store on a fresh database."""
-    opened = Store(database_url, clock=clock, apps=table_sets)
+    opened = Store(database_url, clock=clock, apps=table_sets, wait=PATIENT)
     await opened.open()
     yield opened
     await opened.close()

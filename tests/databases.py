@@ -21,6 +21,8 @@ from tests.cluster import Cluster
 
 ENGINES = tuple(os.environ.get("CIVICORE_TEST_DATABASES", "sqlite,postgres").split(","))
 
+PATIENT = 120.0  # seconds that a test waits for what must come: a busy machine fails no test
+
 on_postgres = pytest.mark.parametrize("engine_name", ["postgres"], indirect=True)  # what SQLite has no twin of
 
 
@@ -83,7 +85,7 @@ class Databases:
 
 
 async def _migrated(url: str, apps: Sequence[TableSet]) -> None:
-    store = Store(url, clock=SystemClock(), apps=apps)
+    store = Store(url, clock=SystemClock(), apps=apps, wait=PATIENT)
     await store.open()
     try:
         await store.migrate()

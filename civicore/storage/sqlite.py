@@ -18,7 +18,7 @@ import aiosqlite
 from piccolo.engine.sqlite import SQLiteEngine, dict_factory
 from piccolo.querystring import QueryString
 
-from civicore.storage.transaction import CannotOpen, Transaction, to_the_end, used, waiting
+from civicore.storage.transaction import CannotOpen, StoreBusy, Transaction, to_the_end, used, waiting
 
 _POLL = 0.05  # seconds between two tries at a lock that cannot be waited for
 
@@ -50,7 +50,7 @@ class SQLite(SQLiteEngine):
                 self._idle.put_nowait(await to_the_end(self._connect(read_only=True)))
         except BaseException as error:
             await self.close_connection_pool()
-            if isinstance(error, (OSError, aiosqlite.Error)):
+            if isinstance(error, (OSError, aiosqlite.Error, StoreBusy)):
                 raise CannotOpen(f"the database file {self.path} cannot be used: {error}") from error
             raise
 

@@ -14,6 +14,7 @@ from civicore.storage.store import Store
 from civicore.storage.tables import AuditRow
 from civicore.storage.transaction import to_the_end
 from civicore.storage.unit_of_work import UnitOfWork
+from tests.databases import PATIENT
 
 pytestmark = pytest.mark.anyio
 
@@ -91,14 +92,14 @@ async def test_a_unit_can_be_cancelled_at_each_of_its_steps(store: Store) -> Non
 async def test_opening_and_closing_many_times_leaves_no_thread(database_url: str) -> None:
     before = threading.active_count()
     for _ in range(5):
-        store = Store(database_url, clock=SystemClock())
+        store = Store(database_url, clock=SystemClock(), wait=PATIENT)
         opening = asyncio.create_task(store.open())
         await asyncio.sleep(0)
         opening.cancel()
         await asyncio.gather(opening, return_exceptions=True)
         await store.open()
         await store.close()
-    async with asyncio.timeout(60):  # a thread ends a moment after its connection
+    async with asyncio.timeout(PATIENT):  # a thread ends a moment after its connection
         while threading.active_count() > before:
             await asyncio.sleep(0.01)
 

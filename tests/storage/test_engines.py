@@ -20,14 +20,14 @@ from civicore.storage.tables import AuditRow
 from civicore.storage.throwaway import ThrowAway
 from civicore.storage.transaction import CannotOpen
 from civicore.storage.unit_of_work import UnitOfWork
-from tests.databases import on_postgres
+from tests.databases import PATIENT, on_postgres
 from tests.storage.beside import lines, victim
 
 pytestmark = pytest.mark.anyio
 
 
 def store_at(url: str) -> Store:
-    return Store(url, clock=SystemClock(), wait=2)
+    return Store(url, clock=SystemClock(), wait=PATIENT)
 
 
 @pytest.mark.parametrize(
@@ -128,6 +128,17 @@ async def test_a_file_that_cannot_be_used_is_named(tmp_path: Path) -> None:
             await store_at(f"sqlite:///{tmp_path}/{name}").open()
 
 
+async def test_a_file_that_another_program_holds_is_named(tmp_path: Path) -> None:
+    other = await aiosqlite.connect(tmp_path / "city.db")
+    await other.execute("CREATE TABLE held (id INTEGER)")
+    await other.execute("BEGIN EXCLUSIVE")
+    try:
+        with pytest.raises(CannotOpen, match=r"city\.db cannot be used"):
+            await Store(f"sqlite:///{tmp_path}/city.db", clock=SystemClock(), wait=0.1).open()
+    finally:
+        await other.close()
+
+
 async def test_a_server_that_is_not_there_is_told_without_the_password(tmp_path: Path) -> None:
     store = store_at(f"postgresql://city:hunter2@/city?host={tmp_path}")
     with pytest.raises(CannotOpen, match="PostgreSQL cannot be used") as told:
@@ -153,7 +164,7 @@ async def test_an_opening_that_is_cancelled_leaves_no_connection(database_url: s
             await store.close()
     connection = await asyncpg.connect(database_url)
     others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-    async with asyncio.timeout(60):  # the server notices the end of a connection a moment later
+    async with asyncio.timeout(PATIENT):  # the server notices the end of a connection a moment later
         while await connection.fetchval(others):
             await asyncio.sleep(0.01)
     await connection.close()

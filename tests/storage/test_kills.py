@@ -14,6 +14,7 @@ from civicore.storage.router import bound
 from civicore.storage.store import Store
 from civicore.storage.tables import AuditRow, EventRow, MessageRow, MigrationRow
 from civicore.storage.transaction import Transaction
+from tests.databases import PATIENT
 from tests.storage.beside import lines, victim
 from tests.storage.saying import Echo, post
 from tests.tools.counts import times
@@ -55,7 +56,7 @@ async def test_kill_9_loses_nothing_acknowledged_and_leaves_nothing_half_made(da
             process.kill()
             acknowledged += [one for one in lines(process) if len(one) == 36]
     assert len(set(acknowledged)) == len(acknowledged) >= KILLS * ACKNOWLEDGED
-    store = Store(database_url, clock=SystemClock())
+    store = Store(database_url, clock=SystemClock(), wait=PATIENT)
     await store.open()
     try:
         async with store.reading():
@@ -131,7 +132,7 @@ async def test_a_migration_killed_half_way_leaves_the_old_state_and_is_made_up_f
 async def test_a_change_and_the_line_that_it_was_made_stand_or_fall_together(
     empty_database_url: str, trial: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store = Store(empty_database_url, clock=SystemClock(), apps=[TableSet("trial", (), trial)])
+    store = Store(empty_database_url, clock=SystemClock(), apps=[TableSet("trial", (), trial)], wait=PATIENT)
     await store.open()
     insert = MigrationRow.insert
 
@@ -150,7 +151,7 @@ async def test_a_change_and_the_line_that_it_was_made_stand_or_fall_together(
 
 
 async def _tables(url: str) -> list[str]:
-    store = Store(url, clock=SystemClock())
+    store = Store(url, clock=SystemClock(), wait=PATIENT)
     await store.open()
     catalogue = {
         "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'trial%' ORDER BY name",
@@ -168,7 +169,7 @@ async def test_a_migration_must_bear_its_plugins_name_and_its_own(
     empty_database_url: str, tmp_path: Path, name: str
 ) -> None:
     (tmp_path / f"{name}.py").write_text(MIGRATION.format(name="other_0001_x", table="trial_1"))
-    store = Store(empty_database_url, clock=SystemClock(), apps=[TableSet("trial", (), tmp_path)])
+    store = Store(empty_database_url, clock=SystemClock(), apps=[TableSet("trial", (), tmp_path)], wait=PATIENT)
     await store.open()
     try:
         with pytest.raises(RuntimeError, match="a migration is named trial_NNNN_what"):
@@ -185,4 +186,4 @@ async def test_lock_time_outs_leave_nothing_that_keeps_the_process_alive(databas
                 await AuditRow.raw(held)
             with victim("wait_in_vain", database_url) as process:
                 assert lines(process) == ["StoreBusy"]
-                assert process.wait(60) == 0
+                assert process.wait(PATIENT) == 0

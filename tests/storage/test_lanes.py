@@ -19,12 +19,11 @@ from civicore.storage.plugin import outbox_trouble
 from civicore.storage.serving import Served
 from civicore.storage.store import Store
 from civicore.storage.tables import EventDelivery
+from tests.databases import PATIENT
 from tests.storage.news import Booked
 from tests.storage.saying import Echo, Mailbox, post
 
 pytestmark = pytest.mark.anyio
-
-HANGS = 120  # seconds until a test that waits in vain is given up
 
 
 async def test_a_channel_that_lets_out_a_cancellation_is_tried_again(
@@ -105,7 +104,7 @@ async def test_a_lane_outlives_its_failed_rounds(
     lane = Stumbling(3, failure)
     served = Served(lane)
     served.begin()
-    async with asyncio.timeout(HANGS):
+    async with asyncio.timeout(PATIENT):
         await lane.reached.wait()
     await served.end()
     assert caplog.text.count("delivery of trials was interrupted") == 3
@@ -117,7 +116,7 @@ async def test_staff_are_told_of_a_lane_that_fails_and_no_longer_once_it_works(m
     lane = Stumbling(10**9, OSError)
     served = Served(lane)
     served.begin()
-    async with asyncio.timeout(HANGS):
+    async with asyncio.timeout(PATIENT):
         while served.trouble() is None:
             await asyncio.sleep(0)
         assert "delivery of trials failed" in str(served.trouble())
@@ -148,7 +147,7 @@ async def test_a_dead_lane_is_begun_again(store: Store, clock: DemoClock, monkey
     async with Outbox(store, {"email": Channel("email", send)}, (), clock).around():
         await _kill("delivery of messages by email")
         await post(store, "first")
-        async with asyncio.timeout(HANGS):
+        async with asyncio.timeout(PATIENT):
             await arrived.wait()
 
 
@@ -171,7 +170,7 @@ async def test_a_job_comes_again_after_whatever_it_lets_out(
             raise failure
         reached.set()
 
-    async with running([Job("trial.stumble", timedelta(0), run)]), asyncio.timeout(HANGS):
+    async with running([Job("trial.stumble", timedelta(0), run)]), asyncio.timeout(PATIENT):
         await reached.wait()
     assert caplog.text.count("job trial.stumble failed") == 2
 

@@ -16,6 +16,7 @@ from civicore.storage.messages import messages_about
 from civicore.storage.outbox import Outbox
 from civicore.storage.store import Store
 from civicore.storage.unit_of_work import UnitOfWork
+from tests.databases import PATIENT
 from tests.storage.news import Booked
 from tests.storage.saying import Echo, Mailbox, letter, post
 
@@ -224,7 +225,7 @@ async def test_several_processes_share_the_work_without_sending_twice(
     database_url: str, store: Store, clock: DemoClock, mailbox: Mailbox
 ) -> None:
     store.renderer = Echo()
-    others = [Store(database_url, clock=clock) for _ in range(2)]
+    others = [Store(database_url, clock=clock, wait=PATIENT) for _ in range(2)]
     for number in range(30):
         await post(store, str(number), to=f"{number % 4}@example.org")
     for other in others:

@@ -18,6 +18,7 @@ from civicore.storage.store import Store
 from civicore.storage.tables import CORE, AuditRow
 from civicore.storage.transaction import CannotOpen, Transaction
 from civicore.storage.unit_of_work import UnitOfWork
+from tests.databases import PATIENT
 
 pytestmark = pytest.mark.anyio
 
@@ -30,7 +31,7 @@ async def starting(database_url: str, clock: DemoClock, monkeypatch: pytest.Monk
     monkeypatch.setattr(migrate, "_PAUSE", 0)
     monkeypatch.setattr(migrate, "_TRIES", 3)
     monkeypatch.setattr(postgres, "_IN_THE_WAY", 0.02)
-    other = Store(database_url, clock=clock)
+    other = Store(database_url, clock=clock, wait=PATIENT)
     await other.open()
     if isinstance(other.engine, SQLite):
         await other.engine._writer.execute_fetchall("PRAGMA busy_timeout=20")
@@ -111,7 +112,7 @@ async def test_an_index_of_another_form_is_refused(
     starting: Store, monkeypatch: pytest.MonkeyPatch, database_url: str, clock: DemoClock
 ) -> None:
     monkeypatch.setattr(store_module, "CORE", replace(CORE, indexes=("CREATE INDEX core_x ON core_audit (at)",)))
-    other = Store(database_url, clock=clock)
+    other = Store(database_url, clock=clock, wait=PATIENT)
     await other.open()
     try:
         with pytest.raises(RuntimeError, match="IF NOT EXISTS"):

@@ -16,6 +16,7 @@ from civicore.storage.outbox import Outbox
 from civicore.storage.store import Store
 from civicore.storage.tables import EventDelivery, EventRow
 from civicore.storage.unit_of_work import UnitOfWork
+from tests.databases import PATIENT
 from tests.storage.news import Booked
 from tests.storage.saying import Echo, Mailbox, post
 
@@ -131,4 +132,4 @@ async def test_a_server_delivers_by_itself_after_a_commit(store: Store, clock: D
     outbox = Outbox(store, {}, (Subscription("a", Booked, handler),), clock)
     async with outbox.around():
         await publish(store)
-        await asyncio.wait_for(arrived.wait(), 20)
+        await asyncio.wait_for(arrived.wait(), PATIENT)

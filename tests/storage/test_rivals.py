@@ -57,7 +57,8 @@ async def test_case_63_the_victim_of_a_deadlock_repeats_the_whole_unit(store: St
     # Each release once, though the victim's was done twice; both records belong to whoever came last.
     assert [one["action"] for one in rows] == ["a", "b", "released by x", "released by y"]
     assert rows[0]["actor"] == rows[1]["actor"]
-    assert len(begun) == (3 if store.engine_type == "postgres" else 2)
+    # On PostgreSQL the victim may come back before its rival has woken up, and be sacrificed again.
+    assert len(begun) >= 3 if store.engine_type == "postgres" else len(begun) == 2
 
 
 async def test_a_unit_is_not_repeated_for_ever(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
