@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import pytest
-
 from tests.booking.staff.office import Office, wish
 
 
@@ -28,28 +26,28 @@ async def test_a_problem_says_what_is_wrong_in_the_language_asked_for(office: Of
     assert told["en"]["status"] == 404
 
 
-@pytest.mark.parametrize(
-    ("content", "kind", "status", "code"),
-    [
-        ("{", "application/json", 400, "request.not_json"),
-        ('{"token": "a", "token": "b"}', "application/json", 400, "request.not_json"),
-        ('{"token": NaN}', "application/json", 400, "request.not_json"),
-        ('{"token": "\\ud800"}', "application/json", 400, "request.not_json"),
-        ("[" * 100_000, "application/json", 400, "request.not_json"),
-        ("token=a", "application/x-www-form-urlencoded", 415, "request.media_type"),
-        ("{}", "", 415, "request.media_type"),
-        ("[]", "application/json", 422, "request.unprocessable"),
-        ('{"token": ""}', "application/json", 422, "request.unprocessable"),
-        ('{"token": "\\u0000"}', "application/json", 422, "request.unprocessable"),
-        ('{"code": "A1"}', "application/json", 422, "request.unprocessable"),
-        ('{"token": "a", "code": "A1"}', "application/json", 422, "request.unprocessable"),
-    ],
-)
-async def test_a_body_that_cannot_be_read(office: Office, content: str, kind: str, status: int, code: str) -> None:
+UNREADABLE = [
+    ("{", "application/json", 400, "request.not_json"),
+    ('{"token": "a", "token": "b"}', "application/json", 400, "request.not_json"),
+    ('{"token": NaN}', "application/json", 400, "request.not_json"),
+    ('{"token": "\\ud800"}', "application/json", 400, "request.not_json"),
+    ("[" * 100_000, "application/json", 400, "request.not_json"),
+    ("token=a", "application/x-www-form-urlencoded", 415, "request.media_type"),
+    ("{}", "", 415, "request.media_type"),
+    ("[]", "application/json", 422, "request.unprocessable"),
+    ('{"token": ""}', "application/json", 422, "request.unprocessable"),
+    ('{"token": "\\u0000"}', "application/json", 422, "request.unprocessable"),
+    ('{"code": "A1"}', "application/json", 422, "request.unprocessable"),
+    ('{"token": "a", "code": "A1"}', "application/json", 422, "request.unprocessable"),
+]
+
+
+async def test_a_body_that_cannot_be_read_is_told_from_one_that_is_wrong(office: Office) -> None:
     api = await office.api()
-    headers = {"Content-Type": kind} if kind else {}
-    answer = await api.post("/bookings/confirm", content=content.encode(), headers=headers)
-    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    for content, kind, status, code in UNREADABLE:
+        headers = {"Content-Type": kind} if kind else {}
+        answer = await api.post("/bookings/confirm", content=content.encode(), headers=headers)
+        assert (answer.status_code, answer.json()["code"]) == (status, code), content[:60]
 
 
 async def test_unknown_members_are_refused_not_ignored(office: Office) -> None:
@@ -63,31 +61,32 @@ async def test_unknown_members_are_refused_not_ignored(office: Office) -> None:
     assert await office.states() == []
 
 
-@pytest.mark.parametrize(
-    ("changes", "wrong"),
-    [
-        ({"agenda": "moon"}, {"agenda": "field.not_offered"}),
-        ({"activity": "dance"}, {"activity": "field.not_offered"}),
-        ({"office": "moon"}, {"office": "field.not_offered"}),
-        ({"language": "xx"}, {"language": "field.not_offered"}),
-        ({"people": 0}, {"people": "field.too_low"}),
-        ({"people": "2"}, {"people": "field.wrong"}),
-        ({"start": "2026-11-25T09:00:00"}, {"start": "field.instant"}),
-        ({"start": "tomorrow"}, {"start": "field.instant"}),
-        ({"start": 1795680000}, {"start": "field.instant"}),
-        ({"fields": {}}, {f"fields.{name}": "field.missing" for name in ("first_name", "last_name", "email")}),
-        ({"fields": {"first_name": 5, "last_name": "N", "email": "a@b.cz"}}, {"fields.first_name": "field.wrong"}),
-        ({"fields": {"first_name": "x" * 81, "last_name": "N", "email": "no"}}, None),
-    ],
-)
-async def test_each_wrong_member_is_named(
-    office: Office, changes: dict[str, Any], wrong: dict[str, str] | None
-) -> None:
-    answer = await (await office.api()).post("/bookings", json=wish(**changes))
-    assert answer.status_code == 422
-    expected = {"fields.first_name": "field.too_long", "fields.email": "field.email"} if wrong is None else wrong
-    assert errors(answer.json()) == expected
-    assert all(one["detail"] for one in answer.json()["errors"])
+WRONG: list[tuple[dict[str, Any], dict[str, str]]] = [
+    ({"agenda": "moon"}, {"agenda": "field.not_offered"}),
+    ({"activity": "dance"}, {"activity": "field.not_offered"}),
+    ({"office": "moon"}, {"office": "field.not_offered"}),
+    ({"language": "xx"}, {"language": "field.not_offered"}),
+    ({"people": 0}, {"people": "field.too_low"}),
+    ({"people": "2"}, {"people": "field.wrong"}),
+    ({"start": "2026-11-25T09:00:00"}, {"start": "field.instant"}),
+    ({"start": "tomorrow"}, {"start": "field.instant"}),
+    ({"start": 1795680000}, {"start": "field.instant"}),
+    ({"fields": {}}, {f"fields.{name}": "field.missing" for name in ("first_name", "last_name", "email")}),
+    ({"fields": {"first_name": 5, "last_name": "N", "email": "a@b.cz"}}, {"fields.first_name": "field.wrong"}),
+    (
+        {"fields": {"first_name": "x" * 81, "last_name": "N", "email": "no"}},
+        {"fields.first_name": "field.too_long", "fields.email": "field.email"},
+    ),
+]
+
+
+async def test_each_wrong_member_is_named(office: Office) -> None:
+    api = await office.api()
+    for changes, wrong in WRONG:
+        answer = await api.post("/bookings", json=wish(**changes))
+        assert (answer.status_code, errors(answer.json())) == (422, wrong)
+        assert all(one["detail"] for one in answer.json()["errors"])
+    assert await office.states() == []
 
 
 async def test_parameters_given_twice_or_unknown_are_refused(office: Office) -> None:
