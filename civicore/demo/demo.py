@@ -21,7 +21,7 @@ OPERATOR = Principal(kind="staff", id="demo", name="Demo")
 
 @dataclass
 class Demo:
-    """``tokens`` are made anew at each start: a demo's database keeps only their hashes."""
+    """Tokens are made anew at each start, for its database keeps only their hashes; its clock never outlives them."""
 
     clock: DemoClock
     runtime: Runtime
@@ -62,8 +62,8 @@ class Demo:
     async def _issue(self, work: UnitOfWork) -> None:
         tokens = Tokens(self.runtime.store, self.runtime.keys)
         leading = self.sign_ins[-1].id
-        self.desk_token = await tokens.issue("staff", str(leading), "demo", OPERATOR, work)
+        self.desk_token = await tokens.issue("staff", str(leading), "demo", OPERATOR, work, lasts=None)
         for office, place in self.runtime.city.offices.items():
             for device in place.devices:
                 name = f"{office}.{device}"
-                self.device_tokens[name] = await tokens.issue("device", name, "demo", OPERATOR, work)
+                self.device_tokens[name] = await tokens.issue("device", name, "demo", OPERATOR, work, lasts=None)

@@ -10,7 +10,7 @@ from litestar.params import QueryParameter
 from civicore.base.spans import instant_at
 from civicore.contracts.wording import AuditWords
 from civicore.extension.parts import FieldType
-from civicore.people.guards import people
+from civicore.people.names import staff_names
 from civicore.people.principals import needs
 from civicore.people.typed import as_is
 from civicore.storage.audit import AuditFilter, AuditPage, audit_actions, audit_lines
@@ -28,7 +28,7 @@ _ASKED = ("actor", "action", "subject", "since", "until")
 @get("/audit", guards=[needs("audit.read")])
 async def audit(request: AnyRequest, number: Number = 1) -> Response[str]:
     """The newest lines first, filtered by a GET form."""
-    names = {account.subject: account.name for account in await people(request).staff.all()}
+    names = await staff_names(request)
     words = _words(request)
     async with runtime(request).store.reading():
         form = _form(names, words, await audit_actions())

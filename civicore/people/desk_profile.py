@@ -13,6 +13,7 @@ from civicore.people.desk_sign_in import PASSWORD, caller, session_cookies
 from civicore.people.guards import COOKIE, people, session
 from civicore.people.sessions import Session, end_all
 from civicore.people.sign_in import SignedIn
+from civicore.people.tokens import revoke_all
 from civicore.people.typed import as_is, typed
 from civicore.storage.unit_of_work import UnitOfWork
 from civicore.web.forms import Answers, Choice, Field, Form
@@ -67,11 +68,12 @@ async def set_password(request: AnyRequest) -> Response[Any]:
 
 @post("/profile/leave-everywhere")
 async def leave_everywhere(request: AnyRequest) -> Response[None]:
-    """End all my sessions, this one too."""
+    """End all my sessions, this one too, and all my tokens."""
     _, owner = await _mine(request)
 
     async def work(unit: UnitOfWork) -> None:
         await end_all(owner.id)
+        await revoke_all(owner.id, unit.now)
         await unit.record("staff.left_everywhere", actor=owner.subject, subject=owner.subject)
 
     await runtime(request).transact(work)

@@ -1,14 +1,19 @@
 """Bearer tokens for programs and devices: issued, shown once, revoked."""
 
+from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from litestar import Response, get, post
+from litestar.exceptions import PermissionDeniedException
 from litestar.params import FromPath
 
-from civicore.people.guards import people
+from civicore.base.refusal import Refusal
+from civicore.base.text import Text
+from civicore.people.guards import people, session
 from civicore.people.principals import current, needs
-from civicore.people.tokens import TokenKind
+from civicore.people.tokens import LASTS, TokenKind
 from civicore.people.typed import as_is, typed
 from civicore.storage.unit_of_work import UnitOfWork
 from civicore.web.forms import Answers, Choice, Field, Form
@@ -16,6 +21,8 @@ from civicore.web.pages import page, redirect, runtime
 from civicore.web.requests import AnyRequest
 
 _GUARD = [needs("staff.manage")]
+_DAYS = (30, 90, 365)
+_MYSELF, _EVER = "me", "ever"
 
 
 @get("/tokens", guards=_GUARD)
@@ -27,18 +34,12 @@ async def tokens(request: AnyRequest) -> Response[str]:
 @post("/tokens", guards=_GUARD, status_code=200)
 async def issue(request: AnyRequest) -> Response[str]:
     """A new one, shown this once."""
-    form = await _form(request)
-    answers, _ = await typed(request, form)
+    answers, _ = await typed(request, _form(request))
     if answers.errors:
         return await _shown(request, answers)
-    kind, _, subject = answers.values["whose"].partition(":")
-    named: TokenKind = "device" if kind == "device" else "staff"
-
-    async def work(unit: UnitOfWork) -> str:
-        by = current(request)
-        return await people(request).tokens.issue(named, subject, answers.values["name"], by, unit)
-
-    token = await runtime(request).transact(work)
+    if answers.values["whose"] == _MYSELF and answers.values["days"] == _EVER:
+        return await _shown(request, answers.with_error("days", Refusal("token.endless")))
+    token = await _issued(request, answers.values)
     return page(request, "desk/token.html", personal=True, token=token, name=answers.values["name"])
 
 
@@ -49,33 +50,57 @@ async def revoke(request: AnyRequest, id: FromPath[UUID]) -> Response[Any]:
     return redirect(request, "/desk/tokens")
 
 
-async def _form(request: AnyRequest) -> Form:
-    city, accounts = runtime(request).city, await people(request).staff.all()
+async def _issued(request: AnyRequest, asked: Mapping[str, Any]) -> str:
+    """For a device, or for whoever asks: nobody gets a token that speaks for a colleague."""
+    by, whose = current(request), asked["whose"]
+    if session(request) is None:  # a token does not make the next one
+        raise PermissionDeniedException
+    kind: TokenKind = "staff" if whose == _MYSELF else "device"
+    subject = by.id if whose == _MYSELF else whose
+    lasts = None if asked["days"] == _EVER else timedelta(days=int(asked["days"]))
+
+    async def work(unit: UnitOfWork) -> str:
+        return await people(request).tokens.issue(kind, subject, asked["name"], by, unit, lasts=lasts)
+
+    return await runtime(request).transact(work)
+
+
+def _form(request: AnyRequest) -> Form:
+    city, languages = runtime(request).city, runtime(request).languages
     devices = [
-        Choice(f"device:{office}.{device}", as_is(f"{office}.{device}"))
+        Choice(f"{office}.{device}", as_is(f"{office}.{device}"))
         for office, place in city.offices.items()
         for device in place.devices
     ]
-    active = [Choice(one.subject, as_is(one.name)) for one in accounts if one.state == "active"]
+    lengths = [
+        Choice(str(days), Text({one: languages.duration(one, timedelta(days=days)) for one in languages.known}))
+        for days in _DAYS
+    ]
     return Form(
         [
-            Field("whose", "For whom", "select", choices=[*devices, *active]),
+            Field("whose", "For whom", "select", choices=[Choice(_MYSELF, "Myself"), *devices]),
             Field("name", "What it is for", max_length=100),
+            Field(
+                "days",
+                "Valid for",
+                "radio",
+                choices=[*lengths, Choice(_EVER, "Until it is revoked", "Only for devices")],
+            ),
         ]
     )
 
 
 async def _shown(request: AnyRequest, answers: Answers | None) -> Response[str]:
-    team = people(request)
+    team, form = people(request), _form(request)
     return page(
         request,
         "desk/tokens.html",
         status=200 if answers is None else 422,
         personal=True,
-        tokens=await team.tokens.all(),
+        tokens=await team.tokens.all(runtime(request).clock.now()),
         names={str(one.id): one.name for one in await team.staff.all()},
-        form=await _form(request),
-        answers=answers,
+        form=form,
+        answers=form.filled({"days": str(LASTS.days)}) if answers is None else answers,
     )
 
 

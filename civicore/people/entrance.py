@@ -22,6 +22,7 @@ from civicore.people.sessions import Sessions, end_all
 from civicore.people.staff import Person, insert
 from civicore.people.tables import StaffRow
 from civicore.people.throttle import ACCOUNT, MAILS, NETWORK, wait
+from civicore.people.tokens import revoke_all
 from civicore.storage.store import Store
 from civicore.storage.unit_of_work import UnitOfWork
 
@@ -108,7 +109,7 @@ class Entrance:
 
         async def work(unit: UnitOfWork, kept: str, link: Link) -> Account | Refusal:
             mine = link.staff == owner.id
-            if not mine or not await _set_password(owner.id, kept, StaffRow.state != "disabled"):
+            if not mine or not await _set_password(owner.id, kept, StaffRow.state != "disabled", unit.now):
                 return Refusal("link.used")
             await unit.record("staff.password_set", actor=owner.subject, subject=owner.subject)
             if link.purpose == "reset":
@@ -157,7 +158,7 @@ class Entrance:
 
         async def work(unit: UnitOfWork) -> str | Refusal:
             unchanged = (StaffRow.state == "active") & (StaffRow.password == proved)
-            if not await _set_password(owner.id, kept, unchanged):
+            if not await _set_password(owner.id, kept, unchanged, unit.now):
                 return Refusal("password.wrong")
             await unit.record("staff.password_set", actor=owner.subject, subject=owner.subject)
             await self._letters.tell(owner, "password", unit)
@@ -208,7 +209,7 @@ class Entrance:
         return await self._store.transact(unit_of)
 
 
-async def _set_password(id: UUID, kept: str, still: Combinable) -> bool:
+async def _set_password(id: UUID, kept: str, still: Combinable, now: datetime) -> bool:
     """Everything opened with the old one ends; False when the account is no longer as it was."""
     # One statement judges and writes: whoever disables the account at this moment is not overruled.
     columns: dict[Column | str, Any] = {StaffRow.password: kept, StaffRow.state: "active"}
@@ -216,4 +217,5 @@ async def _set_password(id: UUID, kept: str, still: Combinable) -> bool:
         return False
     await end_all(id)
     await end_links(id)
+    await revoke_all(id, now)
     return True

@@ -50,7 +50,7 @@ async def _forgotten() -> int:
     gone = 0
     for row in await StaffRow.objects().where(StaffRow.state == "disabled"):
         named = account(row).subject
-        if not await AuditRow.exists().where((AuditRow.actor == named) | (AuditRow.subject == named)):
+        if not await AuditRow.exists().where(AuditRow.actor.like(f"{named}%") | (AuditRow.subject == named)):
             await _delete(row.id)
             gone += 1
     return gone

@@ -18,7 +18,8 @@ Kind = Literal["visitor", "staff", "device"]
 class Principal:
     """Somebody at the other end: a visitor, a member of staff, a device of an office.
 
-    ``id`` is the account's id or ``office.device``. ``departments`` is None for all of them.
+    ``id`` is the account's id or ``office.device``. ``departments`` is None for all of them. ``token`` is the
+    id of the bearer token by which a program speaks for them.
     """
 
     kind: Kind = "visitor"
@@ -28,6 +29,7 @@ class Principal:
     departments: tuple[str, ...] | None = None
     role: str = ""
     language: str = ""
+    token: str = ""
 
     def may(self, permission: str, department: str | None = None) -> bool:
         """Whether a right is held, for a department when one is named."""
@@ -37,8 +39,12 @@ class Principal:
 
     @property
     def actor(self) -> str:
-        """How the audit log names them: ``staff:<id>``, ``device:office.device``, ``visitor``."""
-        return f"{self.kind}:{self.id}" if self.id else self.kind
+        """How the audit log names them: ``staff:<id>``, ``device:office.device``, ``visitor``.
+
+        A member of staff's program is ``staff:<id> token:<id>``: it was not the person who typed.
+        """
+        name = f"{self.kind}:{self.id}" if self.id else self.kind
+        return f"{name} token:{self.token}" if self.token else name
 
 
 VISITOR = Principal()

@@ -14,6 +14,7 @@ from civicore.people import totp
 from civicore.people.accounts import Account, row_of
 from civicore.people.letters import Letters
 from civicore.people.tables import RecoveryRow, StaffRow
+from civicore.people.tokens import revoke_all
 from civicore.people.totp import Enrolment
 from civicore.storage.unit_of_work import UnitOfWork
 
@@ -65,6 +66,7 @@ class SecondFactor:
             return Refusal("second_factor.required")
         await StaffRow.update({StaffRow.second_factor: None}).where(StaffRow.id == account.id)
         await RecoveryRow.delete().where(RecoveryRow.staff == account.id)
+        await revoke_all(account.id, work.now)
         await work.record("staff.second_factor_removed", actor=account.subject, subject=account.subject)
         await self._letters.tell(account, "second_factor_removed", work)
         return None

@@ -138,6 +138,7 @@ class Staff:
             await StaffRow.update({StaffRow.second_factor: None}).where(StaffRow.id == id)
             await RecoveryRow.delete().where(RecoveryRow.staff == id)
             await end_all(id)
+            await revoke_all(id, unit.now)
             await unit.record("staff.second_factor_removed", actor=by.actor, subject=f"staff:{id}")
             await self._letters.tell(account(row), "second_factor_removed", unit)
             return None

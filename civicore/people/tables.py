@@ -39,7 +39,10 @@ class SessionRow(Table, tablename="core_session"):
 
 
 class TokenRow(Table, tablename="core_token"):
-    """A bearer token of a member of staff or of a device (``subject`` is the account's id or ``office.device``)."""
+    """A bearer token of a member of staff or of a device (``subject`` is the account's id or ``office.device``).
+
+    ``expires_at`` is absent when it lasts until somebody revokes it.
+    """
 
     id = UUID(primary_key=True, default=None)
     kind = Text(default=None)
@@ -49,6 +52,7 @@ class TokenRow(Table, tablename="core_token"):
     made_at = Timestamptz(default=None)
     made_by = Text(default=None)
     ended_at = Timestamptz(null=True, default=None)
+    expires_at = Timestamptz(null=True, default=None)
 
 
 class LinkRow(Table, tablename="core_link"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from civicore.extension.parts import Card, HealthProbe, Navigation, Permission
@@ -67,13 +68,22 @@ class People:
         return await self._principal(session.staff)
 
     async def with_token(self, token: str) -> Principal | None:
-        """Whom a bearer token speaks for; None when it is unknown or revoked, or the account is not active."""
-        found = await self.tokens.find(token)
+        """Whom a bearer token speaks for; None when it is unknown, over or revoked.
+
+        None as well when the account is not active, or the file has no such device any more.
+        """
+        found = await self.tokens.find(token, self._runtime.clock.now())
         if found is None:
             return None
         if found.kind == "device":
-            return Principal("device", found.subject, found.name)
-        return await self._principal(UUID(found.subject))
+            return Principal("device", found.subject, found.name) if self._has_device(found.subject) else None
+        person = await self._principal(UUID(found.subject))
+        return None if person is None else replace(person, token=str(found.id))
+
+    def _has_device(self, name: str) -> bool:
+        office, _, device = name.partition(".")
+        place = self._runtime.city.offices.get(office)
+        return place is not None and device in place.devices
 
     async def _principal(self, staff: UUID) -> Principal | None:
         async with self._runtime.store.reading():

@@ -1,10 +1,10 @@
-"""Bearer tokens for programs of the staff and for devices: issued once, kept as a hash, revocable."""
+"""Bearer tokens for programs of the staff and for devices: issued once, kept as a hash, with an end."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Literal, cast
+from datetime import datetime, timedelta
+from typing import Any, Literal, cast
 from uuid import UUID
 
 from civicore.base.codes import Keyring, new_id, secret
@@ -15,11 +15,12 @@ from civicore.storage.unit_of_work import UnitOfWork
 
 _PURPOSE = "token"
 TokenKind = Literal["staff", "device"]
+LASTS = timedelta(days=90)
 
 
 @dataclass(frozen=True)
 class Token:
-    """A token in use; ``subject`` is the account's id or ``office.device``."""
+    """A token in use; ``subject`` is the account's id or ``office.device``. Without an end it lasts until revoked."""
 
     id: UUID
     kind: TokenKind
@@ -27,6 +28,7 @@ class Token:
     name: str
     made_at: datetime
     made_by: str
+    expires_at: datetime | None
 
 
 class Tokens:
@@ -36,8 +38,17 @@ class Tokens:
         self._store = store
         self._keys = keys
 
-    async def issue(self, kind: TokenKind, subject: str, name: str, by: Principal, work: UnitOfWork) -> str:
-        """A new token, shown this once. ``name`` says to staff what it is for."""
+    async def issue(
+        self,
+        kind: TokenKind,
+        subject: str,
+        name: str,
+        by: Principal,
+        work: UnitOfWork,
+        *,
+        lasts: timedelta | None = LASTS,
+    ) -> str:
+        """A new token, shown this once. ``name`` says to staff what it is for; ``lasts`` None is until revoked."""
         token = secret()
         row = TokenRow(
             id=new_id(),
@@ -47,24 +58,23 @@ class Tokens:
             digest=self._keys.digest(_PURPOSE, token),
             made_at=work.now,
             made_by=by.actor,
+            expires_at=None if lasts is None else work.now + lasts,
         )
         await TokenRow.insert(row)
         await work.record("token.issued", actor=by.actor, subject=f"{kind}:{subject}", facts={"name": name})
         return token
 
-    async def find(self, token: str) -> Token | None:
-        """Whose token it is; None when it was never issued or is revoked."""
+    async def find(self, token: str, now: datetime) -> Token | None:
+        """Whose token it is; None when it was never issued, is revoked or over at this instant."""
         digests = list(self._keys.digests(_PURPOSE, token))
         async with self._store.reading():
-            row = await TokenRow.objects().get(TokenRow.digest.is_in(digests) & TokenRow.ended_at.is_null())
+            row = await TokenRow.objects().get(TokenRow.digest.is_in(digests) & _in_use(now))
         return None if row is None else _token(row)
 
-    async def all(self) -> list[Token]:
-        """Tokens in use, the newest first."""
+    async def all(self, now: datetime) -> list[Token]:
+        """Tokens in use at this instant, the newest first."""
         async with self._store.reading():
-            rows = (
-                await TokenRow.objects().where(TokenRow.ended_at.is_null()).order_by(TokenRow.made_at, ascending=False)
-            )
+            rows = await TokenRow.objects().where(_in_use(now)).order_by(TokenRow.made_at, ascending=False)
         return [_token(row) for row in rows]
 
     async def revoke(self, id: UUID, by: Principal, work: UnitOfWork) -> None:
@@ -85,5 +95,11 @@ async def revoke_all(staff: UUID, now: datetime) -> None:
     )
 
 
+def _in_use(now: datetime) -> Any:
+    lasting = TokenRow.expires_at.is_null() | (TokenRow.expires_at > now)
+    return TokenRow.ended_at.is_null() & lasting
+
+
 def _token(row: TokenRow) -> Token:
-    return Token(row.id, cast(TokenKind, row.kind), row.subject, row.name, row.made_at, row.made_by)
+    kind = cast(TokenKind, row.kind)
+    return Token(row.id, kind, row.subject, row.name, row.made_at, row.made_by, row.expires_at)

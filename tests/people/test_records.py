@@ -12,13 +12,15 @@ from civicore.app import Built
 from civicore.base.clock import DemoClock
 from civicore.extension.parts import Card, HealthProbe
 from civicore.extension.registry import Quarantined
+from civicore.people.accounts import Account
 from civicore.people.keeping import retention, tidy
 from civicore.people.principals import Principal
 from civicore.people.tables import SessionRow, StaffRow, TryRow
 from civicore.people.team import People
+from civicore.people.tokens import LASTS
 from civicore.storage.tables import AuditRow
 from civicore.storage.unit_of_work import UnitOfWork
-from tests.people.colleague import ROLES, Colleague, acting, audit, employ, stranger
+from tests.people.colleague import PASSWORD, ROLES, Colleague, acting, audit, employ, link_in, mails, stranger
 
 pytestmark = pytest.mark.anyio
 
@@ -31,7 +33,7 @@ def written(written: str) -> str:
 async def test_tokens_open_the_api_until_they_are_revoked(town: Built, team: People, browser: Colleague) -> None:
     boss = await employ(town, role="chief")
     await browser.sign_in(boss)
-    shown = await browser.submit("/tokens", {"whose": boss.subject, "name": "statistics"})
+    shown = await browser.submit("/tokens", {"whose": "me", "name": "statistics"})
     token = shown.text.partition('class="secret long">')[2].partition("<")[0]
     bearer = {"Authorization": f"Bearer {token}"}
     async with stranger(town, "198.51.100.7") as program:
@@ -41,6 +43,89 @@ async def test_tokens_open_the_api_until_they_are_revoked(town: Built, team: Peo
         assert (refused.status_code, refused.headers["www-authenticate"]) == (401, "Bearer")
     assert [one for one, _, _ in await audit(town)][-2:] == ["token.issued", "token.revoked"]
     assert token not in str(await _all(town, AuditRow))
+
+
+async def _issued(team: People, town: Built, account: Account, lasts: timedelta | None = LASTS) -> str:
+    async def work(unit: UnitOfWork) -> str:
+        return await team.tokens.issue("staff", str(account.id), "test", acting(account), unit, lasts=lasts)
+
+    return await town.runtime.transact(work)
+
+
+async def test_a_token_speaks_for_nobody_else_and_makes_no_other(town: Built, team: People, browser: Colleague) -> None:
+    boss, other = await employ(town, "Petr Novák", "chief"), await employ(town, "Jana Malá", "chief")
+    await browser.sign_in(boss)
+    for whose in (other.subject, str(other.id), "hall.kiosk"):
+        assert (await browser.submit("/tokens", {"whose": whose, "name": "x"})).status_code == 422
+    assert (await browser.submit("/tokens", {"whose": "me", "name": "x", "days": "ever"})).status_code == 422
+    assert await team.tokens.all(town.runtime.clock.now()) == []
+    page = await browser.get("/tokens")
+    form = {"whose": "me", "name": "x", "days": "365", "_csrf": page.text.partition('name="_csrf" value="')[2][:200]}
+    form["_csrf"] = form["_csrf"].partition('"')[0]
+    bearer = {"Authorization": f"Bearer {await _issued(team, town, boss)}"}
+    assert (await browser.client.post("/en/desk/tokens", data=form, headers=bearer)).status_code == 403
+
+
+async def test_what_a_program_does_is_told_from_what_its_owner_does(
+    town: Built, team: People, browser: Colleague
+) -> None:
+    boss = await employ(town, role="chief")
+    await browser.sign_in(boss)
+    token = await _issued(team, town, boss)
+    program = await team.with_token(token)
+    assert program is not None
+    await town.runtime.transact(lambda unit: unit.record("x.done", actor=program.actor, subject="x:1"))
+    assert program.actor == f"{boss.subject} token:{program.token}"
+    shown = (await browser.get("/audit", actor=boss.subject)).text
+    assert f"{boss.name} (token:{program.token[:8]})" in shown
+    assert shown.count("<tr>") == 4  # signed in, token issued and what the program did, below the heads
+
+
+async def test_a_token_ends_by_itself_to_the_second(
+    town: Built, team: People, clock: DemoClock, browser: Colleague
+) -> None:
+    account = await employ(town, role="chief")
+    await browser.sign_in(account)
+    shown = await browser.submit("/tokens", {"whose": "me", "name": "statistics"})
+    token = shown.text.partition('class="secret long">')[2].partition("<")[0]
+    endless = await _issued(team, town, account, lasts=None)
+    clock.advance(timedelta(days=90) - timedelta(seconds=1))
+    assert await team.with_token(token) is not None
+    clock.advance(timedelta(seconds=1))
+    assert await team.with_token(token) is None
+    assert await team.with_token(endless) is not None
+    assert len(await team.tokens.all(clock.now())) == 1
+
+
+@pytest.mark.parametrize("how", ["change", "reset", "leave", "remove", "forget"])
+async def test_tokens_end_with_what_they_were_made_with(
+    town: Built, team: People, browser: Colleague, how: str
+) -> None:
+    boss, account = await employ(town, "Petr Novák", "chief"), await employ(town, role="chief")
+    token, kept = await _issued(team, town, account), await _issued(team, town, boss)
+    match how:
+        case "change":
+            await team.entrance.change(account, PASSWORD, "three ordinary words")
+        case "reset":
+            await team.entrance.ask_reset(account.email, "192.0.2.1")
+            (mail,) = await mails(town)
+            await team.entrance.set_by_link(link_in(mail).rpartition("/")[2], "three ordinary words")
+        case "leave":
+            await browser.sign_in(account)
+            await browser.submit("/profile", {}, action="/leave-everywhere")
+        case "remove":
+            await town.runtime.transact(lambda unit: team.second_factor.remove(account, unit))
+        case "forget":
+            await team.staff.forget_second_factor(account.id, acting(boss))
+    assert await team.with_token(token) is None
+    assert await team.with_token(kept) is not None
+
+
+async def test_a_device_that_left_the_file_is_not_let_in(town: Built, team: People) -> None:
+    by = Principal("staff", "x", "x")
+    for device in ("hall.kiosk", "cellar.printer", "hall"):
+        token = await town.runtime.transact(lambda unit, name=device: team.tokens.issue("device", name, "k", by, unit))  # type: ignore[misc]
+        assert await team.with_token(token) is None
 
 
 async def test_a_device_is_no_member_of_staff(town: Built, team: People, browser: Colleague) -> None:
