@@ -62,7 +62,9 @@ async def test_case_67_moving_to_a_day_where_the_code_is_taken_draws_another(few
     assert "000001" in (await town.messages("changed"))[0]["text"]
 
 
-async def test_case_68_and_69_codes_are_text_and_nothing_of_them_is_stored(few_codes: None, town: Town) -> None:
+async def test_case_69_codes_are_text_with_their_leading_zeros_and_nothing_of_them_is_stored(
+    few_codes: None, town: Town
+) -> None:
     town.set("2026-11-24T08:00:00")
     booking = await town.booked(f"{DAY}T09:00:00")
     assert town.bookings.code(booking) == "000000"

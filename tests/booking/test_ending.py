@@ -141,7 +141,7 @@ async def test_the_form_wants_the_code_and_the_holder(rebuilt: BUILD) -> None:
     assert isinstance(gone, Refusal)
 
 
-async def test_guesses_from_one_network_are_counted(town: Town) -> None:
+async def test_case_68_guesses_from_one_network_are_counted(town: Town) -> None:
     town.set("2026-11-24T08:00:00")
     for _ in range(20):
         refused = await town.bookings.find("123456", last_name="Novák", network="192.0.2.7")

@@ -104,7 +104,7 @@ async def _claims(
         return Refusal("booking.address_stopped")
     brakes: tuple[Claim, ...] = ()
     if wanted.channel in CITIZENS and booking.hold_until is not None:
-        strict = setting.plan.person_limits(booking.agenda, booking.office, strict=not setting.runtime.demo)
+        strict = setting.plan.person_limits(booking.agenda, booking.office, strict=setting.runtime.strict)
         brakes = flood_claims(identity, strict, now, booking.hold_until)
     return (
         *place_claims(wanted.rules, supply, booking),

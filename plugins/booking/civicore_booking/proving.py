@@ -45,7 +45,7 @@ async def find(
     setting: Setting, code: str, *, last_name: str | None, email: str | None, network: str | None
 ) -> Booking | Refusal:
     """The live booking of a code or reference and its holder. A wrong name and an unknown code look alike."""
-    if network is not None and not setting.runtime.demo:
+    if network is not None and setting.runtime.strict:
         refused = await tried(setting, partial(_guess, setting, network), sweep)
         if isinstance(refused, Refusal):
             return Refusal("booking.too_many_attempts") if refused.code == FULL else refused
