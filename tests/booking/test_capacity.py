@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 import yaml
 from civicore_booking.booking import Booking
 from civicore_booking.renaming import probe
+from civicore_booking.service import Bookings
 from civicore_booking.settling import settle
 
 from civicore.base.refusal import Refusal
@@ -78,13 +80,13 @@ async def test_case_71_a_family_books_as_many_as_the_file_allows(rebuilt: BUILD)
             await town.booked(f"{DAY}T{9 + child:02d}:00:00", f"family{allowed}+{child}@x.cz")
             town.clock.advance(timedelta(minutes=21))
         refused = await town.refused(f"{DAY}T14:00:00", f"family{allowed}@x.cz")
-        assert full(refused) in ("booking.too_many", "booking.too_many_that_day")
+        assert full(refused) == "booking.too_many"
 
 
 async def test_limits_of_a_person_end_with_the_visit(town: Town) -> None:
     town.set("2026-11-24T08:00:00")
     await town.booked(f"{DAY}T09:00:00", agenda="cards")
-    assert full(await town.refused(f"{DAY}T10:00:00", agenda="cards")) == "booking.too_many_that_day"
+    assert full(await town.refused(f"{DAY}T10:00:00", agenda="cards")) == "booking.too_many"
     await town.booked(f"{DAY}T10:00:00", agenda="passports")
     assert full(await town.refused(f"{DAY}T11:00:00", agenda="register")) == "booking.too_many"
     town.set(f"{DAY}T09:15:01")
@@ -92,12 +94,32 @@ async def test_limits_of_a_person_end_with_the_visit(town: Town) -> None:
     await town.check_ledger()
 
 
-async def test_a_telephone_is_a_person_too(town: Town) -> None:
+async def test_a_telephone_that_a_clerk_wrote_down_is_a_person_too(town: Town) -> None:
     town.set("2026-11-24T08:00:00")
-    fields = {"last_name": "Novák", "phone": "+420 603 123 456"}
-    await town.booked(f"{DAY}T09:00:00", "", channel="desk", fields=fields)
-    again = {"last_name": "Novák", "email": "n@x.cz", "phone": "603123456"}
-    assert full(await town.refused(f"{DAY}T10:00:00", fields=again)) == "booking.too_many_that_day"
+    first, again = [{"last_name": "Novák", "phone": phone} for phone in ("+420 603 123 456", "603123456")]
+    await town.booked(f"{DAY}T09:00:00", "", channel="desk", fields=first)
+    refused = await town.refused(f"{DAY}T10:00:00", channel="desk", fields=again)
+    assert full(refused) == "booking.too_many_that_day"
+
+
+async def test_somebody_else_s_telephone_tells_nothing_and_takes_nothing_from_its_owner(town: Town) -> None:
+    town.set("2026-11-24T08:00:00")
+    owner = {"last_name": "Novák", "phone": "603123456"}
+    await town.booked(f"{DAY}T09:00:00", "", channel="desk", fields=owner)
+    for number, day in enumerate((DAY, "2026-11-26", "2026-11-27")):
+        email = f"n{number}@x.cz"
+        await town.booked(f"{day}T10:00:00", email, fields={**owner, "email": email})
+    mine = {"last_name": "Novák", "email": "owner@x.cz", "phone": "603123456"}
+    await town.booked("2026-11-26T09:00:00", fields=mine)
+    await town.booked("2026-11-30T09:00:00", "", channel="desk", fields=owner)
+
+
+async def test_an_address_typed_by_anybody_tells_no_day_of_its_owner(town: Town) -> None:
+    town.set("2026-11-24T08:00:00")
+    await town.booked(f"{DAY}T09:00:00")
+    await town.booked("2026-11-26T09:00:00")
+    codes = {full(await town.refused(f"{day}T10:00:00")) for day in (DAY, "2026-11-27")}
+    assert codes == {"booking.too_many"}
 
 
 async def test_holds_of_one_network_and_one_address_are_slowed_down(rebuilt: BUILD) -> None:
@@ -112,6 +134,18 @@ async def test_holds_of_one_network_and_one_address_are_slowed_down(rebuilt: BUI
     await town.held(f"{DAY}T10:00:00", "n9@x.cz", network="192.0.2.1")
     town.set("2026-11-24T09:00:01")
     await town.held(f"{DAY}T10:00:00", "n8@x.cz", network="2001:db8::1")
+
+
+@pytest.mark.parametrize("strict", [True, False])
+async def test_a_demo_slows_robots_down_when_it_is_asked_to_be_strict(rebuilt: BUILD, strict: bool) -> None:
+    town = rebuilt(security__limits="{holds_per_network: 1}", booking__limits="{pending_per_email: 9}")
+    town.set("2026-11-24T08:00:00")
+    demo = Bookings(replace(town.runtime, demo=True, strict=strict))
+    holds = [await demo.hold(town.wish(f"{DAY}T09:00:00", f"n{n}@x.cz", network="192.0.2.1")) for n in range(2)]
+    assert [isinstance(answer, Refusal) for answer in holds] == [False, strict]
+    guesses = [await demo.find("123456", last_name="Novák", network="192.0.2.7") for _ in range(21)]
+    last = guesses[-1]
+    assert isinstance(last, Refusal) and (last.code == "booking.too_many_attempts") is strict
 
 
 async def test_case_39_fewer_counters_than_bookings(town: Town, rebuilt: BUILD) -> None:

@@ -13,6 +13,8 @@ from civicore_booking.terms import Terms
 BookingChannel = Literal["web", "desk", "kiosk", "sms", "bot"]
 Stored = Literal["held", "confirmed", "cancelled", "arrived", "done", "no_show"]
 CITIZENS: frozenset[str] = frozenset({"web", "kiosk", "sms", "bot"})
+PHONE_IS_THEIRS: frozenset[str] = frozenset({"desk", "sms"})
+"""Channels on which a telephone number is the caller's own; on the others anybody can type anybody's."""
 NAMES = ("first_name", "last_name")
 
 

@@ -50,7 +50,7 @@ class FormField(Block):
 
 
 class Limits(Block):
-    """Per-person limits; a person is an e-mail address or telephone number in its normal form."""
+    """Per-person limits; a person is an e-mail address, or a telephone number that staff wrote down, in normal form."""
 
     active_per_person: int = says("bookings one e-mail or telephone may hold at once", 2, ge=1, le=1000)
     per_agenda_and_day: int = says("bookings one person may hold for an agenda on a day", 1, ge=1, le=1000)

@@ -29,7 +29,10 @@ async def hold(setting: Setting, request: BookingRequest, actor: str = "visitor"
     answer = await tried(setting, partial(_hold, setting, request, rules, actor), sweep)
     if isinstance(answer, Refusal) and answer.code == FULL:
         full = full_keys(answer)
-        return refusal_of(full) or await finding.instead(setting, rules, request.start, request.channel, full)
+        stranger = request.channel in CITIZENS
+        return refusal_of(full, stranger=stranger) or await finding.instead(
+            setting, rules, request.start, request.channel, full
+        )
     return answer
 
 

@@ -156,12 +156,15 @@ _REFUSALS = {
 }
 
 
-def refusal_of(full: Iterable[str]) -> Refusal | None:
-    """The refusal for a full limit of the person; None when only places are full."""
+def refusal_of(full: Iterable[str], *, stranger: bool = False) -> Refusal | None:
+    """The refusal for a full limit of the person; None when only places are full.
+
+    ``stranger``: nothing shows yet that it is the person who asks, so the answer tells of no agenda and no day.
+    """
     for key in sorted(full):
         for prefix, code in _REFUSALS.items():
             if key.startswith(prefix):
-                return Refusal(code)
+                return Refusal(_REFUSALS["p|"] if stranger and prefix == "pd|" else code)
     return None
 
 

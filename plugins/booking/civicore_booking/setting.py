@@ -11,7 +11,7 @@ from civicore import Closure, Refusal, between
 from civicore_booking import closures, ledger
 from civicore_booking.afterwards import Reopening, reopening
 from civicore_booking.availability import DayAvailability, OfficeDay, Rules, Supply, free_slots, window
-from civicore_booking.booking import CITIZENS, Booking
+from civicore_booking.booking import CITIZENS, PHONE_IS_THEIRS, Booking
 from civicore_booking.limits import Identity, identify
 from civicore_booking.plan import Plan
 
@@ -94,9 +94,16 @@ class Setting:
     def _day(self, office: str, day: date, live: tuple[Closure, ...]) -> OfficeDay:
         return self.plan.day(office, day, tuple(one for one in live if day in one.when))
 
-    def identity(self, email: str | None, phone: str | None, network: str | None = None) -> Identity:
-        """The person as the ledger knows them."""
-        return identify(email, phone, network, self.runtime.keys.digest)
+    def identity(
+        self, email: str | None, phone: str | None, network: str | None = None, *, channel: str = "web"
+    ) -> Identity:
+        """The person as the ledger knows them.
+
+        A telephone number that nobody vouches for stands for a person only where there is no e-mail: else whoever
+        types a stranger's number would learn of their visits, and use up what the stranger may book (threat T3).
+        """
+        known = phone if channel in PHONE_IS_THEIRS or not email else None
+        return identify(email, known, network, self.runtime.keys.digest)
 
     def reopening(self, booking: Booking, now: datetime) -> Reopening:
         """When the place of a booking is free again if it is given up now."""
