@@ -98,6 +98,7 @@ CODES: dict[str, Code] = {
         "the skills of an office's counters overlap in too many ways to be counted",
         "let more counters serve the same agendas",
     ),
+    "L452": Code("an id that booking needs for a page or a field of its own", "choose another id"),
     "W501": Code("mails are written to a folder (trial)", "write channels.email.smtp", warning=True),
     "W502": Code("nobody hears of trouble", "write operations.alert", warning=True),
     "W504": Code("a length that is no multiple of 5 minutes", "visits take up whole steps of 5 minutes", warning=True),

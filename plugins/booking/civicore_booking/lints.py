@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from civicore import City, Duration, Finding
 from civicore_booking.claims import countable
 from civicore_booking.config import FORM_KINDS, Booking, ChannelName
+from civicore_booking.questions import ORDINARY
 
 MOST_FORM_FIELDS = 20
 TICK_MINUTES = 5
 GUESSES = 10  # what a device allows before it locks
 MOST_CHANCE = 1 / 1000
 MOST_COUNTER_SETS = 1000  # one of them is written for every five minutes of a visit
+PAGES = frozenset({"cancel", "confirm", "held", "visit", "waiting"})  # /booking/<one of them>
+SCREEN = frozenset({"form", "errors", "main", "first_day", "last_day"})  # marks of a page, fields of another form
 _CITIZENS: tuple[ChannelName, ...] = ("web", "kiosk", "sms", "bot")
 Path = tuple[str | int, ...]
 
@@ -36,6 +39,7 @@ def check(city: City) -> Iterator[Finding]:
             if (finding.code, finding.message) not in told:
                 told.add((finding.code, finding.message))
                 yield finding
+    yield from _addresses(city)
     yield from _doors(city)
     yield from _walk_in(city)
     yield from _displays(city)
@@ -98,6 +102,9 @@ def _form(city: City, level: Level) -> Iterator[Finding]:
         message = f"{len(level.rules.form)} questions, at most {MOST_FORM_FIELDS}"
         yield Finding("E113", message, path, at_key=True)
     for key, field in level.rules.form.items():
+        if key in ORDINARY or key in SCREEN:
+            message = f'"{key}" is the name of a field that booking itself has'
+            yield Finding("L452", message, (*path, key), at_key=True)
         if field.kind not in FORM_KINDS and field.kind not in city.field_types:
             known = ", ".join((*FORM_KINDS, *sorted(city.field_types)))
             hints = (f"write one of: {known}",)
@@ -222,6 +229,14 @@ def _early(office: str, day: str, window: int, opens: int) -> Finding:
 
 def _clock(minute: int) -> str:
     return f"{minute // 60:02d}:{minute % 60:02d}"
+
+
+def _addresses(city: City) -> Iterator[Finding]:
+    """L452: an agenda's pages stand at /booking/<its id>."""
+    for name in city.agendas:
+        if name in PAGES:
+            message = f"/booking/{name} is another page: nobody could open this agenda"
+            yield Finding("L452", message, ("agendas", name), at_key=True)
 
 
 def _walk_in(city: City) -> Iterator[Finding]:

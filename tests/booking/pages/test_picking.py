@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from civicore_booking import web
 from civicore_booking.availability import DayAvailability, Slot
 from civicore_booking.journey import Offered, Wish, read_stamp, read_wish, stamp
+from civicore_booking.lints import PAGES
 from civicore_booking.picker import Sieve, pick, read_day, read_sieve
+from litestar.handlers import HTTPRouteHandler
 
 from civicore.base.text import Text
 
@@ -86,6 +90,16 @@ def test_the_only_answer_to_a_question_is_not_asked_for() -> None:
     assert CARDS.questions == ("errand", "office", "time", "details", "check")
     assert read_wish(CARDS, {}).missing(CARDS) == "errand"
     assert read_wish(CARDS, {"activity": ["apply"]}).missing(CARDS) == "office"
+
+
+def _paths(page: object) -> Iterable[str]:
+    return page.paths if isinstance(page, HTTPRouteHandler) else ()
+
+
+def test_no_agenda_can_have_the_address_of_another_page() -> None:
+    under = {path.split("/")[2] for page in web.PAGES.handlers for path in _paths(page) if path.startswith("/booking/")}
+    # An id of the file has no hyphen, so not-me cannot be one.
+    assert {name for name in under if not name.startswith("{") and "-" not in name} == PAGES
 
 
 def test_a_wish_comes_back_from_its_own_address() -> None:
