@@ -70,8 +70,9 @@ def booking_form(
 ) -> Form:
     """The questions of a booking on one channel, in the order of the page.
 
-    ``policy`` is the section ``booking`` as it holds for the agenda. The browser offers to fill in the person's own
-    data on the site only: at the desk it would offer the clerk's.
+    ``policy`` is the section ``booking`` as it holds for the agenda, ``types`` what ``runtime.field_types`` tells of
+    the kinds that plugins add. The browser offers to fill in the person's own data on the site only: at the desk it
+    would offer the clerk's.
     """
     asked = policy.fields_by(channel)
     ordinary = [
@@ -101,15 +102,17 @@ def cancel_form(policy: Booking) -> Form:
     return Form([code, *(_asked(ORDINARY[name], True, None, True) for name in named)])
 
 
-def waiting_form(city: City, policy: Booking, agenda: str, days: Sequence[Choice]) -> Form:
+def waiting_form(
+    city: City, policy: Booking, agenda: str, days: Sequence[Choice], types: Sequence[FieldType] = ()
+) -> Form:
     """The questions of a booking, and between which of these days somebody would come; offers go out by e-mail."""
     first, last = (
         Field(name, label, "select", choices=days, missing=Msgid("Choose both days."))
         for name, label in (("first_day", Msgid("From which day")), ("last_day", Msgid("To which day")))
     )
-    asked = booking_form(city, policy, agenda, "web").fields
+    asked = booking_form(city, policy, agenda, "web", types).fields
     email = _asked(ORDINARY["email"], True, Msgid("We will write to you there when a time becomes free."), True)
-    return Form([first, last, *{**asked, "email": email}.values()])
+    return Form([first, last, *{**asked, "email": email}.values()], types)
 
 
 def written(form: Form, values: Mapping[str, Any]) -> dict[str, str]:

@@ -119,7 +119,8 @@ async def held(request: AnyRequest, booking: FromPath[UUID]) -> Response[Any]:
 
 def form_of(trip: Trip) -> Form:
     """The questions of this agenda."""
-    return booking_form(trip.city, trip.policy, trip.wish.agenda, "web")
+    types = runtime_of(trip.request).field_types
+    return booking_form(trip.city, trip.policy, trip.wish.agenda, "web", types)
 
 
 async def taken(trip: Trip, refusal: Refusal | None = None) -> Response[Any]:

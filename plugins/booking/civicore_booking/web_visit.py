@@ -128,8 +128,9 @@ async def too_late(request: AnyRequest, booking: Booking, refusal: Refusal) -> R
 
 def _typed(request: AnyRequest, booking: Booking) -> tuple[tuple[str, str], ...]:
     """The answers of a booking as its form sent them."""
-    city, policy = runtime_of(request).city, bookings_of(request).policy(booking.agenda, booking.office)
-    typed = raw(booking_form(city, policy, booking.agenda, "web"), booking.fields)
+    runtime, policy = runtime_of(request), bookings_of(request).policy(booking.agenda, booking.office)
+    form = booking_form(runtime.city, policy, booking.agenda, "web", runtime.field_types)
+    typed = raw(form, booking.fields)
     return (("_key", new_key()), *((name, value) for name, values in typed.items() for value in values))
 
 

@@ -83,7 +83,7 @@ async def _form(trip: Trip) -> Form:
         Choice(day.isoformat(), Text({one: languages.date(one, day, "weekday") for one in languages.known}))
         for day in open_days
     ]
-    return waiting_form(trip.city, trip.policy, wish.agenda, choices)
+    return waiting_form(trip.city, trip.policy, wish.agenda, choices, runtime_of(trip.request).field_types)
 
 
 def _ordered(answers: Answers) -> Answers:
