@@ -7,8 +7,6 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from typing import TypeVar
 
 from argon2 import PasswordHasher
@@ -16,13 +14,12 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from argon2.profiles import RFC_9106_LOW_MEMORY
 
 from civicore.base.refusal import Refusal
-from civicore.base.text import fold
+from civicore.people.guessable import guessable
 
 T = TypeVar("T")
 
 LEAST, MOST = 8, 128
 _AT_ONCE = 2  # each takes 64 MiB for some 50 ms
-_DECORATION = "0123456789!?.,-_*#@$%+ "
 
 
 @dataclass(frozen=True)
@@ -69,25 +66,14 @@ def weakness(password: str, about: Iterable[str] = ()) -> Refusal | None:
     """Why a password is not accepted, None when it is.
 
     Length is all that is asked (8 to 128 characters, any of them), but what everybody guesses first is
-    refused: common passwords with any tail of digits, one letter repeated, and words about the owner.
+    refused: common words, runs of keys, numbers, repetitions and words about the owner.
     """
     plain = _normal(password)
     if len(plain) < LEAST:
         return Refusal("password.too_short", count=LEAST)
     if len(plain) > MOST:
         return Refusal("password.too_long", count=MOST)
-    bare = fold(plain).strip(_DECORATION)
-    own = {fold(part) for words in about for part in (words, words.partition("@")[0])}
-    if len(set(plain)) < 3 or {fold(plain), bare} & (common() | own):
-        return Refusal("password.common")
-    return None
-
-
-@cache
-def common() -> frozenset[str]:
-    """Passwords that are tried first everywhere."""
-    text = files(__package__).joinpath("common_passwords.txt").read_text("utf-8")
-    return frozenset(fold(line) for line in text.splitlines() if line and not line.startswith("#"))
+    return Refusal("password.common") if guessable(plain, about) else None
 
 
 def _normal(password: str) -> str:
