@@ -7,9 +7,9 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from civicore import Answers, AnyRequest, Choice, Form, Refusal, Text, language, page, redirect
-from civicore_booking import codes
 from civicore_booking.citizen import Trip, body_of, bookings_of, policy_of, refused, runtime_of, several, travelling
-from civicore_booking.links import WAITING, to
+from civicore_booking.journey import first
+from civicore_booking.links import WAITING
 from civicore_booking.questions import waiting_form, written
 from civicore_booking.summary import named
 from civicore_booking.waitlist import WaitingRequest
@@ -33,8 +33,10 @@ async def join_page(request: AnyRequest, agenda: FromPath[str]) -> Response[Any]
 
 @post("/booking/{agenda:str}/waiting")
 async def join(request: AnyRequest, agenda: FromPath[str]) -> Response[Any]:
-    """Onto the list."""
+    """Ask to be on the list. What the list knows opens by the link of the message alone, not to whoever typed."""
     trip = await travelling(request, agenda)
+    if first(trip.sent, "website"):
+        return redirect(request, "/booking")  # a field that people do not see was filled in by a program
     if (detour := await not_ready(trip)) is not None:
         return detour
     form = await _form(trip)
@@ -44,7 +46,13 @@ async def join(request: AnyRequest, agenda: FromPath[str]) -> Response[Any]:
     entry = await trip.bookings.wait(_wish(trip, form, answers))
     if isinstance(entry, Refusal):
         return refused(request, entry, back=trip.wish.path("times"))
-    return redirect(request, to(WAITING, codes.waiting_token(runtime_of(request).keys, entry.id)), joined=1)
+    return redirect(request, trip.wish.path("waiting/sent"))
+
+
+@get("/booking/{agenda:str}/waiting/sent")
+async def sent_page(request: AnyRequest, agenda: FromPath[str]) -> Response[Any]:
+    """What to do now: the message is on its way."""
+    return (await travelling(request, agenda)).page("waiting_sent.html", personal=True)
 
 
 @get(f"{WAITING}/{{token:str}}")
@@ -53,14 +61,12 @@ async def entry_page(request: AnyRequest, token: FromPath[str]) -> Response[Any]
     entry = await bookings_of(request).waits(token)
     if entry is None:
         return page(request, "booking/waiting_left.html", personal=True)
-    joined = request.query_params.get("joined") == "1"
     (agenda, activities), _ = named(runtime_of(request).city, entry.wish.agenda, entry.wish.activities)
     return page(
         request,
         "booking/waiting_entry.html",
         personal=True,
         entry=entry,
-        joined=joined,
         agenda=agenda,
         activities=activities,
         policy=policy_of(request, entry.wish.agenda, entry.wish.office),
@@ -88,8 +94,8 @@ async def _form(trip: Trip) -> Form:
 
 def _ordered(answers: Answers) -> Answers:
     """The days must stand in their order."""
-    first, last = (answers.values.get(name) for name in _DAYS)
-    if first is not None and last is not None and last < first:
+    begins, ends = (answers.values.get(name) for name in _DAYS)
+    if begins is not None and ends is not None and ends < begins:
         return answers.with_error("last_day", Refusal("booking.days_turned_round"))
     return answers
 
@@ -114,4 +120,4 @@ def _page(trip: Trip, form: Form, answers: Answers, status: int = 200) -> Respon
     return trip.page("waiting.html", status=status, form=form, answers=answers)
 
 
-HANDLERS = [join_page, join, entry_page, leave]
+HANDLERS = [join_page, join, sent_page, entry_page, leave]

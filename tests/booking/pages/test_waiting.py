@@ -23,7 +23,7 @@ async def joined(house: House) -> Citizen:
 
 async def test_a_freed_time_is_held_for_who_waits(house: House) -> None:
     eva = await joined(house)
-    assert "Jste mezi náhradníky" in eva.told
+    assert eva.page.status == 200
     freed = (await house.bookings.search("p900@x.example"))[0]
     await house.bookings.cancel_by_staff(freed.id, None, "staff:1")
     link = await house.link("/booking/confirm/", EVA)
@@ -45,7 +45,8 @@ async def test_an_offer_can_be_declined(house: House) -> None:
 
 async def test_who_leaves_hears_no_more(house: House) -> None:
     eva = await joined(house)
-    page = eva.page
+    page = await eva.open(await house.link("/booking/waiting/", EVA))
+    assert "Jste mezi náhradníky" in eva.told
     await eva.press("Odhlásit se z náhradníků")
     assert "Nejste mezi náhradníky" in eva.told
     assert (await eva.open(page.url)).status == 200
@@ -53,6 +54,23 @@ async def test_who_leaves_hears_no_more(house: House) -> None:
     freed = (await house.bookings.search("p900@x.example"))[0]
     await house.bookings.cancel_by_staff(freed.id, None, "staff:1")
     assert not [one for one in await house.letters(EVA) if any("/confirm/" in link for link in one["links"])]
+
+
+async def test_only_the_message_leads_to_the_wish(house: House) -> None:
+    eva = await joined(house)
+    assert "Podívejte se do e-mailu" in eva.told
+    token = (await house.link("/booking/waiting/", EVA)).rpartition("/")[2]
+    assert token not in eva.page.source
+    assert token not in eva.page.url
+    assert not [one for one in eva.answer.history if token in str(one.headers)]
+
+
+async def test_a_program_joins_no_list(house: House) -> None:
+    robot = house.citizen()
+    await robot.open("/cs/booking/cards/waiting?activity=apply&office=hall")
+    page = await robot.press("Zapsat se mezi náhradníky", {**WHO, "_website": "https://spam.example"})
+    assert page.url == "http://city/cs/booking"
+    assert await house.letters() == []
 
 
 async def test_the_days_must_stand_in_their_order(house: House) -> None:
