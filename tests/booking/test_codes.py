@@ -10,6 +10,7 @@ import pytest
 from civicore_booking import codes
 from civicore_booking.booking import Booking
 from civicore_booking.keeping import erase, export
+from civicore_booking.reminding import remind
 from civicore_booking.samples import samples
 from civicore_booking.tables import BookingRow
 
@@ -139,11 +140,14 @@ async def test_one_person_s_data_are_told_and_erased(town: Town) -> None:
     await town.check_ledger()
 
 
-async def test_the_demo_has_visits_and_no_messages(town: Town) -> None:
+async def test_the_demo_has_visits_and_no_messages(rebuilt: BUILD) -> None:
+    town = rebuilt(booking__reminder="{before: 1 day}")
     town.set("2026-11-24T07:40:00")
     await samples(town.bookings.setting).make()
     visits = await town.bookings.day("hall", at(f"{DAY}T09:00:00").date())
     assert len(visits) > 5 and {one.state for one in visits} == {"confirmed"}
     assert {one.language for one in visits} <= {"cs", "en"}
+    town.clock.advance(timedelta(days=1))
+    assert await remind(town.bookings.setting) == 0
     assert await town.messages() == []
     await town.check_ledger()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import json
 import re
@@ -15,6 +16,7 @@ import pytest
 from civicore_booking import ics
 from civicore_booking.booking import Booking
 from civicore_booking.notices import notices
+from civicore_booking.reminding import remind
 from icalendar import Calendar
 
 from tests.booking.making import PRAGUE, at
@@ -106,28 +108,59 @@ async def test_nobody_s_name_or_code_is_in_the_calendar(town: Town) -> None:
     assert "Radnice" in entry
 
 
-@pytest.mark.parametrize(("before", "due"), [("1 day", "2026-10-24T07:00"), ("24 hours", "2026-10-24T08:00")])
+@pytest.mark.parametrize(("before", "due"), [("1 day", "2026-10-24T07:00:00"), ("24 hours", "2026-10-24T08:00:00")])
 async def test_case_8_the_reminder_over_a_clock_change_comes_once_at_the_written_time(
     rebuilt: BUILD, before: str, due: str
 ) -> None:
-    town = rebuilt(
-        booking__reminder=f"{{before: {before}}}", offices__hall__hours="{sun: 07:00-12:00, mon: 07:00-12:00}"
-    )
+    town = rebuilt(booking__reminder=f"{{before: {before}}}", offices__hall__hours="{sun: 07:00-12:00}")
     town.set("2026-10-20T08:00:00")
     booking = await town.booked("2026-10-25T07:00:00")
-    (mail,) = await town.messages("reminder")
-    assert mail["due_at"].astimezone(PRAGUE) == datetime.fromisoformat(due).replace(tzinfo=PRAGUE)
-    await town.bookings.reschedule(town.bookings.token(booking), at("2026-10-26T07:00:00"))
-    (mail,) = await town.messages("reminder")
-    assert mail["due_at"].astimezone(PRAGUE).day == 25
-    await town.bookings.cancel(town.bookings.token(booking))
+    town.clock.freeze(at(due) - timedelta(seconds=1))
+    await remind(town.bookings.setting)
     assert await town.messages("reminder") == []
+    town.set(due)
+    await asyncio.gather(*(remind(town.bookings.setting) for _ in range(3)))
+    (mail,) = await town.messages("reminder")
+    assert (mail["due_at"], mail["purpose"], mail["forget"]) == (at(due), "reminder", True)
+    assert str(town.bookings.code(booking)) in mail["text"]
+
+
+async def test_a_reminder_is_of_the_visit_as_it_is_now(rebuilt: BUILD) -> None:
+    town = rebuilt(booking__reminder="{before: 1 day}")
+    town.set("2026-11-20T08:00:00")
+    token = town.bookings.token(await town.booked(f"{DAY}T09:00:00"))
+    town.set("2026-11-24T09:00:00")
+    await remind(town.bookings.setting)
+    await town.bookings.reschedule(token, at("2026-11-27T10:00:00"))
+    assert await town.messages("reminder") == [], "what has not gone out yet is taken back"
+    await remind(town.bookings.setting)
+    assert await town.messages("reminder") == []
+    town.set("2026-11-26T10:00:00")
+    await remind(town.bookings.setting)
+    (mail,) = await town.messages("reminder")
+    assert "27.\xa0listopadu" in mail["text"]
+    gone = await town.booked("2026-11-30T10:00:00", "gone@x.cz")
+    await town.bookings.cancel(town.bookings.token(gone))
+    town.set("2026-11-29T10:00:00")
+    await remind(town.bookings.setting)
+    assert len(await town.messages("reminder")) == 1
+
+
+async def test_until_it_is_due_no_reminder_with_a_code_lies_anywhere(rebuilt: BUILD) -> None:
+    town = rebuilt(booking__reminder="{before: 1 day}")
+    town.set("2026-11-20T08:00:00")
+    await town.booked(f"{DAY}T09:00:00")
+    assert {mail["notice"] for mail in await town.messages()} == {"booking.confirm_request", "booking.confirmed"}
 
 
 async def test_a_reminder_that_would_be_late_is_not_sent(rebuilt: BUILD) -> None:
     town = rebuilt(booking__reminder="{before: 2 days}")
     town.set("2026-11-24T08:00:00")
-    await town.booked(f"{DAY}T09:00:00")
+    token = town.bookings.token(await town.booked(f"{DAY}T09:00:00"))
+    await town.booked(f"{DAY}T09:00:00", "desk@x.cz", channel="desk")
+    await town.bookings.reschedule(token, at(f"{DAY}T10:00:00"))
+    town.clock.advance(timedelta(hours=1))
+    await remind(town.bookings.setting)
     assert await town.messages("reminder") == []
 
 

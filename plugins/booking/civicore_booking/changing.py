@@ -8,7 +8,7 @@ from functools import partial
 from uuid import UUID
 
 from civicore import Refusal, UnitOfWork, new_id
-from civicore_booking import afterwards, finding, ledger, lifecycle, mails, news, store, waiting
+from civicore_booking import afterwards, finding, ledger, lifecycle, mails, news, reminding, store, waiting
 from civicore_booking.afterwards import Reopening
 from civicore_booking.availability import Rules, Supply, refuse_start
 from civicore_booking.booking import Booking
@@ -132,6 +132,7 @@ async def _successor(
 async def _tell(setting: Setting, unit: UnitOfWork, booking: Booking, was: Booking, by: By) -> None:
     await unit.withdraw(booking.about)
     await mails.changed(setting, unit, booking, was, by)
+    await reminding.promised(setting, unit, booking)
     if by.staff:
         await unit.record("booking.moved", actor=by.actor, subject=booking.about, facts={"agenda": booking.agenda})
     await unit.publish(news.moved(booking, was))

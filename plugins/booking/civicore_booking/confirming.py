@@ -8,7 +8,7 @@ from functools import partial
 from uuid import UUID
 
 from civicore import Refusal, UnitOfWork, whole_second
-from civicore_booking import afterwards, finding, ledger, lifecycle, mails, news, store, waitlist
+from civicore_booking import afterwards, finding, ledger, lifecycle, mails, news, reminding, store, waitlist
 from civicore_booking.booking import Booking
 from civicore_booking.drafts import code_claims, with_code
 from civicore_booking.setting import Setting
@@ -59,6 +59,7 @@ async def _confirm(setting: Setting, id: UUID, unit: UnitOfWork, this: Try) -> C
     if not await store.change(booking, was):
         return Refusal(CHANGED)
     await mails.confirmed(setting, unit, booking)
+    await reminding.promised(setting, unit, booking)
     await unit.publish(news.confirmed(booking))
     return Confirmed(booking)
 

@@ -9,7 +9,7 @@ from functools import partial
 from uuid import UUID
 
 from civicore import Refusal, UnitOfWork
-from civicore_booking import finding, ledger, mails, news, store
+from civicore_booking import finding, ledger, mails, news, reminding, store
 from civicore_booking.availability import Rules
 from civicore_booking.booking import CITIZENS, Booking, BookingRequest
 from civicore_booking.drafts import Wanted, drafted
@@ -97,6 +97,7 @@ async def _tell(setting: Setting, unit: UnitOfWork, booking: Booking, actor: str
         await unit.publish(news.held(booking))
     else:
         await mails.confirmed(setting, unit, booking)
+        await reminding.promised(setting, unit, booking)
         await unit.publish(news.confirmed(booking))
     if booking.channel == "desk":
         await unit.record("booking.made", actor=actor, subject=booking.about, facts={"agenda": booking.agenda})

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from civicore import Job, Subscription, UnitOfWork
 from civicore.contracts.appointments import BookingCancelled, BookingMoved
-from civicore_booking import closing, ledger, sweeping, waiting
+from civicore_booking import closing, ledger, reminding, sweeping, waiting
 from civicore_booking.setting import Setting
 
 _ONE_DAY = timedelta(days=1)
@@ -19,6 +19,9 @@ def jobs(setting: Setting) -> Sequence[Job]:
         await sweeping.sweep(setting)
         await waiting.round_of_offers(setting)
 
+    async def remind() -> None:
+        await reminding.remind(setting)
+
     async def decide() -> None:
         await decide_by_file(setting)
 
@@ -27,6 +30,7 @@ def jobs(setting: Setting) -> Sequence[Job]:
 
     return (
         Job("booking.tidy", timedelta(minutes=1), tidy),
+        Job("booking.reminders", timedelta(minutes=1), remind),
         Job("booking.closures", timedelta(minutes=10), decide),
         Job("booking.forget", timedelta(hours=1), forget),
     )

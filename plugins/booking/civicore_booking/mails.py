@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from civicore import UnitOfWork
 from civicore_booking import ics, notices
@@ -22,16 +21,14 @@ async def confirm_request(setting: Setting, unit: UnitOfWork, booking: Booking) 
 
 
 async def confirmed(setting: Setting, unit: UnitOfWork, booking: Booking) -> None:
-    """The code, the place and the calendar entry; and the reminder, if the city sends one."""
+    """The code, the place and the calendar entry."""
     await _send(setting, unit, "booking.confirmed", booking, calendar=True)
-    await _remind(setting, unit, booking)
 
 
 async def changed(setting: Setting, unit: UnitOfWork, booking: Booking, was: Booking, by: By) -> None:
     """The new time; with the reason when the office moved it."""
     words = {"before": was.start, "reason": by.reason, "by_office": by.staff}
     await _send(setting, unit, "booking.changed", booking, words, calendar=True)
-    await _remind(setting, unit, booking)
 
 
 async def cancelled(setting: Setting, unit: UnitOfWork, booking: Booking, by: By) -> None:
@@ -60,15 +57,9 @@ async def on_the_list(setting: Setting, unit: UnitOfWork, entry: Waiting) -> Non
     )
 
 
-async def _remind(setting: Setting, unit: UnitOfWork, booking: Booking) -> None:
-    if booking.agenda not in setting.runtime.city.agendas:
-        return
-    reminder = setting.plan.policy(booking.agenda, booking.office).reminder
-    if reminder is None or "email" not in reminder.send_by:
-        return
-    at = reminder.before.before(booking.start, setting.runtime.city.zone)
-    if at > unit.now:
-        await _send(setting, unit, "booking.reminder", booking, send_at=at)
+async def reminder(setting: Setting, unit: UnitOfWork, booking: Booking) -> None:
+    """That the visit is near."""
+    await _send(setting, unit, "booking.reminder", booking, purpose="reminder")
 
 
 async def _send(
@@ -80,7 +71,7 @@ async def _send(
     *,
     calendar: bool = False,
     off: bool = False,
-    send_at: datetime | None = None,
+    purpose: Literal["transaction", "reminder"] = "transaction",
 ) -> None:
     if booking.email is None or setting.runtime.city.channels.email is None:
         return
@@ -92,8 +83,7 @@ async def _send(
         language=booking.language,
         context={**notices.words(setting, booking), **(words or {})},
         about=booking.about,
-        send_at=send_at,
         attachments=attached,
         forget=True,
-        purpose="reminder" if send_at else "transaction",
+        purpose=purpose,
     )

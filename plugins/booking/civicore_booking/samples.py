@@ -11,7 +11,7 @@ from pathlib import Path
 import yaml
 
 from civicore import Refusal, Samples, UnitOfWork
-from civicore_booking import confirming, finding, holding
+from civicore_booking import confirming, finding, holding, store
 from civicore_booking.availability import Rules
 from civicore_booking.booking import Booking, BookingChannel, BookingRequest
 from civicore_booking.setting import Setting
@@ -59,6 +59,7 @@ async def _visit(
 
 async def _silently(booking: Booking, unit: UnitOfWork) -> None:
     await unit.withdraw(booking.about)
+    await store.reminded(booking, unit.now)
 
 
 def _visitors(languages: tuple[str, ...]) -> Iterator[dict[str, str]]:

@@ -121,6 +121,32 @@ async def cancelled_before(instant: datetime) -> tuple[Booking, ...]:
     )
 
 
+async def reminded(booking: Booking, at: datetime | None) -> None:
+    """Note that no reminder of this time is to come any more; None: it is."""
+    await BookingRow.update({BookingRow.reminded_at: at}).where(BookingRow.id == booking.id)
+
+
+async def not_reminded(after: datetime, until: datetime) -> tuple[Booking, ...]:
+    """Confirmed visits that start in this time and whose holders were not reminded yet."""
+    coming = (BookingRow.start > after) & (BookingRow.start <= until) & BookingRow.reminded_at.is_null()
+    return await _read(coming & (BookingRow.state == "confirmed"))
+
+
+async def remind_once(booking: Booking, now: datetime) -> bool:
+    """Note the reminder if the booking still stands as it was read; False when it does not, or was sent already."""
+    noted = (
+        await BookingRow.update({BookingRow.reminded_at: now})
+        .where(
+            BookingRow.id == booking.id,
+            BookingRow.state == booking.state,
+            BookingRow.sequence == booking.sequence,
+            BookingRow.reminded_at.is_null(),
+        )
+        .returning(BookingRow.id)
+    )
+    return bool(noted)
+
+
 def anonymous(booking: Booking) -> Booking:
     """The booking without a person: what counts are made from."""
     return replace(booking, fields={}, code_hash=None, code_attempt=None)

@@ -32,7 +32,10 @@ class ClaimRow(Table, tablename="booking_claim"):
 
 
 class BookingRow(Table, tablename="booking_booking"):
-    """A booking. Codes are kept as keyed hashes; ``search`` is the folded name and contacts."""
+    """A booking. Codes are kept as keyed hashes; ``search`` is the folded name and contacts.
+
+    ``reminded_at``: when the reminder of this time was sent, or when it was clear that it would come too late.
+    """
 
     id = UUID(primary_key=True, default=None)
     state = Text(default=None)
@@ -59,6 +62,7 @@ class BookingRow(Table, tablename="booking_booking"):
     sequence = Integer(default=0)
     kept_despite = Text(null=True, default=None)
     personal = Boolean(default=True)
+    reminded_at = Timestamptz(null=True, default=None)
 
 
 class WaitingRow(Table, tablename="booking_waiting"):
@@ -114,6 +118,7 @@ BOOKING = TableSet(
         "CREATE UNIQUE INDEX IF NOT EXISTS booking_booking_reference ON booking_booking (reference_hash)",
         "CREATE INDEX IF NOT EXISTS booking_booking_code ON booking_booking (code_hash)",
         "CREATE INDEX IF NOT EXISTS booking_booking_ends ON booking_booking (ends) WHERE personal",
+        "CREATE INDEX IF NOT EXISTS booking_booking_start ON booking_booking (start) WHERE reminded_at IS NULL",
         "CREATE INDEX IF NOT EXISTS booking_waiting_order ON booking_waiting (made_at)",
         "CREATE INDEX IF NOT EXISTS booking_closure_day ON booking_closure (office, day)",
     ),

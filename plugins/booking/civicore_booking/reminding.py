@@ -1,0 +1,61 @@
+"""Reminders: made when they are due, of the visit as it is then, so that nothing about it lies about for weeks."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from functools import partial
+
+from civicore import UnitOfWork
+from civicore_booking import mails, store
+from civicore_booking.booking import Booking
+from civicore_booking.setting import Setting
+
+_CLOCK_CHANGE = timedelta(days=1)  # a day of the file may be an hour longer than it looks from here
+
+
+async def promised(setting: Setting, unit: UnitOfWork, booking: Booking) -> None:
+    """A visit was confirmed or has a new time: its reminder is still to come, unless it would be late already."""
+    at = due(setting, booking)
+    if at is not None:
+        await store.reminded(booking, unit.now if at <= unit.now else None)
+
+
+async def remind(setting: Setting) -> int:
+    """Send every reminder that is due and was not sent yet; returns how many. Several processes may run it."""
+    now = setting.now
+    async with setting.runtime.store.reading():
+        coming = await store.not_reminded(now, _latest(setting, now))
+    return sum(
+        [await setting.runtime.transact(partial(_remind, setting, one)) for one in coming if _is_due(setting, one)]
+    )
+
+
+def due(setting: Setting, booking: Booking) -> datetime | None:
+    """When the city reminds of this visit; None when it does not."""
+    city = setting.runtime.city
+    if booking.email is None or city.channels.email is None or booking.agenda not in city.agendas:
+        return None
+    reminder = setting.plan.policy(booking.agenda, booking.office).reminder
+    if reminder is None or "email" not in reminder.send_by:
+        return None
+    return reminder.before.before(booking.start, city.zone)
+
+
+async def _remind(setting: Setting, booking: Booking, unit: UnitOfWork) -> bool:
+    # Whoever marks it sends it; who moved or cancelled the visit meanwhile has made it another one.
+    if not await store.remind_once(booking, unit.now):
+        return False
+    await mails.reminder(setting, unit, booking)
+    return True
+
+
+def _is_due(setting: Setting, booking: Booking) -> bool:
+    at = due(setting, booking)
+    return at is not None and at <= setting.now
+
+
+def _latest(setting: Setting, now: datetime) -> datetime:
+    """Visits that start later need no look: no agenda of the city reminds so early."""
+    plan, zone = setting.plan, setting.runtime.city.zone
+    every = (plan.policy(agenda, office).reminder for agenda in plan.city.agendas for office in plan.offices(agenda))
+    return max((said.before.after(now, zone) for said in every if said), default=now) + _CLOCK_CHANGE
