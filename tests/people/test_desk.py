@@ -58,6 +58,27 @@ async def test_s48_each_role_opens_its_pages_and_no_other(
         assert (f'href="/en/desk{path}"' in menu) is (path in opened)
 
 
+@pytest.mark.parametrize("language", ["cs", "uk", "bg"])
+async def test_no_name_of_a_colleague_is_looked_up_as_a_phrase(
+    town: Built, browser: Colleague, letter: str, caplog: pytest.LogCaptureFixture, language: str
+) -> None:
+    """What has no translation is logged with its words, so data must never be taken for words of ours."""
+    boss, other = await employ(town, "Petr Přísný", "chief"), await employ(town, "Jana Malá", "reader")
+    await browser.sign_in(boss)
+    await browser.submit("/suspension/crisis", {"active": "true", "reason": "burst pipe"})
+    await browser.submit("/tokens", {"whose": "me", "name": "statistics of Jana"})
+    pages = [*PAGES, f"/staff/{other.id}", "/audit?actor=" + boss.subject, "/second-factor/set-up", "/forgotten"]
+    with caplog.at_level("WARNING"):
+        for path in [*pages, "/profile/second-factor/remove", "/profile/second-factor/codes"]:
+            shown = await browser.client.get(f"/{language}/desk{path}")
+            assert shown.status_code == 200, path
+        for path in ("/staff/invite", f"/staff/{other.id}", "/tokens", "/profile/password", "/suspension/crisis"):
+            token = shown.text.partition('name="_csrf" value="')[2].partition('"')[0]
+            answer = await browser.client.post(f"/{language}/desk{path}", data={"_csrf": token, "role": "king"})
+            assert answer.status_code == 422, path
+    assert [one.getMessage() for one in caplog.records if "no translation" in one.getMessage()] == []
+
+
 async def test_s48_whoever_is_not_signed_in_opens_only_what_was_made_for_them(town: Built, browser: Colleague) -> None:
     desk = [route for route in town.app.routes if isinstance(route, HTTPRoute) and route.path.startswith("/desk")]
     assert len(desk) > 20
