@@ -44,7 +44,9 @@ function target(element) {
 
 /* WCAG 2.5.8: 24 px, or a circle of 24 px that touches no other target; links in a sentence are exempt. */
 function smallTargets() {
-  const all = [...document.querySelectorAll(FOCUSABLE)].filter(shown).map((element) => [element, target(element)]);
+  const all = [...document.querySelectorAll(FOCUSABLE)]
+    .filter((element) => shown(element) && !element.closest("[aria-hidden=true]"))
+    .map((element) => [element, target(element)]);
   return all
     .filter(([element, box]) => {
       if (box.right <= 0 || box.bottom <= 0 || (box.width >= TARGET - 0.5 && box.height >= TARGET - 0.5)) return false;
