@@ -31,7 +31,7 @@ NAMES = [
     "cancelled",
     "reminder",
     "waiting_offer",
-    "waiting_listed",
+    "waiting_request",
 ]
 
 

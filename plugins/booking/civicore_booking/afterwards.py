@@ -61,6 +61,13 @@ def confirmed(claims: Iterable[Claim], end: datetime) -> tuple[Claim, ...]:
     )
 
 
+def joined(claims: Iterable[Claim], end: datetime) -> tuple[Claim, ...]:
+    """Who confirmed that they want to wait counts as waiting until the days they named are over."""
+    return tuple(
+        claim.lasting(end) if kind(claim) == "w" else claim for claim in claims if kind(claim) not in _WHILE_HELD
+    )
+
+
 def cancelled(claims: Iterable[Claim], opens: Reopening) -> tuple[Claim, ...]:
     """What is still taken after a cancellation: a place that cools off, and what slows down robots."""
     return tuple(kept for claim in claims if (kept := _after_leaving(claim, opens)) is not None)

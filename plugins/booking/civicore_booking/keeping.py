@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 
 from civicore import Duration, Refusal, Retention, UnitOfWork
-from civicore_booking import cancelling, ledger, lifecycle, store, waiting, waitlist
+from civicore_booking import cancelling, joining, ledger, lifecycle, store, waitlist
 from civicore_booking.booking import Booking
 from civicore_booking.limits import email_form, phone_form
 from civicore_booking.setting import Setting
@@ -36,7 +36,7 @@ async def expire(setting: Setting) -> int:
     async with setting.runtime.store.reading():
         spent = await waitlist.over(setting.plan.day_at(setting.now), setting.now)
     for entry in spent:
-        await waiting.leave(setting, entry.id)
+        await joining.leave(setting, entry.id)
     return erased + len(spent)
 
 
@@ -95,7 +95,7 @@ async def erase(setting: Setting, person: str) -> int:
         bookings = [one for one in await store.all_personal() if _is(person)(one.fields)]
         wishes = [one for one in await waitlist.everyone() if _is(person)(one.wish.fields)]
     for entry in wishes:  # first, or they would be offered their own places
-        await waiting.leave(setting, entry.id)
+        await joining.leave(setting, entry.id)
     for booking in bookings:
         await tried(setting, partial(_erase, setting, booking), sweep)
     return len(bookings) + len(wishes)

@@ -44,10 +44,10 @@ async def offer(setting: Setting, unit: UnitOfWork, booking: Booking, entry: Wai
     await _send(setting, unit, "booking.waiting_offer", booking, words)
 
 
-async def on_the_list(setting: Setting, unit: UnitOfWork, entry: Waiting) -> None:
-    """Somebody is on the waiting list, and how to leave it."""
+async def waiting_request(setting: Setting, unit: UnitOfWork, entry: Waiting) -> None:
+    """Ask to confirm a wish for the waiting list. Nothing the sender typed is in it: it may go to a stranger."""
     await unit.send(
-        "booking.waiting_listed",
+        "booking.waiting_request",
         channel="email",
         to=entry.wish.fields["email"],
         language=entry.wish.language,

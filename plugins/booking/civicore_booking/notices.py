@@ -38,7 +38,7 @@ def notices(city: City) -> tuple[Notice, ...]:
             sample,
             "reminder" if name == "reminder" else "transaction",
         )
-        for name in (*_BY_BOOKING, "waiting_listed")
+        for name in (*_BY_BOOKING, "waiting_request")
     )
 
 
@@ -72,6 +72,7 @@ def waiting_words(setting: Setting, entry: Waiting) -> dict[str, object]:
         **_errand(city, wish.agenda, wish.activities, wish.office),
         "first": wish.first,
         "last": wish.last,
+        "deadline": entry.asked_until,
         "waiting_link": waiting_link(setting, entry),
     }
 

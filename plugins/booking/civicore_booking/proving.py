@@ -33,12 +33,13 @@ async def shown(setting: Setting, token: str) -> Booking | Refusal:
 
 
 async def waiting_of(setting: Setting, token: str) -> Waiting | None:
-    """The entry of the waiting list that a link speaks for."""
+    """The entry of the waiting list that a link speaks for; one that was not confirmed in time is gone."""
     id = codes.waiting_of(setting.runtime.keys, token)
     if id is None:
         return None
     async with setting.runtime.store.reading():
-        return await waitlist.get(id)
+        found = await waitlist.get(id)
+    return None if found is None or lifecycle.is_free_again(found.asked_until, setting.now) else found
 
 
 async def find(

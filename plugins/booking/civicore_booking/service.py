@@ -19,10 +19,10 @@ from civicore_booking import (
     finding,
     holding,
     ics,
+    joining,
     lifecycle,
     looking,
     proving,
-    waiting,
 )
 from civicore_booking.availability import DayAvailability, Slot, Window
 from civicore_booking.booking import Booking, BookingRequest
@@ -188,8 +188,13 @@ class Bookings:
     # The waiting list
 
     async def wait(self, wish: WaitingRequest) -> Waiting | Refusal:
-        """Join the waiting list."""
-        return await waiting.wait(self.setting, wish)
+        """Ask to be put on the waiting list; the owner of the address confirms by the link we send."""
+        return await joining.ask(self.setting, wish)
+
+    async def join(self, token: str) -> Waiting | Refusal:
+        """Confirm that one wants to wait; a second time is answered like the first."""
+        entry = codes.waiting_of(self._runtime.keys, token)
+        return _UNKNOWN if entry is None else await joining.join(self.setting, entry)
 
     async def waits(self, token: str) -> Waiting | None:
         """The entry of a link to the waiting list."""
@@ -199,7 +204,7 @@ class Bookings:
         """Leave the waiting list."""
         entry = codes.waiting_of(self._runtime.keys, token)
         if entry is not None:
-            await waiting.leave(self.setting, entry)
+            await joining.leave(self.setting, entry)
 
     # Staff
 

@@ -66,7 +66,10 @@ class BookingRow(Table, tablename="booking_booking"):
 
 
 class WaitingRow(Table, tablename="booking_waiting"):
-    """Somebody who waits for a place; ``offered_until`` is the end of the offer now made to them."""
+    """Somebody who waits for a place; ``offered_until`` is the end of the offer now made to them.
+
+    ``asked_until``: the owner of the address has not confirmed yet, and can do so up to then.
+    """
 
     id = UUID(primary_key=True, default=None)
     agenda = Text(default=None)
@@ -81,6 +84,7 @@ class WaitingRow(Table, tablename="booking_waiting"):
     offers = Integer(default=0)
     offered = UUID(null=True, default=None)
     offered_until = Timestamptz(null=True, default=None)
+    asked_until = Timestamptz(null=True, default=None)
 
 
 class ClosureRow(Table, tablename="booking_closure"):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import partial
 from uuid import UUID
 
-from civicore import Refusal, UnitOfWork, instant_at, new_id
+from civicore import Refusal, UnitOfWork
 from civicore_booking import afterwards, ledger, mails, news, store, waitlist
 from civicore_booking.availability import Rules, Slot, window
-from civicore_booking.claims import Claim, Limit, lasting_limit
+from civicore_booking.claims import Claim, Limit
 from civicore_booking.drafts import Draft, Wanted, drafted
 from civicore_booking.ledger import Kept
 from civicore_booking.setting import Setting
@@ -27,44 +27,6 @@ class Offer:
 
     entry: Waiting
     draft: Draft
-
-
-async def wait(setting: Setting, wish: WaitingRequest) -> Waiting | Refusal:
-    """Put somebody on the list; a place that is free already is offered at once by the next round."""
-    if wish.agenda not in setting.runtime.city.agendas or not _offices(setting, wish):
-        return Refusal("booking.not_bookable")
-    policy = setting.plan.policy(wish.agenda, wish.office)
-    if not policy.waiting_list.enabled:
-        return Refusal("booking.no_waiting_list")
-    suspended = await setting.suspended(wish.agenda, setting.now)
-    if suspended is not None:
-        return suspended
-    return await setting.runtime.transact(partial(_wait, setting, wish, policy.waiting_list.max_per_person))
-
-
-async def _wait(setting: Setting, wish: WaitingRequest, most: int, unit: UnitOfWork) -> Waiting | Refusal:
-    if not wish.fields.get("email"):
-        return Refusal("booking.email_needed")
-    entry = Waiting(new_id(), wish, unit.now)
-    person = setting.identity(wish.fields["email"], wish.fields.get("phone"))
-    ends = instant_at(wish.last + timedelta(days=1), 0, setting.runtime.city.zone)
-    claims = [Claim(lasting_limit(f"w|{one}", most), ends) for one in person.anyone]
-    if await ledger.exchange((), [(entry.id, claim) for claim in claims]) is not None:
-        return Refusal("booking.too_many_wishes")
-    await waitlist.add(entry)
-    await mails.on_the_list(setting, unit, entry)
-    return entry
-
-
-async def leave(setting: Setting, entry: UUID) -> None:
-    """Take somebody off the list; a second time changes nothing."""
-
-    async def work(unit: UnitOfWork) -> None:
-        await ledger.exchange(await ledger.claims_of(entry), ())
-        await waitlist.remove(entry)
-        await unit.withdraw(f"waiting:{entry}")
-
-    await setting.runtime.transact(work)
 
 
 async def round_of_offers(setting: Setting) -> int:
@@ -98,7 +60,7 @@ async def successor(
     for entry in await waitlist.waiting_now(unit.now, today) if this.offers else ():
         if entry.id in this.skip:
             continue
-        for office in _offices(setting, entry.wish):
+        for office in offices(setting, entry.wish):
             offer = await _offer(setting, unit, entry, office, places, without)
             if offer is not None:
                 return offer
@@ -173,5 +135,6 @@ async def _first_free(
     return None
 
 
-def _offices(setting: Setting, wish: WaitingRequest) -> tuple[str, ...]:
+def offices(setting: Setting, wish: WaitingRequest) -> tuple[str, ...]:
+    """Where a wish can come true."""
     return tuple(office for office in setting.plan.offices(wish.agenda) if wish.office in (None, office))

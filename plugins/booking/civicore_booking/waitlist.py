@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from civicore import whole_second
@@ -17,7 +17,10 @@ MOST_OFFERS = 3  # who lets three offers pass no longer needs one
 
 @dataclass(frozen=True)
 class WaitingRequest:
-    """A wish for any free time on some days, at one office or any that serves the agenda."""
+    """A wish for any free time on some days, at one office or any that serves the agenda.
+
+    ``network`` and ``idempotency_key`` are as in a ``BookingRequest``; they are not part of the entry.
+    """
 
     agenda: str
     activities: tuple[str, ...]
@@ -27,11 +30,16 @@ class WaitingRequest:
     fields: Mapping[str, str]
     language: str
     people: int = 1
+    network: str | None = None
+    idempotency_key: str | None = None
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """An entry of the list. ``offered`` is the booking that is held for them until ``offered_until``."""
+    """An entry of the list. ``offered`` is the booking that is held for them until ``offered_until``.
+
+    ``asked_until``: whoever typed the address has asked, and its owner can confirm up to then; None: they wait.
+    """
 
     id: UUID
     wish: WaitingRequest
@@ -39,6 +47,11 @@ class Waiting:
     offers: int = 0
     offered: UUID | None = None
     offered_until: datetime | None = None
+    asked_until: datetime | None = None
+
+    @property
+    def state(self) -> Literal["asked", "waiting"]:
+        return "waiting" if self.asked_until is None else "asked"
 
     @property
     def about(self) -> str:
@@ -59,8 +72,14 @@ async def add(entry: Waiting) -> None:
             fields=json.dumps(dict(wish.fields), ensure_ascii=False),
             language=wish.language,
             made_at=entry.made_at,
+            asked_until=entry.asked_until,
         )
     )
+
+
+async def join(entry: UUID) -> None:
+    """Who asked waits from now on."""
+    await WaitingRow.update({WaitingRow.asked_until: None}).where(WaitingRow.id == entry)
 
 
 async def waiting_now(now: datetime, first: date) -> tuple[Waiting, ...]:
@@ -69,6 +88,7 @@ async def waiting_now(now: datetime, first: date) -> tuple[Waiting, ...]:
         await WaitingRow.select()
         .where(
             WaitingRow.last >= first,
+            WaitingRow.asked_until.is_null(),
             WaitingRow.offers < MOST_OFFERS,
             WaitingRow.offered_until.is_null() | (WaitingRow.offered_until < whole_second(now)),
         )
@@ -106,9 +126,10 @@ async def remove(entry: UUID) -> bool:
 
 
 async def over(first: date, now: datetime) -> tuple[Waiting, ...]:
-    """Entries of days that are past, and those whose offers all went by."""
+    """Entries of days that are past, those whose offers all went by, and those that were never confirmed."""
+    asked = WaitingRow.asked_until < whole_second(now)
     spent = (WaitingRow.offers >= MOST_OFFERS) & (WaitingRow.offered_until < whole_second(now))
-    rows = await WaitingRow.select().where((WaitingRow.last < first) | spent)
+    rows = await WaitingRow.select().where((WaitingRow.last < first) | spent | asked)
     return tuple(_value(row) for row in rows)
 
 
@@ -137,4 +158,12 @@ def _value(row: dict[str, Any]) -> Waiting:
         row["language"],
         row["people"],
     )
-    return Waiting(row["id"], wish, row["made_at"], row["offers"], row["offered"], row["offered_until"])
+    return Waiting(
+        row["id"],
+        wish,
+        row["made_at"],
+        row["offers"],
+        row["offered"],
+        row["offered_until"],
+        row["asked_until"],
+    )
