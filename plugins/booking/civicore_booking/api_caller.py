@@ -41,7 +41,7 @@ class Caller:
 
     @property
     def views(self) -> Views:
-        return Views(self.city, self.runtime.languages, self.bookings)
+        return Views(self.runtime, self.bookings)
 
     @property
     def who(self) -> Principal:

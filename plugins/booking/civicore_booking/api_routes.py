@@ -14,7 +14,7 @@ from civicore_booking.service import Bookings
 def routes(runtime: Runtime) -> Routes:
     """Everything under ``/api/v1`` that booking answers."""
     bookings = runtime.services.one(Bookings)
-    say = Described(runtime.city, Views(runtime.city, runtime.languages, bookings), bookings.agendas("web"))
+    say = Described(runtime.city, Views(runtime, bookings), bookings.agendas("web"))
     one = "/desk/bookings/{booking:uuid}"
     handlers = [
         get("/agendas", opt=described(say.agendas()))(api.agendas),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from civicore import City, Field, Form, Languages, Text
+from civicore import Field, Form, Runtime, Text
 from civicore_booking.api_answers import (
     ActivityAnswer,
     AgendaAnswer,
@@ -38,9 +38,10 @@ _ADDRESS = ("street", "postcode", "city")
 class Views:
     """Turns values of the service into answers of the API."""
 
-    def __init__(self, city: City, languages: Languages, bookings: Bookings) -> None:
-        self._city = city
-        self._languages = languages
+    def __init__(self, runtime: Runtime, bookings: Bookings) -> None:
+        self._city = runtime.city
+        self._languages = runtime.languages
+        self._types = runtime.field_types
         self._bookings = bookings
 
     def stamp(self, instant: datetime) -> str:
@@ -85,7 +86,7 @@ class Views:
 
     def form(self, agenda: str, office: str | None, channel: ChannelName) -> Form:
         """The questions of a booking as they are asked over a channel."""
-        return booking_form(self._city, self.policy(agenda, office), agenda, channel)
+        return booking_form(self._city, self.policy(agenda, office), agenda, channel, self._types)
 
     def state(self, booking: Booking) -> StateAnswer:
         return StateAnswer(id=str(booking.id), state=self._bookings.state(booking), hold_until=self._until(booking))

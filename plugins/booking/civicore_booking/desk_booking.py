@@ -160,7 +160,7 @@ def _answers(clerk: Clerk, booking: Booking) -> list[Any]:
     if booking.agenda not in clerk.city.agendas:
         return [(Field(name, name), [words]) for name, words in booking.fields.items()]
     policy = clerk.bookings.policy(booking.agenda, booking.office)
-    form = booking_form(clerk.city, policy, booking.agenda, booking.channel)
+    form = booking_form(clerk.city, policy, booking.agenda, booking.channel, clerk.runtime.field_types)
     return list(answered(form, booking.fields))
 
 

@@ -53,7 +53,8 @@ async def book(request: AnyRequest, agenda: FromPath[str]) -> Response[Any]:
         return await _times_page(clerk, wish, Refusal("booking.choose_time"))
     sent = await typed(request)
     key, speaks = one(sent, "_key")[:64], one(sent, "_language")
-    form = booking_form(clerk.city, clerk.bookings.policy(agenda, wish.office), agenda, "desk")
+    policy = clerk.bookings.policy(agenda, wish.office)
+    form = booking_form(clerk.city, policy, agenda, "desk", clerk.runtime.field_types)
     answers = form.read(sent)
     if answers.errors:
         return _person_page(clerk, wish, answers, key, status=422)
@@ -118,7 +119,7 @@ def _person_page(
         status=status,
         wish=wish,
         visit=Summary.of_wish(clerk.city, wish, clerk.bookings),
-        form=booking_form(clerk.city, policy, wish.agenda, "desk"),
+        form=booking_form(clerk.city, policy, wish.agenda, "desk", clerk.runtime.field_types),
         answers=answers,
         key=key,
         refusal=refusal,

@@ -6,14 +6,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from civicore_booking import api_views, questions
-from civicore_booking.config import Booking, ChannelName
 
-from civicore.deployment.city import City
 from civicore.extension.parts import FieldType
 from civicore.web import plugin as web
 from civicore.web.field_types import CORE_TYPES
-from civicore.web.forms import Form
 from tests.booking.pages.citizen import House
 from tests.booking.pages.conftest import FILE
 
@@ -32,15 +28,10 @@ TAG = FieldType("town.dog_tag", check=lambda tag: None if tag.startswith("D-") e
 def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The town with a question of a kind that only a plugin knows, and with two visits a day at most."""
     monkeypatch.setattr(web, "CORE_TYPES", (*CORE_TYPES, TAG))
-    monkeypatch.setattr(api_views, "booking_form", _known)
     (tmp_path / "town.yaml").write_text(FILE.read_text(encoding="utf-8"), encoding="utf-8")
     path = tmp_path / "own.yaml"
     path.write_text(OWN, encoding="utf-8")
     return path
-
-
-def _known(city: City, policy: Booking, agenda: str, channel: ChannelName, *_: object) -> Form:
-    return questions.booking_form(city, policy, agenda, channel, [TAG])
 
 
 async def test_a_question_of_a_plugins_kind_is_asked_judged_and_kept(house: House) -> None:
