@@ -35,3 +35,15 @@ def rebuilt(store: Store, clock: DemoClock, tmp_path: Path) -> Callable[..., Tow
 @pytest.fixture
 def town(rebuilt: Callable[..., Town]) -> Town:
     return rebuilt()
+
+
+@pytest.fixture
+def narrow(rebuilt: Callable[..., Town]) -> Town:
+    """One counter and one place a day: the day is full after one booking."""
+    town = rebuilt(
+        offices__hall__counters="{k1: {}}",
+        offices__hall__capacity="1",
+        booking__waiting_list="{enabled: true, offer_for: 2 hours}",
+    )
+    town.set("2026-11-24T08:00:00")
+    return town

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from civicore_booking import sweeping, waiting, waitlist
@@ -18,46 +17,12 @@ from civicore_booking.waitlist import Waiting, WaitingRequest
 from civicore import UnitOfWork, new_id
 from civicore.base.refusal import Refusal
 from civicore.storage.outbox import Outbox
+from tests.booking.listed import DAY, ON, STEP, waits
 from tests.booking.making import at
 from tests.booking.town import Town
 
-DAY = "2026-11-25"
-ON = date(2026, 11, 25)
 BUILD = Callable[..., Town]
-OFFER, STEP = timedelta(hours=2), timedelta(minutes=5)
-
-
-@pytest.fixture
-def narrow(rebuilt: BUILD) -> Town:
-    """One counter and one place a day: the day is full after one booking."""
-    town = rebuilt(
-        offices__hall__counters="{k1: {}}",
-        offices__hall__capacity="1",
-        booking__waiting_list="{enabled: true, offer_for: 2 hours}",
-    )
-    town.set("2026-11-24T08:00:00")
-    return town
-
-
-async def asks(town: Town, email: str, **changes: Any) -> Waiting | Refusal:
-    """Somebody types an address and asks to be put on the list."""
-    wish = {"agenda": "cards", "activities": (), "office": None, "first": ON, "last": ON, "language": "cs"} | changes
-    return await town.bookings.wait(WaitingRequest(fields={"last_name": "Čekal", "email": email}, **wish))
-
-
-async def link(town: Town, email: str) -> str:
-    """The token in the last message that asks this address whether it wants to wait."""
-    texts = [mail["text"] for mail in await town.messages("waiting_request") if mail["recipient"] == email]
-    return str(texts[-1]).split("/booking/waiting/")[1].split()[0]
-
-
-async def waits(town: Town, email: str, **changes: Any) -> Waiting:
-    asked = await asks(town, email, **changes)
-    assert isinstance(asked, Waiting) and asked.state == "asked", asked
-    answer = await town.bookings.join(await link(town, email))
-    assert isinstance(answer, Waiting) and answer.state == "waiting", answer
-    town.clock.advance(STEP)
-    return answer
+OFFER = timedelta(hours=2)
 
 
 BUSY = {"last_name": "Čekal", "email": "busy@x.cz"}
@@ -225,82 +190,3 @@ async def test_a_long_visit_given_up_serves_two_who_wait(rebuilt: BUILD) -> None
         offered = {one.wish.fields["email"]: one.offered is not None for one in await waitlist.everyone()}
     assert offered == {"first@x.cz": True, "second@x.cz": True}
     await town.check_ledger()
-
-
-async def test_wishes_are_limited_and_can_be_taken_back(rebuilt: BUILD) -> None:
-    town = rebuilt(booking__waiting_list="{enabled: true, max_per_person: 1}")
-    town.set("2026-11-24T08:00:00")
-    entry = await waits(town, "a@x.cz")
-    again = await town.bookings.wait(WaitingRequest("cards", (), None, ON, ON, {"email": "A+1@x.cz"}, "cs"))
-    assert isinstance(again, Refusal) and again.code == "booking.too_many_wishes"
-    token = await link(town, "a@x.cz")
-    found = await town.bookings.waits(token)
-    assert found is not None and found.id == entry.id
-    await town.bookings.stop_waiting(token)
-    await town.bookings.stop_waiting(token)
-    assert await town.bookings.waits(token) is None
-    assert not any(key.startswith("w|") for key in await town.check_ledger())
-
-
-async def test_nothing_is_offered_before_the_owner_of_the_address_has_confirmed(narrow: Town) -> None:
-    holder = await narrow.booked(f"{DAY}T09:00:00", "holder@x.cz")
-    asked = await asks(narrow, "first@x.cz", language="en")
-    assert isinstance(asked, Waiting) and asked.asked_until == at("2026-11-24T08:15:00")
-    (mail,) = await narrow.messages("waiting_request")
-    assert "08:15" in mail["text"] and "Čekal" not in mail["text"]
-    await narrow.bookings.cancel(narrow.bookings.token(holder))
-    assert await waiting.round_of_offers(narrow.bookings.setting) == 0
-    narrow.set("2026-11-24T08:15:00.900000")
-    token = await link(narrow, "first@x.cz")
-    for _ in range(2):
-        joined = await narrow.bookings.join(token)
-        assert isinstance(joined, Waiting) and joined.state == "waiting"
-    assert await waiting.round_of_offers(narrow.bookings.setting) == 1
-    await narrow.check_ledger()
-
-
-async def test_who_confirms_too_late_is_not_on_the_list_and_nothing_of_them_is_kept(narrow: Town) -> None:
-    await asks(narrow, "late@x.cz")
-    token = await link(narrow, "late@x.cz")
-    narrow.set("2026-11-24T08:15:01")
-    assert await narrow.bookings.waits(token) is None
-    refused = await narrow.bookings.join(token)
-    assert isinstance(refused, Refusal) and refused.code == "booking.unknown"
-    assert await expire(narrow.bookings.setting) == 1
-    async with narrow.store.reading():
-        assert await waitlist.everyone() == ()
-    assert not any(key.startswith("w|") for key in await narrow.check_ledger())
-
-
-async def test_nobody_s_mailbox_is_flooded_by_the_list(rebuilt: BUILD) -> None:
-    limits = "{holds_per_address: 2, holds_per_network: 3}"
-    town = rebuilt(booking__waiting_list="{enabled: true}", security__limits=limits)
-    town.set("2026-11-24T08:00:00")
-    for _ in range(2):
-        asked = await asks(town, "a@x.cz", network="192.0.2.1")
-        assert isinstance(asked, Waiting)
-        await town.bookings.stop_waiting(await link(town, "a@x.cz"))
-    for email, network in (("a@x.cz", "192.0.2.9"), ("a@x.cz", None)):
-        refused = await asks(town, email, network=network)
-        assert isinstance(refused, Refusal) and refused.code == "booking.too_many_holds"
-    assert isinstance(await asks(town, "b@x.cz", network="192.0.2.1"), Waiting)
-    refused = await asks(town, "c@x.cz", network="192.0.2.1")
-    assert isinstance(refused, Refusal) and refused.code == "booking.too_many_holds"
-    await town.bookings.not_me(town.bookings.token(await town.held(f"{DAY}T09:00:00", "d@x.cz")))
-    refused = await asks(town, "d@x.cz")
-    assert isinstance(refused, Refusal) and refused.code == "booking.address_stopped"
-    await town.check_ledger()
-
-
-async def test_a_wish_sent_twice_is_one_wish(narrow: Town) -> None:
-    first, second = [await asks(narrow, "a@x.cz", idempotency_key="k") for _ in range(2)]
-    assert isinstance(first, Waiting) and isinstance(second, Waiting) and first.id == second.id
-    assert len(await narrow.messages("waiting_request")) == 1
-    other = await asks(narrow, "b@x.cz", idempotency_key="k")
-    assert isinstance(other, Refusal) and other.code == "request.key_reused"
-
-
-async def test_a_city_without_a_list_says_so(town: Town) -> None:
-    town.set("2026-11-24T08:00:00")
-    refused = await town.bookings.wait(WaitingRequest("cards", (), None, ON, ON, {"email": "a@x.cz"}, "cs"))
-    assert isinstance(refused, Refusal) and refused.code == "booking.no_waiting_list"
