@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from civicore_booking import codes
+from civicore_booking import codes, looking
 from civicore_booking.booking import Booking
 from civicore_booking.keeping import erase, export
 from civicore_booking.reminding import remind
@@ -117,6 +117,22 @@ async def test_staff_find_by_name_contact_reference_and_time(town: Town) -> None
     for words in ("", "   ", "%", "nikdo"):
         assert await town.bookings.search(words) == ()
     assert [one.id for one in await town.bookings.day("hall", booking.day)] == [booking.id, other.id]
+
+
+async def test_a_search_is_cut_to_what_may_be_seen_before_it_is_cut_short(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(looking, "_MOST", 2)
+    town.set("2026-11-24T08:00:00")
+    mine = await town.booked(f"{DAY}T09:00:00", "a@x.cz", agenda="cars")
+    for number in range(3):
+        await town.booked(f"2026-11-26T09:{number * 15:02d}:00", f"n{number}@x.cz")
+    assert mine.id not in [one.id for one in await town.bookings.search("novak")]
+    assert [one.id for one in await town.bookings.search("novak", agendas=["cars"])] == [mine.id]
+    for words in ("9:00", str(town.bookings.code(mine))):
+        found = await town.bookings.search(words, day=mine.day, agendas=["cards"])
+        assert found == (), words
+    assert await town.bookings.search("novak", agendas=[]) == ()
 
 
 async def test_a_lapsed_hold_is_not_in_the_day(town: Town) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -34,6 +34,7 @@ from civicore_booking.config import Booking as Policy
 from civicore_booking.config import ChannelName
 from civicore_booking.confirming import Confirmed
 from civicore_booking.lifecycle import State
+from civicore_booking.looking import Within
 from civicore_booking.misfits import Conflict
 from civicore_booking.plan import Plan
 from civicore_booking.setting import Setting
@@ -212,9 +213,16 @@ class Bookings:
         """Everything of a day at an office, by start."""
         return await looking.day(self.setting, office, day)
 
-    async def search(self, words: str, *, office: str | None = None, day: date | None = None) -> tuple[Booking, ...]:
-        """By name, contact, code, reference or time."""
-        return await looking.search(self.setting, words, office, day)
+    async def search(
+        self,
+        words: str,
+        *,
+        office: str | None = None,
+        day: date | None = None,
+        agendas: Collection[str] | None = None,
+    ) -> tuple[Booking, ...]:
+        """By name, contact, code, reference or time; of these agendas alone, None: of all there ever were."""
+        return await looking.search(self.setting, words, Within(office, day, agendas))
 
     async def get(self, booking: UUID) -> Booking | None:
         return await looking.get(self.setting, booking)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -88,10 +88,12 @@ async def all_personal() -> tuple[Booking, ...]:
     return await _read(BookingRow.personal.eq(True))
 
 
-async def with_words(words: Sequence[str], office: str | None, day: date | None, most: int) -> tuple[Booking, ...]:
+async def with_words(
+    words: Sequence[str], office: str | None, day: date | None, agendas: Collection[str] | None, most: int
+) -> tuple[Booking, ...]:
     """Bookings whose name or contact holds every one of these folded words; the latest days first."""
     parts = [part for word in words if (part := _literal(word))]
-    if not parts:
+    if not parts or (agendas is not None and not agendas):
         return ()
     matching: Where | Any = BookingRow.personal.eq(True)
     for part in parts:
@@ -100,6 +102,8 @@ async def with_words(words: Sequence[str], office: str | None, day: date | None,
         matching = matching & (BookingRow.office == office)
     if day:
         matching = matching & (BookingRow.day == day)
+    if agendas is not None:
+        matching = matching & BookingRow.agenda.is_in(list(agendas))
     return await _read(matching, most=most, latest_first=True)
 
 
