@@ -245,6 +245,15 @@ async def test_case_48_and_49_several_errands_and_several_people(rebuilt: BUILD)
     assert full(await town.refused(f"{DAY}T11:00:00", "b@x.cz", activities=("fly",))) == "booking.not_bookable"
 
 
+@pytest.mark.parametrize(("longest", "minutes"), [("20 min", 15), ("40 min", 40)])
+async def test_a_visit_for_no_named_errand_is_long_enough_for_any(rebuilt: BUILD, longest: str, minutes: int) -> None:
+    other = "collect: {name: Výdej}" if minutes == 15 else "collect: {name: Výdej, duration: 25 min}"
+    town = rebuilt(agendas__cards__activities=f"{{apply: {{name: Žádost, duration: {longest}}}, {other}}}")
+    town.set("2026-11-24T08:00:00")
+    general = await town.held(f"{DAY}T09:00:00", "", channel="desk", fields={"last_name": "V"})
+    assert general.end - general.start == timedelta(minutes=minutes)
+
+
 @pytest.mark.rule("TRU-10")
 async def test_the_horizon_lead_time_and_grid_are_refused_by_name(rebuilt: BUILD) -> None:
     town = rebuilt(booking__lead_time="1 hour")

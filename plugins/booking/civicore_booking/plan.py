@@ -41,9 +41,16 @@ class Plan:
         )
 
     def length(self, agenda: str, activities: Sequence[str], people: int = 1) -> timedelta:
-        """How long a visit lasts; LookupError for an activity that the agenda does not have."""
+        """How long a visit lasts; LookupError for an activity that the agenda does not have.
+
+        Without an activity it is a general visit of the agenda's own length; where every activity takes longer
+        than that, it is as long as the longest, whichever it turns out to be.
+        """
         found = self.city.agendas[agenda]
-        chosen = [found.activities[one].duration or found.duration for one in activities] or [found.duration]
+        each = {name: one.duration or found.duration for name, one in found.activities.items()}
+        chosen = [each[one] for one in activities] or [found.duration]
+        if not activities and all(one.exact > found.duration.exact for one in each.values()):
+            chosen = [max((*each.values(), found.duration), key=lambda one: one.exact)]
         return visit_length((duration.exact for duration in chosen), people)
 
     def day_at(self, instant: datetime) -> date:
