@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from civicore_booking.booking import Booking
+from civicore_booking.keeping import expire
 from civicore_booking.tables import BookingRow, ClaimRow
 
 from civicore.base.refusal import Refusal
@@ -277,6 +278,19 @@ async def test_not_me_ends_the_hold_and_leaves_the_address_in_peace_for_a_day(to
     await town.held(f"{DAY}T09:00:00", "other@x.cz")
     town.set("2026-11-25T08:00:01")
     await town.held(f"{DAY}T09:30:00")
+
+
+async def test_the_reason_of_the_office_is_kept_as_long_as_the_person(rebuilt: BUILD) -> None:
+    town = rebuilt(booking__cancellation__effect="keep", retention__cancelled="1 day")
+    town.set("2026-11-24T08:00:00")
+    booking = await town.booked(f"{DAY}T09:00:00")
+    await town.bookings.cancel_by_staff(booking.id, "Porucha kotle.", "staff:1")
+    kept = await town.bookings.get(booking.id)
+    assert kept is not None and (kept.state, kept.ended_because) == ("cancelled", "Porucha kotle.")
+    town.set("2026-11-25T08:00:01")
+    assert await expire(town.bookings.setting) == 1
+    kept = await town.bookings.get(booking.id)
+    assert kept is not None and (kept.fields, kept.ended_because) == ({}, None)
 
 
 async def test_effects_that_keep_something(rebuilt: BUILD) -> None:

@@ -45,6 +45,7 @@ class Booking:
 
     ``day`` is the civil day at the office, ``closed_at`` when it was cancelled, ``sequence`` counts the changes
     of time for people's calendars, ``kept_despite`` says in spite of what it was decided to keep the booking.
+    ``ended_because`` is the reason that staff gave its holder for cancelling it.
     ``repeated``: this answers a request that was made before, perhaps by the next person at the same computer,
     so whoever sends it on shows that the request was taken and nothing that opens the booking.
     """
@@ -72,6 +73,7 @@ class Booking:
     code_hash: str | None = None
     sequence: int = 0
     kept_despite: str | None = None
+    ended_because: str | None = None
     repeated: bool = field(default=False, compare=False)
 
     @property

@@ -72,7 +72,7 @@ async def _cancel(
     refused = await give_back(setting, unit, this, kept, setting.reopening(booking, unit.now))
     if refused is not None:
         return refused
-    if not await _written_off(booking, unit.now):
+    if not await _written_off(booking, unit.now, by.reason):
         return Refusal(CHANGED)
     await unit.withdraw(booking.about)
     await mails.cancelled(setting, unit, booking, by)
@@ -100,11 +100,14 @@ async def give_back(
     return await waiting.hand_over(setting, unit, kept, [*((new_id(), claim) for claim in left), *take], offer)
 
 
-async def _written_off(booking: Booking, now: datetime) -> bool:
-    """What stays of the record after the cancellation, as its terms say; False when it changed meanwhile."""
+async def _written_off(booking: Booking, now: datetime, reason: str | None) -> bool:
+    """What stays of the record after the cancellation, as its terms say; False when it changed meanwhile.
+
+    The reason stays as long as the person's data do: somebody typed it, and may have named them.
+    """
     if booking.terms.effect == "erase":
         return await store.erase(booking)
-    gone = replace(booking, state="cancelled", hold_until=None, closed_at=now)
+    gone = replace(booking, state="cancelled", hold_until=None, closed_at=now, ended_because=reason)
     if booking.terms.effect == "anonymise":
         gone = store.anonymous(gone)
     return await store.change(gone, booking)

@@ -153,7 +153,7 @@ async def remind_once(booking: Booking, now: datetime) -> bool:
 
 def anonymous(booking: Booking) -> Booking:
     """The booking without a person: what counts are made from."""
-    return replace(booking, fields={}, code_hash=None, code_attempt=None)
+    return replace(booking, fields={}, code_hash=None, code_attempt=None, ended_because=None)
 
 
 def search_words(fields: Mapping[str, str]) -> str:
@@ -194,6 +194,7 @@ def _columns(booking: Booking) -> dict[str, Any]:
         "code_hash": booking.code_hash,
         "sequence": booking.sequence,
         "kept_despite": booking.kept_despite,
+        "ended_because": booking.ended_because,
         "personal": bool(booking.fields),
     }
 
@@ -223,6 +224,7 @@ def _value(row: dict[str, Any]) -> Booking:
         code_hash=row["code_hash"],
         sequence=row["sequence"],
         kept_despite=row["kept_despite"],
+        ended_because=row["ended_because"],
     )
 
 

@@ -63,6 +63,7 @@ class BookingRow(Table, tablename="booking_booking"):
     kept_despite = Text(null=True, default=None)
     personal = Boolean(default=True)
     reminded_at = Timestamptz(null=True, default=None)
+    ended_because = Text(null=True, default=None)
 
 
 class WaitingRow(Table, tablename="booking_waiting"):
