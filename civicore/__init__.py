@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from civicore.people.principals import Principal, current, needs
     from civicore.runtime import Runtime
     from civicore.storage.audit import AuditFilter, audit_lines
-    from civicore.storage.messages import Fate, messages_about
+    from civicore.storage.messages import Fate, messages_about, undelivered
     from civicore.storage.migration import migration
     from civicore.storage.transaction import StoreBusy
     from civicore.storage.unit_of_work import UnitOfWork
@@ -79,7 +79,7 @@ _HOMES = {
     "people.principals": "Principal current needs",
     "runtime": "Runtime",
     "storage.audit": "AuditFilter audit_lines",
-    "storage.messages": "Fate messages_about",
+    "storage.messages": "Fate messages_about undelivered",
     "storage.migration": "migration",
     "storage.transaction": "StoreBusy",
     "storage.unit_of_work": "UnitOfWork",
@@ -163,6 +163,7 @@ __all__ = [
     "same",
     "says",
     "staff_names",
+    "undelivered",
     "whole_second",
 ]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -149,6 +149,16 @@ async def messages_about(about: str) -> tuple[Fate, ...]:
         else []
     )
     return tuple(_fate(row, [one for one in tries if one["message"] == row["id"]]) for row in rows)
+
+
+async def undelivered(abouts: Collection[str]) -> frozenset[str]:
+    """About which of these a message was given up; one query, inside ``store.reading()``."""
+    if not abouts:
+        return frozenset()
+    rows = await MessageRow.select(MessageRow.about).where(
+        MessageRow.about.is_in(list(abouts)), MessageRow.state == "failed"
+    )
+    return frozenset(row["about"] for row in rows)
 
 
 def _fate(row: dict[str, Any], tries: Sequence[dict[str, Any]]) -> Fate:

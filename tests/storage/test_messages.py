@@ -12,7 +12,7 @@ from civicore.base.clock import DemoClock
 from civicore.base.refusal import Refusal
 from civicore.extension.parts import Attachment, CannotSend
 from civicore.storage import stray_messages
-from civicore.storage.messages import messages_about
+from civicore.storage.messages import messages_about, undelivered
 from civicore.storage.outbox import Outbox
 from civicore.storage.store import Store
 from civicore.storage.unit_of_work import UnitOfWork
@@ -51,6 +51,18 @@ async def test_a_message_is_sent_once_with_all_it_had(store: Store, outbox: Outb
         (fate,) = await messages_about("booking:1")
     assert str(fate.id) == message.id
     assert [(one.outcome, one.detail) for one in fate.tries] == [("sent", "")]
+
+
+async def test_whose_messages_were_given_up_is_told_at_once(
+    store: Store, outbox: Outbox, mailbox: Mailbox, clock: DemoClock
+) -> None:
+    await post(store, "arrives")
+    await outbox.flush()
+    await post(store, "lost", about="booking:2")
+    await Outbox(store, {}, (), clock).flush()
+    async with store.reading():
+        assert await undelivered(["booking:1", "booking:2", "booking:3"]) == {"booking:2"}
+        assert await undelivered(()) == frozenset()
 
 
 async def test_what_was_refused_is_not_sent(store: Store, outbox: Outbox, mailbox: Mailbox) -> None:
