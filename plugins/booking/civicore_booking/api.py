@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from litestar.exceptions import PermissionDeniedException
+from litestar.params import FromPath
 
 from civicore import AnyRequest, FieldError, Refusal
 from civicore_booking import api_answers as answers
@@ -62,7 +63,7 @@ async def book(request: AnyRequest) -> Said:
     return call.answer(call.views.made(made), status=201, Location=f"/api/v1/bookings/{made.id}")
 
 
-async def show(request: AnyRequest, secret: str) -> Said:
+async def show(request: AnyRequest, secret: FromPath[str]) -> Said:
     """By the secret of its links the whole booking, by its id the state alone."""
     call = Caller(request)
     booking = _uuid(secret)

@@ -1,5 +1,6 @@
 """Closing a day or a counter at the desk, and deciding about the bookings it hits."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import time
@@ -28,12 +29,19 @@ LISTED_AHEAD = 400  # days of closures in the list
 
 
 def minute_of_day(written: str) -> int:
-    """Minutes since midnight of ``13:00`` as browsers send it; ValueError when it is no time of day."""
+    """Minutes since midnight of ``13:00``; ValueError when it is no time of day."""
     found = time.fromisoformat(written)
     return found.hour * 60 + found.minute
 
 
+def normal_time(written: str) -> str:
+    """``8``, ``8.00`` and ``8:00`` as ``08:00``; what is no time stays as it was typed."""
+    found = re.fullmatch(r"(\d{1,2})(?:[:.](\d{2}))?", written)
+    return f"{int(found[1]):02d}:{found[2] or '00'}" if found else written
+
+
 def check_time(written: str) -> str | None:
+    """A time of day as ``normal_time`` leaves it."""
     try:
         minute_of_day(written)
     except ValueError:
@@ -41,7 +49,7 @@ def check_time(written: str) -> str | None:
     return None
 
 
-TIME = FieldType("time", {"maxlength": 5}, check_time, input="time", personal=False)
+TIME = FieldType("time", {"maxlength": 5}, check_time, normal_time, inputmode="numeric", personal=False)
 
 
 @dataclass(frozen=True)
@@ -70,7 +78,7 @@ async def close_page(request: AnyRequest) -> Response[Any]:
     office = clerk.office(clerk.asked("office"))
     form = _form(clerk, office)
     return clerk.page(
-        "close.html", office=office, form=form, answers=form.filled({"day": clerk.day() or clerk.today}), refusal=None
+        "close.html", office=office, form=form, answers=form.filled({"date": clerk.day() or clerk.today}), refusal=None
     )
 
 
@@ -229,9 +237,16 @@ def _form(clerk: Clerk, office: str) -> Form:
         [
             Field("office", "Office", "hidden"),
             Field("counters", "Counters", "checkboxes", required=not whole, choices=counters, hint=hint),
-            Field("day", "Day", "date", least=clerk.today, width=10),
-            Field("first", "From", "time", required=False, hint="Leave both empty for the whole day.", width=10),
-            Field("last", "To", "time", required=False, width=10),
+            Field("date", "Day", "date", least=clerk.today, width=10),
+            Field(
+                "first",
+                "From",
+                "time",
+                required=False,
+                hint="For example 13:00. Leave both empty for the whole day.",
+                width=4,
+            ),
+            Field("last", "To", "time", required=False, width=4),
             Field("reason", "Reason", max_length=200, hint="Citizens read it beside the day and in their message."),
         ],
         [TIME],
@@ -249,7 +264,7 @@ def _plan(clerk: Clerk, sent: Mapping[str, Sequence[str]]) -> Plan | Response[An
         return _form_page(clerk, office, answers, 422, None)
     said = answers.values
     part = TimeRange(minute_of_day(said["first"]), minute_of_day(said["last"])) if said["first"] else None
-    return Plan(office, said["counters"], said["day"], part, said["reason"])
+    return Plan(office, said["counters"], said["date"], part, said["reason"])
 
 
 def _in_order(answers: Answers) -> Answers:

@@ -118,7 +118,7 @@ async def test_a_form_with_mistakes_names_each(office: Office) -> None:
         ({"first": "10:00"}, "last"),
         ({"first": "10:00", "last": "09:00"}, "last"),
         ({"first": "soon"}, "first"),
-        ({"day": "2026-11-23"}, "day"),
+        ({"date": "2026-11-23"}, "date"),
     ):
         await preview(desk, **typed)
         assert desk.page.status == 422 and f'href="#{field}"' in desk.page.source, (typed, desk.told)
