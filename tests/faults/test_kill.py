@@ -7,7 +7,7 @@ import random
 import threading
 from collections import Counter
 from collections.abc import Sequence
-from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -96,7 +96,8 @@ def until_killed(server: Server, wishes: Sequence[Wish], *, after: int) -> dict[
 
     with ThreadPoolExecutor(CLIENTS + 1) as crowd:
         asking = [crowd.submit(ask, wishes[part::CLIENTS]) for part in range(CLIENTS)]
-        wait([*asking, crowd.submit(enough.wait)], PATIENCE, FIRST_COMPLETED)
+        waiting: list[Future[Any]] = [*asking, crowd.submit(enough.wait)]
+        wait(waiting, PATIENCE, FIRST_COMPLETED)
         server.process.kill()
         enough.set()
         for one in asking:
