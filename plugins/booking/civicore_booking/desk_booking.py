@@ -25,6 +25,7 @@ from civicore import (
 )
 from civicore_booking import lifecycle, mails, rights, store
 from civicore_booking.booking import Booking
+from civicore_booking.deeds import WORDS
 from civicore_booking.desk_clerk import DAY, Clerk, one, refused_status, typed
 from civicore_booking.desk_times import Times, times_of
 from civicore_booking.journey import read_stamp
@@ -151,6 +152,7 @@ async def _booking_page(clerk: Clerk, found: Booking, refusal: Refusal | None = 
         possible=_possible(clerk, found, clerk.now),
         sent=sent,
         history=history,
+        deeds=WORDS.words,
         names=await staff_names(clerk.request),
     )
 

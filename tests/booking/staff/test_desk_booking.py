@@ -81,7 +81,7 @@ async def test_opening_a_booking_shows_everything_and_leaves_a_line(office: Offi
     assert desk.answer.headers["cache-control"] == "no-store"
     assert await office.audit("booking.opened") == [("booking.opened", booking.about)]
     await desk.open(f"/en/desk/booking/visits/{booking.id}")
-    assert "opened, The viewer" in desk.told
+    assert "Looked at a booking, The viewer" in desk.told
 
 
 async def test_the_fate_of_each_message_is_told_with_its_tries(office: Office) -> None:
