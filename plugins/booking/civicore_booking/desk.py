@@ -13,7 +13,8 @@ from civicore_booking.desk_clerk import DAY, ONE_DAY, Clerk, one, typed
 from civicore_booking.desk_load import load
 
 _MOST = 25  # found bookings that are shown; their ids stand in the address, never what was searched for
-CONFLICTS_AHEAD = 60  # days
+CONFLICTS_AHEAD = 60  # days; the list of all that is to be decided
+_NOTICED_AHEAD = 14  # days; what the day itself tells of
 
 
 @get("/booking", guards=[needs(rights.SEE)])
@@ -29,7 +30,7 @@ async def day(request: AnyRequest) -> Response[Any]:
     office, shown = clerk.office(clerk.asked("office")), clerk.day() or clerk.today
     every = sight.visible(clerk.city, clerk.who, await clerk.bookings.day(office, shown))
     agendas = [agenda for agenda in clerk.city.agendas if office in clerk.bookings.offices(agenda)]
-    conflicts = await clerk.bookings.conflicts(office, clerk.today, clerk.today + ONE_DAY * CONFLICTS_AHEAD)
+    conflicts = await clerk.bookings.conflicts(office, clerk.today, clerk.today + ONE_DAY * _NOTICED_AHEAD)
     closures = await clerk.bookings.closures(office, shown, shown)
     rules = [closure.as_rule() for closure in closures]
     mine = sight.agendas(clerk.city, clerk.who, rights.SEE, agendas)

@@ -45,9 +45,12 @@ async def times_of(
     desk = await ask(agenda, tuple(activities), office=office, channel="desk", people=people)
     if isinstance(desk, Refusal):
         return Times(refusal=desk)
-    web = await ask(agenda, tuple(activities), office=office, channel="web", people=people)
-    citizens = _starts(() if isinstance(web, Refusal) else web)
     found = pick(desk, Sieve(), clerk.city.zone, first)
+    shown = [day.date for day in found.days] or [clerk.today]
+    web = await ask(
+        agenda, tuple(activities), office=office, first=shown[0], last=shown[-1], channel="web", people=people
+    )
+    citizens = _starts(() if isinstance(web, Refusal) else web)
     days = tuple((day, tuple(_told(clerk, slot, citizens) for slot in day.slots)) for day in found.days)
     return Times(days, found)
 
