@@ -15,7 +15,7 @@ def run(folder: Path, source: str) -> subprocess.CompletedProcess[str]:
     (folder / "test_it.py").write_text(source, encoding="utf-8")
     (folder / "pytest.ini").write_text("[pytest]\nmarkers = rule(number): it\n", encoding="utf-8")
     command = [sys.executable, "-m", "pytest", "-q", "-p", "tests.tools.ledger", "--rootdir", str(folder), str(folder)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=300)
 
 
 def test_a_skip_without_an_allowed_reason_fails_the_run(tmp_path: Path) -> None:

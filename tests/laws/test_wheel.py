@@ -20,7 +20,9 @@ pytestmark = pytest.mark.xdist_group("wheel")
 
 def run(*command: str | Path, cwd: Path) -> str:
     """The output of a program that must succeed."""
-    done = subprocess.run([str(one) for one in command], cwd=cwd, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [str(one) for one in command], cwd=cwd, capture_output=True, text=True, check=False, timeout=300
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
