@@ -7,7 +7,17 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from civicore import Answers, AnyRequest, Choice, Form, Refusal, Text, language, page, redirect
-from civicore_booking.citizen import Trip, body_of, bookings_of, policy_of, refused, runtime_of, several, travelling
+from civicore_booking.citizen import (
+    Trip,
+    body_of,
+    bookings_of,
+    network_of,
+    policy_of,
+    refused,
+    runtime_of,
+    several,
+    travelling,
+)
 from civicore_booking.journey import first
 from civicore_booking.links import WAITING
 from civicore_booking.questions import waiting_form, written
@@ -57,7 +67,7 @@ async def sent_page(request: AnyRequest, agenda: FromPath[str]) -> Response[Any]
 
 @get(f"{WAITING}/{{token:str}}")
 async def entry_page(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
-    """The wish, and a button to leave the list."""
+    """The wish, a button to confirm it when it is only asked for, and one to leave the list."""
     entry = await bookings_of(request).waits(token)
     if entry is None:
         return page(request, "booking/waiting_left.html", personal=True)
@@ -71,6 +81,15 @@ async def entry_page(request: AnyRequest, token: FromPath[str]) -> Response[Any]
         activities=activities,
         policy=policy_of(request, entry.wish.agenda, entry.wish.office),
     )
+
+
+@post(f"{WAITING}/{{token:str}}/join")
+async def confirmed(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
+    """Who owns the address wants to wait; a second time it is said in the same words."""
+    entry = await bookings_of(request).join(token)
+    if isinstance(entry, Refusal):
+        return page(request, "booking/waiting_left.html", personal=True)
+    return redirect(request, f"{WAITING}/{token}")
 
 
 @post(f"{WAITING}/{{token:str}}")
@@ -113,6 +132,7 @@ def _wish(trip: Trip, form: Form, answers: Answers) -> WaitingRequest:
         fields,
         language(trip.request),
         wish.people,
+        network=network_of(trip.request),
     )
 
 
@@ -120,4 +140,4 @@ def _page(trip: Trip, form: Form, answers: Answers, status: int = 200) -> Respon
     return trip.page("waiting.html", status=status, form=form, answers=answers)
 
 
-HANDLERS = [join_page, join, sent_page, entry_page, leave]
+HANDLERS = [join_page, join, sent_page, entry_page, confirmed, leave]

@@ -21,9 +21,25 @@ async def joined(house: House) -> Citizen:
     return eva
 
 
-async def test_a_freed_time_is_held_for_who_waits(house: House) -> None:
+async def confirmed(house: House) -> Citizen:
+    """Eva, who has opened the link of the message as well and pressed its button."""
     eva = await joined(house)
-    assert eva.page.status == 200
+    await eva.open(await house.link("/booking/waiting/", EVA))
+    assert "Potvrďte, že chcete čekat" in eva.told
+    await eva.press("Ano, zapište mě mezi náhradníky")
+    return eva
+
+
+async def test_who_has_not_confirmed_is_offered_nothing(house: House) -> None:
+    await joined(house)
+    freed = (await house.bookings.search("p900@x.example"))[0]
+    await house.bookings.cancel_by_staff(freed.id, None, "staff:1")
+    assert not [one for one in await house.letters(EVA) if any("/confirm/" in link for link in one["links"])]
+
+
+async def test_a_freed_time_is_held_for_who_waits(house: House) -> None:
+    eva = await confirmed(house)
+    assert "Jste mezi náhradníky" in eva.told
     freed = (await house.bookings.search("p900@x.example"))[0]
     await house.bookings.cancel_by_staff(freed.id, None, "staff:1")
     link = await house.link("/booking/confirm/", EVA)
@@ -34,7 +50,7 @@ async def test_a_freed_time_is_held_for_who_waits(house: House) -> None:
 
 
 async def test_an_offer_can_be_declined(house: House) -> None:
-    eva = await joined(house)
+    eva = await confirmed(house)
     freed = (await house.bookings.search("p900@x.example"))[0]
     await house.bookings.cancel_by_staff(freed.id, None, "staff:1")
     await eva.open(await house.link("/booking/confirm/", EVA))
@@ -44,9 +60,8 @@ async def test_an_offer_can_be_declined(house: House) -> None:
 
 
 async def test_who_leaves_hears_no_more(house: House) -> None:
-    eva = await joined(house)
-    page = await eva.open(await house.link("/booking/waiting/", EVA))
-    assert "Jste mezi náhradníky" in eva.told
+    eva = await confirmed(house)
+    page = eva.page
     await eva.press("Odhlásit se z náhradníků")
     assert "Nejste mezi náhradníky" in eva.told
     assert (await eva.open(page.url)).status == 200
