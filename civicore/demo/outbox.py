@@ -6,6 +6,7 @@ import re
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from civicore.base.clock import Clock
@@ -16,6 +17,7 @@ from civicore.storage.store import Store
 from civicore.storage.tables import EventDelivery, MessageRow
 from civicore.storage.unit_of_work import UnitOfWork
 
+_GONE: dict[str, Any] = {"notice": "", "position": 0}
 _LINK = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)]")
 
 
@@ -52,10 +54,12 @@ class Catcher:
     async def all(self) -> list[CaughtMessage]:
         """Everything caught, the newest first."""
         async with self._store.reading():
-            rows = await Caught.objects().order_by(Caught.sent_at, ascending=False)
-            notices = await MessageRow.select(MessageRow.id, MessageRow.notice)
-        notice_of = {row["id"]: row["notice"] for row in notices}
-        return [_message(row, notice_of.get(row.id, "")) for row in rows]
+            rows = await Caught.objects()
+            written = await MessageRow.select(MessageRow.id, MessageRow.notice, MessageRow.position)
+        known = {row["id"]: row for row in written}
+        # Where the clock stands still all were sent at one instant: the order of writing decides.
+        rows.sort(key=lambda row: (row.sent_at, known.get(row.id, _GONE)["position"]), reverse=True)
+        return [_message(row, known.get(row.id, _GONE)["notice"]) for row in rows]
 
     async def take_over(self) -> None:
         """Make due again what a killed demo was about to hand over: its clock may stand still for ever."""
