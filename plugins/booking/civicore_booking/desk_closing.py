@@ -13,7 +13,9 @@ from uuid import UUID
 from civicore import Principal, Refusal, Runtime, TimeRange, UnitOfWork, new_id
 from civicore_booking.availability import Slot
 from civicore_booking.booking import Booking
+from civicore_booking.desk_sight import may
 from civicore_booking.misfits import Conflict
+from civicore_booking.rights import CANCEL, CLOSE
 from civicore_booking.service import Bookings
 
 Decided: TypeAlias = Literal["ask", "keep", "rebook", "cancel"]
@@ -118,7 +120,8 @@ class Closing:
         if made.get("hits") is not None:
             return _done(made)
         ids = tuple(UUID(one) for one in made["ids"])
-        hit = await self._bookings.conflicts(plan.office, plan.day, plan.day)
+        still = await self._bookings.conflicts(plan.office, plan.day, plan.day)
+        hit = [one for one in still if str(one.booking.id) in made["own"]]
         done = Done(ids, await self.decide(hit, decisions or {}, every, plan.reason, who))
         await self._runtime.transact(lambda unit: unit.keep_answer(_SCOPE, mark, _written(done)))
         return done
@@ -173,12 +176,20 @@ class Closing:
         closed = await self._close(plan, who)
         if isinstance(closed, Refusal):
             return closed
-        made: dict[str, Any] = {"ids": [str(one) for one in closed[0]]}
+        made: dict[str, Any] = {
+            "ids": [str(one) for one in closed[0]],
+            "own": [str(hit.booking.id) for hit in closed[1]],
+        }
         await unit.keep_answer(_SCOPE, mark, made)
         return made
 
     async def _close(self, plan: Plan, who: Principal) -> tuple[tuple[UUID, ...], tuple[Conflict, ...]] | Refusal:
-        """One closure for the office or for each counter; the last one knows all that is hit."""
+        """One closure for the office or for each counter, and what they hit that was no conflict before.
+
+        Only what the closer may close for: others' bookings wait for their own department, unseen.
+        """
+        city = self._runtime.city
+        before = {one.booking.id for one in await self._bookings.conflicts(plan.office, plan.day, plan.day)}
         ids: list[UUID] = []
         hit: tuple[Conflict, ...] = ()
         for counter in plan.counters or (None,):
@@ -187,12 +198,15 @@ class Closing:
                 return closed
             ids.append(closed.id)
             hit = closed.hit
-        return tuple(ids), hit
+        new = (one for one in hit if one.booking.id not in before)
+        return tuple(ids), tuple(one for one in new if may(city, who, CLOSE, one.booking))
 
     async def _decide(self, booking: Booking, decision: Decision, reason: str | None, who: Principal) -> Hit:
         hit = Hit(booking.id, booking.start, "undecided")
         if decision.choice == "ask":
             return hit
+        if decision.choice != "keep" and not may(self._runtime.city, who, CANCEL, booking):
+            return replace(hit, outcome="refused", code="request.forbidden")
         decide = partial(self._bookings.decide, booking.id, decision.choice, who.actor, reason=reason)
         answer = await decide(start=decision.start or await self._start(booking, decision))
         if isinstance(answer, Refusal) and decision.start is not None and answer.facts.get("nearest"):

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from civicore_booking.booking import Booking
+from civicore_booking.desk_closing import Closing, Done, Plan
 
+from civicore import Principal, Refusal
 from tests.booking.pages.citizen import Citizen
 from tests.booking.staff.office import DAY, Office
 
@@ -135,3 +137,34 @@ async def test_a_clerk_of_one_department_closes_its_own_counters_alone(office: O
     assert "1 booking is hit" in desk.told and "more are booked than can be served" in desk.told
     await desk.press("Close and carry out")
     assert [one.counter for one in await office.bookings.closures("hall", ON, ON)] == ["k1"]
+
+
+def staff(*departments: str, can: tuple[str, ...] = ("booking.see", "booking.close", "booking.cancel")) -> Principal:
+    """Somebody of these departments, of all of them when none is named."""
+    return Principal("staff", "1", permissions=frozenset(can), departments=departments or None)
+
+
+async def test_closing_decides_about_nothing_of_another_department_or_of_an_earlier_closure(office: Office) -> None:
+    cards, car = await three(office), await office.book_car()
+    closing = Closing(office.built.runtime, office.bookings)
+    left = await closing.close(Plan("hall", ("car",), ON, None, "Works"), staff(), every="ask")
+    assert isinstance(left, Done) and [(hit.id, hit.outcome) for hit in left.hits] == [(car, "undecided")]
+    both = Plan("hall", ("k1", "k2"), ON, None, "Illness")
+    offers = await closing.preview(both, staff("registry"))
+    assert not isinstance(offers, Refusal)
+    assert {one.hit.booking.id for one in offers} == {one.id for one in cards}
+    done = await closing.close(both, staff(), every="cancel")
+    assert isinstance(done, Done)
+    assert {hit.id for hit in done.hits} == {one.id for one in cards}
+    assert await office.bookings.get(car) is not None
+
+
+async def test_who_may_close_and_not_cancel_cancels_nothing_by_closing(office: Office) -> None:
+    await three(office)
+    who = staff("registry", can=("booking.see", "booking.close"))
+    done = await Closing(office.built.runtime, office.bookings).close(
+        Plan("hall", ("k1", "k2"), ON, None, "Illness"), who, every="cancel"
+    )
+    assert isinstance(done, Done)
+    assert {hit.code for hit in done.hits} == {"request.forbidden"}
+    assert len(await office.bookings.day("hall", ON)) == 3
