@@ -16,8 +16,8 @@ from civicore_ticketing.views import (
     JournalEntry,
     JournalResult,
     Lease,
-    OfficeQueue,
     Offers,
+    OfficeQueue,
     Place,
     TicketWish,
 )
