@@ -69,10 +69,9 @@ def before(ticket: Ticket, tickets: Iterable[Ticket], desks: Sequence[Desk], rul
 
 
 def may_call(ticket: Ticket, desk: Desk, now: datetime) -> bool:
-    """Whether a ticket waits in this counter's line: its agenda is served here and nobody else has been named."""
-    return (
-        state_at(ticket, now) == "waiting" and ticket.agenda in desk.agendas and ticket.counter in (None, desk.counter)
-    )
+    """Whether a ticket waits in this counter's line: it was sent here, or its agenda is served here."""
+    mine = ticket.agenda in desk.agendas if ticket.counter is None else ticket.counter == desk.counter
+    return mine and state_at(ticket, now) == "waiting"
 
 
 def _in_turn(mine: Sequence[Ticket], desk: Desk) -> Ticket | None:

@@ -92,7 +92,7 @@ def finish(ticket: Ticket, now: datetime, *, whole_visit: bool = False) -> Ticke
     if ticket.state not in ("called", "serving"):
         return _moved_on(ticket)
     if ticket.steps and not whole_visit:
-        return _back_in_line(ticket, agenda=ticket.steps[0], steps=ticket.steps[1:], calling=None, activities=())
+        return _next_step(ticket)
     since = ticket.serving_since or ticket.called_at
     return _changed(ticket, state="done", serving_since=since, ended_at=now)
 
@@ -103,7 +103,7 @@ def no_show(ticket: Ticket, now: datetime, rules: CallingRules) -> Ticket | Refu
         return _moved_on(ticket)
     if ticket.calls >= rules.most_calls:
         return _changed(ticket, state="no_show", ended_at=now)
-    return _changed(ticket, state="missed", counter=None, called_at=None, not_before=now + rules.pause)
+    return _changed(ticket, state="missed", counter=ticket.sent_to, called_at=None, not_before=now + rules.pause)
 
 
 def park(ticket: Ticket, now: datetime, until: datetime | None) -> Ticket | Refusal:
@@ -125,6 +125,7 @@ def transfer(ticket: Ticket, target: Target, now: datetime) -> Ticket | Refusal:
     return _back_in_line(
         ticket,
         counter=target.counter,
+        sent_to=target.counter,
         agenda=target.agenda or ticket.agenda,
         office=target.office or ticket.office,
         activities=ticket.activities if target.agenda in (None, ticket.agenda) else (),
@@ -172,11 +173,18 @@ def undo(ticket: Ticket, deed: Deed, now: datetime, rules: CallingRules) -> Tick
     return replace(deed.before, version=ticket.version + 1)
 
 
+def _next_step(ticket: Ticket) -> Ticket:
+    agenda, *later = ticket.steps
+    return _back_in_line(
+        ticket, agenda=agenda, steps=tuple(later), activities=(), calling=None, counter=None, sent_to=None
+    )
+
+
 def _back_in_line(ticket: Ticket, **changes: Any) -> Ticket:
     """Nobody has called them any more: the count of calls begins anew, the first call stays written down."""
     fresh: dict[str, Any] = {
         "state": "waiting",
-        "counter": None,
+        "counter": ticket.sent_to,
         "called_at": None,
         "serving_since": None,
         "not_before": None,
