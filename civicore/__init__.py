@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 os.environ.setdefault("PICCOLO_CONF", "civicore.piccolo_conf")
 
 if TYPE_CHECKING:
+    from civicore import capacity
     from civicore.base.calendar import Closure, OpenDay
     from civicore.base.clock import Clock, whole_second
     from civicore.base.codes import Alphabet, Keyring, between, new_id, same
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
     from civicore.deployment.block import Block, says
     from civicore.deployment.city import City
     from civicore.deployment.policy import overlaid
+    from civicore.devices.here import own_device
+    from civicore.devices.places import DeviceHere
+    from civicore.devices.printer import Printed, Printer, PrinterState
+    from civicore.devices.raster import picture_of
+    from civicore.devices.slips import Slip, SlipLine
     from civicore.extension.hookspecs import hookimpl
     from civicore.extension.parts import (
         Attachment,
@@ -29,6 +35,8 @@ if TYPE_CHECKING:
         Card,
         Channel,
         ChannelMessage,
+        DeviceDriver,
+        DeviceScreen,
         FieldType,
         Finding,
         HealthProbe,
@@ -52,10 +60,12 @@ if TYPE_CHECKING:
     from civicore.storage.audit import AuditFilter, audit_lines
     from civicore.storage.messages import Fate, messages_about, undelivered
     from civicore.storage.migration import migration
+    from civicore.storage.telling import LiveEvent
     from civicore.storage.transaction import StoreBusy
     from civicore.storage.unit_of_work import UnitOfWork
     from civicore.web.errors import problem
     from civicore.web.forms import Answers, Choice, Field, FieldError, Form
+    from civicore.web.live import live_stream
     from civicore.web.openapi import ApiAnswer, ApiOperation, ApiParameter, described
     from civicore.web.pages import href, language, page, redirect
     from civicore.web.requests import AnyRequest
@@ -67,13 +77,19 @@ _HOMES = {
     "base.refusal": "Refusal",
     "base.spans": "DateSpan Duration Interval TimeRange instant_at",
     "base.text": "Text fold",
+    "capacity": "capacity",
     "deployment": "kinds",
     "deployment.block": "Block says",
     "deployment.city": "City",
     "deployment.policy": "overlaid",
+    "devices.here": "own_device",
+    "devices.places": "DeviceHere",
+    "devices.printer": "Printed Printer PrinterState",
+    "devices.raster": "picture_of",
+    "devices.slips": "Slip SlipLine",
     "extension.hookspecs": "hookimpl",
-    "extension.parts": "Attachment CannotSend Card Channel ChannelMessage FieldType Finding HealthProbe Job Lifespan "
-    "Navigation Notice Permission Retention Routes Samples Section Service Subscription TableSet",
+    "extension.parts": "Attachment CannotSend Card Channel ChannelMessage DeviceDriver DeviceScreen FieldType Finding "
+    "HealthProbe Job Lifespan Navigation Notice Permission Retention Routes Samples Section Service Subscription TableSet",
     "messaging.languages": "Languages Msgid",
     "people.names": "staff_names",
     "people.principals": "Principal current needs",
@@ -81,10 +97,12 @@ _HOMES = {
     "storage.audit": "AuditFilter audit_lines",
     "storage.messages": "Fate messages_about undelivered",
     "storage.migration": "migration",
+    "storage.telling": "LiveEvent",
     "storage.transaction": "StoreBusy",
     "storage.unit_of_work": "UnitOfWork",
     "web.errors": "problem",
     "web.forms": "Answers Choice Field FieldError Form",
+    "web.live": "live_stream",
     "web.openapi": "ApiAnswer ApiOperation ApiParameter described",
     "web.pages": "href language page redirect",
     "web.requests": "AnyRequest",
@@ -110,6 +128,9 @@ __all__ = [
     "Clock",
     "Closure",
     "DateSpan",
+    "DeviceDriver",
+    "DeviceHere",
+    "DeviceScreen",
     "Duration",
     "Fate",
     "Field",
@@ -123,12 +144,16 @@ __all__ = [
     "Keyring",
     "Languages",
     "Lifespan",
+    "LiveEvent",
     "Msgid",
     "Navigation",
     "Notice",
     "OpenDay",
     "Permission",
     "Principal",
+    "Printed",
+    "Printer",
+    "PrinterState",
     "Refusal",
     "Retention",
     "Routes",
@@ -136,6 +161,8 @@ __all__ = [
     "Samples",
     "Section",
     "Service",
+    "Slip",
+    "SlipLine",
     "StoreBusy",
     "Subscription",
     "TableSet",
@@ -144,6 +171,7 @@ __all__ = [
     "UnitOfWork",
     "audit_lines",
     "between",
+    "capacity",
     "current",
     "described",
     "fold",
@@ -152,12 +180,15 @@ __all__ = [
     "instant_at",
     "kinds",
     "language",
+    "live_stream",
     "messages_about",
     "migration",
     "needs",
     "new_id",
     "overlaid",
+    "own_device",
     "page",
+    "picture_of",
     "problem",
     "redirect",
     "same",
@@ -172,6 +203,7 @@ def __getattr__(name: str) -> object:
     home = _HOME_OF.get(name)
     if home is None:
         raise AttributeError(f"module 'civicore' has no attribute {name!r}")
-    value = getattr(import_module(f"civicore.{home}"), name)
+    module = import_module(f"civicore.{home}")
+    value = module if home == name else getattr(module, name)
     globals()[name] = value
     return value

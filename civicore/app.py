@@ -14,6 +14,7 @@ from litestar import Litestar
 from civicore.base.clock import Clock, DemoClock, SystemClock
 from civicore.base.codes import Keyring
 from civicore.boot import open_city
+from civicore.capacity.plugin import CapacityPlugin
 from civicore.demo.demo import Demo
 from civicore.demo.outbox import Catcher
 from civicore.demo.pages import HANDLERS as DEMO_HANDLERS
@@ -108,7 +109,13 @@ def build(settings: Settings) -> Built:
     secrets = Secrets(folder)
     people = PeoplePlugin(second_factor=settings.strict or not settings.demo)
     mail = MessagingPlugin(settings.clock, secrets.value, folder / "mail")
-    core = {"people": people, "messaging": mail, "storage": StoragePlugin(), "web": WebPlugin()}
+    core = {
+        "people": people,
+        "messaging": mail,
+        "storage": StoragePlugin(),
+        "capacity": CapacityPlugin(),
+        "web": WebPlugin(),
+    }
     opened = open_city(settings.file, core=core, today=settings.clock.now().date())
     city = _sound(opened.loaded, demo=settings.demo)
     if settings.exposed and not settings.demo and city.deployment.url is None:
@@ -170,7 +177,7 @@ def _compose(city: City, registry: Registry, settings: Settings, keys: Keyring, 
         handlers=DEMO_HANDLERS if demo else (),
         middleware=people.middleware,
         probes=probes,
-        lifespan=[_open(runtime.store), _around(outbox, jobs), *_own(registry, runtime)],
+        lifespan=[_open(runtime.store), _live(runtime), _around(outbox, jobs), *_own(registry, runtime)],
     )
     app.state.update({"demo": demo, "outbox": outbox, "jobs": jobs})
     samples = registry.parts("register_samples", runtime=runtime)
@@ -257,6 +264,15 @@ def _open(store: Store) -> Around:
             yield
         finally:
             await store.close()
+
+    return around
+
+
+def _live(runtime: Runtime) -> Around:
+    @asynccontextmanager
+    async def around(app: Litestar) -> AsyncIterator[None]:
+        async with runtime.live.around():
+            yield
 
     return around
 

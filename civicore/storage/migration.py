@@ -11,12 +11,13 @@ A file ``migrations/booking_0002_notes.py`` reads::
         return migration(ID, "booking", adds=[Booking])
 
 Migrations only add: tables, columns that may be empty or have a constant default. So an older version
-of the software still runs on the newer tables.
+of the software still runs on the newer tables; only after rows have moved it no longer does.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 from piccolo.table import Table
@@ -28,15 +29,29 @@ def migration(
     *,
     creates: Sequence[type[Table]] = (),
     adds: Sequence[type[Table]] = (),
+    moves: Sequence[tuple[type[Table], type[Table]]] = (),
 ) -> MigrationManager:
-    """A Piccolo migration that creates tables and adds columns to existing ones."""
+    """A Piccolo migration that creates tables and adds columns to existing ones.
+
+    ``moves`` takes the rows of a table into another that has its columns, in a migration of its own: rows that
+    changed their owner, such as claims that became the core's. The empty table stays.
+    """
     manager = MigrationManager(migration_id=id, app_name=app, description=id)
     for table in creates:
         manager.add_table(class_name=table.__name__, tablename=table._meta.tablename)
         _columns(manager, table, with_key=True)
     for table in adds:
         _columns(manager, table, with_key=False)
+    for old, new in moves:
+        manager.add_raw(partial(_move, old, new))
     return manager
+
+
+async def _move(old: type[Table], new: type[Table]) -> None:
+    columns = ", ".join(f'"{column._meta.db_column_name}"' for column in old._meta.columns)
+    into, source = new._meta.tablename, old._meta.tablename
+    await new.raw(f"INSERT INTO {into} ({columns}) SELECT {columns} FROM {source}")  # noqa: S608
+    await old.raw(f"DELETE FROM {source}")  # noqa: S608
 
 
 def _columns(manager: MigrationManager, table: type[Table], *, with_key: bool) -> None:

@@ -9,6 +9,7 @@ import pytest
 from civicore_booking.tables import BOOKING
 
 from civicore.base.clock import DemoClock
+from civicore.capacity.tables import CAPACITY
 from civicore.extension.parts import TableSet
 from civicore.people.tables import PEOPLE
 from civicore.storage.store import Store
@@ -19,7 +20,7 @@ FILE = Path(__file__).with_name("city.yaml")
 
 @pytest.fixture
 def table_sets() -> Sequence[TableSet]:
-    return (PEOPLE, BOOKING)
+    return (PEOPLE, CAPACITY, BOOKING)
 
 
 @pytest.fixture

@@ -7,10 +7,10 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from civicore_booking.availability import OfficeDay, Rules, Supply, visit_limits
-from civicore_booking.claims import Limit
 from civicore_booking.ticks import ticks_within
 
 from civicore import Duration, OpenDay, TimeRange
+from civicore.capacity import Limit
 
 PRAGUE = ZoneInfo("Europe/Prague")
 THREE = {"k1": {"a"}, "k2": {"a"}, "k3": {"a"}}

@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from civicore_booking.claims import claimed_unions, connected_unions, counters_for, day_limit, net
+from civicore_booking.claims import claimed_unions, connected_unions, counters_for
 from civicore_booking.limits import (
     Identity,
     PersonLimits,
@@ -62,12 +62,6 @@ def test_only_sets_that_touch_are_joined() -> None:
     assert connected_unions(apart) == (frozenset({"cash"}), frozenset({"c1", "c2"}))
     chain = {"c1": frozenset("ab"), "c2": frozenset("bc"), "c3": frozenset("cd")}
     assert frozenset({"c1", "c3"}) not in connected_unions(chain)
-
-
-def test_net_changes_come_in_the_order_of_keys_and_leave_out_what_cancels() -> None:
-    monday, tuesday = (day_limit("o|hall|c", date(2026, 1, day), 5) for day in (5, 6))
-    assert net([tuesday], [tuesday]) == ()
-    assert [(delta.limit, delta.by) for delta in net([tuesday, tuesday], [monday])] == [(monday, -1), (tuesday, 2)]
 
 
 @pytest.mark.parametrize(

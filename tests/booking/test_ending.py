@@ -7,9 +7,10 @@ from datetime import timedelta
 
 from civicore_booking.booking import Booking
 from civicore_booking.keeping import expire
-from civicore_booking.tables import BookingRow, ClaimRow
+from civicore_booking.tables import BookingRow
 
 from civicore.base.refusal import Refusal
+from civicore.capacity.tables import ClaimRow
 from tests.booking.making import at
 from tests.booking.town import Town
 
@@ -75,11 +76,12 @@ async def found_anywhere(town: Town, words: list[str]) -> list[tuple[str, str]]:
     """Every table and column in which one of the words stands."""
     from civicore_booking.tables import BOOKING
 
+    from civicore.capacity.tables import CAPACITY
     from civicore.storage.tables import CORE
 
     found = []
     async with town.store.reading():
-        for table in (*CORE.tables, *BOOKING.tables):
+        for table in (*CORE.tables, *CAPACITY.tables, *BOOKING.tables):
             for row in await table.select():
                 found += [(table.__name__, name) for name, value in row.items() for w in words if w in str(value)]
     return found

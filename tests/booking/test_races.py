@@ -8,15 +8,13 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from civicore_booking import ledger
 from civicore_booking.booking import Booking
-from civicore_booking.claims import Claim, Limit
 from civicore_booking.confirming import Confirmed
-from civicore_booking.ledger import Full, Kept
 from civicore_booking.settling import settle
-from civicore_booking.tables import ClaimRow, LedgerRow
 
 from civicore import Refusal, new_id
+from civicore.capacity import Claim, Full, Kept, Limit, ledger
+from civicore.capacity.tables import ClaimRow, LedgerRow
 from civicore.storage.unit_of_work import UnitOfWork
 from tests.booking.making import at
 from tests.booking.town import Town
@@ -181,10 +179,10 @@ async def test_two_processes_that_start_at_once_settle_the_ledger_once(
 async def test_claims_are_found_by_their_limit_without_reading_all_of_them(one_place: Town, engine_name: str) -> None:
     async with one_place.store.reading():
         if engine_name == "sqlite":
-            plan = await ClaimRow.raw("EXPLAIN QUERY PLAN SELECT id FROM booking_claim WHERE key = {}", "x")
-            assert "booking_claim_key" in str(plan), plan
+            plan = await ClaimRow.raw("EXPLAIN QUERY PLAN SELECT id FROM core_claim WHERE key = {}", "x")
+            assert "core_claim_key" in str(plan), plan
         else:  # how PostgreSQL goes about it depends on how much there is
-            made = await ClaimRow.raw("SELECT indexdef FROM pg_indexes WHERE tablename = 'booking_claim'")
+            made = await ClaimRow.raw("SELECT indexdef FROM pg_indexes WHERE tablename = 'core_claim'")
             assert any("(key)" in one["indexdef"] for one in made), made
 
 

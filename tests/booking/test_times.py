@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from civicore_booking.availability import OfficeDay, Rules, Slot, Supply, free_slots, nearest, refuse_start, window
-from civicore_booking.claims import Limit
 from civicore_booking.lifecycle import hold_until
 from civicore_booking.ticks import visit_length
 
 from civicore import Duration, Text
+from civicore.capacity import Limit
 from tests.booking.making import PRAGUE, THREE, at, day_limit_of, office_day, rules, taken
 
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)

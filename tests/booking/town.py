@@ -14,11 +14,11 @@ from civicore_booking.booking import Booking, BookingRequest
 from civicore_booking.config import SECTION
 from civicore_booking.notices import notices
 from civicore_booking.service import Bookings
-from civicore_booking.tables import ClaimRow, LedgerRow
 
 from civicore.base.clock import DemoClock
 from civicore.base.codes import Keyring
 from civicore.base.refusal import Refusal
+from civicore.capacity.tables import ClaimRow, LedgerRow
 from civicore.deployment.city import City
 from civicore.deployment.loading import load
 from civicore.extension.services import Services

@@ -15,9 +15,9 @@ from typing import Any
 import anyio
 import httpx
 import pytest
-from civicore_booking.tables import BOOKING, ClaimRow, LedgerRow
 
 from civicore.base.clock import SystemClock
+from civicore.capacity.tables import CAPACITY, ClaimRow, LedgerRow
 from civicore.storage.store import Store
 from tests.tools.counts import times
 from tests.tools.serving import PATIENCE, ROOT, Server, served
@@ -107,7 +107,7 @@ def until_killed(server: Server, wishes: Sequence[Wish], *, after: int) -> dict[
 
 async def ledger(url: str) -> tuple[dict[str, int], dict[str, int]]:
     """What the ledger says is used, and what the claims say."""
-    store = Store(url, clock=SystemClock(), apps=(BOOKING,))
+    store = Store(url, clock=SystemClock(), apps=(CAPACITY,))
     await store.open()
     try:
         async with store.reading():

@@ -18,6 +18,8 @@ RULES = (
 )
 PURE = (
     *(f"plugins/booking/civicore_booking/{noun}.py" for noun in RULES.split()),
+    "civicore/capacity/claims.py",
+    "civicore/capacity/limits.py",
     *(name_of(path) for path in modules(CORE / "base") if path.name != "tasks.py"),
 )
 """Rules that are functions of their arguments alone.

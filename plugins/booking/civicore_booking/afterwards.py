@@ -8,8 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from civicore import instant_at, whole_second
-from civicore_booking.claims import Claim
+from civicore import capacity, instant_at, whole_second
 
 _WHILE_HELD = ("pe", "ln")  # count unconfirmed holds
 _OF_PERSON = ("p", "pd", "pc")
@@ -52,7 +51,7 @@ def next_release(now: datetime, zone: ZoneInfo, minute: int) -> datetime:
     return opens if opens > now else instant_at(today + timedelta(days=1), minute, zone)
 
 
-def confirmed(claims: Iterable[Claim], end: datetime) -> tuple[Claim, ...]:
+def confirmed(claims: Iterable[capacity.Claim], end: datetime) -> tuple[capacity.Claim, ...]:
     """The place is taken for good, the person's limits until the visit is over."""
     return tuple(
         claim.lasting(None) if is_place(claim) else claim.lasting(end) if kind(claim) in _OF_PERSON else claim
@@ -61,19 +60,21 @@ def confirmed(claims: Iterable[Claim], end: datetime) -> tuple[Claim, ...]:
     )
 
 
-def joined(claims: Iterable[Claim], end: datetime) -> tuple[Claim, ...]:
+def joined(claims: Iterable[capacity.Claim], end: datetime) -> tuple[capacity.Claim, ...]:
     """Who confirmed that they want to wait counts as waiting until the days they named are over."""
     return tuple(
         claim.lasting(end) if kind(claim) == "w" else claim for claim in claims if kind(claim) not in _WHILE_HELD
     )
 
 
-def cancelled(claims: Iterable[Claim], opens: Reopening) -> tuple[Claim, ...]:
+def cancelled(claims: Iterable[capacity.Claim], opens: Reopening) -> tuple[capacity.Claim, ...]:
     """What is still taken after a cancellation: a place that cools off, and what slows down robots."""
     return tuple(kept for claim in claims if (kept := _after_leaving(claim, opens)) is not None)
 
 
-def moved(old: Iterable[Claim], new: Iterable[Claim], opens: Reopening) -> tuple[tuple[Claim, ...], tuple[Claim, ...]]:
+def moved(
+    old: Iterable[capacity.Claim], new: Iterable[capacity.Claim], opens: Reopening
+) -> tuple[tuple[capacity.Claim, ...], tuple[capacity.Claim, ...]]:
     """After a change of time: what the booking has now, and what of its old place cools off."""
     taken = tuple(new)
     keys = {claim.key for claim in taken}
@@ -83,16 +84,16 @@ def moved(old: Iterable[Claim], new: Iterable[Claim], opens: Reopening) -> tuple
     return (*taken, *brakes), cooling
 
 
-def is_place(claim: Claim) -> bool:
+def is_place(claim: capacity.Claim) -> bool:
     """Whether a claim is of a place in the calendar, not of a person's limit."""
     return claim.limit.day is not None
 
 
-def kind(claim: Claim) -> str:
+def kind(claim: capacity.Claim) -> str:
     return claim.key.partition("|")[0]
 
 
-def places_of(claims: Iterable[Claim]) -> frozenset[tuple[str, date]]:
+def places_of(claims: Iterable[capacity.Claim]) -> frozenset[tuple[str, date]]:
     """The offices and days at which ticks are claimed."""
     return frozenset(
         (claim.limit.scope.split("|")[1], claim.limit.day)
@@ -101,7 +102,7 @@ def places_of(claims: Iterable[Claim]) -> frozenset[tuple[str, date]]:
     )
 
 
-def _after_leaving(claim: Claim, opens: Reopening) -> Claim | None:
+def _after_leaving(claim: capacity.Claim, opens: Reopening) -> capacity.Claim | None:
     if is_place(claim):
         return claim.lasting(opens.place) if opens.place else None
     if kind(claim) == "pc":

@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
-from civicore import Duration, Refusal, Text, whole_second
-from civicore_booking.claims import CounterSet, Limit, claimed_unions, counters_for, tick_key, union_scope
+from civicore import Duration, Refusal, Text, capacity, whole_second
+from civicore_booking.claims import CounterSet, claimed_unions, counters_for, tick_key, union_scope
 from civicore_booking.ticks import TICK, instant_of, runs, ticks_touched
 
 Usage = Mapping[str, int]
@@ -68,7 +68,7 @@ class Supply:
     """A day at the office and the limits of that day: capacities and, for citizens, quotas."""
 
     day: OfficeDay
-    limits: tuple[Limit, ...] = ()
+    limits: tuple[capacity.Limit, ...] = ()
 
 
 @dataclass(frozen=True, order=True)
@@ -150,14 +150,14 @@ def places(rules: Rules, day: OfficeDay) -> tuple[tuple[str, int, int], ...]:
     )
 
 
-def visit_limits(rules: Rules, supply: Supply, start: datetime) -> tuple[Limit, ...]:
+def visit_limits(rules: Rules, supply: Supply, start: datetime) -> tuple[capacity.Limit, ...]:
     """Every limit of place and day that a visit at this time claims, in the order of claiming."""
     day = supply.day
     limits = list(supply.limits)
     for scope, union in rules.scopes.items():
         staffed = day.staffed(union)
         for tick in ticks_touched(start, start + rules.length):
-            limits.append(Limit(tick_key(scope, tick), scope, day.day, staffed.get(tick, 0)))
+            limits.append(capacity.Limit(tick_key(scope, tick), scope, day.day, staffed.get(tick, 0)))
     return tuple(sorted(limits))
 
 

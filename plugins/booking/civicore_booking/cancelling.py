@@ -8,12 +8,10 @@ from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
-from civicore import Refusal, UnitOfWork, new_id
-from civicore_booking import afterwards, ledger, lifecycle, mails, news, store, waiting
+from civicore import Refusal, UnitOfWork, capacity, new_id
+from civicore_booking import afterwards, lifecycle, mails, news, store, waiting
 from civicore_booking.afterwards import Reopening
 from civicore_booking.booking import Booking
-from civicore_booking.claims import Claim, lasting_limit
-from civicore_booking.ledger import Kept
 from civicore_booking.limits import stopped_scope
 from civicore_booking.setting import Setting
 from civicore_booking.sweeping import sweep
@@ -68,7 +66,7 @@ async def _cancel(
     refused = lifecycle.cancel(booking, unit.now, setting.runtime.city.zone, by_staff=by.staff)
     if refused is not None:
         return refused
-    kept = await ledger.claims_of(id)
+    kept = await capacity.claims_of(id)
     refused = await give_back(setting, unit, this, kept, setting.reopening(booking, unit.now))
     if refused is not None:
         return refused
@@ -85,9 +83,9 @@ async def give_back(
     setting: Setting,
     unit: UnitOfWork,
     this: Try,
-    kept: Sequence[Kept],
+    kept: Sequence[capacity.Kept],
     opens: Reopening,
-    take: Sequence[tuple[UUID, Claim]] = (),
+    take: Sequence[tuple[UUID, capacity.Claim]] = (),
 ) -> Refusal | None:
     """Give up what a booking holds: its place to the first who waits, else to everybody when it ``opens``.
 
@@ -122,9 +120,9 @@ async def _not_me(setting: Setting, id: UUID, unit: UnitOfWork, this: Try) -> bo
     found = await store.get(id)
     if found is None or found.email is None or found.state != "held":
         return False
-    kept = await ledger.claims_of(id)
+    kept = await capacity.claims_of(id)
     address = setting.identity(found.email, None).email
-    stop = Claim(lasting_limit(stopped_scope(str(address)), _MANY), unit.now + _STOPPED_FOR)
+    stop = capacity.Claim(capacity.lasting_limit(stopped_scope(str(address)), _MANY), unit.now + _STOPPED_FOR)
     refused = await give_back(setting, unit, this, kept, Reopening(), [(new_id(), stop)])
     if refused is not None:
         return refused

@@ -7,13 +7,12 @@ from datetime import UTC, datetime
 from functools import partial
 from uuid import UUID
 
-from civicore import Refusal, UnitOfWork, new_id
-from civicore_booking import afterwards, finding, ledger, lifecycle, mails, news, reminding, store, waiting
+from civicore import Refusal, UnitOfWork, capacity, new_id
+from civicore_booking import afterwards, finding, lifecycle, mails, news, office_days, reminding, store, waiting
 from civicore_booking.afterwards import Reopening
 from civicore_booking.availability import Rules, Supply, refuse_start
 from civicore_booking.booking import Booking
 from civicore_booking.cancelling import By
-from civicore_booking.claims import Claim
 from civicore_booking.drafts import code_claims, holder_claims, place_claims, with_code
 from civicore_booking.limits import refusal_of
 from civicore_booking.setting import Setting
@@ -67,7 +66,7 @@ async def _reschedule(
     if refused is not None or move.start == was.start:
         return refused or was
     day = setting.plan.day_at(move.start)
-    await ledger.share_day(rules.office, day)
+    await office_days.share_day(rules.office, day)
     supply = await setting.supply(rules, day, move.how)
     refused = refuse_start(rules, supply, move.start, unit.now)
     if refused is not None:
@@ -107,7 +106,7 @@ def _moved(setting: Setting, was: Booking, move: Move, draw: int) -> Booking:
 async def _exchange(
     setting: Setting, unit: UnitOfWork, was: Booking, booking: Booking, rules: Rules, supply: Supply, this: Try
 ) -> Refusal | None:
-    kept = await ledger.claims_of(was.id)
+    kept = await capacity.claims_of(was.id)
     old = tuple(one.claim for one in kept)
     new = (*place_claims(rules, supply, booking), *holder_claims(setting, booking), *code_claims(booking))
     offer = await _successor(setting, unit, old, new, this)
@@ -118,7 +117,7 @@ async def _exchange(
 
 
 async def _successor(
-    setting: Setting, unit: UnitOfWork, old: tuple[Claim, ...], new: tuple[Claim, ...], this: Try
+    setting: Setting, unit: UnitOfWork, old: tuple[capacity.Claim, ...], new: tuple[capacity.Claim, ...], this: Try
 ) -> Offer | None:
     """Who on the waiting list could have the place that is left."""
     taken = {claim.key for claim in new}

@@ -1,51 +1,11 @@
-"""What a booking takes from the ledger: the names of limits, and the counters that can stand in for each other."""
+"""What a visit counts in at the counters: the sets of them that can stand in for each other, and their names."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from collections.abc import Iterator, Mapping
 from itertools import islice
 
 CounterSet = frozenset[str]
-
-
-@dataclass(frozen=True, order=True)
-class Limit:
-    """One limit: at most ``cap`` may be claimed under ``key``.
-
-    ``scope`` is the key without its time; the usage of a range of days is read by it. Limits are taken in the
-    order of their keys, in every transaction, so that no two transactions wait for each other.
-    """
-
-    key: str
-    scope: str
-    day: date | None
-    cap: int
-
-
-@dataclass(frozen=True, order=True)
-class Claim:
-    """One place under one limit; a whole second after ``until`` it is free again without anybody's doing."""
-
-    limit: Limit
-    until: datetime | None = None
-
-    @property
-    def key(self) -> str:
-        return self.limit.key
-
-    def lasting(self, until: datetime | None) -> Claim:
-        return replace(self, until=until)
-
-
-@dataclass(frozen=True, order=True)
-class Delta:
-    """How much the use of one limit changes in a transaction."""
-
-    limit: Limit
-    by: int
 
 
 def countable(desks: Mapping[str, frozenset[str]], most: int) -> bool:
@@ -97,26 +57,3 @@ def union_scope(office: str, union: CounterSet, everyone: CounterSet) -> str:
 
 def tick_key(scope: str, tick: int) -> str:
     return f"{scope}|{tick:08d}"
-
-
-def day_limit(scope: str, day: date, cap: int) -> Limit:
-    """A limit of a day, such as the capacity of an agenda."""
-    return Limit(f"{scope}|{day.isoformat()}", scope, day, cap)
-
-
-def lasting_limit(scope: str, cap: int) -> Limit:
-    """A limit that belongs to no day, such as the bookings one person may hold."""
-    return Limit(scope, scope, None, cap)
-
-
-def net(taken: Iterable[Limit], given_back: Iterable[Limit] = ()) -> tuple[Delta, ...]:
-    """What changes in all, one entry a key, in the order in which limits are taken; what cancels out is left out."""
-    limits: dict[str, Limit] = {}
-    change: Counter[str] = Counter()
-    for limit in given_back:
-        limits[limit.key] = limit
-        change[limit.key] -= 1
-    for limit in taken:
-        limits[limit.key] = limit
-        change[limit.key] += 1
-    return tuple(Delta(limits[key], change[key]) for key in sorted(limits) if change[key])

@@ -7,9 +7,8 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
-from civicore import Alphabet, Keyring
+from civicore import Alphabet, Keyring, capacity
 from civicore_booking.booking import Booking
-from civicore_booking.claims import Claim, lasting_limit
 
 _LINK, _WAITING, _CODE, _REFERENCE = "booking", "waiting", "code", "reference"
 _REFERENCE_LENGTH = 8
@@ -84,13 +83,13 @@ def code_of(keys: Keyring, booking: Booking) -> str | None:
     )
 
 
-def code_claim(office: str, day: date, booking: Booking, kept: str) -> Claim:
+def code_claim(office: str, day: date, booking: Booking, kept: str) -> capacity.Claim:
     """No two live codes of an office and day are the same, and a freed one is not used again that day.
 
     The claim ends with the check-in window of the visit.
     """
-    limit = lasting_limit(f"code|{office}|{day.isoformat()}|{kept}", 1)
-    return Claim(limit, booking.start + booking.terms.after.exact)
+    limit = capacity.lasting_limit(f"code|{office}|{day.isoformat()}|{kept}", 1)
+    return capacity.Claim(limit, booking.start + booking.terms.after.exact)
 
 
 def _again(keys: Keyring, kept: str, derive: Callable[[Keyring], str]) -> str | None:

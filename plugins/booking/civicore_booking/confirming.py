@@ -7,8 +7,8 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
-from civicore import Refusal, UnitOfWork, whole_second
-from civicore_booking import afterwards, finding, ledger, lifecycle, mails, news, reminding, store, waitlist
+from civicore import Refusal, UnitOfWork, capacity, whole_second
+from civicore_booking import afterwards, finding, lifecycle, mails, news, reminding, store, waitlist
 from civicore_booking.booking import Booking
 from civicore_booking.drafts import code_claims, with_code
 from civicore_booking.setting import Setting
@@ -46,14 +46,14 @@ async def _confirm(setting: Setting, id: UUID, unit: UnitOfWork, this: Try) -> C
     if booking.code_hash is None:
         booking = with_code(setting, booking, this.draw)
         drawn = (booking,)
-    kept = await ledger.claims_of(id)
+    kept = await capacity.claims_of(id)
     if not any(afterwards.is_place(one.claim) for one in kept):
         # Swept between the beginning of this unit and its first look: the next try knows that it is too late.
         return Refusal(CHANGED)
     claims = afterwards.confirmed((one.claim for one in kept), booking.end)
     new_code = [claim for one in drawn for claim in code_claims(one)]
-    waited = [one for entry in await waitlist.served(id) for one in await ledger.claims_of(entry)]
-    trouble = await ledger.exchange([*kept, *waited], [(id, claim) for claim in (*claims, *new_code)])
+    waited = [one for entry in await waitlist.served(id) for one in await capacity.claims_of(entry)]
+    trouble = await capacity.exchange([*kept, *waited], [(id, claim) for claim in (*claims, *new_code)])
     if trouble is not None:
         return undone(trouble)
     if not await store.change(booking, was):

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from civicore import City, Text
-from civicore_booking import closures, ledger
-from civicore_booking.claims import Limit
+from civicore import City, Text, capacity
+from civicore_booking import closures
 from civicore_booking.setting import Setting
 
 
@@ -41,17 +40,17 @@ async def load(setting: Setting, agendas: Iterable[str], office: str, day: date)
         place = setting.plan.day(office, day, live)
         found = [limit for agenda in agendas for limit in setting.plan.day_limits(agenda, place, citizens=True)]
         limits = {limit.key: limit for limit in found}
-        used = await ledger.usage(sorted({limit.scope for limit in found}), day, day, setting.now)
+        used = await capacity.usage(sorted({limit.scope for limit in found}), day, day, setting.now)
     shares = {limit.scope: Share(max(0, used.get(key, 0)), limit.cap) for key, limit in limits.items()}
     places = dict.fromkeys(_place(limit) for limit in sorted(limits.values(), key=_rank))
     return tuple(_load(setting.runtime.city, kind, name, shares) for kind, name in places)
 
 
-def _rank(limit: Limit) -> int:
+def _rank(limit: capacity.Limit) -> int:
     return "oda".index(limit.scope[0])
 
 
-def _place(limit: Limit) -> tuple[str, str]:
+def _place(limit: capacity.Limit) -> tuple[str, str]:
     kind, name, _ = limit.scope.split("|")
     return kind, name.partition("@")[0]
 

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from civicore import Refusal, new_id, whole_second
-from civicore_booking import codes, ledger
+from civicore import Refusal, capacity, new_id, whole_second
+from civicore_booking import codes
 from civicore_booking.availability import Rules, Supply, refuse_start, visit_limits
 from civicore_booking.booking import CITIZENS, Booking, BookingChannel
-from civicore_booking.claims import Claim
 from civicore_booking.lifecycle import hold_until
 from civicore_booking.limits import Visit, flood_claims, person_claims, stopped_scope
 from civicore_booking.setting import Setting
@@ -21,7 +20,7 @@ class Draft:
     """A booking that is not written yet, with what it claims."""
 
     booking: Booking
-    claims: tuple[Claim, ...]
+    claims: tuple[capacity.Claim, ...]
 
 
 @dataclass(frozen=True)
@@ -72,13 +71,13 @@ def with_code(setting: Setting, booking: Booking, number: int) -> Booking:
     return replace(booking, code_attempt=number, code_hash=codes.hashed(setting.runtime.keys, drawn))
 
 
-def place_claims(rules: Rules, supply: Supply, booking: Booking) -> tuple[Claim, ...]:
+def place_claims(rules: Rules, supply: Supply, booking: Booking) -> tuple[capacity.Claim, ...]:
     """The place in the calendar: taken for good, or as long as the booking is held."""
     until = booking.hold_until if booking.state == "held" else None
-    return tuple(Claim(limit, until) for limit in visit_limits(rules, supply, booking.start))
+    return tuple(capacity.Claim(limit, until) for limit in visit_limits(rules, supply, booking.start))
 
 
-def holder_claims(setting: Setting, booking: Booking) -> tuple[Claim, ...]:
+def holder_claims(setting: Setting, booking: Booking) -> tuple[capacity.Claim, ...]:
     """The limits of the person."""
     limits = setting.plan.person_limits(booking.agenda, booking.office, strict=False)
     policy = setting.plan.policy(booking.agenda, booking.office)
@@ -91,18 +90,18 @@ def holder_claims(setting: Setting, booking: Booking) -> tuple[Claim, ...]:
     )
 
 
-def code_claims(booking: Booking) -> tuple[Claim, ...]:
+def code_claims(booking: Booking) -> tuple[capacity.Claim, ...]:
     """The code, where it has been drawn."""
     return (codes.code_claim(booking.office, booking.day, booking, booking.code_hash),) if booking.code_hash else ()
 
 
 async def _claims(
     setting: Setting, wanted: Wanted, supply: Supply, booking: Booking, now: datetime
-) -> tuple[Claim, ...] | Refusal:
+) -> tuple[capacity.Claim, ...] | Refusal:
     identity = setting.identity(booking.email, booking.phone, wanted.network, channel=wanted.channel)
-    if identity.email and wanted.channel in CITIZENS and await ledger.holds(stopped_scope(identity.email), now):
+    if identity.email and wanted.channel in CITIZENS and await capacity.holds(stopped_scope(identity.email), now):
         return Refusal("booking.address_stopped")
-    brakes: tuple[Claim, ...] = ()
+    brakes: tuple[capacity.Claim, ...] = ()
     if wanted.channel in CITIZENS and booking.hold_until is not None:
         strict = setting.plan.person_limits(booking.agenda, booking.office, strict=setting.runtime.strict)
         brakes = flood_claims(identity, strict, now, booking.hold_until)

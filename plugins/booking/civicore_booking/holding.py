@@ -8,8 +8,8 @@ from datetime import UTC
 from functools import partial
 from uuid import UUID
 
-from civicore import Refusal, UnitOfWork
-from civicore_booking import finding, ledger, mails, news, reminding, store
+from civicore import Refusal, UnitOfWork, capacity
+from civicore_booking import finding, mails, news, office_days, reminding, store
 from civicore_booking.availability import Rules
 from civicore_booking.booking import CITIZENS, Booking, BookingRequest
 from civicore_booking.drafts import Wanted, drafted
@@ -54,14 +54,14 @@ async def _hold(
         request.channel,
         request.network,
     )
-    await ledger.share_day(rules.office, setting.plan.day_at(wanted.start))
+    await office_days.share_day(rules.office, setting.plan.day_at(wanted.start))
     draft = await drafted(setting, wanted, unit.now, this.draw)
     if isinstance(draft, Refusal):
         return draft
     booking = draft.booking
     if booking.state == "held" and booking.email is None:
         return Refusal("booking.email_needed")
-    trouble = await ledger.exchange((), [(booking.id, claim) for claim in draft.claims])
+    trouble = await capacity.exchange((), [(booking.id, claim) for claim in draft.claims])
     if trouble is not None:
         return undone(trouble)
     if not await store.add(booking):

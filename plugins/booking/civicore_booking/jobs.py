@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from civicore import Job, Subscription, UnitOfWork
+from civicore import Job, Subscription, UnitOfWork, capacity
 from civicore.contracts.appointments import BookingCancelled, BookingMoved
-from civicore_booking import closing, ledger, reminding, sweeping, waiting
+from civicore_booking import closing, reminding, sweeping, waiting
 from civicore_booking.setting import Setting
 
 _ONE_DAY = timedelta(days=1)
@@ -52,7 +52,7 @@ async def forget_days(setting: Setting) -> None:
     """Drop the ledger of days that are over."""
 
     async def work(unit: UnitOfWork) -> None:
-        await ledger.forget_days(setting.plan.day_at(unit.now) - _ONE_DAY)
+        await capacity.forget_days(setting.plan.day_at(unit.now) - _ONE_DAY)
 
     await setting.runtime.transact(work)
 

@@ -7,10 +7,9 @@ from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
-from civicore import Refusal, UnitOfWork, instant_at, new_id
-from civicore_booking import afterwards, ledger, lifecycle, mails, waiting, waitlist
+from civicore import Refusal, UnitOfWork, capacity, instant_at, new_id
+from civicore_booking import afterwards, lifecycle, mails, waiting, waitlist
 from civicore_booking.afterwards import Reopening
-from civicore_booking.claims import Claim, lasting_limit
 from civicore_booking.config import WaitingList
 from civicore_booking.limits import flood_claims, refusal_of, stopped_scope
 from civicore_booking.setting import Setting
@@ -47,9 +46,9 @@ async def leave(setting: Setting, entry: UUID) -> None:
 
 
 async def _leave(entry: UUID, unit: UnitOfWork, this: Try) -> bool | Refusal:
-    kept = await ledger.claims_of(entry)
+    kept = await capacity.claims_of(entry)
     brakes = afterwards.cancelled((one.claim for one in kept), Reopening())  # or leaving would be a way round them
-    trouble = await ledger.exchange(kept, [(new_id(), claim) for claim in brakes])
+    trouble = await capacity.exchange(kept, [(new_id(), claim) for claim in brakes])
     if trouble is not None:
         return undone(trouble)
     await unit.withdraw(f"waiting:{entry}")
@@ -65,16 +64,16 @@ async def _ask(
     if stopped := await setting.suspended(wish.agenda, unit.now, unit):
         return stopped
     who = setting.identity(wish.fields["email"], wish.fields.get("phone"), wish.network)
-    if await ledger.holds(stopped_scope(str(who.email)), unit.now):
+    if await capacity.holds(stopped_scope(str(who.email)), unit.now):
         return Refusal("booking.address_stopped")
     office = wish.office or waiting.offices(setting, wish)[0]
     within = setting.plan.policy(wish.agenda, office).confirmation.within
     until = lifecycle.hold_until(unit.now, within, _ends(setting, wish), setting.runtime.city.zone)
     brakes = setting.plan.person_limits(wish.agenda, office, strict=setting.runtime.strict)
-    wishes = [Claim(lasting_limit(f"w|{one}", rules.max_per_person), until) for one in who.anyone]
+    wishes = [capacity.Claim(capacity.lasting_limit(f"w|{one}", rules.max_per_person), until) for one in who.anyone]
     entry = Waiting(new_id(), wish, unit.now, asked_until=until)
     claims = (*wishes, *flood_claims(who, brakes, unit.now, until))
-    trouble = await ledger.exchange((), [(entry.id, claim) for claim in claims])
+    trouble = await capacity.exchange((), [(entry.id, claim) for claim in claims])
     if trouble is not None:
         return undone(trouble)
     await waitlist.add(entry)
@@ -105,11 +104,11 @@ async def _join(setting: Setting, id: UUID, unit: UnitOfWork, this: Try) -> Wait
         return _UNKNOWN
     if entry.state == "waiting":
         return entry
-    kept = await ledger.claims_of(id)
+    kept = await capacity.claims_of(id)
     claims = afterwards.joined((one.claim for one in kept), _ends(setting, entry.wish))
     if not any(afterwards.kind(claim) == "w" for claim in claims):
         return Refusal(CHANGED)  # swept since this unit began: the next try knows that it is too late
-    trouble = await ledger.exchange(kept, [(id, claim) for claim in claims])
+    trouble = await capacity.exchange(kept, [(id, claim) for claim in claims])
     if trouble is not None:
         return undone(trouble)
     await waitlist.join(id)

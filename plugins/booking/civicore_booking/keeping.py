@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
-from civicore import Duration, Refusal, Retention, UnitOfWork
-from civicore_booking import cancelling, joining, ledger, lifecycle, store, waitlist
+from civicore import Duration, Refusal, Retention, UnitOfWork, capacity
+from civicore_booking import cancelling, joining, lifecycle, store, waitlist
 from civicore_booking.booking import Booking
 from civicore_booking.limits import email_form, phone_form
 from civicore_booking.setting import Setting
@@ -108,7 +108,7 @@ async def _erase(setting: Setting, booking: Booking, unit: UnitOfWork, this: Try
     await unit.withdraw(found.about)
     if found.state not in lifecycle.COMING or found.start <= unit.now:
         return True if await store.change(store.anonymous(found), found) else Refusal(CHANGED)
-    kept = await ledger.claims_of(found.id)
+    kept = await capacity.claims_of(found.id)
     refused = await cancelling.give_back(setting, unit, this, kept, setting.reopening(found, unit.now))
     if refused is not None:
         return refused

@@ -10,8 +10,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 
 import idna
 
-from civicore import Refusal
-from civicore_booking.claims import Claim, lasting_limit
+from civicore import Refusal, capacity
 
 HOUR = timedelta(hours=1)
 _NATIONAL_DIGITS = 9
@@ -95,7 +94,7 @@ def network_form(address: str) -> str:
 
 def person_claims(
     identity: Identity, visit: Visit, limits: PersonLimits, *, hold_until: datetime | None, cooling: bool
-) -> tuple[Claim, ...]:
+) -> tuple[capacity.Claim, ...]:
     """What the person takes up: until the visit is over, or only until the hold ends.
 
     With ``cooling`` the very place is claimed too, so that it can be barred to the same person for a while
@@ -104,21 +103,25 @@ def person_claims(
     until = hold_until or visit.end
     claims = [claim for one in identity.anyone for claim in _of_one(one, visit, limits, until, cooling)]
     if hold_until is not None and identity.email and limits.pending is not None:
-        claims.append(Claim(lasting_limit(pending_scope(identity.email), limits.pending), hold_until))
+        claims.append(capacity.Claim(capacity.lasting_limit(pending_scope(identity.email), limits.pending), hold_until))
     return tuple(claims)
 
 
-def _of_one(person: str, visit: Visit, limits: PersonLimits, until: datetime, cooling: bool) -> Iterable[Claim]:
+def _of_one(
+    person: str, visit: Visit, limits: PersonLimits, until: datetime, cooling: bool
+) -> Iterable[capacity.Claim]:
     if limits.active is not None:
-        yield Claim(lasting_limit(f"p|{person}", limits.active), until)
+        yield capacity.Claim(capacity.lasting_limit(f"p|{person}", limits.active), until)
     if limits.per_agenda_and_day is not None:
         scope = f"pd|{person}|{visit.agenda}|{visit.day.isoformat()}"
-        yield Claim(lasting_limit(scope, limits.per_agenda_and_day), until)
+        yield capacity.Claim(capacity.lasting_limit(scope, limits.per_agenda_and_day), until)
     if cooling:
-        yield Claim(lasting_limit(cooling_scope(person, visit.office, visit.start), 1), until)
+        yield capacity.Claim(capacity.lasting_limit(cooling_scope(person, visit.office, visit.start), 1), until)
 
 
-def flood_claims(identity: Identity, limits: PersonLimits, now: datetime, hold_until: datetime) -> tuple[Claim, ...]:
+def flood_claims(
+    identity: Identity, limits: PersonLimits, now: datetime, hold_until: datetime
+) -> tuple[capacity.Claim, ...]:
     """Holds of the last hour from one address or network, and unconfirmed ones: nobody's mailbox is flooded."""
     asked = (
         ("he", identity.email, limits.holds_per_address, now + HOUR),
@@ -126,7 +129,7 @@ def flood_claims(identity: Identity, limits: PersonLimits, now: datetime, hold_u
         ("ln", identity.network, limits.live_per_network, hold_until),
     )
     return tuple(
-        Claim(lasting_limit(f"{kind}|{who}", most), until)
+        capacity.Claim(capacity.lasting_limit(f"{kind}|{who}", most), until)
         for kind, who, most, until in asked
         if who is not None and most is not None
     )

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
-from civicore import City, Closure, Duration
+from civicore import City, Closure, Duration, capacity
 from civicore_booking.availability import OfficeDay, Rules, Supply, can_serve, mean_length
-from civicore_booking.claims import Limit, day_limit
 from civicore_booking.config import Booking as Policy
 from civicore_booking.limits import PersonLimits
 from civicore_booking.terms import Terms
@@ -127,29 +126,22 @@ class Plan:
     def _supply(self, rules: Rules, day: OfficeDay, citizens: bool) -> Supply:
         return Supply(day, self.day_limits(rules.agenda, day, citizens=citizens))
 
-    def day_limits(self, agenda: str, day: OfficeDay, *, citizens: bool) -> tuple[Limit, ...]:
+    def day_limits(self, agenda: str, day: OfficeDay, *, citizens: bool) -> tuple[capacity.Limit, ...]:
         """Capacities of agenda, department and office on a day, and their quotas for citizens' own channels.
 
         A quota in per cent is of the capacity beside it; where there is none, of what the counters of that
         office can serve that day.
         """
-        department = self.city.agendas[agenda].department
-        limits: list[Limit] = []
-        for kind, name, place in (
-            ("a", agenda, self.city.agendas[agenda]),
-            ("d", department, self.city.departments[department]),
-            ("o", day.office, self.city.offices[day.office]),
-        ):
-            capacity = self.city.limit_on(place.capacity, day.day)
-            if capacity is not None:
-                limits.append(day_limit(f"{kind}|{name}|c", day.day, capacity))
-            if citizens and place.quota is not None:
-                local = place.quota.percent is not None and capacity is None
-                whole = self._can_serve(kind, name, day) if local else capacity
+        limits = list(capacity.day_limits(self.city, agenda, day.office, day.day))
+        for kind, name, place in capacity.covering(self.city, agenda, day.office) if citizens else ():
+            most = self.city.limit_on(place.capacity, day.day)
+            if place.quota is not None:
+                local = place.quota.percent is not None and most is None
+                whole = self._can_serve(kind, name, day) if local else most
                 quota = self.city.limit_on(place.quota, day.day, whole)
                 if quota is not None:
                     at = f"@{day.office}" if local else ""
-                    limits.append(day_limit(f"{kind}|{name}{at}|q", day.day, quota))
+                    limits.append(capacity.day_limit(f"{kind}|{name}{at}|q", day.day, quota))
         return tuple(limits)
 
     def _can_serve(self, kind: str, name: str, day: OfficeDay) -> int:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import partial
 
-from civicore import Refusal, UnitOfWork, fold, new_id, same
-from civicore_booking import codes, ledger, lifecycle, store, waitlist
+from civicore import Refusal, UnitOfWork, capacity, fold, new_id, same
+from civicore_booking import codes, lifecycle, store, waitlist
 from civicore_booking.booking import Booking
-from civicore_booking.claims import Claim, lasting_limit
 from civicore_booking.limits import email_form
 from civicore_booking.setting import Setting
 from civicore_booking.sweeping import sweep
@@ -61,8 +60,8 @@ async def find(
 
 async def _guess(setting: Setting, network: str, unit: UnitOfWork, this: Try) -> bool | Refusal:
     who = setting.identity(None, None, network).network
-    claim = Claim(lasting_limit(f"gn|{who}", _GUESSES), unit.now + _MINUTE)
-    trouble = await ledger.exchange((), [(new_id(), claim)])
+    claim = capacity.Claim(capacity.lasting_limit(f"gn|{who}", _GUESSES), unit.now + _MINUTE)
+    trouble = await capacity.exchange((), [(new_id(), claim)])
     return undone(trouble) if trouble else True
 
 

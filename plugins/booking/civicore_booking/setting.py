@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
-from civicore import Closure, Refusal, between
-from civicore_booking import closures, ledger
+from civicore import Closure, Refusal, between, capacity
+from civicore_booking import closures
 from civicore_booking.afterwards import Reopening, reopening
 from civicore_booking.availability import DayAvailability, OfficeDay, Rules, Supply, free_slots, window
 from civicore_booking.booking import CITIZENS, PHONE_IS_THEIRS, Booking
@@ -81,7 +81,7 @@ class Setting:
             for day in _range(first, last)
         ]
         scopes = {limit.scope for supply in supplies for limit in supply.limits} | set(rules.scopes)
-        usage = await ledger.usage(sorted(scopes), first, last, now)
+        usage = await capacity.usage(sorted(scopes), first, last, now)
         for key in without:
             usage[key] = usage.get(key, 0) - 1
         return tuple(free_slots(rules, supply, usage, now) for supply in supplies)

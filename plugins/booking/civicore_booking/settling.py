@@ -11,12 +11,10 @@ from contextlib import asynccontextmanager
 from datetime import date
 from functools import partial
 
-from civicore import Lifespan, Refusal, UnitOfWork
-from civicore_booking import ledger, lifecycle, renaming, store
+from civicore import Lifespan, Refusal, UnitOfWork, capacity
+from civicore_booking import lifecycle, renaming, store
 from civicore_booking.booking import CITIZENS, Booking
-from civicore_booking.claims import Claim
 from civicore_booking.drafts import place_claims
-from civicore_booking.ledger import Kept
 from civicore_booking.setting import Setting
 from civicore_booking.trying import Try, tried, undone
 
@@ -35,21 +33,21 @@ async def settle(setting: Setting) -> int:
 
 async def _settle(setting: Setting, day: date, unit: UnitOfWork, this: Try) -> int | Refusal:
     await unit.lock("booking.settle")
-    held = await ledger.places_on(day)
+    held = await capacity.places_on(day)
     changed = 0
     for booking in await store.between(None, day, day):
         if lifecycle.state(booking, unit.now) not in lifecycle.COMING or booking.id not in held:
             continue
         claims = await _now(setting, booking)
         if claims is not None and not _same(held[booking.id], claims):
-            trouble = await ledger.rewrite(held[booking.id], [(booking.id, claim) for claim in claims])
+            trouble = await capacity.rewrite(held[booking.id], [(booking.id, claim) for claim in claims])
             if trouble is not None:
                 return undone(trouble)
             changed += 1
     return changed
 
 
-async def _now(setting: Setting, booking: Booking) -> tuple[Claim, ...] | None:
+async def _now(setting: Setting, booking: Booking) -> tuple[capacity.Claim, ...] | None:
     """What the booking would claim today; None when the file no longer says where."""
     if booking.office not in setting.plan.offices(booking.agenda):
         return None
@@ -58,7 +56,7 @@ async def _now(setting: Setting, booking: Booking) -> tuple[Claim, ...] | None:
     return place_claims(rules, await setting.supply(rules, booking.day, channel), booking)
 
 
-def _same(held: list[Kept], claims: tuple[Claim, ...]) -> bool:
+def _same(held: list[capacity.Kept], claims: tuple[capacity.Claim, ...]) -> bool:
     return {kept.claim.key for kept in held} == {claim.key for claim in claims}
 
 

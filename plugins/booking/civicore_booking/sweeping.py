@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from civicore import Refusal, UnitOfWork
-from civicore_booking import afterwards, ledger, waiting
+from civicore import Refusal, UnitOfWork, capacity
+from civicore_booking import afterwards, waiting
 from civicore_booking.setting import Setting
 from civicore_booking.trying import Try, tried
 
@@ -21,7 +21,7 @@ async def sweep(setting: Setting) -> bool:
 
 
 async def _sweep(setting: Setting, unit: UnitOfWork, this: Try) -> bool | Refusal:
-    swept = await ledger.sweep(unit.now)
+    swept = await capacity.sweep(unit.now)
     places = afterwards.places_of(kept.claim for kept in swept)
     for _ in range(_OFFERS if places else 0):
         offer = await waiting.successor(setting, unit, places, this)

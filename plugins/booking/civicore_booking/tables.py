@@ -1,4 +1,4 @@
-"""The tables of booking: the ledger, what is claimed in it and by whom, bookings, the waiting list, closures."""
+"""The tables of booking: bookings, the waiting list, closures. Their places are in the ledger of the core."""
 
 from __future__ import annotations
 
@@ -8,27 +8,6 @@ from piccolo.columns import UUID, Boolean, Date, Integer, Text, Timestamptz
 from piccolo.table import Table
 
 from civicore import TableSet
-
-
-class LedgerRow(Table, tablename="booking_ledger"):
-    """One limit and how much of it is used. ``cap`` is the limit as it was when it was last claimed."""
-
-    key = Text(primary_key=True, default=None)
-    scope = Text(default=None)
-    day = Date(null=True, default=None)
-    used = Integer(default=0)
-    cap = Integer(default=0)
-
-
-class ClaimRow(Table, tablename="booking_claim"):
-    """One place under one limit; ``holder`` is a booking, or nobody while a freed place cools off."""
-
-    id = UUID(primary_key=True, default=None)
-    holder = UUID(default=None)
-    key = Text(default=None)
-    scope = Text(default=None)
-    day = Date(null=True, default=None)
-    until = Timestamptz(null=True, default=None)
 
 
 class BookingRow(Table, tablename="booking_booking"):
@@ -111,14 +90,9 @@ class OfficeDayRow(Table, tablename="booking_office_day"):
 
 BOOKING = TableSet(
     app="booking",
-    tables=(LedgerRow, ClaimRow, BookingRow, WaitingRow, ClosureRow, OfficeDayRow),
+    tables=(BookingRow, WaitingRow, ClosureRow, OfficeDayRow),
     migrations=Path(__file__).parent / "migrations",
     indexes=(
-        "CREATE INDEX IF NOT EXISTS booking_ledger_scope ON booking_ledger (scope, day)",
-        "CREATE INDEX IF NOT EXISTS booking_claim_holder ON booking_claim (holder)",
-        "CREATE INDEX IF NOT EXISTS booking_claim_until ON booking_claim (until) WHERE until IS NOT NULL",
-        "CREATE INDEX IF NOT EXISTS booking_claim_key ON booking_claim (key)",
-        "CREATE INDEX IF NOT EXISTS booking_claim_day ON booking_claim (day)",
         "CREATE INDEX IF NOT EXISTS booking_booking_place ON booking_booking (office, day, start)",
         "CREATE UNIQUE INDEX IF NOT EXISTS booking_booking_reference ON booking_booking (reference_hash)",
         "CREATE INDEX IF NOT EXISTS booking_booking_code ON booking_booking (code_hash)",

@@ -7,10 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TypeVar, cast
 from uuid import UUID
 
-from civicore import Refusal, UnitOfWork
-from civicore_booking import ledger
+from civicore import Refusal, UnitOfWork, capacity
 from civicore_booking.booking import Booking
-from civicore_booking.ledger import Full
 from civicore_booking.setting import Setting
 
 T = TypeVar("T")
@@ -78,12 +76,12 @@ async def tried(
 
 async def _still_full(setting: Setting, refusal: Refusal) -> tuple[str, ...]:
     async with setting.runtime.store.reading():
-        return await ledger.still_full(full_keys(refusal), setting.now)
+        return await capacity.still_full(full_keys(refusal), setting.now)
 
 
-def undone(trouble: Full | str) -> Refusal:
+def undone(trouble: capacity.Full | str) -> Refusal:
     """The refusal that undoes a unit whose claims failed."""
-    if not isinstance(trouble, Full):
+    if not isinstance(trouble, capacity.Full):
         return Refusal(CHANGED)
     if any(key.startswith("code|") for key in trouble.keys):
         return Refusal(DRAWN)

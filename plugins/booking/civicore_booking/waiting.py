@@ -8,12 +8,10 @@ from datetime import date, datetime
 from functools import partial
 from uuid import UUID
 
-from civicore import Refusal, UnitOfWork
-from civicore_booking import afterwards, ledger, mails, news, store, waitlist
+from civicore import Refusal, UnitOfWork, capacity
+from civicore_booking import afterwards, mails, news, office_days, store, waitlist
 from civicore_booking.availability import Rules, Slot, window
-from civicore_booking.claims import Claim, Limit
 from civicore_booking.drafts import Draft, Wanted, drafted
-from civicore_booking.ledger import Kept
 from civicore_booking.setting import Setting
 from civicore_booking.trying import OFFER_FAILED, Try, tried, undone
 from civicore_booking.waitlist import Waiting, WaitingRequest
@@ -73,14 +71,18 @@ async def make(setting: Setting, unit: UnitOfWork, offer: Offer) -> Refusal | No
 
 
 async def hand_over(
-    setting: Setting, unit: UnitOfWork, kept: Sequence[Kept], take: Sequence[tuple[UUID, Claim]], offer: Offer | None
+    setting: Setting,
+    unit: UnitOfWork,
+    kept: Sequence[capacity.Kept],
+    take: Sequence[tuple[UUID, capacity.Claim]],
+    offer: Offer | None,
 ) -> Refusal | None:
     """Give claims back and take others, among them those of an offer, in one write; the refusal undoes the unit."""
     if offer is None:
-        trouble = await ledger.exchange(kept, take)
+        trouble = await capacity.exchange(kept, take)
         return undone(trouble) if trouble else None
     theirs = [(offer.draft.booking.id, claim) for claim in offer.draft.claims]
-    trouble = await ledger.exchange(kept, [*take, *theirs])
+    trouble = await capacity.exchange(kept, [*take, *theirs])
     if trouble is None:
         return await write(setting, unit, offer)
     return undone(trouble) if trouble == "gone" else Refusal(OFFER_FAILED, entry=offer.entry.id)
@@ -108,15 +110,15 @@ async def _offer(
     if slot is None:
         return None
     wanted = Wanted(rules, wish.activities, slot.start, wish.people, wish.fields, wish.language, "web")
-    await ledger.share_day(office, setting.plan.day_at(slot.start))
+    await office_days.share_day(office, setting.plan.day_at(slot.start))
     lasts = setting.plan.policy(wish.agenda, office).waiting_list.offer_for
     draft = await drafted(setting, wanted, unit.now, 0, lasts.after(unit.now, rules.zone).replace(microsecond=0))
-    if isinstance(draft, Refusal) or await ledger.full(_of_person(draft)):
+    if isinstance(draft, Refusal) or await capacity.full(_of_person(draft)):
         return None
     return Offer(entry, draft)
 
 
-def _of_person(draft: Draft) -> list[Limit]:
+def _of_person(draft: Draft) -> list[capacity.Limit]:
     return [claim.limit for claim in draft.claims if not afterwards.is_place(claim)]
 
 

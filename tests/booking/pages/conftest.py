@@ -10,6 +10,7 @@ from civicore_booking.tables import BOOKING
 
 from civicore.app import Settings, build
 from civicore.base.clock import DemoClock
+from civicore.capacity.tables import CAPACITY
 from civicore.demo.tables import TABLES
 from civicore.extension.parts import TableSet
 from civicore.people.tables import PEOPLE
@@ -20,7 +21,7 @@ FILE = Path(__file__).with_name("town.yaml")
 
 @pytest.fixture
 def table_sets() -> Sequence[TableSet]:
-    return (PEOPLE, BOOKING, TABLES)
+    return (PEOPLE, CAPACITY, BOOKING, TABLES)
 
 
 @pytest.fixture

@@ -12,9 +12,10 @@ from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from civicore import new_id, whole_second
-from civicore_booking.claims import Claim, Delta, Limit, net
-from civicore_booking.tables import ClaimRow, LedgerRow, OfficeDayRow
+from civicore.base.clock import whole_second
+from civicore.base.codes import new_id
+from civicore.capacity.claims import Claim, Delta, Limit, net
+from civicore.capacity.tables import ClaimRow, LedgerRow
 
 _BATCH = 1000  # rows a statement; both databases bound the number of parameters
 
@@ -73,7 +74,7 @@ async def places_on(day: date) -> dict[UUID, list[Kept]]:
 
 
 async def claims_of(holder: UUID) -> tuple[Kept, ...]:
-    """What a booking has claimed."""
+    """What a booking or a ticket has claimed."""
     return tuple(_kept(row) for row in await ClaimRow.select().where(ClaimRow.holder == holder))
 
 
@@ -85,7 +86,7 @@ async def usage(scopes: Sequence[str], first: date, last: date, now: datetime) -
         LedgerRow.scope.is_in(list(scopes)), LedgerRow.day >= first, LedgerRow.day <= last
     )
     ended = await ClaimRow.raw(
-        f"SELECT key, COUNT(*) AS number FROM booking_claim WHERE until < {{}} AND day >= {{}} AND day <= {{}}"  # noqa: S608
+        f"SELECT key, COUNT(*) AS number FROM core_claim WHERE until < {{}} AND day >= {{}} AND day <= {{}}"  # noqa: S608
         f" AND scope IN ({_holes(scopes)}) GROUP BY key",
         whole_second(now),
         first,
@@ -138,27 +139,6 @@ async def holds(key: str, now: datetime) -> bool:
     return bool(rows)
 
 
-async def share_day(office: str, day: date) -> None:
-    """Book on a day: it cannot be closed until this unit ends, and who closes it sees this booking."""
-    await _lock_day(office, day, "SHARE")
-
-
-async def take_day(office: str, day: date) -> None:
-    """Close a day: wait for those who are booking on it, and keep others waiting until this unit ends."""
-    await _lock_day(office, day, "UPDATE")
-
-
-async def _lock_day(office: str, day: date, how: Literal["SHARE", "UPDATE"]) -> None:
-    # On SQLite whoever writes is alone already.
-    key = f"{office}|{day.isoformat()}"
-    if OfficeDayRow._meta.db.engine_type == "sqlite":
-        return
-    lock = f"SELECT key FROM booking_office_day WHERE key = {{}} FOR {how}"  # noqa: S608
-    if not await OfficeDayRow.raw(lock, key):
-        await OfficeDayRow.insert(OfficeDayRow(key=key)).on_conflict(action="DO NOTHING")
-        await OfficeDayRow.raw(lock, key)
-
-
 async def _delete(drop: Sequence[Kept]) -> int:
     gone = await ClaimRow.delete().where(ClaimRow.id.is_in([kept.id for kept in drop])).returning(ClaimRow.id)
     return len(gone)
@@ -198,12 +178,12 @@ def _upsert(deltas: Sequence[Delta], *, beyond: bool = False) -> tuple[Any, ...]
     rows = ", ".join("({}, {}, {}, {}, {})" for _ in deltas)
     values = [(d.limit.key, d.limit.scope, d.limit.day, d.by, d.limit.cap) for d in deltas]
     text = (
-        f"INSERT INTO booking_ledger (key, scope, day, used, cap) VALUES {rows}"  # noqa: S608
-        " ON CONFLICT (key) DO UPDATE SET used = booking_ledger.used + excluded.used,"
-        " cap = CASE WHEN excluded.used < 0 THEN booking_ledger.cap ELSE excluded.cap END"
+        f"INSERT INTO core_ledger (key, scope, day, used, cap) VALUES {rows}"  # noqa: S608
+        " ON CONFLICT (key) DO UPDATE SET used = core_ledger.used + excluded.used,"
+        " cap = CASE WHEN excluded.used < 0 THEN core_ledger.cap ELSE excluded.cap END"
     )
     if not beyond:
-        text += " WHERE excluded.used < 0 OR booking_ledger.used + excluded.used <= excluded.cap"
+        text += " WHERE excluded.used < 0 OR core_ledger.used + excluded.used <= excluded.cap"
     text += " RETURNING key"
     return (text, *(value for row in values for value in row))
 

@@ -1,0 +1,59 @@
+"""What is limited and who has a place: one ledger for everybody who promises or serves.
+
+What the database is needed for is loaded when it is first asked for, so that pure rules stay light.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from civicore.capacity.claims import Claim, Delta, Limit, day_limit, lasting_limit, net
+from civicore.capacity.limits import covering, day_limits
+
+if TYPE_CHECKING:
+    from civicore.capacity.ledger import (
+        Full,
+        Kept,
+        claims_of,
+        exchange,
+        forget_days,
+        full,
+        holds,
+        places_on,
+        rewrite,
+        still_full,
+        sweep,
+        usage,
+    )
+
+__all__ = [
+    "Claim",
+    "Delta",
+    "Full",
+    "Kept",
+    "Limit",
+    "claims_of",
+    "covering",
+    "day_limit",
+    "day_limits",
+    "exchange",
+    "forget_days",
+    "full",
+    "holds",
+    "lasting_limit",
+    "net",
+    "places_on",
+    "rewrite",
+    "still_full",
+    "sweep",
+    "usage",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in __all__:
+        raise AttributeError(f"module 'civicore.capacity' has no attribute {name!r}")
+    value = getattr(import_module("civicore.capacity.ledger"), name)
+    globals()[name] = value
+    return value

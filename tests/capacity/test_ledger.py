@@ -1,0 +1,92 @@
+"""The ledger by itself: holders of any kind take the last place once, and what moved here from booking counts."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from civicore_booking.tables import BOOKING
+
+from civicore import UnitOfWork, capacity, new_id
+from civicore.base.clock import DemoClock
+from civicore.capacity.tables import CAPACITY, ClaimRow, LedgerRow
+from civicore.extension.parts import TableSet
+from civicore.storage.router import bound
+from civicore.storage.store import Store
+from civicore.storage.tables import MigrationRow
+from civicore.storage.transaction import Transaction
+
+pytestmark = pytest.mark.anyio
+
+DAY = date(2026, 11, 24)
+LIMIT = capacity.day_limit("o|hall|c", DAY, 2)
+
+
+@pytest.fixture
+def table_sets() -> Sequence[TableSet]:
+    return (CAPACITY, BOOKING)
+
+
+async def take(store: Store, until: datetime | None = None) -> object:
+    """One more under the limit; what the ledger answers."""
+
+    async def work(unit: UnitOfWork) -> object:
+        return await capacity.exchange((), [(new_id(), capacity.Claim(LIMIT, until))])
+
+    return await store.transact(work)
+
+
+async def test_the_last_place_is_given_once(store: Store) -> None:
+    assert sorted(map(str, await asyncio.gather(*(take(store) for _ in range(2))))) == ["None", "None"]
+    assert await take(store) == capacity.Full((LIMIT.key,))
+
+
+async def test_what_has_run_out_is_free_when_it_is_read_and_can_be_claimed_after_a_sweep(
+    store: Store, clock: DemoClock
+) -> None:
+    end = clock.now() + timedelta(minutes=1)
+    await take(store, end)
+    await take(store)
+    clock.freeze(end + timedelta(seconds=1))
+    async with store.reading():
+        assert await capacity.usage([LIMIT.scope], DAY, DAY, clock.now()) == {LIMIT.key: 1}
+        assert await capacity.still_full([LIMIT.key], clock.now()) == ()
+    assert await take(store) == capacity.Full((LIMIT.key,))
+
+    async def sweep(unit: UnitOfWork) -> int:
+        return len(await capacity.sweep(unit.now))
+
+    assert await store.transact(sweep) == 1
+    assert await take(store) is None
+
+
+async def test_claims_of_an_older_database_move_into_the_core(store: Store, clock: DemoClock) -> None:
+    until = datetime(2026, 11, 24, 8, 15, tzinfo=UTC)
+    async with store.reading():
+        before = await LedgerRow.count()
+    assert before == 0
+    with bound(store.engine):
+        async with Transaction(store.engine):
+            await MigrationRow.delete().where(MigrationRow.name == "booking_0005_ledger")
+            await LedgerRow.raw(
+                "INSERT INTO booking_ledger (key, scope, day, used, cap) VALUES ({}, {}, {}, 1, 2)",
+                LIMIT.key,
+                LIMIT.scope,
+                DAY,
+            )
+            await LedgerRow.raw(
+                "INSERT INTO booking_claim (id, holder, key, scope, day, until) VALUES ({}, {}, {}, {}, {}, {})",
+                new_id(),
+                new_id(),
+                LIMIT.key,
+                LIMIT.scope,
+                DAY,
+                until,
+            )
+    assert await store.migrate() == ("booking_0005_ledger",)
+    async with store.reading():
+        assert await LedgerRow.select(LedgerRow.key, LedgerRow.used) == [{"key": LIMIT.key, "used": 1}]
+        assert [row["until"] for row in await ClaimRow.select(ClaimRow.until)] == [until]
+        assert await LedgerRow.raw("SELECT key FROM booking_claim UNION ALL SELECT key FROM booking_ledger") == []
