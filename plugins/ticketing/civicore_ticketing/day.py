@@ -40,7 +40,7 @@ class Opening:
 
     ``not_today``: the office is closed all day, ``because`` says why where there is a reason. ``early``: they are
     given from ``opens`` on. ``over``: no more today. ``stopped``: staff closed the queue, until ``opens`` if known.
-    Instants are UTC; ``until`` is the last instant at which a number is given.
+    Instants are UTC; ``until`` is when no more are given.
     """
 
     state: Literal["open", "early", "over", "stopped", "not_today"]

@@ -59,8 +59,8 @@ def estimate(
 
 def usual_error(past: Iterable[tuple[timedelta, timedelta]]) -> timedelta | None:
     """The middle difference between waits that were told and waits as they came; None without any."""
-    wrong = [abs(told - real) for told, real in past]
-    return median(wrong) if wrong else None
+    wrong = [abs(told - real).total_seconds() for told, real in past]
+    return timedelta(seconds=median(wrong)) if wrong else None
 
 
 def _whole_minutes(seconds: float) -> timedelta:

@@ -28,9 +28,10 @@ class Ticket:
     ``series`` and ``number`` stay what they were when the number was given out, ``label`` is what is printed and
     spoken. ``arrived_at`` is the place in line and is kept by transfers, parking and missed calls.
     ``first_called_at`` never moves: the time waited ends there (booking case 79). ``counter`` (``office.counter``)
-    of a ticket in line is the only one that may call it; of any other, where it was called. ``sent_to`` is the counter
-    a transfer named: there the ticket returns after a missed call or parking. ``not_before``: parked until then, or the pause after a missed call; a parked ticket without it waits to be called by number.
-    ``steps`` are agendas still to come in this visit, ``delayed`` how often its owner let others go first.
+    of a ticket in line is the only one that may call it; of any other, where it was called. ``sent_to`` is the
+    counter a transfer named: there the ticket returns after a missed call or parking. ``not_before``: parked until
+    then, or the pause after a missed call; a parked ticket without it waits to be called by number. ``steps`` are
+    agendas still to come in this visit, ``delayed`` how often its owner let others go first.
     """
 
     id: UUID
