@@ -99,6 +99,11 @@ CODES: dict[str, Code] = {
         "let more counters serve the same agendas",
     ),
     "L452": Code("an id that booking needs for a page or a field of its own", "choose another id"),
+    "L453": Code("text messages that cannot work as written", "the message says what is missing or contradicts itself"),
+    "L454": Code(
+        "a text message longer than channels.sms.max_segments",
+        "shorten what the city adds to it, write it without diacritics, or allow more",
+    ),
     "W501": Code("mails are written to a folder (trial)", "write channels.email.smtp", warning=True),
     "W502": Code("nobody hears of trouble", "write operations.alert", warning=True),
     "W504": Code("a length that is no multiple of 5 minutes", "visits take up whole steps of 5 minutes", warning=True),

@@ -7,6 +7,7 @@ from typing import Literal
 
 from civicore.deployment import kinds
 from civicore.deployment.block import Block, Hours, says
+from civicore.deployment.model.texting import Sms
 
 
 class Web(Block):
@@ -35,26 +36,6 @@ class Email(Block):
     reply_to: kinds.Email | None = says("where answers go", None)
     smtp: Smtp | None = says("server; absent writes mails to a folder (trial)", None, finding="W501")
     per_hour: int = says("brake: more waits in the outbox and alarms", 600, ge=1, le=1_000_000)
-
-
-class SmsBooking(Block):
-    """Booking by text message."""
-
-    state: Literal["live", "planned", "off"] = says("booking by text message", "live")
-    keyword: kinds.String | None = says("first word of the message", None)
-    example: kinds.Text | None = says("example shown on the site", None)
-
-
-class Sms(Block):
-    """Text messages."""
-
-    gateway: kinds.String = says("name of the gateway that sends: smpp, http or a plugin's")
-    number: kinds.Phone | None = says("number that receives", None, finding="L413")
-    sender: kinds.String | None = says("name shown as sender", None)
-    host: kinds.EnvText | None = says("address of the gateway", None, finding="E303")
-    key: kinds.Secret | None = says("access to the gateway", None, finding="E301; E302")
-    per_day: int = says("spending brake", 500, ge=1, le=1_000_000)
-    booking: SmsBooking | None = says("booking by SMS", None)
 
 
 class Hotline(Block):

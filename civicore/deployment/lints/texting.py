@@ -1,0 +1,80 @@
+"""Text messages: a gateway that can be asked, and words that cannot be mistaken for each other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from civicore.deployment.city import City
+from civicore.deployment.model.texting import Sms, SmsHttp
+from civicore.extension.parts import Finding
+
+_AT = ("channels", "sms")
+_STATUS = re.compile(r"[1-5](\d\d|xx)")
+
+
+def check(city: City) -> Iterator[Finding]:
+    """E201, L413 and L453 of ``channels.sms``."""
+    sms = city.channels.sms
+    if sms is None:
+        return
+    yield from _gateway(sms)
+    for language in sms.alphabet:
+        if language not in city.languages:
+            message = f'"{language}" is no language of this city'
+            yield Finding("E201", message, (*_AT, "alphabet", language), at_key=True)
+    if sms.booking is not None and sms.booking.state == "live" and sms.number is None:
+        yield Finding("L413", "booking by text message needs a number that receives", (*_AT, "booking"), at_key=True)
+
+
+def _gateway(sms: Sms) -> Iterator[Finding]:
+    if sms.gateway == "smpp" and (sms.host is None or sms.user is None):
+        missing = "host" if sms.host is None else "user"
+        yield Finding("L453", f"smpp needs {missing}", (*_AT, "gateway"))
+    if sms.gateway != "http":
+        return
+    if sms.host is None or sms.http is None:
+        missing = "host" if sms.host is None else "http"
+        yield Finding("L453", f"a gateway over HTTP needs {missing}", (*_AT, "gateway"))
+    for name in ("host", "second_host"):
+        address = getattr(sms, name)
+        if address is not None and not _safe(address):
+            message = f'"{address[:80]}" is no address: https://, or http:// to a gateway in the house'
+            yield Finding("L453", message, (*_AT, name))
+    if sms.http is not None:
+        yield from _http(sms, sms.http)
+
+
+def _http(sms: Sms, http: SmsHttp) -> Iterator[Finding]:
+    path = (*_AT, "http")
+    for name in ("ok", "permanent"):
+        for index, status in enumerate(getattr(http, name)):
+            if not _STATUS.fullmatch(status):
+                yield Finding("L453", f'"{status}" is no status code: write 202 or 5xx', (*path, name, index))
+    if http.auth in ("basic", "oauth2") and sms.user is None:
+        yield Finding("L453", f"{http.auth} needs channels.sms.user", (*path, "auth"))
+    if http.auth != "none" and sms.key is None:
+        yield Finding("L453", f"{http.auth} needs channels.sms.key", (*path, "auth"))
+    if http.auth == "oauth2" and http.token is None:
+        yield Finding("L453", "oauth2 needs token: where the token is fetched", (*path, "auth"))
+
+
+def _safe(address: str) -> bool:
+    """Encrypted, or within the house: the key and people's numbers never cross the internet in the clear."""
+    try:
+        parts = urlsplit(address)
+        host, _port = parts.hostname or "", parts.port
+    except ValueError:
+        return False
+    if parts.scheme == "https":
+        return bool(host)
+    return parts.scheme == "http" and _inside(host)
+
+
+def _inside(host: str) -> bool:
+    try:
+        return ip_address(host).is_private
+    except ValueError:
+        return host == "localhost" or host.endswith((".localhost", ".local", ".internal"))
