@@ -63,6 +63,16 @@ if TYPE_CHECKING:
     from civicore.storage.telling import LiveEvent
     from civicore.storage.transaction import StoreBusy
     from civicore.storage.unit_of_work import UnitOfWork
+    from civicore.web.api_requests import (
+        ApiBadRequest,
+        ApiBody,
+        ApiInstant,
+        api_body,
+        api_query,
+        idempotency_key,
+        on_bad_request,
+        unprocessable,
+    )
     from civicore.web.errors import problem
     from civicore.web.forms import Answers, Choice, Field, FieldError, Form
     from civicore.web.live import live_stream
@@ -89,7 +99,8 @@ _HOMES = {
     "devices.slips": "Slip SlipLine",
     "extension.hookspecs": "hookimpl",
     "extension.parts": "Attachment CannotSend Card Channel ChannelMessage DeviceDriver DeviceScreen FieldType Finding "
-    "HealthProbe Job Lifespan Navigation Notice Permission Retention Routes Samples Section Service Subscription TableSet",
+    "HealthProbe Job Lifespan Navigation Notice Permission Retention Routes Samples Section Service Subscription "
+    "TableSet",
     "messaging.languages": "Languages Msgid",
     "people.names": "staff_names",
     "people.principals": "Principal current needs",
@@ -100,6 +111,8 @@ _HOMES = {
     "storage.telling": "LiveEvent",
     "storage.transaction": "StoreBusy",
     "storage.unit_of_work": "UnitOfWork",
+    "web.api_requests": "ApiBadRequest ApiBody ApiInstant api_body api_query idempotency_key on_bad_request "
+    "unprocessable",
     "web.errors": "problem",
     "web.forms": "Answers Choice Field FieldError Form",
     "web.live": "live_stream",
@@ -114,6 +127,9 @@ __all__ = [
     "Answers",
     "AnyRequest",
     "ApiAnswer",
+    "ApiBadRequest",
+    "ApiBody",
+    "ApiInstant",
     "ApiOperation",
     "ApiParameter",
     "Attachment",
@@ -169,6 +185,8 @@ __all__ = [
     "Text",
     "TimeRange",
     "UnitOfWork",
+    "api_body",
+    "api_query",
     "audit_lines",
     "between",
     "capacity",
@@ -177,6 +195,7 @@ __all__ = [
     "fold",
     "hookimpl",
     "href",
+    "idempotency_key",
     "instant_at",
     "kinds",
     "language",
@@ -185,6 +204,7 @@ __all__ = [
     "migration",
     "needs",
     "new_id",
+    "on_bad_request",
     "overlaid",
     "own_device",
     "page",
@@ -195,6 +215,7 @@ __all__ = [
     "says",
     "staff_names",
     "undelivered",
+    "unprocessable",
     "whole_second",
 ]
 

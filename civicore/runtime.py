@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from civicore.base.clock import Clock
 from civicore.base.codes import Keyring
 from civicore.deployment.city import City
-from civicore.extension.parts import FieldType
+from civicore.extension.parts import DeviceDriver, FieldType
 from civicore.extension.services import Services
 
 if TYPE_CHECKING:  # a plugin names Runtime in its hooks, and ``check`` loads plugins without server and database
+    from civicore.live.reader import Live
+    from civicore.devices.printers import Printers
     from civicore.messaging.languages import Languages
     from civicore.messaging.post import Post
     from civicore.people.suspension import Suspensions
@@ -27,7 +30,7 @@ class Runtime:
     """What is true of a running city. ``address`` is the public base URL without a final slash.
 
     ``strict``: limits against robots and strangers hold; they are off in an ordinary demo. ``field_types``
-    are the kinds of form fields that the core and the plugins know.
+    are the kinds of form fields that the core and the plugins know, ``drivers`` the languages of printers.
     """
 
     city: City
@@ -42,10 +45,25 @@ class Runtime:
     demo: bool = False
     strict: bool = True
     field_types: Sequence[FieldType] = ()
+    drivers: Sequence[DeviceDriver] = ()
+
+    @cached_property
+    def live(self) -> Live:
+        """News for screens, across processes."""
+        from civicore.live.reader import Live
+
+        return Live(self.store)
 
     async def transact(self, work: Callable[[UnitOfWork], Awaitable[T]]) -> T:
         """Run one unit of work; it is repeated whole after a deadlock, and undone when it returns a Refusal."""
         return await self.store.transact(work)
+
+    @cached_property
+    def printers(self) -> Printers:
+        """Where tickets come out."""
+        from civicore.devices.printers import Printers
+
+        return Printers(self)
 
     def absolute(self, path: str) -> str:
         """The full address of a path, for messages and QR codes."""

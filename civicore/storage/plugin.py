@@ -10,9 +10,11 @@ from civicore.extension.hookspecs import hookimpl
 from civicore.extension.parts import HealthProbe, Job
 from civicore.storage.store import Store
 from civicore.storage.tables import EventDelivery, MessageRow
+from civicore.storage.telling import sweep
 from civicore.storage.tidying import Keeping, tidy
 
 _TIDY = timedelta(hours=1)
+_SWEEP = timedelta(minutes=10)  # how often what was told of topics is swept
 _LATE = timedelta(minutes=15)  # an unsent message is this late before staff are told
 
 
@@ -28,6 +30,7 @@ class StoragePlugin:
             await tidy(runtime.store, keeping)
 
         yield Job("storage.tidy", _TIDY, run)
+        yield Job("storage.told", _SWEEP, lambda: sweep(runtime.store))
 
     @hookimpl
     def register_health(self, runtime: Any) -> Iterator[HealthProbe]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any
 
@@ -24,6 +24,7 @@ from civicore.storage.transaction import (
 
 _POLL = 0.05  # seconds between two tries at the migration lock
 _MIGRATION_LOCK = 0x6369766963  # "civic": the same number in every process of the city
+_TOLD = "civicore_told"  # the channel by which processes of one database wake each other
 _OLDEST = 13  # the oldest server version that its makers still mended in 2025
 
 _BROKEN = (
@@ -130,6 +131,23 @@ class Postgres(PostgresEngine):
     async def lock(self, name: str) -> None:
         """Wait until no other unit holds this name; held until the unit ends."""
         await self._run("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", (name,))
+
+    async def announce(self) -> None:
+        """Wake all processes that ``hear``, once this unit commits."""
+        await self._run("SELECT pg_notify($1, '')", (_TOLD,))
+
+    async def hear(self, wake: Callable[[], None]) -> None:
+        """Call ``wake`` for what any process announces; returns when the connection is lost."""
+        connection = await asyncpg.connect(**self.config, timeout=self._wait)
+        lost = asyncio.Event()
+        connection.add_termination_listener(lambda _: lost.set())
+        try:
+            await connection.add_listener(_TOLD, lambda *_: wake())
+            wake()  # what was announced before this began
+            await lost.wait()
+        finally:
+            with suppress(*_TROUBLE):
+                await to_the_end(connection.close(timeout=self._wait))
 
     async def _run(self, query: str, args: Sequence[Any]) -> list[Any]:
         connection = used(self, query, args)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import fcntl
 import os
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from piccolo.querystring import QueryString
 
 from civicore.storage.transaction import CannotOpen, StoreBusy, Transaction, to_the_end, used, waiting
 
+_LOOK = 0.2  # seconds between two looks at whether somebody wrote
 _POLL = 0.05  # seconds between two tries at a lock that cannot be waited for
 
 
@@ -109,6 +110,25 @@ class SQLite(SQLiteEngine):
 
     async def lock(self, name: str) -> None:
         """There is one writer: whoever writes is alone already."""
+
+    async def announce(self) -> None:
+        """Every commit is seen by those who ``hear``."""
+
+    async def hear(self, wake: Callable[[], None]) -> None:
+        """Call ``wake`` when any process has committed something; returns never."""
+        connection = await to_the_end(self._connect(read_only=True))
+        seen = None
+        try:
+            while True:
+                # The number changes with commits of other connections only; this one never writes.
+                found = [row["data_version"] for row in await connection.execute_fetchall("PRAGMA data_version")]
+                if found != seen:
+                    seen = found
+                    wake()
+                await asyncio.sleep(_LOOK)
+        finally:
+            self._connections.remove(connection)
+            await to_the_end(connection.close())
 
     async def _run(self, query: str, args: Sequence[Any]) -> list[dict[str, Any]]:
         rows = await used(self, query, args).execute_fetchall(query, args)

@@ -16,6 +16,7 @@ from civicore.storage.migrate import migrate
 from civicore.storage.repeating import worth_repeating
 from civicore.storage.router import bound
 from civicore.storage.tables import CORE
+from civicore.storage.telling import write_down
 from civicore.storage.transaction import StoreBusy, Transaction, running
 from civicore.storage.unit_of_work import Renderer, UnitOfWork
 
@@ -53,6 +54,7 @@ class Store:
         self.renderer = renderer
         self._apps = (CORE, *apps)
         self._watchers: list[Callable[[], None]] = []
+        self._followers: list[Callable[[], None]] = []
         self._examined: list[Callable[[], str | None]] = []
 
     @property
@@ -77,6 +79,10 @@ class Store:
     def watch(self, watcher: Callable[[], None]) -> None:
         """Call this after each commit that left news or messages."""
         self._watchers.append(watcher)
+
+    def overhear(self, follower: Callable[[], None]) -> None:
+        """Call this after each commit of this process that told something of a topic."""
+        self._followers.append(follower)
 
     def examine(self, symptom: Callable[[], str | None]) -> None:
         """Ask this whenever health is asked for: what is wrong in this process, in a sentence, or None."""
@@ -129,23 +135,25 @@ class Store:
                         raise _Undo(answer)
                     transaction.check_whole()
                     unit.check_complete()
+                    await write_down(unit.told, unit.now, self.engine)
         except _Undo as undo:
             return cast(T, undo.answer)
-        if unit.outgoing:
-            for watcher in self._watchers:
-                watcher()
+        for watcher in [*(self._watchers if unit.outgoing else ()), *(self._followers if unit.told else ())]:
+            watcher()
         return answer
 
 
 async def _joined(outer: Transaction, work: Callable[[UnitOfWork], Awaitable[T]]) -> T:
     if outer.unit is None:
         raise RuntimeError("a unit of work cannot begin inside store.reading()")
-    before = outer.writes
+    before, told = outer.writes, len(outer.unit.told)
     try:
         answer = await work(outer.unit)
     except BaseException:
         outer.spoilt = outer.spoilt or outer.writes > before
+        del outer.unit.told[told:]
         raise
     if isinstance(answer, Refusal):
         outer.spoilt = outer.spoilt or outer.writes > before
+        del outer.unit.told[told:]
     return answer

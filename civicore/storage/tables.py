@@ -109,9 +109,27 @@ class IdempotencyRow(Table, tablename="core_idempotency"):
     at = Timestamptz(default=None)
 
 
+class LiveTopic(Table, tablename="core_live_topic"):
+    """How far a topic has come. Its row is locked by whoever tells something, so that numbers rise as units commit."""
+
+    topic = Text(primary_key=True, default=None)
+    seq = BigInt(default=None)
+    at = Timestamptz(default=None)
+
+
+class LiveRow(Table, tablename="core_live"):
+    """What was told of a topic, without personal data; kept for an hour."""
+
+    id = UUID(primary_key=True, default=None)
+    topic = Text(default=None)
+    seq = BigInt(default=None)
+    body = Text(default=None)
+    at = Timestamptz(default=None)
+
+
 CORE = TableSet(
     app="core",
-    tables=(EventRow, EventDelivery, MessageRow, Attempt, AuditRow, IdempotencyRow),
+    tables=(EventRow, EventDelivery, MessageRow, Attempt, AuditRow, IdempotencyRow, LiveTopic, LiveRow),
     migrations=Path(__file__).parent / "migrations",
     indexes=(
         "CREATE INDEX IF NOT EXISTS core_event_new ON core_event (position) WHERE spread_at IS NULL",
@@ -132,5 +150,8 @@ CORE = TableSet(
         "CREATE INDEX IF NOT EXISTS core_audit_subject ON core_audit (subject)",
         "CREATE UNIQUE INDEX IF NOT EXISTS core_idempotency_once ON core_idempotency (scope, key)",
         "CREATE INDEX IF NOT EXISTS core_idempotency_at ON core_idempotency (at)",
+        "CREATE UNIQUE INDEX IF NOT EXISTS core_live_once ON core_live (topic, seq)",
+        "CREATE INDEX IF NOT EXISTS core_live_at ON core_live (at)",
+        "CREATE INDEX IF NOT EXISTS core_live_topic_at ON core_live_topic (at)",
     ),
 )

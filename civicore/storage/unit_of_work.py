@@ -12,6 +12,7 @@ from civicore.extension.parts import Attachment
 from civicore.storage import audit, idempotency, messages
 from civicore.storage.events import note_event
 from civicore.storage.messages import Letter
+from civicore.storage.telling import Told
 
 
 class Rendered(Protocol):
@@ -46,6 +47,7 @@ class UnitOfWork:
     def __init__(self, now: datetime, engine: Lock, renderer: Renderer | None) -> None:
         self.now = now
         self.outgoing = False
+        self.told: list[Told] = []
         self._engine = engine
         self._renderer = renderer
         self._unanswered: set[tuple[str, str]] = set()
@@ -93,6 +95,14 @@ class UnitOfWork:
     async def forget(self, about: str) -> int:
         """Erase person and content of all messages about this; unsent ones are deleted. Returns how many."""
         return await messages.forget(about)
+
+    async def tell(self, topic: str, body: Mapping[str, object]) -> None:
+        """News for screens that follow a topic (``office:town_hall``), for ever out of date after an hour.
+
+        ``body`` are JSON values without personal data. Followers in every process hear it once the unit commits,
+        in the order of the commits. It is written when the unit ends, so nobody else waits for the topic before.
+        """
+        self.told.append(Told(topic, body))
 
     async def record(self, action: str, *, actor: str, subject: str, facts: Mapping[str, object] | None = None) -> None:
         """Leave an audit line: who did what to whom. ``facts`` are JSON values without personal data."""

@@ -26,6 +26,7 @@ from civicore.web.errors import on_busy, on_http_error, on_unexpected
 from civicore.web.folders import Folders
 from civicore.web.forgery import ForgeryGuard
 from civicore.web.front import UNSPOKEN, CityApp
+from civicore.web.live import Streams
 from civicore.web.openapi import description
 from civicore.web.pages import Entry, Site, add_globals
 from civicore.web.pictures import pictures
@@ -58,13 +59,16 @@ def create(
     assets = _assets(runtime, folders)
     cookies = Cookies(secure=runtime.address.startswith("https:"))
     add_globals(env, assets, runtime)
+    streams = Streams(limited=runtime.strict)
     app = CityApp(
         route_handlers=[
             *own_handlers(runtime.city, probes),
             *areas([*routes, *own_routes()], guards or {}),
             *handlers,
         ],
-        state=State({"runtime": runtime, "site": _site(runtime, navigation, env, assets, cookies)}),
+        state=State(
+            {"runtime": runtime, "site": _site(runtime, navigation, env, assets, cookies), "streams": streams}
+        ),
         exception_handlers={
             HTTPException: on_http_error,
             StoreBusy: on_busy,
@@ -76,7 +80,7 @@ def create(
         request_max_body_size=LARGEST_BODY,
         openapi_config=None,
         logging_config=None,
-        lifespan=list(lifespan),
+        lifespan=[*lifespan, streams.around],
         debug=False,
     )
     app.attach(runtime, cookies)

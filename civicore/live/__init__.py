@@ -1,0 +1,1 @@
+"""News for screens: what one process tells, those who follow it in any process hear within a second."""
