@@ -6,11 +6,10 @@ from uuid import UUID
 from litestar.exceptions import PermissionDeniedException
 from litestar.params import FromPath
 
-from civicore import AnyRequest, FieldError, Refusal
+from civicore import AnyRequest, FieldError, Refusal, api_body, api_query, idempotency_key, unprocessable
 from civicore_booking import api_answers as answers
 from civicore_booking import api_bodies as bodies
 from civicore_booking.api_caller import Caller, Said, wrong
-from civicore_booking.api_requests import body, idempotency_key, query, unprocessable
 from civicore_booking.availability import DayAvailability
 from civicore_booking.booking import Booking, BookingRequest
 from civicore_booking.citizen import network_of
@@ -30,7 +29,7 @@ async def agendas(request: AnyRequest) -> Said:
 async def availability(request: AnyRequest) -> Said:
     """Free times, within the days that can be booked now."""
     call = Caller(request)
-    asked = query(request, bodies.AvailabilityQuery, several=frozenset({"activity"}))
+    asked = api_query(request, bodies.AvailabilityQuery, several=frozenset({"activity"}))
     activities, offices = tuple(asked.activity), call.check_known(asked.agenda, tuple(asked.activity), asked.office)
     office = asked.office or (offices[0] if len(offices) == 1 else None)
     if office is None:
@@ -50,7 +49,7 @@ async def availability(request: AnyRequest) -> Said:
 async def book(request: AnyRequest) -> Said:
     """Book; with the token of a member of staff for the desk."""
     call = Caller(request)
-    wish = await body(request, bodies.NewBooking)
+    wish = await api_body(request, bodies.NewBooking)
     asked = _request_of(call, wish)
     if asked.channel == "desk":
         if not call.who.may("booking.make", call.city.agendas[wish.agenda].department):
@@ -77,7 +76,7 @@ async def show(request: AnyRequest, secret: FromPath[str]) -> Said:
 async def confirm(request: AnyRequest) -> Said:
     """Confirm in time; a second time is answered like the first."""
     call = Caller(request)
-    proof = await body(request, bodies.Proof)
+    proof = await api_body(request, bodies.Proof)
     token = await _token(call, proof)
     if isinstance(token, Refusal):
         return call.refused(token)
@@ -92,7 +91,7 @@ async def confirm(request: AnyRequest) -> Said:
 async def cancel(request: AnyRequest) -> Said:
     """Cancel, as the link or the form of the site would."""
     call = Caller(request)
-    proof = await body(request, bodies.Proof)
+    proof = await api_body(request, bodies.Proof)
     token = await _token(call, proof)
     if isinstance(token, Refusal):
         return call.refused(token)
@@ -103,7 +102,7 @@ async def cancel(request: AnyRequest) -> Said:
 async def reschedule(request: AnyRequest) -> Said:
     """Another time."""
     call = Caller(request)
-    wish = await body(request, bodies.ProofAndStart)
+    wish = await api_body(request, bodies.ProofAndStart)
     token = await _token(call, wish)
     if isinstance(token, Refusal):
         return call.refused(token)
@@ -112,7 +111,7 @@ async def reschedule(request: AnyRequest) -> Said:
 
 
 def _request_of(call: Caller, wish: bodies.NewBooking) -> BookingRequest:
-    """The wish with its answers judged; BadRequest names what is wrong."""
+    """The wish with its answers judged; ApiBadRequest names what is wrong."""
     channel: ChannelName = "desk" if call.who.kind == "staff" else "web"
     call.check_offered(wish.agenda, wish.activities, wish.office, channel)
     speaking = wish.language or call.language

@@ -6,30 +6,16 @@ What a person answers to the booking's questions is judged by the booking's form
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
-_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})")
+from civicore import ApiBody, ApiInstant
+
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TIME = r"([01][0-9]|2[0-3]):[0-5][0-9]|24:00"
-# Far from every booking, and far enough from the ends of the calendar to be moved between time zones.
-_FIRST, _LAST = datetime(1900, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
-
-
-def instant(written: object) -> datetime:
-    """An RFC 3339 date-time with its offset; what lies beyond any office's calendar counts as very far away."""
-    if not isinstance(written, str) or _INSTANT.fullmatch(written) is None:
-        raise PydanticCustomError("field.instant", "no RFC 3339 date-time")
-    try:
-        read = datetime.fromisoformat(written.upper())
-    except ValueError as error:
-        raise PydanticCustomError("field.instant", "no such date or time") from error
-    if _FIRST.year < read.year < _LAST.year:
-        return read.astimezone(UTC)
-    return _FIRST if read.year <= _FIRST.year else _LAST
 
 
 def day(written: object) -> date:
@@ -49,7 +35,6 @@ def minute(written: object) -> int:
     return int(written[:2]) * 60 + int(written[3:])
 
 
-Instant = Annotated[datetime, BeforeValidator(instant), WithJsonSchema({"type": "string", "format": "date-time"})]
 Day = Annotated[date, BeforeValidator(day), WithJsonSchema({"type": "string", "format": "date"})]
 Minute = Annotated[int, BeforeValidator(minute), WithJsonSchema({"type": "string", "pattern": f"^({_TIME})$"})]
 # No control characters: nobody types them, and a database may not hold them.
@@ -83,19 +68,13 @@ Value = Annotated[
 Activities = Annotated[list[str], BeforeValidator(several), WithJsonSchema({"anyOf": [{"type": "string"}, _TEXTS]})]
 
 
-class Body(BaseModel):
-    """A JSON object without members that nobody knows."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-class NewBooking(Body):
+class NewBooking(ApiBody):
     """A wish for a visit."""
 
     agenda: str
     activity: Activities = Field(default_factory=list)
     office: str | None = None
-    start: Instant
+    start: ApiInstant
     fields: dict[str, Value]
     people: int = Field(1, ge=1, le=50)
     language: str | None = None
@@ -105,7 +84,7 @@ class NewBooking(Body):
         return tuple(dict.fromkeys(self.activity))
 
 
-class AvailabilityQuery(Body):
+class AvailabilityQuery(ApiBody):
     """Whose free times are asked for, and of which days."""
 
     agenda: str
@@ -116,7 +95,7 @@ class AvailabilityQuery(Body):
     people: Annotated[int, BeforeValidator(count)] = Field(1, ge=1, le=50)
 
 
-class DeskQuery(Body):
+class DeskQuery(ApiBody):
     """Which bookings the desk wants to see: a day at an office, or what was said or shown by the person."""
 
     office: str | None = None
@@ -124,7 +103,7 @@ class DeskQuery(Body):
     q: Words | None = None
 
 
-class Proof(Body):
+class Proof(ApiBody):
     """The token of a link, or the code of a booking with its holder's family name or e-mail address."""
 
     model_config = ConfigDict(
@@ -157,16 +136,16 @@ class Proof(Body):
 class ProofAndStart(Proof):
     """Which booking, and the time it moves to."""
 
-    start: Instant
+    start: ApiInstant
 
 
-class CancelByStaff(Body):
+class CancelByStaff(ApiBody):
     """Why the office cancels; the holder is told."""
 
     reason: Reason
 
 
-class NewClosure(Body):
+class NewClosure(ApiBody):
     """An office, or some of its counters, closed on a day or for a part of it.
 
     ``bookings`` says what becomes of those hit: somebody decides later (``ask``), they are kept, moved to the

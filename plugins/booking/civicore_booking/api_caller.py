@@ -10,9 +10,19 @@ from litestar import Response
 from litestar.exceptions import NotAuthorizedException, PermissionDeniedException
 from pydantic import BaseModel
 
-from civicore import AnyRequest, City, FieldError, Principal, Refusal, Runtime, current, language, problem
+from civicore import (
+    AnyRequest,
+    City,
+    FieldError,
+    Principal,
+    Refusal,
+    Runtime,
+    current,
+    language,
+    problem,
+    unprocessable,
+)
 from civicore_booking.api_problems import headers_of, status_of, told
-from civicore_booking.api_requests import BadRequest, unprocessable
 from civicore_booking.api_views import Views
 from civicore_booking.citizen import bookings_of, runtime_of
 from civicore_booking.config import ChannelName
@@ -68,7 +78,7 @@ class Caller:
         await self.runtime.transact(lambda work: work.record(action, actor=self.who.actor, subject=subject))
 
     def check_known(self, agenda: str, activities: tuple[str, ...], office: str | None) -> tuple[str, ...]:
-        """The offices of an agenda; BadRequest for words that the city does not have."""
+        """The offices of an agenda; ApiBadRequest for words that the city does not have."""
         errors = []
         if agenda not in self.bookings.agendas("web"):
             errors.append(wrong("agenda", "field.not_offered"))
@@ -81,7 +91,7 @@ class Caller:
         return self.bookings.offices(agenda)
 
     def check_offered(self, agenda: str, activities: tuple[str, ...], office: str | None, channel: ChannelName) -> None:
-        """BadRequest for an agenda that the channel does not book, and for what does not belong to the agenda."""
+        """ApiBadRequest for an agenda that the channel does not book, and for what does not belong to the agenda."""
         if agenda not in self.bookings.agendas(channel):
             raise unprocessable([wrong("agenda", "field.not_offered")])
         errors = []
@@ -100,11 +110,6 @@ class Caller:
         """Problem details for a refusal of the service."""
         headers, facts = headers_of(refusal, self.now), told(refusal, self.city.zone)
         return problem(self.request, refusal, status_of(refusal), headers=headers, facts=facts)
-
-
-def on_bad_request(request: AnyRequest, error: BadRequest) -> Said:
-    """Problem details for a request that cannot be read."""
-    return problem(request, error.refusal, error.status, errors=error.errors)
 
 
 def wrong(name: str, code: str = "field.wrong") -> FieldError:

@@ -5,13 +5,12 @@ from uuid import UUID
 from litestar.exceptions import PermissionDeniedException
 from litestar.params import FromPath
 
-from civicore import AnyRequest, Refusal, TimeRange
+from civicore import AnyRequest, Refusal, TimeRange, api_body, api_query, idempotency_key, unprocessable
 from civicore_booking import api_answers as answers
 from civicore_booking import api_bodies as bodies
 from civicore_booking import desk_sight as sight
 from civicore_booking import rights
 from civicore_booking.api_caller import Caller, Said, wrong
-from civicore_booking.api_requests import body, idempotency_key, query, unprocessable
 from civicore_booking.desk_closing import Closing, Done, Plan
 
 
@@ -19,7 +18,7 @@ async def listed(request: AnyRequest) -> Said:
     """Bookings of a day, or found; nobody's whole name."""
     call = Caller(request)
     who = call.staff(rights.SEE)
-    asked = query(request, bodies.DeskQuery)
+    asked = api_query(request, bodies.DeskQuery)
     office, now = _office(call, asked.office), call.now
     if asked.q:
         found = await call.bookings.search(asked.q, office=asked.office, day=asked.on)
@@ -45,7 +44,7 @@ async def cancel(request: AnyRequest, booking: FromPath[UUID]) -> Said:
     """Cancel for the office, with a reason."""
     call = Caller(request)
     who = call.staff(rights.SEE)
-    said = await body(request, bodies.CancelByStaff)
+    said = await api_body(request, bodies.CancelByStaff)
     stop = sight.refusal(call.city, who, rights.CANCEL, await call.bookings.get(booking))
     if stop is not None:
         return call.refused(stop)
@@ -57,7 +56,7 @@ async def close(request: AnyRequest) -> Said:
     """Close a day, or counters, and decide about the bookings hit."""
     call = Caller(request)
     who = call.staff(rights.CLOSE)
-    asked = await body(request, bodies.NewClosure)
+    asked = await api_body(request, bodies.NewClosure)
     plan = _plan(call, asked)
     closing = Closing(call.runtime, call.bookings)
     done = await closing.close(plan, who, key=idempotency_key(request), every=asked.bookings)

@@ -2,11 +2,9 @@
 
 from litestar import Router, get, post
 
-from civicore import Routes, Runtime, described
+from civicore import ApiBadRequest, Routes, Runtime, described, on_bad_request
 from civicore_booking import api, api_desk
-from civicore_booking.api_caller import on_bad_request
 from civicore_booking.api_described import Described
-from civicore_booking.api_requests import BadRequest
 from civicore_booking.api_views import Views
 from civicore_booking.service import Bookings
 
@@ -29,4 +27,4 @@ def routes(runtime: Runtime) -> Routes:
         post(f"{one}/cancel", opt=described(say.cancel_by_staff()), status_code=200)(api_desk.cancel),
         post("/desk/closures", opt=described(say.close()))(api_desk.close),
     ]
-    return Routes("api", [Router("/", route_handlers=handlers, exception_handlers={BadRequest: on_bad_request})])
+    return Routes("api", [Router("/", route_handlers=handlers, exception_handlers={ApiBadRequest: on_bad_request})])

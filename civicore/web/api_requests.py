@@ -1,18 +1,22 @@
-"""How requests of the API are read: JSON bodies, and what is wrong with them as codes."""
+"""How requests of programs are read: JSON bodies and addresses, and what is wrong with them as codes."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from datetime import UTC, datetime
+from typing import Annotated, Any, TypeVar
 
-from pydantic import ValidationError
+from litestar import Response
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
-from civicore import AnyRequest, FieldError, Refusal
-from civicore_booking.api_bodies import Body
+from civicore.base.refusal import Refusal
+from civicore.web.errors import problem
+from civicore.web.forms import FieldError
+from civicore.web.requests import AnyRequest
 
-T = TypeVar("T", bound=Body)
 _CODES = {
     "missing": "field.missing_member",
     "extra_forbidden": "field.unknown",
@@ -24,9 +28,21 @@ _CODES = {
 }
 _BOUNDS = {"max_length": "count", "min_length": "count", "ge": "least", "le": "most"}
 _MARK = re.compile(r"[!-~]{1,200}")
+_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})")
+# Far from everything a city does, and far enough from the ends of the calendar to be moved between time zones.
+_FIRST, _LAST = datetime(1900, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 
 
-class BadRequest(Exception):
+class ApiBody(BaseModel):
+    """A JSON object, or the parameters of an address, without members that nobody knows."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+T = TypeVar("T", bound=ApiBody)
+
+
+class ApiBadRequest(Exception):
     """A request that cannot be answered: the status, the refusal, and which members are wrong."""
 
     def __init__(self, status: int, refusal: Refusal, errors: Sequence[FieldError] = ()) -> None:
@@ -36,30 +52,46 @@ class BadRequest(Exception):
         self.errors = tuple(errors)
 
 
-async def body(request: AnyRequest, model: type[T]) -> T:
+def instant(written: object) -> datetime:
+    """An RFC 3339 date-time with its offset; what lies beyond any office's calendar counts as very far away."""
+    if not isinstance(written, str) or _INSTANT.fullmatch(written) is None:
+        raise PydanticCustomError("field.instant", "no RFC 3339 date-time")
+    try:
+        read = datetime.fromisoformat(written.upper())
+    except ValueError as error:
+        raise PydanticCustomError("field.instant", "no such date or time") from error
+    if _FIRST.year < read.year < _LAST.year:
+        return read.astimezone(UTC)
+    return _FIRST if read.year <= _FIRST.year else _LAST
+
+
+ApiInstant = Annotated[datetime, BeforeValidator(instant), WithJsonSchema({"type": "string", "format": "date-time"})]
+
+
+async def api_body(request: AnyRequest, model: type[T]) -> T:
     """The JSON object that was sent.
 
-    BadRequest: 415 when it is said to be something else, 400 when it is no JSON or a member is given twice,
+    ApiBadRequest: 415 when it is said to be something else, 400 when it is no JSON or a member is given twice,
     422 when its members are wrong, with a code for each.
     """
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json":
-        raise BadRequest(415, Refusal("request.media_type"))
+        raise ApiBadRequest(415, Refusal("request.media_type"))
     raw = await request.body()
     try:
         json.loads(raw, object_pairs_hook=_once, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
-        raise BadRequest(400, Refusal("request.not_json")) from error
+        raise ApiBadRequest(400, Refusal("request.not_json")) from error
     try:
         return model.model_validate_json(raw)
     except ValidationError as error:
         if any(one["type"] == "json_invalid" for one in error.errors(include_url=False)):
-            raise BadRequest(400, Refusal("request.not_json")) from error
+            raise ApiBadRequest(400, Refusal("request.not_json")) from error
         raise unprocessable(_errors(error)) from error
 
 
-def query(request: AnyRequest, model: type[T], *, several: frozenset[str] = frozenset()) -> T:
-    """What the address asks; BadRequest 422 when it is wrong. Only parameters in ``several`` may be given twice."""
+def api_query(request: AnyRequest, model: type[T], *, several: frozenset[str] = frozenset()) -> T:
+    """What the address asks; ApiBadRequest 422 when it is wrong. Only parameters in ``several`` may be given twice."""
     sent = request.query_params.dict()
     repeated = [name for name, values in sent.items() if len(values) > 1 and name not in several]
     if repeated:
@@ -71,16 +103,21 @@ def query(request: AnyRequest, model: type[T], *, several: frozenset[str] = froz
 
 
 def idempotency_key(request: AnyRequest) -> str | None:
-    """The client's mark of the request; BadRequest 422 when it is not 1 to 200 visible ASCII signs."""
+    """The client's mark of the request; ApiBadRequest 422 when it is not 1 to 200 visible ASCII signs."""
     mark = request.headers.get("idempotency-key")
     if mark is not None and _MARK.fullmatch(mark) is None:
         raise unprocessable([FieldError("Idempotency-Key", Refusal("field.wrong", label="Idempotency-Key"))])
     return mark
 
 
-def unprocessable(errors: Sequence[FieldError]) -> BadRequest:
+def unprocessable(errors: Sequence[FieldError]) -> ApiBadRequest:
     """Members are wrong."""
-    return BadRequest(422, Refusal("request.unprocessable"), errors)
+    return ApiBadRequest(422, Refusal("request.unprocessable"), errors)
+
+
+def on_bad_request(request: AnyRequest, error: ApiBadRequest) -> Response[Any]:
+    """Problem details for a request that cannot be read; an exception handler of routers."""
+    return problem(request, error.refusal, error.status, errors=error.errors)
 
 
 def _errors(error: ValidationError) -> list[FieldError]:
