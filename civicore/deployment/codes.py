@@ -104,6 +104,20 @@ CODES: dict[str, Code] = {
         "a text message longer than channels.sms.max_segments",
         "shorten what the city adds to it, write it without diacritics, or allow more",
     ),
+    "L455": Code("steps of a visit that lead back, or to an agenda that the office does not serve"),
+    "L456": Code(
+        "a key of the counter screen twice, or one that belongs to the browser or to writing",
+        "F2, F4, F8, F9, or Alt+Shift+KeyN",
+    ),
+    "L457": Code(
+        "ticket numbers that cannot last a day: fewer than the capacity, eaten up by kiosks' blocks, longer than the "
+        "digits, or different within one letter"
+    ),
+    "L458": Code("numbers at a distance, or messages about them, that nobody can reach"),
+    "L459": Code("boards that speak or show a language the city does not have, or are quiet whenever it is open"),
+    "L460": Code("an alarm without a text"),
+    "L461": Code("an open day on which no ticket is ever given", "shorten ticketing.last_ticket"),
+    "L462": Code("a longest wait shorter than a visit: bookings would never be called first", warning=True),
     "W501": Code("mails are written to a folder (trial)", "write channels.email.smtp", warning=True),
     "W502": Code("nobody hears of trouble", "write operations.alert", warning=True),
     "W504": Code("a length that is no multiple of 5 minutes", "visits take up whole steps of 5 minutes", warning=True),
