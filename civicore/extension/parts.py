@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from litestar.types import ControllerRouterHandler
     from piccolo.table import Table
     from pydantic import BaseModel
+
+    from civicore.devices.printer import Printed, Printer, Trouble
+    from civicore.devices.slips import Slip
 
 
 Area = Literal["public", "desk", "device", "api"]
@@ -120,7 +123,7 @@ class Job:
 class Notice:
     """A message to citizens. ``template`` has the Jinja blocks ``subject`` and ``text`` (``html`` if it must).
 
-    ``sample`` gives a context for previews and tests; ``purpose`` decides on quiet hours and repeats.
+    ``sms`` is the block that a text message says instead of ``text``. ``sample`` gives a context for previews and tests; ``purpose`` decides on quiet hours and repeats.
     """
 
     id: str
@@ -203,8 +206,37 @@ class Samples:
 
 
 @dataclass(frozen=True)
+class DeviceDriver:
+    """Speaks the language of a printer; ``id`` is what ``driver:`` of a device in the file says.
+
+    ``status`` tells what is wrong, None when a slip would come out. ``print`` asks again before it sends and
+    after the cut. Both have time-outs of their own of 20 seconds together and raise nothing; only one of them
+    is called at a time for a printer, over all processes.
+    """
+
+    id: str
+    status: Callable[[Printer], Awaitable[Trouble | None]]
+    print: Callable[[Printer, Slip], Awaitable[Printed]]
+
+
+@dataclass(frozen=True)
+class DeviceScreen:
+    """Where a kind of device begins: ``/device/{device}/kiosk``, of a counter ``/desk/counters/{counter}``.
+
+    Both names in braces stand for ``office.thing``. An enrolled device is led there, and so is a demo's visitor.
+    """
+
+    id: str
+    kind: Literal["ticket_printer", "kiosk", "display", "counter"]
+    path: str
+
+
+@dataclass(frozen=True)
 class ChannelMessage:
-    """What a channel is asked to send; ``id`` makes repeats recognisable (Message-ID)."""
+    """What a channel is asked to send; ``id`` makes repeats recognisable (Message-ID).
+
+    From ``expires_at`` (UTC) on it is of no use any more; a channel may tell its gateway so.
+    """
 
     id: str
     to: str
@@ -214,6 +246,7 @@ class ChannelMessage:
     language: str
     attachments: Sequence[Attachment] = ()
     reply_to: str | None = None
+    expires_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from jinja2 import Environment, Template
@@ -16,32 +16,48 @@ from civicore.messaging.notices import Notices
 from civicore.messaging.rich_text import rich
 
 LETTERHEAD = "mail/message.html"
+TEXT_MESSAGE = "sms"
+
+
+def _as_it_is(language: str, text: str) -> str:
+    return text
 
 
 @dataclass(frozen=True)
 class Rendered:
-    """A message ready to be sent; ``subject`` is one line."""
+    """A message ready to be sent; ``subject`` is one line. A text message has no HTML, and its subject stays with us."""
 
     subject: str
     text: str
-    html: str
+    html: str | None
 
 
 class Post:
     """Renders notices. ``address`` is the public address of the site, without a final slash.
 
     A notice's template has the blocks ``subject`` and ``text``, written as plain text, and may have
-    ``html`` when the text says too little. The page around it is the letterhead ``mail/message.html``.
+    ``html`` when the text says too little. The page around it is the letterhead ``mail/message.html``. A text
+    message says the block ``sms``, else ``text``, written as ``wording(language, text)`` gives it.
     """
 
-    def __init__(self, notices: Notices, languages: Languages, env: Environment, address: str) -> None:
+    def __init__(
+        self,
+        notices: Notices,
+        languages: Languages,
+        env: Environment,
+        address: str,
+        wording: Callable[[str, str], str] = _as_it_is,
+    ) -> None:
         self.notices = notices
         self._languages = languages
         self._plain = env.overlay(autoescape=False)
         self._html = env.overlay(autoescape=True)
         self._address = address
+        self._wording = wording
 
-    def render(self, notice_id: str, language: str, context: Mapping[str, object]) -> Rendered:
+    def render(
+        self, notice_id: str, language: str, context: Mapping[str, object], *, channel: str = "email"
+    ) -> Rendered:
         """KeyError for an unknown notice; jinja2.UndefinedError when the context lacks a word.
 
         ``code`` in the context is set large in the HTML.
@@ -50,7 +66,11 @@ class Post:
         words = {**context, "language": language, "address": self._address}
         with self._languages.using(language):
             plain = _Blocks(self._plain.get_template(name), words)
-            subject, text = one_line(plain["subject"]), _tidy(plain["text"])
+            subject = one_line(plain["subject"])
+            if channel == TEXT_MESSAGE:
+                said = plain["sms"] if "sms" in plain else plain["text"]
+                return Rendered(subject, self._wording(language, _tidy(said).strip()), None)
+            text = _tidy(plain["text"])
             return Rendered(subject, text, self._letter(name, subject, text, words))
 
     def _letter(self, name: str, subject: str, text: str, words: Mapping[str, object]) -> str:

@@ -7,6 +7,7 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
+from uuid import UUID
 
 from civicore.base.clock import Clock
 from civicore.base.codes import new_id
@@ -25,8 +26,10 @@ _LEASE = timedelta(seconds=90)
 _PATIENCE = 60.0  # seconds for one message; below the lease, else another process would send it too
 _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=1)
 _HOUR = timedelta(hours=1)
+_TOO_LATE = "too late: nobody has any use for it now"
 
-# A message waits for every earlier one to the same person, also while that one is being tried again.
+# A message waits for every earlier one to the same person, also while that one is being tried again;
+# not for one that is of no use any more.
 _DUE = """
 SELECT id, tries FROM core_message AS it
 WHERE channel = {} AND state IN ('queued', 'sending') AND next_at <= {} AND due_at <= {}
@@ -34,6 +37,7 @@ WHERE channel = {} AND state IN ('queued', 'sending') AND next_at <= {} AND due_
     SELECT 1 FROM core_message AS earlier
     WHERE earlier.channel = it.channel AND earlier.recipient = it.recipient
       AND earlier.state IN ('queued', 'sending')
+      AND (earlier.expires_at IS NULL OR earlier.expires_at > {})
       AND (earlier.due_at < it.due_at OR (earlier.due_at = it.due_at AND earlier.position < it.position)))
 ORDER BY due_at, position LIMIT {}
 """
@@ -74,12 +78,13 @@ class MessageLane:
 
     async def _due(self, most: int) -> list[dict[str, Any]]:
         now = self._clock.now()
-        rows: list[dict[str, Any]] = await MessageRow.raw(_DUE, self._channel.id, now, now, most)
+        rows: list[dict[str, Any]] = await MessageRow.raw(_DUE, self._channel.id, now, now, now, most)
         return rows
 
     async def _claim(self, unit: UnitOfWork) -> list[dict[str, Any]]:
         await unit.lock(f"outbox:{self._channel.id}")
         await self._drop_withdrawn(unit.now)
+        await self._give_up_late(unit.now)
         lease = new_id()
         claimed = []
         for row in await self._due(min(_AT_ONCE, await self._allowed(unit.now))):
@@ -106,6 +111,20 @@ class MessageLane:
             & (MessageRow.next_at <= now)
         )
         await delete([row["id"] for row in await MessageRow.select(MessageRow.id).where(left)])
+
+    async def _give_up_late(self, now: datetime) -> None:
+        """What is of no use any more is not sent, however often it was tried; staff see that it was not."""
+        late = (
+            (MessageRow.channel == self._channel.id)
+            & MessageRow.state.is_in(["queued", "sending"])
+            & (MessageRow.next_at <= now)
+            & (MessageRow.expires_at <= now)
+        )
+        failed = await MessageRow.update({MessageRow.state: "failed"}).where(late).returning(*MessageRow.all_columns())
+        for row in failed:
+            await self._tell(row["id"], now, _Fate("failed", _TOO_LATE))
+            if row["forget"]:
+                await MessageRow.update(erased()).where(MessageRow.id == row["id"])
 
     async def _allowed(self, now: datetime) -> int:
         """How many more may be sent in this hour, counting what is under way."""
@@ -145,16 +164,7 @@ class MessageLane:
 
     async def _note(self, row: dict[str, Any], fate: _Fate, unit: UnitOfWork) -> None:
         """Write down how the try ended, unless the message was taken over by another process meanwhile."""
-        await Attempt.insert(
-            Attempt(
-                id=new_id(),
-                message=row["id"],
-                channel=self._channel.id,
-                at=unit.now,
-                outcome=fate.outcome,
-                detail=fate.detail[:300],
-            )
-        )
+        await self._tell(row["id"], unit.now, fate)
         # Read by writing: what others change in it meanwhile waits for this unit, or is seen by it.
         mine = (MessageRow.id == row["id"]) & (MessageRow.lease == row["lease"])
         found = await MessageRow.update({MessageRow.lease: None}).where(mine).returning(*MessageRow.all_columns())
@@ -163,6 +173,18 @@ class MessageLane:
                 await delete([current["id"]])
             else:
                 await MessageRow.update(self._changes(current, fate, unit.now)).where(MessageRow.id == current["id"])
+
+    async def _tell(self, message: UUID, now: datetime, fate: _Fate) -> None:
+        await Attempt.insert(
+            Attempt(
+                id=new_id(),
+                message=message,
+                channel=self._channel.id,
+                at=now,
+                outcome=fate.outcome,
+                detail=fate.detail[:300],
+            )
+        )
 
     def _changes(self, row: dict[str, Any], fate: _Fate, now: datetime) -> dict[Any, Any]:
         last_try = row["due_at"] + self._retry_for
@@ -184,4 +206,5 @@ def _message(row: dict[str, Any]) -> ChannelMessage:
         html=row["html"],
         language=row["language"],
         attachments=unpacked(row["attachments"]),
+        expires_at=row["expires_at"],
     )

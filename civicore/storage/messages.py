@@ -45,7 +45,10 @@ class Try:
 
 @dataclass(frozen=True)
 class Fate:
-    """A message and what became of it. Person and content are empty once they were erased."""
+    """A message and what became of it. Person and content are empty once they were erased.
+
+    ``unknown`` counts the tries whose end nobody wrote down: under way, or whoever sent it was stopped meanwhile.
+    """
 
     id: UUID
     notice: str
@@ -60,12 +63,19 @@ class Fate:
     sent_at: datetime | None
     next_at: datetime | None
     tries: tuple[Try, ...]
+    unknown: int = 0
 
 
 async def queue(
-    letter: Letter, now: datetime, *, due_at: datetime, attachments: Sequence[Attachment], forget: bool
+    letter: Letter,
+    now: datetime,
+    *,
+    due_at: datetime,
+    attachments: Sequence[Attachment],
+    forget: bool,
+    expires: datetime | None = None,
 ) -> UUID:
-    """Write a message down inside the running unit; it is sent from ``due_at`` on."""
+    """Write a message down inside the running unit; it is sent from ``due_at`` on, and no more from ``expires`` on."""
     row = MessageRow(
         id=new_id(),
         about=letter.about,
@@ -83,6 +93,7 @@ async def queue(
         state="queued",
         next_at=due_at,
         forget=forget,
+        expires_at=expires,
         position=_NEXT,
     )
     await MessageRow.insert(row)
@@ -176,6 +187,7 @@ def _fate(row: dict[str, Any], tries: Sequence[dict[str, Any]]) -> Fate:
         sent_at=row["sent_at"],
         next_at=row["next_at"] if row["state"] == "queued" else None,
         tries=tuple(Try(one["at"], one["outcome"], one["detail"]) for one in tries),
+        unknown=max(0, row["tries"] - len(tries)),
     )
 
 

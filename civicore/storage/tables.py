@@ -49,7 +49,8 @@ class EventDelivery(Table, tablename="core_event_delivery"):
 class MessageRow(Table, tablename="core_message"):
     """A rendered message to one person: queued, sending, sent or failed.
 
-    ``withdrawn``: somebody took it back while it was being sent, so it is not tried again.
+    ``withdrawn``: somebody took it back while it was being sent, so it is not tried again. From ``expires_at`` on it
+    is of no use to anybody and is not sent any more.
     """
 
     id = UUID(primary_key=True, default=None)
@@ -73,6 +74,7 @@ class MessageRow(Table, tablename="core_message"):
     sent_at = Timestamptz(null=True, default=None)
     forget = Boolean(default=False)
     withdrawn = Boolean(default=False)
+    expires_at = Timestamptz(null=True, default=None)
 
 
 class Attempt(Table, tablename="core_attempt"):

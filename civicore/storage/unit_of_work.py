@@ -29,7 +29,7 @@ class Rendered(Protocol):
 class Renderer(Protocol):
     """Says a notice in a language."""
 
-    def render(self, notice_id: str, language: str, context: Mapping[str, object]) -> Rendered: ...
+    def render(self, notice_id: str, language: str, context: Mapping[str, object], *, channel: str) -> Rendered: ...
 
 
 class Lock(Protocol):
@@ -67,18 +67,19 @@ class UnitOfWork:
         context: Mapping[str, object],
         about: str,
         send_at: datetime | None = None,
+        expires: datetime | None = None,
         attachments: Sequence[Attachment] = (),
         forget: bool = False,
         purpose: Literal["transaction", "reminder", "news"] = "transaction",
     ) -> UUID:
-        """Write a message to one person, rendered now and sent after commit, or at ``send_at``.
+        """Write a message to one person, rendered now and sent after commit, or at ``send_at``; never after ``expires``.
 
         ``about`` names what it concerns (``booking:<uuid>``). ``forget``: its content and recipient are
         erased once it has been delivered or given up. Returns the message's id. RuntimeError without a renderer.
         """
         if self._renderer is None:
             raise RuntimeError("no renderer: give the store one before messages are sent")
-        said = self._renderer.render(notice_id, language, context)
+        said = self._renderer.render(notice_id, language, context, channel=channel)
         self.outgoing = True
         return await messages.queue(
             Letter(notice_id, purpose, channel, to, language, about, said.subject, said.text, said.html),
@@ -86,6 +87,7 @@ class UnitOfWork:
             due_at=send_at or self.now,
             attachments=attachments,
             forget=forget,
+            expires=expires,
         )
 
     async def withdraw(self, about: str, notice: str | None = None) -> int:

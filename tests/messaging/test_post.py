@@ -25,6 +25,8 @@ TEMPLATES = {
     "words.txt": "{% macro sign() %}{{ city.deployment.name|plain }} ({{ language }}){% endmacro %}",
     "own.txt": "{% block subject %}S{% endblock %}{% block text %}T{% endblock %}"
     "{% block html %}<h1>{{ name }}</h1>{% endblock %}",
+    "short.txt": "{% block subject %}S{% endblock %}{% block text %}long{% endblock %}"
+    "{% block sms %}\n  PIN {{ code }}\n{% endblock %}",
     "child.txt": "{% extends 'own.txt' %}{% block text %}Child of {{ name }}{% endblock %}",
 }
 CITY = SimpleNamespace(
@@ -37,13 +39,19 @@ WORDS = {"name": "<b>Novák</b>", "code": "123456", "link": "https://town.exampl
 
 
 @pytest.fixture
-def post() -> Post:
+def env() -> Environment:
     env = Environment(
         loader=ChoiceLoader([DictLoader(TEMPLATES), FileSystemLoader(CORE)]), autoescape=True, undefined=StrictUndefined
     )
     languages = Languages(CITY, {"en": Translations(), "cs": Translations()})
     languages.install(env)
     env.globals["city"] = CITY
+    return env
+
+
+@pytest.fixture
+def post(env: Environment) -> Post:
+    languages = Languages(CITY, {"en": Translations(), "cs": Translations()})
     notices = Notices(Notice(f"test.{name[:-4]}", name, dict) for name in TEMPLATES)
     return Post(notices, languages, env, "https://town.example")
 
@@ -57,7 +65,7 @@ def test_the_text_is_plain_and_tidy_and_the_subject_one_line(post: Post) -> None
 
 
 def test_the_html_escapes_what_was_typed_and_sets_the_code_large(post: Post) -> None:
-    html = post.render("test.visit", "cs", WORDS).html
+    html = post.render("test.visit", "cs", WORDS).html or ""
     assert '<html lang="cs">' in html
     assert "<title>Your visit, &lt;b&gt;Novák&lt;/b&gt;</title>" in html
     assert 'your PIN is <strong class="code">123456</strong>.' in html
@@ -67,8 +75,17 @@ def test_the_html_escapes_what_was_typed_and_sets_the_code_large(post: Post) -> 
 
 
 def test_a_notice_may_bring_its_own_html_and_extend_another(post: Post) -> None:
-    assert "<h1>&lt;b&gt;Novák&lt;/b&gt;</h1>" in post.render("test.own", "en", WORDS).html
+    assert "<h1>&lt;b&gt;Novák&lt;/b&gt;</h1>" in (post.render("test.own", "en", WORDS).html or "")
     assert post.render("test.child", "en", WORDS).text == "Child of <b>Novák</b>\n"
+
+
+def test_a_text_message_says_its_own_block_as_the_city_writes_it(env: Environment) -> None:
+    notices = Notices(Notice(f"test.{name[:-4]}", name, dict) for name in TEMPLATES)
+    languages = Languages(CITY, {"en": Translations(), "cs": Translations()})
+    post = Post(notices, languages, env, "https://town.example", wording=lambda language, text: f"{language}: {text}")
+    assert post.render("test.short", "cs", WORDS, channel="sms").text == "cs: PIN 123456"
+    said = post.render("test.visit", "en", WORDS, channel="sms")
+    assert said.text.startswith("en: Good day,") and said.html is None
 
 
 def test_a_missing_word_and_an_unknown_notice_are_bugs(post: Post) -> None:

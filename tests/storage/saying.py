@@ -20,7 +20,7 @@ class Said:
 class Echo:
     """The subject is the notice, the text is the context's ``text``."""
 
-    def render(self, notice_id: str, language: str, context: Mapping[str, object]) -> Said:
+    def render(self, notice_id: str, language: str, context: Mapping[str, object], *, channel: str) -> Said:
         return Said(f"{notice_id} {language}", str(context.get("text", "")))
 
 
