@@ -77,7 +77,8 @@ if TYPE_CHECKING:
     from civicore.web.forms import Answers, Choice, Field, FieldError, Form
     from civicore.web.live import live_stream
     from civicore.web.openapi import ApiAnswer, ApiOperation, ApiParameter, described
-    from civicore.web.pages import href, language, page, redirect
+    from civicore.web.opening import opening
+    from civicore.web.pages import href, language, page, redirect, site
     from civicore.web.requests import AnyRequest
 
 _HOMES = {
@@ -117,7 +118,8 @@ _HOMES = {
     "web.forms": "Answers Choice Field FieldError Form",
     "web.live": "live_stream",
     "web.openapi": "ApiAnswer ApiOperation ApiParameter described",
-    "web.pages": "href language page redirect",
+    "web.opening": "opening",
+    "web.pages": "href language page redirect site",
     "web.requests": "AnyRequest",
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names.split()}
@@ -205,6 +207,7 @@ __all__ = [
     "needs",
     "new_id",
     "on_bad_request",
+    "opening",
     "overlaid",
     "own_device",
     "page",
@@ -213,6 +216,7 @@ __all__ = [
     "redirect",
     "same",
     "says",
+    "site",
     "staff_names",
     "undelivered",
     "unprocessable",
