@@ -16,7 +16,7 @@ LONGEST_IDLE = 60  # seconds
 
 
 def check(city: City) -> Iterator[Finding]:
-    """L402, L407, L416, L417, L443 on what stands at offices, and E106 of suspensions."""
+    """L402, L407, L416, L417, L443, L459 on what stands at offices, and E106 of suspensions."""
     for name, office in city.offices.items():
         path = ("offices", name)
         yield from _ranges(office.hours, (*path, "hours"))
@@ -27,6 +27,7 @@ def check(city: City) -> Iterator[Finding]:
         yield from _letters(city, name)
         for key, device in office.devices.items():
             yield from _device(city, name, device, (*path, "devices", key))
+            yield from _languages(city, device, (*path, "devices", key, "languages"))
     for name in city.suspensions:
         one = city.suspensions[name]
         if one.since and one.until and one.until < one.since:
@@ -90,6 +91,13 @@ def _device(city: City, office: str, device: Device, path: Path_) -> Iterator[Fi
         yield Finding("L443", message, (*path, "idle_reset"), "warning")
     elif device.kind != "display" and city.agendas and not offered(city, office, device):
         yield Finding("L416", "this device offers no agenda of its office", path, at_key=True)
+
+
+def _languages(city: City, device: Device, path: Path_) -> Iterator[Finding]:
+    for index, one in enumerate(device.languages):
+        if one not in city.languages:
+            known = ", ".join(city.languages)
+            yield Finding("L459", f'"{one}" is no language of the city ({known})', (*path, index))
 
 
 def offered(city: City, office: str, device: Device) -> frozenset[str]:

@@ -63,6 +63,13 @@ class Device(Block):
     host: kinds.EnvText | None = says("network address of a printer; absent means it prints in the browser", None)
     port: int = says("port of a printer", 9100, ge=1, le=65535)
     driver: Literal["escpos", "page"] = says("language the printer understands", "escpos")
+    languages: tuple[kinds.String, ...] = says(
+        "languages of a display, the first is its own; empty: those of the city", (), finding="L459"
+    )
+    rows: int = says("calls a display shows at once", 6, ge=1, le=20)
+    size: Literal["normal", "large", "huge"] = says("letters of a display", "large")
+    sound: kinds.Flag = says("a display may make sounds", True)
+    speak: kinds.Flag = says("a display may speak, where ticketing.announce says so", True)
 
 
 class Office(Block):

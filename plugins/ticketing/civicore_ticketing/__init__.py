@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from civicore import Section, hookimpl
+from civicore import City, Finding, Section, hookimpl
 
 
 @hookimpl
@@ -12,3 +12,10 @@ def register_config() -> Iterable[Section]:
     from civicore_ticketing.config import SECTION
 
     return (SECTION,)
+
+
+@hookimpl
+def check_city(city: City) -> Iterable[Finding]:
+    from civicore_ticketing.lints import check
+
+    return check(city)
