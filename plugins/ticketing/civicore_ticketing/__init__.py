@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from civicore import City, Finding, Section, hookimpl
+from civicore import City, Finding, Permission, Section, hookimpl
 
 
 @hookimpl
@@ -19,3 +19,10 @@ def check_city(city: City) -> Iterable[Finding]:
     from civicore_ticketing.lints import check
 
     return check(city)
+
+
+@hookimpl
+def register_permissions() -> Iterable[Permission]:
+    from civicore_ticketing.rights import PERMISSIONS
+
+    return PERMISSIONS

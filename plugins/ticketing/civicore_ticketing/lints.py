@@ -234,7 +234,8 @@ def _most(city: City, office: str, sharing: list[str]) -> int:
     """Clients a day whom the file lets these agendas have at most; 0 when it does not say."""
     limits = [sum(_peak(city.agendas[one].capacity) for one in sharing)]
     for name, department in city.departments.items():
-        if {one for one in _offered(city, office) if city.agendas[one].department == name} <= set(sharing):
+        here = {one for one in _offered(city, office) if city.agendas[one].department == name}
+        if here and here <= set(sharing):
             limits.append(_peak(department.capacity))
     if set(_offered(city, office)) <= set(sharing):
         limits.append(_peak(city.offices[office].capacity))
