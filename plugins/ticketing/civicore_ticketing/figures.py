@@ -11,7 +11,8 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 _BEGINS = {"issued", "checked_in"}
-_LEAVES_COUNTER = {"finished", "no_show", "parked", "transferred", "missed", "left", "closed", "undone"}
+_SERVED = {"finished", "stepped", "transferred", "parked"}
+_LEAVES_COUNTER = _SERVED | {"no_show", "missed", "left", "closed"}
 _ENDS = {"finished", "no_show", "left", "closed"}
 _NOTHING = {"unmet", "sold_out"}
 
@@ -105,7 +106,12 @@ def visits_of(lines: Sequence[Happening], until: datetime) -> tuple[Visit, ...]:
     for line in lines:
         if line.ticket is not None:
             of[line.ticket].append(line)
-    return tuple(_visit(own, until) for own in of.values() if own[0].kind in _BEGINS)
+    return tuple(_visit(own, until) for own in of.values() if _counts(own))
+
+
+def _counts(lines: Sequence[Happening]) -> bool:
+    """Whether there was a visit: a number given by mistake and taken back was none."""
+    return lines[0].kind in _BEGINS and all(line.kind != "void" for line in lines)
 
 
 def _visit(lines: Sequence[Happening], until: datetime) -> Visit:
@@ -116,7 +122,7 @@ def _visit(lines: Sequence[Happening], until: datetime) -> Visit:
         if line.kind in {"called", "arrived"}:
             since = line
         elif line.kind in _LEAVES_COUNTER and since is not None:
-            if line.kind in {"finished", "transferred", "parked"} and since.counter:
+            if line.kind in _SERVED and since.counter:
                 served[since.counter] += line.at - since.at
             since = None
     if since is not None and since.kind == "arrived" and since.counter:

@@ -80,6 +80,18 @@ def test_a_second_counter_counts_its_own_time_and_the_wait_is_that_of_the_first_
     assert [row.key for row in counted.agendas] == ["passports"], "a visit belongs to what somebody came for"
 
 
+def test_a_number_taken_back_was_no_visit_and_a_step_is_time_at_a_counter() -> None:
+    log = (
+        at(0, "issued", 1, agenda="passports"),
+        at(1, "void", 1, agenda="passports"),
+        at(2, "issued", 2, agenda="passports"),
+        at(3, "called", 2, agenda="passports", counter=K1),
+        at(7, "stepped", 2, agenda="passports", counter=K1),
+    )
+    counted = figures(log, PRAGUE, EIGHT + timedelta(hours=1))
+    assert (counted.total.tickets, counted.counters[0].serving) == (1, timedelta(minutes=4))
+
+
 def test_what_is_going_on_counts_up_to_now() -> None:
     log = (
         at(0, "counter_opened", counter=K1),

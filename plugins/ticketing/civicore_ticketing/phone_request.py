@@ -1,0 +1,83 @@
+"""One request from a visitor's telephone: the city it is about, and what may be asked there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from litestar.exceptions import NotFoundException
+
+from civicore import AnyRequest, City, Field, Form, Runtime, language
+from civicore.contracts.admission import Promises
+from civicore_ticketing.asking import ways
+from civicore_ticketing.config import Ticketing
+from civicore_ticketing.service import Queues
+from civicore_ticketing.ticket import OPEN, Ticket
+
+
+@dataclass(frozen=True)
+class Phone:
+    """A visitor who looks at their ticket, takes a number from afar, or checks in by telephone."""
+
+    request: AnyRequest
+
+    @property
+    def runtime(self) -> Runtime:
+        found: Runtime = self.request.app.state.runtime
+        return found
+
+    @property
+    def city(self) -> City:
+        return self.runtime.city
+
+    @property
+    def queues(self) -> Queues:
+        return self.runtime.services.one(Queues)
+
+    @property
+    def promises(self) -> tuple[Promises, ...]:
+        return self.runtime.services.all(Promises)  # type: ignore[type-abstract]  # a port is no class of ours
+
+    @property
+    def language(self) -> str:
+        return language(self.request)
+
+    @cached_property
+    def now(self) -> datetime:
+        return self.runtime.clock.now()
+
+    @property
+    def network(self) -> str:
+        """Where the request came from; counted against guessing, never stored as it is."""
+        return self.request.client.host if self.request.client else ""
+
+    async def ticket(self, token: str) -> Ticket:
+        """The ticket of a link; a page that is not there once its day is over."""
+        found = await self.queues.by_token(token)
+        if found is None:
+            raise NotFoundException
+        return found
+
+    def policy(self, agenda: str, office: str) -> Ticketing:
+        found: Ticketing = self.city.policy("ticketing", agenda=agenda, office=office)
+        return found
+
+    @cached_property
+    def ask_form(self) -> Form:
+        """Where to send the text message."""
+        return Form(
+            (
+                Field(
+                    "phone",
+                    "Mobile number",
+                    "tel",
+                    autocomplete="tel",
+                    hint="For one message only. We forget it as soon as it is sent.",
+                ),
+            )
+        )
+
+    def may_ask(self, ticket: Ticket) -> bool:
+        """Whether a message can be asked for: the file allows it and the ticket still waits."""
+        return ticket.state in OPEN and "sms" in ways(self.city, self.policy(ticket.agenda, ticket.office))
