@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
-
-if TYPE_CHECKING:
-    from civicore.storage.unit_of_work import UnitOfWork
+from typing import Protocol
 
 
 @dataclass(frozen=True)
@@ -31,8 +28,12 @@ class Reply:
 class TextTalk(Protocol):
     """Registered as a service by a plugin that can be spoken to by text message."""
 
-    async def hear(self, texted: Texted, work: UnitOfWork) -> Reply | None:
-        """Act and answer in one transaction; None when these words mean nothing to this plugin."""
+    async def hear(self, texted: Texted) -> Reply | None:
+        """Act and answer; None when these words mean nothing to this plugin.
+
+        Called outside any unit of work, and once more with the same message when the server stopped meanwhile:
+        what was done for ``texted.id`` is not done again, and is answered as before.
+        """
         ...
 
     def help(self, language: str) -> str | None:

@@ -123,7 +123,8 @@ class Job:
 class Notice:
     """A message to citizens. ``template`` has the Jinja blocks ``subject`` and ``text`` (``html`` if it must).
 
-    ``sms`` is the block that a text message says instead of ``text``. ``sample`` gives a context for previews and tests; ``purpose`` decides on quiet hours and repeats.
+    A text message says the block ``sms`` instead, where there is one. ``sample`` gives a context for previews
+    and tests; ``purpose`` decides on quiet hours and repeats.
     """
 
     id: str
@@ -210,8 +211,8 @@ class DeviceDriver:
     """Speaks the language of a printer; ``id`` is what ``driver:`` of a device in the file says.
 
     ``status`` tells what is wrong, None when a slip would come out. ``print`` asks again before it sends and
-    after the cut. Both have time-outs of their own of 20 seconds together and raise nothing; only one of them
-    is called at a time for a printer, over all processes.
+    after the cut. Both end by themselves within 40 seconds; only one of them is called at a time for a printer,
+    over all processes.
     """
 
     id: str

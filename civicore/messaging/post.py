@@ -25,7 +25,7 @@ def _as_it_is(language: str, text: str) -> str:
 
 @dataclass(frozen=True)
 class Rendered:
-    """A message ready to be sent; ``subject`` is one line. A text message has no HTML, and its subject stays with us."""
+    """A message ready to be sent; ``subject`` is one line. A text message has no HTML; its subject is for staff."""
 
     subject: str
     text: str

@@ -16,6 +16,7 @@ from civicore.extension.parts import Attachment
 from civicore.storage.tables import Attempt, MessageRow
 from civicore.storage.written import dumps, loads
 
+_LOST = "the gateway could not deliver it"
 _NEXT = Unquoted("(SELECT COALESCE(MAX(position), 0) + 1 FROM core_message)")
 
 
@@ -203,3 +204,12 @@ def packed(attachments: Sequence[Attachment]) -> str:
 
 def unpacked(text: str) -> tuple[Attachment, ...]:
     return tuple(Attachment(one["name"], one["type"], base64.b64decode(one["content"])) for one in loads(text))
+
+
+async def mark_undelivered(message: UUID, lost: bool, now: datetime, *, channel: str) -> None:
+    """A gateway told what became of a message that it took; what it lost counts as failed, and staff see it."""
+    before, after = ("sent", "failed") if lost else ("failed", "sent")
+    mine = (MessageRow.id == message) & (MessageRow.state == before) & MessageRow.sent_at.is_not_null()
+    if await MessageRow.update({MessageRow.state: after}).where(mine).returning(MessageRow.id) and lost:
+        row = Attempt(id=new_id(), message=message, channel=channel, at=now, outcome="failed", detail=_LOST)
+        await Attempt.insert(row)

@@ -72,7 +72,7 @@ class UnitOfWork:
         forget: bool = False,
         purpose: Literal["transaction", "reminder", "news"] = "transaction",
     ) -> UUID:
-        """Write a message to one person, rendered now and sent after commit, or at ``send_at``; never after ``expires``.
+        """Write a message to one person, rendered now and sent after commit or at ``send_at``, not after ``expires``.
 
         ``about`` names what it concerns (``booking:<uuid>``). ``forget``: its content and recipient are
         erased once it has been delivered or given up. Returns the message's id. RuntimeError without a renderer.
