@@ -14,6 +14,7 @@ from civicore.extension.parts import DeviceDriver, FieldType
 from civicore.extension.services import Services
 
 if TYPE_CHECKING:  # a plugin names Runtime in its hooks, and ``check`` loads plugins without server and database
+    from civicore.devices.speech import Speech
     from civicore.live.reader import Live
     from civicore.devices.printers import Printers
     from civicore.messaging.languages import Languages
@@ -53,6 +54,13 @@ class Runtime:
         from civicore.live.reader import Live
 
         return Live(self.store)
+
+    @cached_property
+    def speech(self) -> Speech:
+        """The voice of boards and kiosks."""
+        from civicore.devices.speech import Speech
+
+        return Speech()
 
     async def transact(self, work: Callable[[UnitOfWork], Awaitable[T]]) -> T:
         """Run one unit of work; it is repeated whole after a deadlock, and undone when it returns a Refusal."""

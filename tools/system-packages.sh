@@ -1,6 +1,6 @@
 #!/bin/sh
-# Sees to the browser, the fonts and the database that the tests need. As root on Debian it installs what is
-# missing; anybody else is told what to install, and nothing is changed.
+# Sees to the browser, the fonts, the voice and the database that the tests need. As root on Debian it installs
+# what is missing; anybody else is told what to install, and nothing is changed.
 set -eu
 
 missing=
@@ -8,6 +8,7 @@ missing=
 [ -d /usr/share/fonts/truetype/dejavu ] || missing="$missing fonts-dejavu-core"
 [ -d /usr/share/fonts/truetype/liberation ] || missing="$missing fonts-liberation"
 ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || missing="$missing postgresql"
+command -v espeak-ng >/dev/null || missing="$missing espeak-ng"
 [ -n "$missing" ] || exit 0
 
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
