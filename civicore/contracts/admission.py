@@ -76,6 +76,10 @@ class Promises(Protocol):
         """The city's own words for the button of people who come with a code."""
         ...
 
+    def letters(self, office: str) -> bool:
+        """Whether codes typed there may hold letters; else digits alone."""
+        ...
+
     def walk_in(self, agenda: str, office: str) -> bool:
         """Whether people may come without a promise."""
         ...
@@ -88,8 +92,9 @@ class Promises(Protocol):
         """Let somebody in by their code; None when no such code was ever given out by this plugin.
 
         Refusals bear ``answer``, the city's own words (a Text): ``booking.too_early`` (with ``opens``),
-        ``booking.expired`` (with ``then``: ``walk_in`` or ``lapse``, ``agenda``, ``activities``) and
-        ``booking.unknown_code``. On ``web`` the three look alike (ruling 12).
+        ``booking.expired`` (with ``then``: ``walk_in`` or ``lapse``, ``agenda``, ``activities``, ``closed``) and
+        ``booking.unknown_code``. On ``web`` the three look alike (ruling 12). ``plain``: those words do not hide
+        that the code is a real one, so that its time may be said.
         """
         ...
 

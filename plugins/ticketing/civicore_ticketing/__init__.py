@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from civicore import City, Finding, Permission, Section, hookimpl
+from civicore import City, DeviceScreen, Finding, Permission, Routes, Runtime, Section, hookimpl
 
 
 @hookimpl
@@ -26,3 +26,17 @@ def register_permissions() -> Iterable[Permission]:
     from civicore_ticketing.rights import PERMISSIONS
 
     return PERMISSIONS
+
+
+@hookimpl
+def register_routes(runtime: Runtime) -> Iterable[Routes]:
+    from civicore_ticketing import kiosk
+
+    return (kiosk.PAGES,)
+
+
+@hookimpl
+def register_screens(city: City) -> Iterable[DeviceScreen]:
+    from civicore_ticketing.kiosk import SCREENS
+
+    return SCREENS

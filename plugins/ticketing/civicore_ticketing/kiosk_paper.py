@@ -1,0 +1,74 @@
+"""The paper of a ticket: put into the printer's spool in the same transaction as the ticket, or not at all."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from civicore import UnitOfWork
+from civicore_ticketing.kiosk_hall import Hall
+from civicore_ticketing.kiosk_slip import slip_of
+from civicore_ticketing.kiosk_state import Shown
+from civicore_ticketing.service import Then
+from civicore_ticketing.ticket import Ticket
+
+PRINTED, HERE, NO_PAPER = "printed", "here", "none"
+EXPIRES = timedelta(minutes=3)  # nobody waits longer at a printer; what comes out later is somebody else's confusion
+
+
+class Paper:
+    """What becomes of the paper of one ticket; ``fate`` is known once the printer was asked.
+
+    ``printed``: in the spool, as the job ``job``. ``here``: this browser prints it. ``none``: no paper now, the
+    screen must do; staff are written to by whoever watches the printers.
+    """
+
+    def __init__(self, hall: Hall) -> None:
+        self._hall = hall
+        self.fate = NO_PAPER
+        self.job: UUID | None = None
+
+    async def then(self) -> Then | None:
+        """What is to be done for a new ticket: print it, where a printer is ready."""
+        state = await self._hall.runtime.printers.state(self._hall.device.id)
+        if not state.ready and not state.prints_here:
+            return None
+        self.fate = HERE if state.prints_here else PRINTED
+        return self._print
+
+    def shown(self, ticket: Ticket, *, again: bool = False) -> Shown:
+        """The ticket as the screen remembers it."""
+        return Shown(self._hall.queues.token(ticket.id), self.fate, str(self.job or ""), again)
+
+    async def _print(self, ticket: Ticket, work: UnitOfWork) -> None:
+        hall = self._hall
+        place = await hall.queues.place(ticket)
+        slip = slip_of(
+            hall.city,
+            hall.runtime.languages,
+            ticket,
+            place,
+            hall.device.entry.ticket,
+            hall.runtime.absolute(f"/ticket/{hall.queues.token(ticket.id)}"),
+        )
+        self.job = await hall.runtime.printers.queue(
+            work, hall.device.id, slip, about=f"ticket:{ticket.id}", expires=work.now + EXPIRES
+        )
+
+
+async def came_out(hall: Hall, shown: Shown) -> str:
+    """What became of the paper of a ticket on the screen, by now.
+
+    A slip that still waits for a printer in trouble is withdrawn: the visitor keeps the number from the screen,
+    and nothing stale comes out once the paper is refilled.
+    """
+    if shown.paper != PRINTED or not shown.job:
+        return shown.paper
+    printers = hall.runtime.printers
+    job = await printers.job(UUID(shown.job))
+    if job is None or job.state == "printed":
+        return PRINTED
+    if job.state == "queued" and not (await printers.state(hall.device.id)).ready:
+        await hall.runtime.transact(lambda work: printers.withdraw(work, job.about))
+        return NO_PAPER
+    return PRINTED if job.state in ("queued", "printing") else NO_PAPER

@@ -1,0 +1,94 @@
+/* The kiosk with script: the pad types without reloading, who goes away is forgotten, the start page stays fresh. */
+const about = document.getElementById("kiosk").dataset;
+const over = `${about.kiosk}/over`;
+const WARNING = 15;
+
+/* Back may bring a page out of the browser's memory: it is asked for anew. */
+addEventListener("pageshow", (event) => event.persisted && location.reload());
+for (const one of document.querySelectorAll("[data-scripted]")) one.hidden = false;
+
+/* Two quick touches are one. */
+addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.sent) return event.preventDefault();
+  if (!event.defaultPrevented) form.dataset.sent = "1";
+});
+
+/* The pad. */
+const pad = document.getElementById("pad");
+if (pad) {
+  const code = pad.elements.namedItem("code");
+  pad.addEventListener("click", (event) => {
+    const key = event.target.closest("button[name=key]");
+    if (!key) return;
+    event.preventDefault();
+    if (key.value === "clear") code.value = "";
+    else if (key.value === "back") code.value = code.value.slice(0, -1);
+    else if (code.value.length < code.maxLength) code.value += key.value;
+    document.dispatchEvent(new CustomEvent("kiosk:typed", { detail: key.value }));
+  });
+  addEventListener("keydown", (event) => {
+    const typing = event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.altKey && !event.metaKey;
+    if (typing && document.activeElement !== code && !document.querySelector("dialog[open]")) code.focus();
+  });
+}
+/* What was typed but not sent yet survives a change of how the screen is shown. */
+document.getElementById("tools")?.addEventListener("formdata", (event) => {
+  const typed = pad?.elements.namedItem("code").value;
+  if (typed) event.formData.set("code", typed);
+});
+
+/* Idle: a warning, more time, or the start page with nothing of the previous person left. */
+const dialog = document.getElementById("idle");
+const left = document.getElementById("idle-count");
+const idle = Number(about.idle);
+let touched = performance.now();
+
+function more() {
+  touched = performance.now();
+  if (dialog.open) dialog.close();
+}
+function reset() {
+  location.replace(over);
+}
+function watch() {
+  const seconds = idle - (performance.now() - touched) / 1000;
+  if (seconds <= 0) return reset();
+  if (seconds <= Math.min(WARNING, idle / 2)) {
+    if (!dialog.open) {
+      dialog.showModal();
+      document.dispatchEvent(new CustomEvent("kiosk:warned"));
+    }
+    left.textContent = String(Math.ceil(seconds));
+  }
+  setTimeout(watch, 250);
+}
+document.getElementById("idle-more").addEventListener("click", more);
+dialog.addEventListener("close", more);
+for (const kind of ["pointerdown", "keydown", "input", "wheel", "touchmove"]) {
+  addEventListener(kind, () => dialog.open || more(), { passive: true, capture: true });
+}
+if (about.resets === "1") watch();
+
+/* The start page shows how many wait now; whoever is using it is not disturbed. */
+async function refresh() {
+  if (document.visibilityState === "visible" && performance.now() - touched > 3000) {
+    try {
+      const answer = await fetch(about.kiosk, { headers: { Accept: "text/html" } });
+      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const main = fresh.querySelector("body.start main, body.shut main");
+      if (answer.ok && main && performance.now() - touched > 3000) swap(main);
+    } catch {
+      document.dispatchEvent(new CustomEvent("kiosk:cut"));
+    }
+  }
+  setTimeout(refresh, Number(about.refresh) * 1000);
+}
+function swap(main) {
+  const held = document.activeElement?.value;
+  document.querySelector("main").replaceChildren(...main.childNodes);
+  if (held) document.querySelector(`main button[value="${CSS.escape(held)}"]`)?.focus();
+}
+if (Number(about.refresh)) setTimeout(refresh, Number(about.refresh) * 1000);
+
+if (about.prints === "1") addEventListener("load", () => print());
