@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from civicore_booking.config import SECTION
-from civicore_booking.lints import check
-from civicore_booking.rights import PERMISSIONS
+from civicore_booking.config import SECTION as BOOKING
+from civicore_booking.lints import check as check_booking
+from civicore_booking.rights import PERMISSIONS as OF_BOOKING
+from civicore_ticketing.config import SECTION as TICKETING
+from civicore_ticketing.lints import check as check_ticketing
+from civicore_ticketing.rights import PERMISSIONS as OF_TICKETING
 
 from civicore.deployment.loading import Loaded, load
 from civicore.extension.parts import FieldType
@@ -49,16 +52,16 @@ operations: {alert: [it@lhotka.example]}
 
 
 def judged(path: Path, **more: object) -> Loaded:
-    """A file with the section of booking and its rules, on 24 November 2026."""
+    """A file with the sections of booking and ticketing and their rules, on 24 November 2026."""
     settings: dict[str, object] = {
         "field_types": [FieldType("cz.birth_number")],
-        "permissions": [one.id for one in (*CORE_PERMISSIONS, *PERMISSIONS)],
-        "lints": [check],
+        "permissions": [one.id for one in (*CORE_PERMISSIONS, *OF_BOOKING, *OF_TICKETING)],
+        "lints": [check_booking, check_ticketing],
         "environ": {},
         "today": TODAY,
         **more,
     }
-    return load(path, [SECTION], **settings)  # type: ignore[arg-type]
+    return load(path, [BOOKING, TICKETING], **settings)  # type: ignore[arg-type]
 
 
 def city_file(folder: Path, text: str, name: str = "city.yaml") -> Path:

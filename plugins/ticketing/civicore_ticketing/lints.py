@@ -116,7 +116,8 @@ def _alarm(city: City, level: Level) -> Iterator[Finding]:
     if alarm is None:
         return
     if alarm.text is None:
-        yield Finding("L460", "the alarm has no text: colleagues would not know what to do", (*level.path, "alarm"))
+        message = "the alarm has no text: colleagues would not know what to do"
+        yield Finding("L460", message, (*level.path, "alarm"), at_key=True)
     if alarm.to and city.channels.email is None:
         yield Finding("L413", "telling the alarm by e-mail needs channels.email", (*level.path, "alarm", "to"))
 
