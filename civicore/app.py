@@ -23,7 +23,9 @@ from civicore.deployment.city import City
 from civicore.deployment.findings import human
 from civicore.deployment.loading import Loaded
 from civicore.deployment.secrets import Secrets
-from civicore.extension.parts import Card, Channel, HealthProbe, Job, Lifespan, Navigation, Samples, TableSet
+from civicore.devices.plugin import DevicesPlugin
+from civicore.devices.screens import Screens
+from civicore.extension.parts import Card, Channel, HealthProbe, Job, Lifespan, Navigation, Samples, Service, TableSet
 from civicore.extension.registry import PluginFailed, Quarantined, Registry, first_party, installed
 from civicore.extension.services import Services
 from civicore.first_steps import CannotStart, first_steps, keep_apart
@@ -115,6 +117,7 @@ def build(settings: Settings) -> Built:
         "storage": StoragePlugin(),
         "capacity": CapacityPlugin(),
         "web": WebPlugin(),
+        "devices": DevicesPlugin(),
     }
     opened = open_city(settings.file, core=core, today=settings.clock.now().date())
     city = _sound(opened.loaded, demo=settings.demo)
@@ -157,6 +160,7 @@ def _compose(city: City, registry: Registry, settings: Settings, keys: Keyring, 
     """PluginFailed when what a plugin brought cannot be used."""
     runtime, env, folders = _runtime(city, registry, settings, keys)
     runtime.services.add(registry.parts("register_services", runtime=runtime))
+    runtime.services.add([Service(Screens, Screens(city, registry.parts("register_screens", city=city)))])
     navigation: list[Navigation] = registry.parts("register_navigation", city=city)
     cards: list[Card] = registry.parts("register_cards", runtime=runtime)
     probes: list[HealthProbe] = registry.parts("register_health", runtime=runtime)
@@ -212,7 +216,10 @@ def _runtime(city: City, registry: Registry, settings: Settings, keys: Keyring) 
         demo=settings.demo,
         strict=settings.strict or not settings.demo,
         field_types=tuple(registry.parts("register_field_types")),
+        drivers=tuple(registry.parts("register_devices", city=city)),
     )
+    if strange := runtime.printers.unknown_drivers:
+        raise CannotStart(f"nobody brings the driver {strange[0].driver} of {strange[0].device}: list its plugin")
     return runtime, env, folders
 
 

@@ -10,6 +10,8 @@ import pluggy
 from civicore.extension.parts import (
     Card,
     Channel,
+    DeviceDriver,
+    DeviceScreen,
     FieldType,
     Finding,
     HealthProbe,
@@ -64,6 +66,16 @@ def register_tables() -> Iterable[TableSet]:  # type: ignore[empty-body]
 @hookspec
 def register_channels(city: City) -> Iterable[Channel]:  # type: ignore[empty-body]
     """Ways to reach people. Used by: the core (e-mail)."""
+
+
+@hookspec
+def register_devices(city: City) -> Iterable[DeviceDriver]:  # type: ignore[empty-body]
+    """Printers by the language they speak; ``driver:`` of a device names one. Used by: the core (ESC/POS)."""
+
+
+@hookspec
+def register_screens(city: City) -> Iterable[DeviceScreen]:  # type: ignore[empty-body]
+    """Where each kind of device begins when it has been enrolled. Used by: ticketing."""
 
 
 @hookspec

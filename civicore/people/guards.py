@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote
+
 from litestar import Request
+from litestar.datastructures import Cookie
 from litestar.enums import ScopeType
-from litestar.exceptions import NotAuthorizedException
+from litestar.exceptions import NotAuthorizedException, NotFoundException
 from litestar.handlers import BaseRouteHandler
 from litestar.middleware import ASGIMiddleware
-from litestar.types import ASGIApp, Guard, Receive, Scope, Send
+from litestar.types import ASGIApp, Guard, Message, Receive, Scope, Send
 
 from civicore.extension.parts import Area
 from civicore.people.desk import Desk, DeskHere
@@ -20,7 +23,11 @@ from civicore.web.requests import AnyRequest
 OPEN = {"desk_open": True}
 """The ``opt`` of the few desk pages that are made for people who are not signed in yet."""
 
+DEVICE_OPEN = {"device_open": True}
+"""The ``opt`` of the page at which a device is enrolled."""
+
 COOKIE, BROWSER = "desk", "desk-browser"
+_YEAR = 365 * 24 * 3600  # seconds
 _ASKING = ("/desk", "/device", "/api")
 
 
@@ -31,9 +38,14 @@ def desk_guard(connection: Connection, handler: BaseRouteHandler) -> None:
 
 
 def device_guard(connection: Connection, handler: BaseRouteHandler) -> None:
-    """Enrolled devices only."""
-    if current(connection).kind != "device":
+    """Enrolled devices only, each at its own address."""
+    if handler.opt.get("device_open"):
+        return
+    person = current(connection)
+    if person.kind != "device":
         raise NotAuthorizedException
+    if _device_of(connection, connection.scope["state"]["here"].path) != person.id:
+        raise NotFoundException
 
 
 GUARDS: dict[Area, list[Guard]] = {"desk": [desk_guard], "device": [device_guard]}
@@ -54,6 +66,11 @@ class WhoIsThere(ASGIMiddleware):
                     return
                 desk = Desk(current(request), people(request).menu)
                 scope["state"]["here"] = DeskHere.at(here(request), desk)
+            if _at_device(area):
+                if current(request).kind != "device" and _wants_page(request):
+                    await _see_other(href(request, "/device/enrol"), send)
+                    return
+                send = _renewing(request, send)
         await next_app(scope, receive, send)
 
 
@@ -78,6 +95,8 @@ async def _identify(request: AnyRequest) -> None:
         remember(request, principal)
     elif _at_desk(here(request).path):
         await _by_cookie(request, team)
+    elif _at_device(here(request).path):
+        await _by_device_cookie(request, team)
 
 
 async def _by_cookie(request: AnyRequest, team: People) -> None:
@@ -89,6 +108,59 @@ async def _by_cookie(request: AnyRequest, team: People) -> None:
     principal = await team.behind(found) if found.complete else None
     if principal is not None:
         remember(request, principal)
+
+
+async def _by_device_cookie(request: AnyRequest, team: People) -> None:
+    """The cookie of the device whose address this is; those of other devices in the same browser do not count."""
+    device = _device_of(request, here(request).path)
+    token = request.cookies.get(site(request).cookies.named(device_cookie(device)), "")
+    principal = await team.with_device_cookie(device, token) if token else None
+    if principal is not None:
+        remember(request, principal)
+        request.scope["state"]["device_token"] = token
+
+
+def device_cookie(device: str) -> str:
+    """The name of a device's cookie: one browser may be kiosk and board."""
+    return f"device-{device}"
+
+
+def admitted(request: AnyRequest, device: str, token: str) -> Cookie:
+    """The cookie by which a browser is this device."""
+    cookies = site(request).cookies
+    return cookies.make(cookies.named(device_cookie(device)), token, seconds=_YEAR, same_site="strict")
+
+
+def _device_of(connection: Connection, path: str) -> str:
+    """The device of an address ``/device/{device}/…`` by its full name; with one office the short one will do."""
+    name = unquote(path).removeprefix("/device/").partition("/")[0]
+    offices = list(connection.app.state.runtime.city.offices)
+    return name if "." in name or len(offices) != 1 else f"{offices[0]}.{name}"
+
+
+def _wants_page(request: AnyRequest) -> bool:
+    """A person looks at a browser, and the page is not the one at which devices are enrolled."""
+    is_open = request.scope["route_handler"].opt.get("device_open")
+    return not is_open and request.method == "GET" and "text/html" in request.headers.get("accept", "")
+
+
+def _renewing(request: AnyRequest, send: Send) -> Send:
+    """Browsers keep a cookie for a year or so at most: each page that a device opens begins it anew."""
+    token = request.scope["state"].get("device_token")
+    if token is None or not _wants_page(request):
+        return send
+    cookie = admitted(request, current(request).id, token).to_encoded_header()
+
+    async def renewing(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message["headers"] = [*message["headers"], cookie]
+        await send(message)
+
+    return renewing
+
+
+def _at_device(path: str) -> bool:
+    return path.startswith("/device/")
 
 
 def _at_desk(path: str) -> bool:

@@ -12,12 +12,13 @@ from civicore.messaging.languages import Msgid
 
 CORE_PERMISSIONS = (
     Permission("audit.read", "Read the audit log"),
+    Permission("devices.manage", "Enrol kiosks and boards, revoke them, look after printers"),
     Permission("messages.read", "See which messages were sent and what became of them"),
     Permission("messages.reveal", "See to whom a message was sent and what it said"),
     Permission("staff.manage", "Invite members of staff, change their roles, disable accounts, revoke tokens"),
     Permission("suspension.switch", "Suspend a service and restore it"),
 )
-_MANAGING = frozenset({"audit.read", "messages.reveal", "staff.manage", "suspension.switch"})
+_MANAGING = frozenset({"audit.read", "devices.manage", "messages.reveal", "staff.manage", "suspension.switch"})
 
 
 @dataclass(frozen=True)

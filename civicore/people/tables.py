@@ -41,7 +41,8 @@ class SessionRow(Table, tablename="core_session"):
 class TokenRow(Table, tablename="core_token"):
     """A bearer token of a member of staff or of a device (``subject`` is the account's id or ``office.device``).
 
-    ``expires_at`` is absent when it lasts until somebody revokes it.
+    ``enrolled`` is its kind when it is no bearer token but the cookie of a device's browser. ``expires_at`` is
+    absent when it lasts until somebody revokes it.
     """
 
     id = UUID(primary_key=True, default=None)
@@ -53,6 +54,7 @@ class TokenRow(Table, tablename="core_token"):
     made_by = Text(default=None)
     ended_at = Timestamptz(null=True, default=None)
     expires_at = Timestamptz(null=True, default=None)
+    seen_at = Timestamptz(null=True, default=None)
 
 
 class LinkRow(Table, tablename="core_link"):

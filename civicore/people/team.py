@@ -20,7 +20,7 @@ from civicore.people.second_factor import SecondFactor
 from civicore.people.sessions import Limits, Session, Sessions
 from civicore.people.sign_in import SignIn
 from civicore.people.staff import Staff
-from civicore.people.tokens import Tokens
+from civicore.people.tokens import Token, Tokens
 from civicore.runtime import Runtime
 
 
@@ -73,12 +73,25 @@ class People:
         None as well when the account is not active, or the file has no such device any more.
         """
         found = await self.tokens.find(token, self._runtime.clock.now())
-        if found is None:
+        if found is None or found.kind == "enrolled":
             return None
         if found.kind == "device":
-            return Principal("device", found.subject, found.name) if self._has_device(found.subject) else None
+            return await self._device(found)
         person = await self._principal(UUID(found.subject))
         return None if person is None else replace(person, token=str(found.id))
+
+    async def with_device_cookie(self, device: str, token: str) -> Principal | None:
+        """The device whose browser holds this secret; None when it was never enrolled as this one, or is put out."""
+        found = await self.tokens.find(token, self._runtime.clock.now())
+        if found is None or found.kind != "enrolled" or found.subject != device:
+            return None
+        return await self._device(found)
+
+    async def _device(self, token: Token) -> Principal | None:
+        if not self._has_device(token.subject):
+            return None
+        await self.tokens.seen(token, self._runtime.clock.now())
+        return Principal("device", token.subject, token.name)
 
     def _has_device(self, name: str) -> bool:
         office, _, device = name.partition(".")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal, cast
@@ -11,11 +12,15 @@ from civicore.base.codes import Keyring, new_id, secret
 from civicore.people.principals import Principal
 from civicore.people.tables import TokenRow
 from civicore.storage.store import Store
+from civicore.storage.transaction import StoreBusy
 from civicore.storage.unit_of_work import UnitOfWork
 
 _PURPOSE = "token"
-TokenKind = Literal["staff", "device"]
+TokenKind = Literal["staff", "device", "enrolled"]
+"""``device`` is a bearer token of a device, ``enrolled`` the secret in the cookie of a device's browser."""
+
 LASTS = timedelta(days=90)
+_SEEN = timedelta(minutes=1)  # how exactly it is known when a device was there last
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,7 @@ class Token:
     made_at: datetime
     made_by: str
     expires_at: datetime | None
+    seen_at: datetime | None = None
 
 
 class Tokens:
@@ -61,7 +67,9 @@ class Tokens:
             expires_at=None if lasts is None else work.now + lasts,
         )
         await TokenRow.insert(row)
-        await work.record("token.issued", actor=by.actor, subject=f"{kind}:{subject}", facts={"name": name})
+        action = "device.enrolled" if kind == "enrolled" else "token.issued"
+        subject = f"device:{subject}" if kind == "enrolled" else f"{kind}:{subject}"
+        await work.record(action, actor=by.actor, subject=subject, facts={"name": name} if name else None)
         return token
 
     async def find(self, token: str, now: datetime) -> Token | None:
@@ -72,10 +80,24 @@ class Tokens:
         return None if row is None else _token(row)
 
     async def all(self, now: datetime) -> list[Token]:
-        """Tokens in use at this instant, the newest first."""
-        async with self._store.reading():
-            rows = await TokenRow.objects().where(_in_use(now)).order_by(TokenRow.made_at, ascending=False)
-        return [_token(row) for row in rows]
+        """Bearer tokens in use at this instant, the newest first."""
+        return await self._those(_in_use(now) & (TokenRow.kind != "enrolled"))
+
+    async def of_devices(self, now: datetime) -> list[Token]:
+        """Tokens of devices in use at this instant, of their browsers too, the last seen ones first."""
+        found = await self._those(_in_use(now) & TokenRow.kind.is_in(["device", "enrolled"]))
+        return sorted(found, key=lambda one: one.seen_at or one.made_at, reverse=True)
+
+    async def seen(self, token: Token, now: datetime) -> None:
+        """Write down that a device was there, to the minute; that the database is busy keeps nobody waiting."""
+        if token.seen_at is not None and timedelta() <= now - token.seen_at < _SEEN:
+            return
+
+        async def work(unit: UnitOfWork) -> None:
+            await TokenRow.update({TokenRow.seen_at: unit.now}).where(TokenRow.id == token.id)
+
+        with suppress(StoreBusy):
+            await self._store.transact(work)
 
     async def revoke(self, id: UUID, by: Principal, work: UnitOfWork) -> None:
         """End a token at once; an unknown or ended one changes nothing."""
@@ -86,6 +108,18 @@ class Tokens:
         )
         for row in ended:
             await work.record("token.revoked", actor=by.actor, subject=f"{row['kind']}:{row['subject']}")
+
+
+    async def revoke_device(self, device: str, work: UnitOfWork, *, kind: TokenKind | None = None) -> int:
+        """End the tokens of a device, or those of one kind, inside a unit of work; returns how many."""
+        kinds: list[TokenKind] = ["device", "enrolled"] if kind is None else [kind]
+        its = TokenRow.kind.is_in(kinds) & (TokenRow.subject == device) & TokenRow.ended_at.is_null()
+        return len(await TokenRow.update({TokenRow.ended_at: work.now}).where(its).returning(TokenRow.id))
+
+    async def _those(self, which: Any) -> list[Token]:
+        async with self._store.reading():
+            rows = await TokenRow.objects().where(which).order_by(TokenRow.made_at, ascending=False)
+        return [_token(row) for row in rows]
 
 
 async def revoke_all(staff: UUID, now: datetime) -> None:
@@ -102,4 +136,4 @@ def _in_use(now: datetime) -> Any:
 
 def _token(row: TokenRow) -> Token:
     kind = cast(TokenKind, row.kind)
-    return Token(row.id, kind, row.subject, row.name, row.made_at, row.made_by, row.expires_at)
+    return Token(row.id, kind, row.subject, row.name, row.made_at, row.made_by, row.expires_at, row.seen_at)

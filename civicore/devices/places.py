@@ -1,0 +1,38 @@
+"""The devices of a city's file by their names: ``office.device``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from civicore.deployment.city import City
+from civicore.deployment.model.places import Device
+
+PRINTING = ("ticket_printer", "kiosk")
+
+
+@dataclass(frozen=True)
+class DeviceHere:
+    """A device of an office: ``id`` is ``office.device``, ``entry`` what the file says of it."""
+
+    id: str
+    office: str
+    entry: Device
+
+
+def devices(city: City) -> Iterator[DeviceHere]:
+    """All of them, in the order of the file."""
+    for office, place in city.offices.items():
+        for name, entry in place.devices.items():
+            yield DeviceHere(f"{office}.{name}", office, entry)
+
+
+def device_named(city: City, name: str) -> DeviceHere | None:
+    """The device ``office.device``; with one office its short name will do. None when the file has no such."""
+    wanted = name if "." in name or len(city.offices) != 1 else f"{next(iter(city.offices))}.{name}"
+    return next((one for one in devices(city) if one.id == wanted), None)
+
+
+def prints(here: DeviceHere) -> bool:
+    """Whether tickets come out of it."""
+    return here.entry.kind in PRINTING
