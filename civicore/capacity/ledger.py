@@ -56,13 +56,40 @@ async def rewrite(drop: Sequence[Kept], take: Sequence[tuple[UUID, Claim]]) -> L
 
     ``"gone"`` as in ``exchange``: the unit must be undone.
     """
-    if await _delete(drop) != len(drop):
+    if drop and await _delete(drop) != len(drop):
         return "gone"
     deltas = net((claim.limit for _, claim in take), (kept.claim.limit for kept in drop))
     for at in range(0, len(deltas), _BATCH):
         await LedgerRow.raw(*_upsert(deltas[at : at + _BATCH], beyond=True))
     await _insert(take)
     return None
+
+
+async def outlast(holder: UUID, keys: Sequence[str], until: datetime | None) -> frozenset[str]:
+    """Give a holder's claims another end, in place; returns the keys of those that are still there.
+
+    What was swept meanwhile is somebody else's by now and is not in the answer.
+    """
+    there = (
+        await ClaimRow.update({ClaimRow.until: until})
+        .where(ClaimRow.holder == holder, ClaimRow.key.is_in(list(keys)))
+        .returning(ClaimRow.key)
+        if keys
+        else []
+    )
+    return frozenset(row["key"] for row in there)
+
+
+async def release(holder: UUID, keys: Sequence[str]) -> None:
+    """Give back what a holder has under these keys; what was swept meanwhile is given back already."""
+    if not keys:
+        return
+    gone = (
+        await ClaimRow.delete()
+        .where(ClaimRow.holder == holder, ClaimRow.key.is_in(list(keys)))
+        .returning(*ClaimRow.all_columns())
+    )
+    await _apply(net((), (_kept(row).claim.limit for row in gone)))
 
 
 async def places_on(day: date) -> dict[UUID, list[Kept]]:

@@ -89,7 +89,7 @@ class Promises(Protocol):
         ...
 
     async def redeem(self, code: str, arrival: Arrival, work: UnitOfWork) -> Admission | Refusal | None:
-        """Let somebody in by their code; None when no such code was ever given out by this plugin.
+        """Let somebody in by their code; None where this plugin's codes are not typed (see ``accepts``).
 
         Refusals bear ``answer``, the city's own words (a Text): ``booking.too_early`` (with ``opens``),
         ``booking.expired`` (with ``then``: ``walk_in`` or ``lapse``, ``agenda``, ``activities``, ``closed``) and

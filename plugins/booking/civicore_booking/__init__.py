@@ -49,14 +49,20 @@ def register_tables() -> Iterable[TableSet]:
 
 @hookimpl
 def register_services(runtime: Runtime) -> Iterable[Service]:
+    from civicore.contracts.admission import Promises
+    from civicore.contracts.hours import LiveClosures
     from civicore.contracts.subjects import Subjects
     from civicore.contracts.wording import AuditWords
     from civicore_booking.deeds import WORDS
+    from civicore_booking.promises import DeskClosures, OwnPromises
     from civicore_booking.service import Bookings
     from civicore_booking.subjects import OwnSubjects
 
+    bookings = Bookings(runtime)
     return (
-        Service(Bookings, Bookings(runtime)),
+        Service(Bookings, bookings),
+        Service(Promises, OwnPromises(bookings.setting)),
+        Service(LiveClosures, DeskClosures()),
         Service(Subjects, OwnSubjects(runtime)),
         Service(AuditWords, WORDS),
     )

@@ -12,6 +12,7 @@ from civicore import capacity, instant_at, whole_second
 
 _WHILE_HELD = ("pe", "ln")  # count unconfirmed holds
 _OF_PERSON = ("p", "pd", "pc")
+_OF_DAY = ("a", "d", "o")
 _BRAKES = ("he", "hn", "code")  # outlive the booking until their own time is over
 
 
@@ -51,13 +52,23 @@ def next_release(now: datetime, zone: ZoneInfo, minute: int) -> datetime:
     return opens if opens > now else instant_at(today + timedelta(days=1), minute, zone)
 
 
-def confirmed(claims: Iterable[capacity.Claim], end: datetime) -> tuple[capacity.Claim, ...]:
-    """The place is taken for good, the person's limits until the visit is over."""
+def confirmed(
+    claims: Iterable[capacity.Claim], end: datetime, lapses: datetime | None = None
+) -> tuple[capacity.Claim, ...]:
+    """The place is taken for good, the person's limits until the visit is over.
+
+    ``lapses``: the last second at which the holder can arrive; then the day has room for one more again.
+    """
     return tuple(
-        claim.lasting(None) if is_place(claim) else claim.lasting(end) if kind(claim) in _OF_PERSON else claim
+        promised(claim, lapses) if is_place(claim) else claim.lasting(end) if kind(claim) in _OF_PERSON else claim
         for claim in claims
         if kind(claim) not in _WHILE_HELD
     )
+
+
+def promised(claim: capacity.Claim, lapses: datetime | None) -> capacity.Claim:
+    """A place of a confirmed booking: its time is taken for good, its share of the day until it ``lapses``."""
+    return claim.lasting(lapses if is_share(claim) else None)
 
 
 def joined(claims: Iterable[capacity.Claim], end: datetime) -> tuple[capacity.Claim, ...]:
@@ -87,6 +98,11 @@ def moved(
 def is_place(claim: capacity.Claim) -> bool:
     """Whether a claim is of a place in the calendar, not of a person's limit."""
     return claim.limit.day is not None
+
+
+def is_share(claim: capacity.Claim) -> bool:
+    """Whether a claim is of a capacity or quota of a day, in which walk-in clients count too."""
+    return is_place(claim) and kind(claim) in _OF_DAY
 
 
 def kind(claim: capacity.Claim) -> str:

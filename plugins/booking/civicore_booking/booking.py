@@ -46,6 +46,7 @@ class Booking:
     ``day`` is the civil day at the office, ``closed_at`` when it was cancelled, ``sequence`` counts the changes
     of time for people's calendars, ``kept_despite`` says in spite of what it was decided to keep the booking.
     ``ended_because`` is the reason that staff gave its holder for cancelling it.
+    ``arrived_at`` is when the code that was accepted was received.
     ``repeated``: this answers a request that was made before, perhaps by the next person at the same computer,
     so whoever sends it on shows that the request was taken and nothing that opens the booking.
     """
@@ -74,7 +75,18 @@ class Booking:
     sequence: int = 0
     kept_despite: str | None = None
     ended_because: str | None = None
+    arrived_at: datetime | None = None
     repeated: bool = field(default=False, compare=False)
+
+    @property
+    def opens(self) -> datetime:
+        """From when the code works. Counted in real time from the visit, also in nights when clocks change."""
+        return self.start - self.terms.before.exact
+
+    @property
+    def closes(self) -> datetime:
+        """The last second at which the code works (language 4.1)."""
+        return self.start + self.terms.after.exact
 
     @property
     def email(self) -> str | None:

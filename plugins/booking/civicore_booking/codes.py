@@ -89,7 +89,7 @@ def code_claim(office: str, day: date, booking: Booking, kept: str) -> capacity.
     The claim ends with the check-in window of the visit.
     """
     limit = capacity.lasting_limit(f"code|{office}|{day.isoformat()}|{kept}", 1)
-    return capacity.Claim(limit, booking.start + booking.terms.after.exact)
+    return capacity.Claim(limit, booking.closes)
 
 
 def _again(keys: Keyring, kept: str, derive: Callable[[Keyring], str]) -> str | None:

@@ -8,7 +8,7 @@ from functools import partial
 from uuid import UUID
 
 from civicore import Refusal, UnitOfWork, capacity, whole_second
-from civicore_booking import afterwards, finding, lifecycle, mails, news, reminding, store, waitlist
+from civicore_booking import afterwards, drafts, finding, lifecycle, mails, news, reminding, store, waitlist
 from civicore_booking.booking import Booking
 from civicore_booking.drafts import code_claims, with_code
 from civicore_booking.setting import Setting
@@ -50,7 +50,7 @@ async def _confirm(setting: Setting, id: UUID, unit: UnitOfWork, this: Try) -> C
     if not any(afterwards.is_place(one.claim) for one in kept):
         # Swept between the beginning of this unit and its first look: the next try knows that it is too late.
         return Refusal(CHANGED)
-    claims = afterwards.confirmed((one.claim for one in kept), booking.end)
+    claims = afterwards.confirmed((one.claim for one in kept), booking.end, drafts.lapses_at(booking))
     new_code = [claim for one in drawn for claim in code_claims(one)]
     waited = [one for entry in await waitlist.served(id) for one in await capacity.claims_of(entry)]
     trouble = await capacity.exchange([*kept, *waited], [(id, claim) for claim in (*claims, *new_code)])

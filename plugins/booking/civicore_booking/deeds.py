@@ -7,6 +7,7 @@ from civicore.contracts.wording import AuditWords
 
 WORDS = AuditWords(
     {
+        "booking.arrived": Msgid("Came with a code"),
         "booking.cancelled": Msgid("Booking cancelled"),
         "booking.closed": Msgid("Day or counter closed"),
         "booking.kept": Msgid("Booking kept although it no longer fits"),

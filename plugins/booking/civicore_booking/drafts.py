@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from civicore import Refusal, capacity, new_id, whole_second
-from civicore_booking import codes
+from civicore_booking import afterwards, codes
 from civicore_booking.availability import Rules, Supply, refuse_start, visit_limits
 from civicore_booking.booking import CITIZENS, Booking, BookingChannel
 from civicore_booking.lifecycle import hold_until
@@ -72,9 +72,16 @@ def with_code(setting: Setting, booking: Booking, number: int) -> Booking:
 
 
 def place_claims(rules: Rules, supply: Supply, booking: Booking) -> tuple[capacity.Claim, ...]:
-    """The place in the calendar: taken for good, or as long as the booking is held."""
-    until = booking.hold_until if booking.state == "held" else None
-    return tuple(capacity.Claim(limit, until) for limit in visit_limits(rules, supply, booking.start))
+    """The place in the calendar: taken for good, or as long as the booking is held or its holder can arrive."""
+    claims = (capacity.Claim(limit) for limit in visit_limits(rules, supply, booking.start))
+    if booking.state == "held":
+        return tuple(claim.lasting(booking.hold_until) for claim in claims)
+    return tuple(afterwards.promised(claim, lapses_at(booking)) for claim in claims)
+
+
+def lapses_at(booking: Booking) -> datetime | None:
+    """When the day has room again for one more if the holder does not come; None: nobody sees whether they do."""
+    return booking.closes if booking.terms.lapses else None
 
 
 def holder_claims(setting: Setting, booking: Booking) -> tuple[capacity.Claim, ...]:
@@ -136,7 +143,7 @@ def _record(setting: Setting, wanted: Wanted, now: datetime, until: datetime | N
         people=wanted.people,
         channel=wanted.channel,
         language=wanted.language,
-        terms=plan.terms(rules.agenda, rules.office, rules.length),
+        terms=plan.terms(rules.agenda, rules.office, rules.length, lapses=setting.admits(rules.office, rules.agenda)),
         made_at=made,
         hold_until=until,
         confirmed_at=made if at_once else None,

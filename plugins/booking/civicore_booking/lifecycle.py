@@ -26,10 +26,18 @@ def is_free_again(until: datetime | None, now: datetime) -> bool:
 
 
 def state(booking: Booking, now: datetime) -> State:
-    """What a booking is at this instant; a hold past its time has lapsed without anybody's doing."""
-    if booking.state == "held" and is_free_again(booking.hold_until, now):
-        return "lapsed"
-    return booking.state
+    """What a booking is at this instant; a hold or a check-in past its time has lapsed without anybody's doing."""
+    return "lapsed" if unconfirmed(booking, now) or missed(booking, now) else booking.state
+
+
+def unconfirmed(booking: Booking, now: datetime) -> bool:
+    """Whether it was only held, and not confirmed in time."""
+    return booking.state == "held" and is_free_again(booking.hold_until, now)
+
+
+def missed(booking: Booking, now: datetime) -> bool:
+    """Whether somebody who was expected did not come in time, where that is seen."""
+    return booking.state == "confirmed" and booking.terms.lapses and is_free_again(booking.closes, now)
 
 
 def confirm(booking: Booking, now: datetime) -> Literal["confirm", "already"] | Refusal:
@@ -37,7 +45,7 @@ def confirm(booking: Booking, now: datetime) -> Literal["confirm", "already"] | 
     now_is = state(booking, now)
     if now_is == "held":
         return "confirm"
-    if now_is in KEPT:
+    if booking.state in KEPT:
         return "already"
     if now_is == "lapsed":
         return Refusal("booking.lapsed", at=booking.hold_until)
@@ -64,7 +72,7 @@ def reschedule(booking: Booking, now: datetime, zone: ZoneInfo, *, by_staff: boo
 
 def _still_to_come(booking: Booking, now: datetime) -> Refusal | None:
     now_is = state(booking, now)
-    if now_is in ("lapsed", "cancelled"):
+    if now_is == "cancelled" or (now_is == "lapsed" and booking.state == "held"):
         return Refusal(f"booking.{now_is}", at=booking.hold_until or booking.start)
     if now_is not in COMING or whole_second(now) >= booking.start:
         return Refusal("booking.visit_over", at=booking.start)

@@ -20,10 +20,10 @@ _PHONE = re.compile(r"\+?[\d /-]{9,}")
 
 
 async def day(setting: Setting, office: str, on: date) -> tuple[Booking, ...]:
-    """Everything of a day by start; holds that lapsed are left out."""
+    """Everything of a day by start, who did not come too; holds that lapsed are left out."""
     now = setting.now
     async with setting.runtime.store.reading():
-        return tuple(one for one in await store.on_day(office, on) if lifecycle.state(one, now) != "lapsed")
+        return tuple(one for one in await store.on_day(office, on) if not lifecycle.unconfirmed(one, now))
 
 
 async def get(setting: Setting, booking: UUID) -> Booking | None:

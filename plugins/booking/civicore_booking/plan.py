@@ -68,8 +68,8 @@ class Plan:
             live_per_network=brakes.live_per_network if strict else None,
         )
 
-    def terms(self, agenda: str, office: str, length: timedelta) -> Terms:
-        """What is promised to somebody who books now."""
+    def terms(self, agenda: str, office: str, length: timedelta, *, lapses: bool = False) -> Terms:
+        """What is promised to somebody who books now; ``lapses`` where somebody admits people."""
         policy = self.policy(agenda, office)
         ways = policy.cancellation.ways
         return Terms(
@@ -83,6 +83,7 @@ class Plan:
             code_name=policy.code.name,
             code_alphabet=policy.code.alphabet,
             code_length=policy.code.length,
+            lapses=lapses,
         )
 
     def _rules(self, agenda: str, office: str, length: timedelta, citizens: bool = True) -> Rules:

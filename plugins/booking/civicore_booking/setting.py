@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from civicore import Closure, Refusal, between, capacity
+from civicore.contracts.admission import Door
 from civicore_booking import closures
 from civicore_booking.afterwards import Reopening, reopening
 from civicore_booking.availability import DayAvailability, OfficeDay, Rules, Supply, free_slots, window
@@ -31,6 +32,10 @@ class Setting:
     @property
     def now(self) -> datetime:
         return self.runtime.clock.now()
+
+    def admits(self, office: str, agenda: str) -> bool:
+        """Whether somebody sees who comes, so that a place nobody came for is free again."""
+        return any(door.admits(office, agenda) for door in self.runtime.services.all(Door))  # type: ignore[type-abstract]
 
     async def suspended(self, agenda: str, now: datetime, unit: UnitOfWork | None = None) -> Refusal | None:
         """The refusal while citizens' bookings of the agenda's department are stopped; exact inside a unit."""

@@ -57,6 +57,12 @@ async def by_hash(hashes: Sequence[str]) -> tuple[Booking, ...]:
     return await _read(BookingRow.code_hash.is_in(list(hashes)) | BookingRow.reference_hash.is_in(list(hashes)))
 
 
+async def with_code(hashes: Sequence[str], office: str, first: date, last: date) -> tuple[Booking, ...]:
+    """Bookings of these days at an office that are opened by this code; a reference opens nothing."""
+    here = (BookingRow.office == office) & (BookingRow.day >= first) & (BookingRow.day <= last)
+    return await _read(here & BookingRow.code_hash.is_in(list(hashes)))
+
+
 async def on_day(office: str, day: date) -> tuple[Booking, ...]:
     """Everything of a day at an office, by start."""
     return await _read((BookingRow.office == office) & (BookingRow.day == day))
@@ -195,6 +201,7 @@ def _columns(booking: Booking) -> dict[str, Any]:
         "sequence": booking.sequence,
         "kept_despite": booking.kept_despite,
         "ended_because": booking.ended_because,
+        "arrived_at": booking.arrived_at,
         "personal": bool(booking.fields),
     }
 
@@ -225,6 +232,7 @@ def _value(row: dict[str, Any]) -> Booking:
         sequence=row["sequence"],
         kept_despite=row["kept_despite"],
         ended_because=row["ended_because"],
+        arrived_at=row["arrived_at"],
     )
 
 

@@ -43,6 +43,7 @@ class BookingRow(Table, tablename="booking_booking"):
     personal = Boolean(default=True)
     reminded_at = Timestamptz(null=True, default=None)
     ended_because = Text(null=True, default=None)
+    arrived_at = Timestamptz(null=True, default=None)
 
 
 class WaitingRow(Table, tablename="booking_waiting"):

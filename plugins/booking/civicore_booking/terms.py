@@ -12,7 +12,10 @@ from civicore import Alphabet, Duration, Text
 
 @dataclass(frozen=True)
 class Terms:
-    """What was promised: the length, the check-in window, how it can be cancelled, what the code is called."""
+    """What was promised: the length, the check-in window, how it can be cancelled, what the code is called.
+
+    ``lapses``: somebody admits people there, so who does not come in time has lost the place.
+    """
 
     length: timedelta
     before: Duration
@@ -24,6 +27,7 @@ class Terms:
     code_name: Text
     code_alphabet: Alphabet
     code_length: int
+    lapses: bool = False
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -37,6 +41,7 @@ class Terms:
             "code_name": dict(self.code_name.by_language),
             "code_alphabet": self.code_alphabet,
             "code_length": self.code_length,
+            "lapses": self.lapses,
         }
 
     @classmethod
@@ -52,6 +57,7 @@ class Terms:
             code_name=Text(stored["code_name"]),
             code_alphabet=stored["code_alphabet"],
             code_length=stored["code_length"],
+            lapses=stored.get("lapses", False),  # bookings made before there was a waiting room
         )
 
 
