@@ -4,7 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from civicore import City, DeviceScreen, Finding, Permission, Routes, Runtime, Section, hookimpl
+from civicore import (
+    Card,
+    City,
+    DeviceScreen,
+    Finding,
+    HealthProbe,
+    Job,
+    Navigation,
+    Permission,
+    Retention,
+    Routes,
+    Runtime,
+    Samples,
+    Section,
+    Service,
+    Subscription,
+    TableSet,
+    hookimpl,
+)
 
 
 @hookimpl
@@ -22,6 +40,72 @@ def check_city(city: City) -> Iterable[Finding]:
 
 
 @hookimpl
+def register_tables() -> Iterable[TableSet]:
+    from civicore_ticketing.tables import TICKETING
+
+    return (TICKETING,)
+
+
+@hookimpl
+def register_services(runtime: Runtime) -> Iterable[Service]:
+    from civicore.contracts.admission import Door
+    from civicore.contracts.subjects import Subjects
+    from civicore.contracts.wording import AuditWords
+    from civicore_ticketing.deeds import WORDS
+    from civicore_ticketing.door import OwnDoor
+    from civicore_ticketing.service import Queues
+    from civicore_ticketing.subjects import OwnSubjects
+
+    queues = Queues(runtime)
+    return (
+        Service(Queues, queues),
+        Service(Door, OwnDoor(queues.setting)),
+        Service(Subjects, OwnSubjects(runtime)),
+        Service(AuditWords, WORDS),
+    )
+
+
+@hookimpl
+def register_subscriptions(runtime: Runtime) -> Iterable[Subscription]:
+    from civicore_ticketing.jobs import subscriptions
+    from civicore_ticketing.service import Queues
+
+    return subscriptions(runtime.services.one(Queues).setting)
+
+
+@hookimpl
+def register_jobs(runtime: Runtime) -> Iterable[Job]:
+    from civicore_ticketing.jobs import jobs
+    from civicore_ticketing.service import Queues
+
+    return jobs(runtime.services.one(Queues).setting)
+
+
+@hookimpl
+def register_retention(runtime: Runtime) -> Iterable[Retention]:
+    from civicore_ticketing.keeping import retention
+    from civicore_ticketing.service import Queues
+
+    return (retention(runtime.services.one(Queues).setting),)
+
+
+@hookimpl
+def register_health(runtime: Runtime) -> Iterable[HealthProbe]:
+    from civicore_ticketing.health import probe
+    from civicore_ticketing.service import Queues
+
+    return (probe(runtime.services.one(Queues).setting),)
+
+
+@hookimpl
+def register_samples(runtime: Runtime) -> Iterable[Samples]:
+    from civicore_ticketing.samples import samples
+    from civicore_ticketing.service import Queues
+
+    return (samples(runtime.services.one(Queues).setting),)
+
+
+@hookimpl
 def register_permissions() -> Iterable[Permission]:
     from civicore_ticketing.rights import PERMISSIONS
 
@@ -30,9 +114,23 @@ def register_permissions() -> Iterable[Permission]:
 
 @hookimpl
 def register_routes(runtime: Runtime) -> Iterable[Routes]:
-    from civicore_ticketing import kiosk
+    from civicore_ticketing import counter_menu, kiosk
 
-    return (kiosk.PAGES,)
+    return (kiosk.PAGES, counter_menu.PAGES)
+
+
+@hookimpl
+def register_navigation(city: City) -> Iterable[Navigation]:
+    from civicore_ticketing.counter_menu import MENU
+
+    return MENU
+
+
+@hookimpl
+def register_cards() -> Iterable[Card]:
+    from civicore_ticketing.counter_menu import CARDS
+
+    return CARDS
 
 
 @hookimpl

@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from civicore import Principal, Refusal, UnitOfWork
+from civicore import Principal, Refusal
+from civicore.contracts.admission import Arrival
+from civicore_ticketing import (
+    calls,
+    checking_in,
+    closing,
+    issuing,
+    leasing,
+    looking,
+    moving,
+    seats,
+    undoing,
+)
+from civicore_ticketing.issuing import Then
+from civicore_ticketing.moves import Target
+from civicore_ticketing.plan import Plan
+from civicore_ticketing.setting import Setting
 from civicore_ticketing.ticket import Ticket
 from civicore_ticketing.views import (
     Board,
@@ -25,8 +41,8 @@ from civicore_ticketing.views import (
 if TYPE_CHECKING:
     from civicore import Runtime
 
-Then = Callable[[Ticket, UnitOfWork], Awaitable[None]]
-"""Done in the same unit for a new ticket: its paper and its number stand or fall together."""
+_TICKET = "ticketing.ticket"
+_UNKNOWN = Refusal("queue.unknown")
 
 
 class Queues:
@@ -41,16 +57,17 @@ class Queues:
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
+        self.setting = Setting(runtime, Plan(runtime.city))
 
     # At the door
 
     async def offers(self, office: str, device: str | None = None) -> Offers:
         """What is offered now, for a device only what its entry of the file serves."""
-        raise NotImplementedError
+        return await looking.offers(self.setting, office, device)
 
     async def take(self, wish: TicketWish, then: Then | None = None) -> Ticket | Refusal:
         """A number; the same idempotency key gives the same ticket, and ``then`` is not called again."""
-        raise NotImplementedError
+        return await issuing.take(self.setting, wish, then)
 
     async def check_in(
         self, code: str, office: str, *, by: str, source: str, at: datetime, then: Then | None = None
@@ -59,81 +76,89 @@ class Queues:
 
         ``source`` is whose tries are counted: ``office.device``, or the network of a telephone.
         """
-        raise NotImplementedError
+        return await checking_in.check_in(self.setting, code, Arrival(office, by, at), source, then)
 
     # The visitor's own ticket
 
     async def get(self, ticket: UUID) -> Ticket | None:
         """A ticket as it stands now."""
-        raise NotImplementedError
+        async with self._runtime.store.reading():
+            return await moving.current(self.setting, ticket, self.setting.now)
 
     def token(self, ticket: UUID) -> str:
         """The secret of the link to a ticket; made from the city's key, stored nowhere."""
-        raise NotImplementedError
+        return self._runtime.keys.token(_TICKET, ticket)
 
     async def by_token(self, token: str) -> Ticket | None:
         """The ticket of a link, on its day."""
-        raise NotImplementedError
+        found = self._runtime.keys.subject(_TICKET, token)
+        ticket = await self.get(found) if found is not None else None
+        return ticket if ticket is not None and ticket.day == self.setting.day_at(self.setting.now) else None
 
     async def place(self, ticket: Ticket) -> Place:
         """How many are before it, and how long it may take."""
-        raise NotImplementedError
+        return await looking.place(self.setting, ticket)
 
     async def leave(self, token: str) -> Ticket | Refusal:
         """The visitor gives the number up."""
-        raise NotImplementedError
+        ticket = await self.by_token(token)
+        return _UNKNOWN if ticket is None else await moving.leave(self.setting, ticket.id)
 
     async def delay(self, token: str) -> Ticket | Refusal:
         """The visitor lets others go first."""
-        raise NotImplementedError
+        ticket = await self.by_token(token)
+        return _UNKNOWN if ticket is None else await moving.delay(self.setting, ticket.id)
 
     async def void(self, ticket: UUID, by: Principal) -> Ticket | Refusal:
         """Staff take back a number given by mistake; a booking of it is expected again."""
-        raise NotImplementedError
+        return await moving.void(self.setting, ticket, by)
 
     # A counter
 
-    async def counter(self, counter: str) -> CounterView | Refusal:
-        """What the counter screen shows."""
-        raise NotImplementedError
+    async def counter(self, counter: str, by: Principal | None = None) -> CounterView | Refusal:
+        """What the counter screen shows, to somebody limited to departments only theirs."""
+        return await looking.counter(self.setting, counter, by)
 
     async def open_counter(self, counter: str, by: Principal, *, instead: bool = False) -> CounterView | Refusal:
         """Sit down, or go on after a break. ``queue.somebody_else`` unless ``instead`` of them, visit and all."""
-        raise NotImplementedError
+        return await seats.open_counter(self.setting, counter, by, instead=instead) or await self.counter(counter, by)
 
     async def pause(self, counter: str, by: Principal) -> CounterView | Refusal:
         """A break: nobody is called until it is opened again."""
-        raise NotImplementedError
+        return await seats.pause(self.setting, counter, by) or await self.counter(counter, by)
 
     async def close_counter(self, counter: str, by: Principal) -> CounterView | Refusal:
         """Stand up for good; whoever is at the counter must be finished first."""
-        raise NotImplementedError
+        return await seats.close_counter(self.setting, counter, by) or await self.counter(counter, by)
 
-    async def next(self, counter: str, by: Principal) -> Ticket | Refusal:
-        """Finish with who is there and call the next; ``queue.empty`` when there is nobody."""
-        raise NotImplementedError
+    async def next(self, counter: str, by: Principal, *, seen: str | None = None) -> Ticket | Refusal:
+        """Finish with who is there and call the next; ``queue.empty``, and nothing changed, when nobody waits.
+
+        ``seen``: the ``call_id`` that the screen showed (empty: none), so that a second press calls nobody else.
+        """
+        return await calls.next_one(self.setting, counter, by, seen)
 
     async def recall(self, counter: str, by: Principal) -> Ticket | Refusal:
         """Call the same number again."""
-        raise NotImplementedError
+        return await calls.recall(self.setting, counter, by)
 
     async def arrived(self, counter: str, by: Principal) -> Ticket | Refusal:
         """Who was called has come to the counter."""
-        raise NotImplementedError
+        return await calls.arrived(self.setting, counter, by)
 
     async def finish(self, counter: str, by: Principal) -> Ticket | Refusal:
         """The visit is over; with steps to come the ticket waits for the next of them."""
-        raise NotImplementedError
+        return await calls.finish(self.setting, counter, by)
 
     async def no_show(self, counter: str, by: Principal) -> Ticket | Refusal:
         """Who was called did not come."""
-        raise NotImplementedError
+        return await calls.no_show(self.setting, counter, by)
 
     async def park(
         self, counter: str, by: Principal, *, until: datetime | None = None, minutes: int | None = None
     ) -> Ticket | Refusal:
         """Set aside until then; without a time, until somebody takes the number up again."""
-        raise NotImplementedError
+        return await moving.park(self.setting, counter, by, until, minutes)
 
     async def transfer(
         self,
@@ -145,56 +170,56 @@ class Queues:
         office: str | None = None,
     ) -> Ticket | Refusal:
         """Send on, with the same number and the same arrival."""
-        raise NotImplementedError
+        return await moving.transfer(self.setting, counter, by, Target(to_counter, agenda, office))
 
     async def take_number(self, counter: str, by: Principal, label: str) -> Ticket | Refusal:
         """Call one number out of turn."""
-        raise NotImplementedError
+        return await calls.take_number(self.setting, counter, by, label)
 
     async def serve_without(self, counter: str, by: Principal, agenda: str) -> Ticket | Refusal:
         """Serve somebody who has no ticket; it counts like any other visit."""
-        raise NotImplementedError
+        return await calls.serve_without(self.setting, counter, by, agenda)
 
     async def undo(self, counter: str, by: Principal) -> CounterView | Refusal:
         """Take the last deed at this counter back, while the file allows."""
-        raise NotImplementedError
+        return await undoing.undo(self.setting, counter, by) or await self.counter(counter, by)
 
     async def alarm(self, counter: str, by: Principal) -> CounterView | Refusal:
         """Call colleagues for help."""
-        raise NotImplementedError
+        return await seats.raise_alarm(self.setting, counter, by) or await self.counter(counter, by)
 
     async def accept_alarm(self, alarm: UUID, by: Principal) -> Refusal | None:
         """Somebody is on the way."""
-        raise NotImplementedError
+        return await seats.accept_alarm(self.setting, alarm, by)
 
     async def alarm_off(self, counter: str, by: Principal) -> CounterView | Refusal:
         """The danger is over."""
-        raise NotImplementedError
+        return await seats.alarm_off(self.setting, counter, by) or await self.counter(counter, by)
 
     # The waiting room
 
     async def board(self, office: str, serves: Sequence[str] | None = None) -> Board:
         """What a board shows: the calls of these agendas (None: all), the newest first."""
-        raise NotImplementedError
+        return await looking.board(self.setting, office, serves)
 
-    async def queue(self, office: str) -> OfficeQueue:
-        """Everybody who waits, and every counter."""
-        raise NotImplementedError
+    async def queue(self, office: str, by: Principal | None = None) -> OfficeQueue:
+        """Everybody who waits, and every counter; to somebody limited to departments only theirs."""
+        return await looking.queue(self.setting, office, by)
 
     async def close_queue(self, office: str, by: Principal, until: datetime | None = None) -> OfficeQueue | Refusal:
         """Give no more numbers, until then or for the rest of the day; who waits is treated as the file says."""
-        raise NotImplementedError
+        return await closing.close_queue(self.setting, office, by, until) or await self.queue(office, by)
 
     async def open_queue(self, office: str, by: Principal) -> OfficeQueue | Refusal:
         """Give numbers again."""
-        raise NotImplementedError
+        return await closing.open_queue(self.setting, office, by) or await self.queue(office, by)
 
     # Kiosks that are cut off
 
     async def lease(self, device: str) -> tuple[Lease, ...] | Refusal:
         """The numbers a device may give by itself today; asked again it gets the same, and more when few are left."""
-        raise NotImplementedError
+        return await leasing.lease(self.setting, device)
 
     async def journal(self, device: str, entries: Sequence[JournalEntry]) -> tuple[JournalResult, ...]:
         """Take over what was given while it was cut off, in the order of issue; a repeated entry changes nothing."""
-        raise NotImplementedError
+        return await leasing.journal(self.setting, device, entries)
