@@ -31,11 +31,15 @@ def state_at(ticket: Ticket, now: datetime) -> State:
 
 
 def desk(counter: str, agendas: frozenset[str], last: Ticket | None, rules: CallingRules) -> Desk:
-    """A counter with what it did last: ``last`` is the ticket it called last by the order, None at the day's start."""
+    """A counter with what it did last: ``last`` is the ticket it called last in turn, None at the day's start.
+
+    A booking that has gone on to the next step of its visit was still called here as a booking.
+    """
     if last is None:
         return Desk(counter, agendas)
+    booked = _has_priority(last) or (last.promised and last.calling is None and last.counter != counter)
     at = last.called_at or last.first_called_at
-    return Desk(counter, agendas, _has_priority(last), at is not None and _aged(last, rules, at))
+    return Desk(counter, agendas, booked, not booked and at is not None and _aged(last, rules, at))
 
 
 def next_ticket(tickets: Iterable[Ticket], desk: Desk, rules: CallingRules, now: datetime) -> Ticket | None:
