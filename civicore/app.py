@@ -36,6 +36,7 @@ from civicore.messaging.languages import Languages
 from civicore.messaging.notices import Notices
 from civicore.messaging.plugin import MessagingPlugin
 from civicore.messaging.post import Post
+from civicore.messaging.sms.plugin import SmsPlugin, wording
 from civicore.people.pause import usual_suspensions
 from civicore.people.plugin import PeoplePlugin
 from civicore.people.suspension import Suspensions
@@ -114,6 +115,7 @@ def build(settings: Settings) -> Built:
     core = {
         "people": people,
         "messaging": mail,
+        "sms": SmsPlugin(settings.clock, secrets.value),
         "storage": StoragePlugin(),
         "capacity": CapacityPlugin(),
         "web": WebPlugin(),
@@ -200,7 +202,7 @@ def _runtime(city: City, registry: Registry, settings: Settings, keys: Keyring) 
     languages = Languages(city, read_catalogues(folders.locales(), city.languages))
     env = environment(languages, folders)
     address = settings.served_at if settings.demo else city.deployment.url or settings.served_at
-    post = Post(Notices(registry.parts("register_notices", city=city)), languages, env, address)
+    post = Post(Notices(registry.parts("register_notices", city=city)), languages, env, address, wording(city))
     tables: list[TableSet] = registry.parts("register_tables")
     store = _store(settings.database or _database(city, settings), settings, tables, post)
     runtime = Runtime(

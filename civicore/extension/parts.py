@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from civicore.devices.slips import Slip
 
 
-Area = Literal["public", "desk", "device", "api"]
+Area = Literal["public", "desk", "device", "api", "hook"]
 Level = Literal["city", "office", "department", "agenda"]
 
 
@@ -138,7 +138,8 @@ class Routes:
     """Litestar handlers for one area; the area adds prefix, layout and guard.
 
     ``public`` -> /{language}/…, ``desk`` -> /{language}/desk/…, ``api`` -> /api/v1/…, ``device`` ->
-    /{language}/device/…. Paths of plugins begin with the plugin's name or a path from the file.
+    /{language}/device/…, ``hook`` -> /hooks/… for what other systems tell us: the handler itself asks who calls.
+    Paths of plugins begin with the plugin's name or a path from the file.
     """
 
     area: Area

@@ -33,7 +33,8 @@ from civicore.web.pictures import pictures
 from civicore.web.programs import for_programs
 from civicore.web.site import SITE_PAGES
 
-PATHS: Mapping[Area, str] = {"public": "/", "desk": "/desk", "device": "/device", "api": "/api/v1"}
+PATHS: Mapping[Area, str] = {"public": "/", "desk": "/desk", "device": "/device", "api": "/api/v1", "hook": "/hooks"}
+OPEN: Sequence[Area] = ("public", "api", "hook")  # areas whose handlers ask for what they need themselves
 LARGEST_BODY = 1_000_000  # bytes; a booking form has a few hundred
 LifespanHook = Callable[[Litestar], AbstractAsyncContextManager[None]]
 
@@ -66,9 +67,7 @@ def create(
             *areas([*routes, *own_routes()], guards or {}),
             *handlers,
         ],
-        state=State(
-            {"runtime": runtime, "site": _site(runtime, navigation, env, assets, cookies), "streams": streams}
-        ),
+        state=State({"runtime": runtime, "site": _site(runtime, navigation, env, assets, cookies), "streams": streams}),
         exception_handlers={
             HTTPException: on_http_error,
             StoreBusy: on_busy,
@@ -105,7 +104,7 @@ def areas(routes: Sequence[Routes], guards: Mapping[Area, Sequence[Guard]]) -> l
         Router(
             path=path,
             route_handlers=[handler for part in routes if part.area == area for handler in part.handlers],
-            guards=[] if area in ("public", "api") and not guards.get(area) else list(guards.get(area) or (nobody,)),
+            guards=[] if area in OPEN and not guards.get(area) else list(guards.get(area) or (nobody,)),
         )
         for area, path in PATHS.items()
         if any(part.area == area for part in routes)

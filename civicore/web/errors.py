@@ -82,7 +82,7 @@ def refused(request: AnyRequest, refusal: Refusal, status: int) -> Response[Any]
 
 def for_program(request: AnyRequest) -> bool:
     """Is this one of the programs' addresses?"""
-    return here(request).path.startswith(("/api/", "/demo")) or here(request).path == "/api"
+    return here(request).path.startswith(("/api/", "/hooks/", "/demo")) or here(request).path == "/api"
 
 
 def on_http_error(request: AnyRequest, error: HTTPException) -> Response[Any]:

@@ -21,7 +21,9 @@ from civicore.web.negotiation import negotiate
 from civicore.web.proxies import Proxies
 from civicore.web.refusals import write_down
 
-UNSPOKEN = frozenset({"api", "static", "health", "robots.txt", "favicon.ico", ".well-known", "demo", "demo.json"})
+UNSPOKEN = frozenset(
+    {"api", "hooks", "static", "health", "robots.txt", "favicon.ico", ".well-known", "demo", "demo.json"}
+)
 log = logging.getLogger("civicore.web")
 
 _POLICY = (

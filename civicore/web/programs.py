@@ -49,7 +49,9 @@ async def _ask(probe: HealthProbe) -> str | None:
 @get("/robots.txt", include_in_schema=False, media_type="text/plain")
 async def robots() -> str:
     """Everything public may be indexed; the desk, devices and programs' addresses not."""
-    return "User-agent: *\nDisallow: /api/\nDisallow: /demo\nDisallow: /*/desk\nDisallow: /*/device\n"
+    return (
+        "User-agent: *\nDisallow: /api/\nDisallow: /hooks/\nDisallow: /demo\nDisallow: /*/desk\nDisallow: /*/device\n"
+    )
 
 
 @get("/favicon.ico", include_in_schema=False)

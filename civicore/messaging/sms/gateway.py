@@ -73,3 +73,7 @@ class Gateway(Protocol):
     def around(self, hears: Hears) -> AbstractAsyncContextManager[None]:
         """What it needs while the server lives: a session, a client."""
         ...
+
+    def trouble(self) -> str | None:
+        """What is wrong with it, in a sentence without secrets; None when all is well."""
+        ...
