@@ -8,7 +8,9 @@ from litestar.params import FromPath
 from civicore import AnyRequest, DeviceScreen, Routes, page, redirect
 from civicore_ticketing.kiosk_hall import Hall
 from civicore_ticketing.kiosk_screens import screen
+from civicore_ticketing.kiosk_cut import cut, handed_in, pack, worker
 from civicore_ticketing.kiosk_steps import press
+from civicore_ticketing.kiosk_voice import say
 
 KIOSK = "/{device:str}/kiosk"
 
@@ -37,7 +39,7 @@ async def over(request: AnyRequest, device: FromPath[str]) -> Response[Any]:
     return Hall.of(request, device).home()
 
 
-PAGES = Routes("device", [show, pressed, over])
+PAGES = Routes("device", [show, pressed, over, say, pack, handed_in, cut, worker])
 SCREENS = tuple(
     DeviceScreen(f"ticketing.{kind}", kind, "/device/{device}/kiosk") for kind in ("ticket_printer", "kiosk")
 )

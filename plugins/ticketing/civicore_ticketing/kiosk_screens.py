@@ -36,7 +36,7 @@ async def screen(hall: Hall, visit: Visit) -> Drawn:
         "resets": not spoken,
         "polls": name in ("start", "shut"),
         "prints": False,
-        "speaks": True,
+        "speaks": hall.runtime.speech.able,
     }
     return f"{_FOLDER}/{name}.html", {**around, **facts}
 

@@ -7,13 +7,6 @@ const WARNING = 15;
 addEventListener("pageshow", (event) => event.persisted && location.reload());
 for (const one of document.querySelectorAll("[data-scripted]")) one.hidden = false;
 
-/* Two quick touches are one. */
-addEventListener("submit", (event) => {
-  const form = event.target;
-  if (form.dataset.sent) return event.preventDefault();
-  if (!event.defaultPrevented) form.dataset.sent = "1";
-});
-
 /* The pad. */
 const pad = document.getElementById("pad");
 if (pad) {
@@ -76,7 +69,7 @@ async function refresh() {
     try {
       const answer = await fetch(about.kiosk, { headers: { Accept: "text/html" } });
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-      const main = fresh.querySelector("body.start main, body.shut main");
+      const main = fresh.querySelector("body.on-start main, body.on-shut main");
       if (answer.ok && main && performance.now() - touched > 3000) swap(main);
     } catch {
       document.dispatchEvent(new CustomEvent("kiosk:cut"));
