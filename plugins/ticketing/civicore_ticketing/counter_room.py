@@ -46,9 +46,17 @@ class Room:
         return self._own(self.queue.line)
 
     @property
+    def parked(self) -> tuple[Waiting, ...]:
+        return self._own(self.queue.parked)
+
+    @property
+    def missed(self) -> tuple[Waiting, ...]:
+        return self._own(self.queue.missed)
+
+    @property
     def aside(self) -> tuple[Waiting, ...]:
         """Set aside, or missed a call."""
-        return self._own((*self.queue.parked, *self.queue.missed))
+        return (*self.parked, *self.missed)
 
     @property
     def longest(self) -> int:

@@ -1,0 +1,68 @@
+"""What programs may send to a counter: shapes alone."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from civicore import ApiBody, ApiInstant
+
+# No control characters: nobody types them, and a database may not hold them.
+Word = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]*$")]
+
+
+class Nothing(ApiBody):
+    """Nothing needs to be said; the body may be left out."""
+
+
+class Seat(ApiBody):
+    """``instead``: sit down in the place of who sits there, and take over the visit that is open."""
+
+    instead: bool = False
+
+
+class Park(ApiBody):
+    """Until when a number is set aside; without either until somebody calls it."""
+
+    until: ApiInstant | None = None
+    minutes: int | None = Field(None, ge=1, le=1440)
+
+    @model_validator(mode="after")
+    def _one_time(self) -> Park:
+        if self.until is not None and self.minutes is not None:
+            raise PydanticCustomError("request.one_time", "until or minutes, not both")
+        return self
+
+
+class Transfer(ApiBody):
+    """Where a number is sent: exactly one of the three."""
+
+    counter: Word | None = None
+    agenda: Word | None = None
+    office: Word | None = None
+
+    @model_validator(mode="after")
+    def _one_target(self) -> Transfer:
+        if [self.counter, self.agenda, self.office].count(None) != 2:
+            raise PydanticCustomError("request.one_target", "one of counter, agenda and office")
+        return self
+
+
+class Number(ApiBody):
+    """A number as it is printed, or as somebody types it: ``A012``, ``a12``, ``12``."""
+
+    number: Word
+
+
+class Visit(ApiBody):
+    """What somebody without a ticket came for."""
+
+    agenda: Word
+
+
+class QueueQuery(ApiBody):
+    """Whose waiting room is asked for."""
+
+    office: Word | None = None
