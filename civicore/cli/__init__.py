@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from civicore.cli.check import check
+from civicore.cli.devices import devices
 from civicore.cli.explain import explain
 from civicore.cli.run import run
 from civicore.cli.schema import schema
@@ -19,6 +20,7 @@ app = typer.Typer(
 )
 for command in (check, show, explain, schema, run):
     app.command()(command)
+app.add_typer(devices)
 
 
 def main() -> None:

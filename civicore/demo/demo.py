@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from civicore.base.clock import DemoClock
 from civicore.demo.outbox import Catcher
 from civicore.demo.staff import SignIn, employ
+from civicore.devices.places import devices, prints
+from civicore.devices.screens import Screens
 from civicore.extension.parts import Samples
 from civicore.people.principals import Principal
 from civicore.people.roles import Roles
@@ -41,12 +43,36 @@ class Demo:
             "Demo": self.runtime.absolute("/demo"),
         }
 
+    @property
+    def devices(self) -> dict[str, str]:
+        """Addresses at which a browser becomes a device, by ``office.device``."""
+        return {one.id: self.runtime.absolute(f"/demo/device/{one.id}") for one in devices(self.runtime.city)}
+
+    @property
+    def printers(self) -> dict[str, str]:
+        """Where the newest slips of a device can be looked at."""
+        with_printer = [one.id for one in devices(self.runtime.city) if prints(one)]
+        return {name: self.runtime.absolute(f"/demo/printer/{name}") for name in with_printer}
+
+    @property
+    def counters(self) -> dict[str, str]:
+        """The pages of the counters, for whoever is signed in at the desk."""
+        language, paths = self.runtime.languages.default, self.runtime.services.one(Screens).counters()
+        return {name: self.runtime.absolute(f"/{language}{path}") for name, path in paths.items()}
+
     def greeting(self) -> list[str]:
         """What the console says: every address and sign-in."""
         addresses = [f"  {name + ':':<18} {address}" for name, address in self.addresses.items()]
         sign_ins = [f"  {one.role + ':':<18} {one.email}   {one.password}" for one in self.sign_ins]
         name = str(self.runtime.city.deployment.name)
-        return [f"{name}, a demo: nothing is sent, nobody is real", *addresses, "Sign in at the desk as", *sign_ins]
+        shown = [f"  {name + ':':<18} {address}" for name, address in (self.devices | self.counters).items()]
+        return [
+            f"{name}, a demo: nothing is sent, nobody is real",
+            *addresses,
+            *shown,
+            "Sign in at the desk as",
+            *sign_ins,
+        ]
 
     async def fill(self, samples: Sequence[Samples]) -> None:
         """Employ demo staff, issue tokens and, on an empty database, make the sample data."""
@@ -55,6 +81,7 @@ class Demo:
         self.sign_ins = await employ(self.runtime, Roles(self.runtime.city.roles))
         await self.runtime.transact(self._issue)
         await self.catcher.take_over()
+        await self.runtime.printers.take_over()
         if fresh:
             for part in samples:
                 await part.make()
@@ -63,7 +90,5 @@ class Demo:
         tokens = Tokens(self.runtime.store, self.runtime.keys)
         leading = self.sign_ins[-1].id
         self.desk_token = await tokens.issue("staff", str(leading), "demo", OPERATOR, work, lasts=None)
-        for office, place in self.runtime.city.offices.items():
-            for device in place.devices:
-                name = f"{office}.{device}"
-                self.device_tokens[name] = await tokens.issue("device", name, "demo", OPERATOR, work, lasts=None)
+        for one in devices(self.runtime.city):
+            self.device_tokens[one.id] = await tokens.issue("device", one.id, "demo", OPERATOR, work, lasts=None)

@@ -3,10 +3,11 @@
 from typing import Any
 
 from litestar import Request, Response, get, post
-from litestar.exceptions import NotFoundException, SerializationException
+from litestar.exceptions import SerializationException
 
 from civicore.base.refusal import Refusal
-from civicore.demo.demo import Demo
+from civicore.demo.devices import HANDLERS as DEVICE_HANDLERS
+from civicore.demo.devices import demo_of
 from civicore.demo.setting import apply, read_change
 from civicore.jobs import once
 from civicore.messaging.rich_text import rich
@@ -18,7 +19,7 @@ AnyRequest = Request[Any, Any, Any]
 @get("/demo")
 async def demo_page(request: AnyRequest) -> Response[str]:
     """Every address, sign-in and token, and the clock."""
-    demo = _demo(request)
+    demo = demo_of(request)
     rows = [(one.role, one.email, one.password) for one in demo.sign_ins]
     return page(request, "demo/index.html", demo=demo, sign_ins=rows, now=demo.clock.now())
 
@@ -26,10 +27,13 @@ async def demo_page(request: AnyRequest) -> Response[str]:
 @get("/demo.json")
 async def demo_json(request: AnyRequest) -> dict[str, Any]:
     """The same for programs."""
-    demo = _demo(request)
+    demo = demo_of(request)
     return {
         "addresses": dict(demo.addresses),
         "sign_ins": [{"role": one.role, "email": one.email, "password": one.password} for one in demo.sign_ins],
+        "devices": demo.devices,
+        "printers": demo.printers,
+        "counters": demo.counters,
         "tokens": {"desk": demo.desk_token, "devices": dict(demo.device_tokens)},
     }
 
@@ -74,7 +78,7 @@ async def set_clock(request: AnyRequest) -> Response[Any]:
     if change is None or isinstance(change, Refusal):
         said = runtime(request).languages.say(language(request), change or Refusal("demo.clock_unclear"))
         return Response({"code": "demo.clock_unclear", "detail": said}, status_code=422)
-    apply(change, _demo(request).clock)
+    apply(change, demo_of(request).clock)
     await once(request.app.state.jobs)
     await request.app.state.outbox.flush()
     if typed:
@@ -90,21 +94,14 @@ async def _json(request: AnyRequest) -> object:
 
 
 def _shown(request: AnyRequest) -> dict[str, Any]:
-    clock = _demo(request).clock
+    clock = demo_of(request).clock
     zone = runtime(request).city.zone
     return {"now": clock.now().astimezone(zone).isoformat(), "running": clock.running}
 
 
 async def _caught(request: AnyRequest) -> list[Any]:
     await request.app.state.outbox.flush()
-    return list(await _demo(request).catcher.all())
+    return list(await demo_of(request).catcher.all())
 
 
-def _demo(request: AnyRequest) -> Demo:
-    found = request.app.state.get("demo")
-    if found is None:
-        raise NotFoundException
-    return found  # type: ignore[no-any-return]
-
-
-HANDLERS = (demo_page, demo_json, outbox_page, outbox_json, read_clock, set_clock)
+HANDLERS = (demo_page, demo_json, outbox_page, outbox_json, read_clock, set_clock, *DEVICE_HANDLERS)

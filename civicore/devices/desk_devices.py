@@ -6,7 +6,7 @@ from uuid import UUID
 
 from litestar import Response, get, post
 from litestar.exceptions import NotFoundException
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 
 from civicore.base.refusal import Refusal
 from civicore.devices.enrol_page import picture
@@ -30,7 +30,7 @@ async def all_devices(request: AnyRequest) -> Response[str]:
 
 
 @get("/devices/{device:str}", guards=_GUARD)
-async def one_device(request: AnyRequest, device: FromPath[str], told: str = "") -> Response[str]:
+async def one_device(request: AnyRequest, device: FromPath[str], told: FromQuery[str] = "") -> Response[str]:
     """One device, with what it printed."""
     return await _shown(request, _named(request, device), told=told)
 
