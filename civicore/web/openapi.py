@@ -43,6 +43,7 @@ class ApiAnswer:
     model: type[BaseModel]
     headers: Mapping[str, Schema] = field(default_factory=dict)
     example: object = None
+    media_type: str = _JSON
 
 
 @dataclass(frozen=True)
@@ -183,7 +184,7 @@ def _answer(one: ApiAnswer, names: Mapping[tuple[type[BaseModel], str], Schema])
     headers = {name: {"required": True, "schema": schema} for name, schema in one.headers.items()}
     return {
         "description": one.meaning,
-        "content": {_JSON: content},
+        "content": {one.media_type: content},
         **({"headers": headers} if headers else {}),
     }
 

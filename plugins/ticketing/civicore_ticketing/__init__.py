@@ -51,6 +51,7 @@ def register_services(runtime: Runtime) -> Iterable[Service]:
     from civicore.contracts.admission import Door
     from civicore.contracts.subjects import Subjects
     from civicore.contracts.wording import AuditWords
+    from civicore_ticketing.board_view import Boards
     from civicore_ticketing.deeds import WORDS
     from civicore_ticketing.door import OwnDoor
     from civicore_ticketing.service import Queues
@@ -59,6 +60,7 @@ def register_services(runtime: Runtime) -> Iterable[Service]:
     queues = Queues(runtime)
     return (
         Service(Queues, queues),
+        Service(Boards, Boards(runtime)),
         Service(Door, OwnDoor(queues.setting)),
         Service(Subjects, OwnSubjects(runtime)),
         Service(AuditWords, WORDS),
@@ -91,10 +93,11 @@ def register_retention(runtime: Runtime) -> Iterable[Retention]:
 
 @hookimpl
 def register_health(runtime: Runtime) -> Iterable[HealthProbe]:
+    from civicore_ticketing import board_voice
     from civicore_ticketing.health import probe
     from civicore_ticketing.service import Queues
 
-    return (probe(runtime.services.one(Queues).setting),)
+    return (probe(runtime.services.one(Queues).setting), board_voice.probe(runtime))
 
 
 @hookimpl
@@ -114,16 +117,24 @@ def register_permissions() -> Iterable[Permission]:
 
 @hookimpl
 def register_routes(runtime: Runtime) -> Iterable[Routes]:
-    from civicore_ticketing import counter_menu, kiosk
+    from civicore_ticketing import api_boards, api_counters_described, board, board_text, counter_menu, kiosk
 
-    return (kiosk.PAGES, counter_menu.PAGES)
+    return (
+        kiosk.PAGES,
+        counter_menu.PAGES,
+        api_counters_described.routes(runtime.city),
+        board.PAGES,
+        board_text.PAGES,
+        api_boards.OPERATIONS,
+    )
 
 
 @hookimpl
 def register_navigation(city: City) -> Iterable[Navigation]:
+    from civicore_ticketing import board_text
     from civicore_ticketing.counter_menu import MENU
 
-    return MENU
+    return (*MENU, board_text.MENU)
 
 
 @hookimpl
@@ -135,6 +146,6 @@ def register_cards() -> Iterable[Card]:
 
 @hookimpl
 def register_screens(city: City) -> Iterable[DeviceScreen]:
-    from civicore_ticketing.kiosk import SCREENS
+    from civicore_ticketing import board, kiosk
 
-    return SCREENS
+    return (*kiosk.SCREENS, *board.SCREENS)
