@@ -117,10 +117,19 @@ def register_permissions() -> Iterable[Permission]:
 
 @hookimpl
 def register_routes(runtime: Runtime) -> Iterable[Routes]:
-    from civicore_ticketing import api_boards, api_counters_described, board, board_text, counter_menu, kiosk
+    from civicore_ticketing import (
+        api_boards,
+        api_counters_described,
+        api_devices,
+        board,
+        board_text,
+        counter_menu,
+        kiosk,
+    )
 
     return (
         kiosk.PAGES,
+        api_devices.routes(runtime),
         counter_menu.PAGES,
         api_counters_described.routes(runtime.city),
         board.PAGES,

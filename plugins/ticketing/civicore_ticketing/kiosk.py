@@ -6,9 +6,9 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from civicore import AnyRequest, DeviceScreen, Routes, page, redirect
+from civicore_ticketing.kiosk_cut import cut, handed_in, pack, worker
 from civicore_ticketing.kiosk_hall import Hall
 from civicore_ticketing.kiosk_screens import screen
-from civicore_ticketing.kiosk_cut import cut, handed_in, pack, worker
 from civicore_ticketing.kiosk_steps import press
 from civicore_ticketing.kiosk_voice import say
 

@@ -10,6 +10,7 @@ from civicore import City, Text
 from civicore_ticketing.views import AgendaOffer, Offers, OfferState
 
 MOST = 6
+_DIGITS, _LETTERS = "123456789", "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 Kind = Literal["code", "walk_in", "department", "agenda", "activity"]
 
 
@@ -106,3 +107,8 @@ def words_of(offers: Offers, state: OfferState) -> Text | None:
     """The city's own words for a state, where all agendas in it share them."""
     said = {one.words for one in offers.agendas if one.state == state}
     return said.pop() if len(said) == 1 else None
+
+
+def pad_keys(*, letters: bool) -> str:
+    """The signs on the pad; codes of digits have a 0 too, which stands below the others."""
+    return _LETTERS if letters else _DIGITS

@@ -6,7 +6,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from civicore import AnyRequest, ApiBadRequest, Refusal, api_body, on_bad_request, opening, page, site
-from civicore_ticketing.kiosk_choices import activity_choices
+from civicore_ticketing.kiosk_choices import activity_choices, pad_keys
 from civicore_ticketing.kiosk_hall import Hall
 from civicore_ticketing.kiosk_journal import Journal, LeasesAnswer, entry_of, leases_answer, results_answer
 from civicore_ticketing.kiosk_state import Visit
@@ -38,10 +38,22 @@ async def handed_in(request: AnyRequest, device: FromPath[str]) -> Response[Any]
 async def cut(request: AnyRequest, device: FromPath[str]) -> Response[Any]:
     """The page for the time without network, kept by the browser; its words come with it."""
     hall = Hall.of(request, device)
-    facts = {"hall": hall, "visit": Visit(hall.now), "letters": hall.letters, "menu": hall.menu_booked}
-    idle = int(hall.idle.total_seconds())
-    around = {"screen": "cut", "idle": idle, "resets": True, "polls": False, "prints": False, "speaks": False}
-    return page(request, "ticketing/kiosk/cut.html", personal=True, **facts, **around)
+    return page(
+        request,
+        "ticketing/kiosk/cut.html",
+        personal=True,
+        hall=hall,
+        visit=Visit(hall.now),
+        letters=hall.letters,
+        keys=pad_keys(letters=hall.letters),
+        menu=hall.menu_booked,
+        screen="cut",
+        idle=int(hall.idle.total_seconds()),
+        resets=False,
+        polls=False,
+        prints=False,
+        speaks=False,
+    )
 
 
 @get(f"{KIOSK}/worker.js")

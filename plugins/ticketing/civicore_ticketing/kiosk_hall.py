@@ -8,6 +8,7 @@ from typing import Any
 
 from litestar import Response
 from litestar.datastructures import Cookie
+from litestar.exceptions import NotFoundException
 
 from civicore import AnyRequest, City, DeviceHere, Runtime, Text, language, own_device, site
 from civicore.contracts.admission import Promises
@@ -27,7 +28,10 @@ class Hall:
     @classmethod
     def of(cls, request: AnyRequest, device: str) -> Hall:
         """401 for strangers, 404 for other devices and for those that give no tickets."""
-        return cls(request, own_device(request, device))
+        here = own_device(request, device)
+        if here.entry.kind == "display":
+            raise NotFoundException
+        return cls(request, here)
 
     @property
     def runtime(self) -> Runtime:
@@ -41,6 +45,11 @@ class Hall:
     @property
     def queues(self) -> Queues:
         return self.runtime.services.one(Queues)
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """The agendas for which this device gives numbers, by the file."""
+        return tuple(self.queues.setting.plan.offered(self.device.office, self.device.id))
 
     @property
     def now(self) -> datetime:

@@ -6,10 +6,10 @@ from datetime import timedelta
 from uuid import UUID
 
 from civicore import UnitOfWork
+from civicore_ticketing.issuing import Then
 from civicore_ticketing.kiosk_hall import Hall
 from civicore_ticketing.kiosk_slip import slip_of
 from civicore_ticketing.kiosk_state import Shown
-from civicore_ticketing.service import Then
 from civicore_ticketing.ticket import Ticket
 
 PRINTED, HERE, NO_PAPER = "printed", "here", "none"

@@ -18,8 +18,6 @@ from civicore_ticketing.views import Offers, OfferState
 Facts = dict[str, Any]
 Drawn = tuple[str, Facts]
 _FOLDER = "ticketing/kiosk"
-DIGITS = "123456789"
-LETTERS = "123456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
 async def screen(hall: Hall, visit: Visit) -> Drawn:
@@ -97,7 +95,7 @@ def _choose(hall: Hall, visit: Visit, shown: tuple[choices.Choice, ...], heading
 
 
 async def _code(hall: Hall, visit: Visit) -> Drawn:
-    return "code", {"menu": hall.menu_booked, "letters": hall.letters, "keys": LETTERS if hall.letters else DIGITS}
+    return "code", {"menu": hall.menu_booked, "letters": hall.letters, "keys": choices.pad_keys(letters=hall.letters)}
 
 
 async def _answer(hall: Hall, visit: Visit) -> Drawn:
@@ -106,7 +104,8 @@ async def _answer(hall: Hall, visit: Visit) -> Drawn:
     typed = visit.answer.code.startswith("booking.") or visit.answer.code == "queue.too_many_tries"
     known = {"opens": visit.answer.opens, "until": visit.answer.until}
     refusal = Refusal(visit.answer.code, **{name: fact for name, fact in known.items() if fact is not None})
-    return "answer", {"refusal": refusal, "typed_code": typed}
+    instead = visit.answer.then == "walk_in" and visit.agenda in hall.offered
+    return "answer", {"refusal": refusal, "typed_code": typed, "instead": instead}
 
 
 async def _ticket(hall: Hall, visit: Visit) -> Drawn:

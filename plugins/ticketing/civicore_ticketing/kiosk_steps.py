@@ -49,7 +49,7 @@ async def _department(hall: Hall, visit: Visit, sent: Sent) -> Visit:
 
 async def _agenda(hall: Hall, visit: Visit, sent: Sent) -> Visit:
     agenda = sent["agenda"]
-    if agenda not in hall.city.agendas:
+    if agenda not in hall.offered:
         return visit
     if activity_choices(hall.city, agenda):
         return visit.to("activities", agenda=agenda, department=visit.department)
@@ -59,7 +59,7 @@ async def _agenda(hall: Hall, visit: Visit, sent: Sent) -> Visit:
 
 async def _activity(hall: Hall, visit: Visit, sent: Sent) -> Visit:
     activity = sent["activity"]
-    if visit.agenda not in hall.city.agendas or activity not in hall.city.agendas[visit.agenda].activities:
+    if visit.agenda not in hall.offered or activity not in hall.city.agendas[visit.agenda].activities:
         return visit
     return await _take(hall, visit, visit.agenda, (activity,), sent)
 
@@ -96,7 +96,7 @@ async def _enter(hall: Hall, visit: Visit, sent: Sent) -> Visit:
 async def _instead(hall: Hall, visit: Visit, sent: Sent) -> Visit:
     """Too late with a code: an ordinary ticket for the same errand, in one touch."""
     answer = visit.answer
-    if answer is None or answer.then != "walk_in" or visit.agenda not in hall.city.agendas:
+    if answer is None or answer.then != "walk_in" or visit.agenda not in hall.offered:
         return visit.to("start")
     return await _take(hall, visit, visit.agenda, (visit.activity,) if visit.activity else (), sent)
 
@@ -109,7 +109,7 @@ async def _take(hall: Hall, visit: Visit, agenda: str, activities: tuple[str, ..
         activities,
         language=hall.language,
         device=hall.device.id,
-        idempotency_key=sent.get("mark") or None,
+        idempotency_key=f"{hall.device.id}:{sent['mark'][:100]}" if sent.get("mark") else None,
     )
     done = await hall.queues.take(wish, await paper.then())
     if isinstance(done, Refusal):
