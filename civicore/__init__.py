@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from civicore.deployment import kinds
     from civicore.deployment.block import Block, says
     from civicore.deployment.city import City
+    from civicore.deployment.model.texting import SmsBooking
     from civicore.deployment.policy import overlaid
     from civicore.devices.here import own_device
     from civicore.devices.places import DeviceHere
@@ -92,6 +93,7 @@ _HOMES = {
     "deployment": "kinds",
     "deployment.block": "Block says",
     "deployment.city": "City",
+    "deployment.model.texting": "SmsBooking",
     "deployment.policy": "overlaid",
     "devices.here": "own_device",
     "devices.places": "DeviceHere",
@@ -181,6 +183,7 @@ __all__ = [
     "Service",
     "Slip",
     "SlipLine",
+    "SmsBooking",
     "StoreBusy",
     "Subscription",
     "TableSet",

@@ -107,8 +107,8 @@ class Incoming:
         said = fold(row["text"])
         languages = self._runtime.languages
         for language in languages.known:
-            words = languages.translate(language, "STOP", "text message")
-            if said in {fold(one) for one in ("STOP", *words.split("|"))}:
+            words = languages.translate(language, "STOP")
+            if said in {fold(one) for one in ("STOP", *words.split(", "))}:
                 await self._runtime.transact(partial(_stopped, row["person"]))
                 sentence = "You get no more news. Messages about your own visits and reports go on."
                 return Reply(languages.translate(language, sentence), language)

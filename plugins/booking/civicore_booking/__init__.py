@@ -52,10 +52,12 @@ def register_services(runtime: Runtime) -> Iterable[Service]:
     from civicore.contracts.admission import Promises
     from civicore.contracts.hours import LiveClosures
     from civicore.contracts.subjects import Subjects
+    from civicore.contracts.texting import TextTalk
     from civicore.contracts.wording import AuditWords
     from civicore_booking.deeds import WORDS
     from civicore_booking.promises import DeskClosures, OwnPromises
     from civicore_booking.service import Bookings
+    from civicore_booking.sms import SmsTalk
     from civicore_booking.subjects import OwnSubjects
 
     bookings = Bookings(runtime)
@@ -65,6 +67,7 @@ def register_services(runtime: Runtime) -> Iterable[Service]:
         Service(LiveClosures, DeskClosures()),
         Service(Subjects, OwnSubjects(runtime)),
         Service(AuditWords, WORDS),
+        Service(TextTalk, SmsTalk(bookings)),
     )
 
 
