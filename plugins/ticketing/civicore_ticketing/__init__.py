@@ -12,6 +12,7 @@ from civicore import (
     HealthProbe,
     Job,
     Navigation,
+    Notice,
     Permission,
     Retention,
     Routes,
@@ -125,6 +126,9 @@ def register_routes(runtime: Runtime) -> Iterable[Routes]:
         board_text,
         counter_menu,
         kiosk,
+        phone,
+        remote,
+        statistics_pages,
     )
 
     return (
@@ -135,15 +139,24 @@ def register_routes(runtime: Runtime) -> Iterable[Routes]:
         board.PAGES,
         board_text.PAGES,
         api_boards.OPERATIONS,
+        Routes("public", [*phone.HANDLERS, *remote.HANDLERS]),
+        statistics_pages.PAGES,
     )
 
 
 @hookimpl
 def register_navigation(city: City) -> Iterable[Navigation]:
-    from civicore_ticketing import board_text
+    from civicore_ticketing import board_text, statistics_pages
     from civicore_ticketing.counter_menu import MENU
 
-    return (*MENU, board_text.MENU)
+    return (*MENU, board_text.MENU, statistics_pages.MENU)
+
+
+@hookimpl
+def register_notices(city: City) -> Iterable[Notice]:
+    from civicore_ticketing.notices import notices
+
+    return notices(city)
 
 
 @hookimpl

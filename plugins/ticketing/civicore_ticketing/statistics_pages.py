@@ -8,7 +8,7 @@ from io import StringIO
 from litestar import Response, get
 from litestar.exceptions import NotFoundException
 
-from civicore import AnyRequest, Runtime, Text, current, needs, page
+from civicore import AnyRequest, Navigation, Routes, Runtime, Text, current, needs, page
 from civicore_ticketing import statistics
 from civicore_ticketing.charts import Chart, chart
 from civicore_ticketing.figures import Figures, Row
@@ -96,4 +96,13 @@ def _runtime(request: AnyRequest) -> Runtime:
     return found
 
 
-HANDLERS = [show, download]
+PAGES = Routes("desk", [show, download])
+MENU = Navigation(
+    "ticketing.statistics",
+    "desk",
+    "Statistics",
+    PATH,
+    order=300,
+    permission=SEE,
+    hint="How many came, how long they waited, what could not be met",
+)
