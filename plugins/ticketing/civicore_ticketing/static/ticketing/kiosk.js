@@ -1,6 +1,7 @@
 /* The kiosk with script: the pad types without reloading, who goes away is forgotten, the start page stays fresh. */
 const about = document.getElementById("kiosk").dataset;
-const over = `${about.kiosk}/over`;
+const cut = document.body.classList.contains("on-cut");
+const over = cut ? about.home : `${about.kiosk}/over`;
 const WARNING = 15;
 
 /* Back may bring a page out of the browser's memory: it is asked for anew. */
@@ -62,6 +63,7 @@ for (const kind of ["pointerdown", "keydown", "input", "wheel", "touchmove"]) {
   addEventListener(kind, () => dialog.open || more(), { passive: true, capture: true });
 }
 if (about.resets === "1") watch();
+document.addEventListener("kiosk:begun", watch, { once: true });
 
 /* The start page shows how many wait now; whoever is using it is not disturbed. */
 async function refresh() {
