@@ -33,13 +33,20 @@ def state_at(ticket: Ticket, now: datetime) -> State:
 def desk(counter: str, agendas: frozenset[str], last: Ticket | None, rules: CallingRules) -> Desk:
     """A counter with what it did last: ``last`` is the ticket it called last in turn, None at the day's start.
 
-    A booking that has gone on to the next step of its visit was still called here as a booking.
+    Read from the ticket as it is now: a booking that has gone on to the next step of its visit was called here as a
+    booking. Who keeps a Desk from call to call with ``after`` need not guess.
     """
     if last is None:
         return Desk(counter, agendas)
     booked = _has_priority(last) or (last.promised and last.calling is None and last.counter != counter)
     at = last.called_at or last.first_called_at
     return Desk(counter, agendas, booked, not booked and at is not None and _aged(last, rules, at))
+
+
+def after(desk: Desk, called: Ticket, rules: CallingRules, now: datetime) -> Desk:
+    """The counter once it has called somebody in turn; ``called`` as they stood in line."""
+    booked, aged = _has_priority(called), _aged(called, rules, now)
+    return replace(desk, last_called_booked=booked, last_called_aged=aged)
 
 
 def next_ticket(tickets: Iterable[Ticket], desk: Desk, rules: CallingRules, now: datetime) -> Ticket | None:
@@ -58,7 +65,7 @@ def order(tickets: Iterable[Ticket], desk: Desk, rules: CallingRules, now: datet
     called: list[Ticket] = []
     while (following := next_ticket(line.values(), desk, rules, now)) is not None:
         called.append(line.pop(following.id))
-        desk = replace(desk, last_called_booked=_has_priority(following), last_called_aged=_aged(following, rules, now))
+        desk = after(desk, following, rules, now)
     return (*called, *sorted(line.values(), key=_by_promise))
 
 
