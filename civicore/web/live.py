@@ -33,6 +33,7 @@ Sending: TypeAlias = Callable[[str], Awaitable[None]]
 log = logging.getLogger("civicore.live")
 
 BEAT = 15.0  # seconds; after three of them in silence a screen knows that it is cut off
+LONGEST = 600.0  # seconds of one stream; who comes back is asked again who they are, and may have been put out
 RETRY = 2000  # milliseconds until a browser connects again
 PATIENCE = 20.0  # seconds that a reader may leave an event unread before it is dropped
 MOST, MOST_OF_ONE = 2000, 100  # streams; people in a waiting room share the address of its network
@@ -103,7 +104,7 @@ def live_stream(
     A reader who comes for the first time gets ``draw(None)``, the whole state, and then each event. One who comes
     back (``Last-Event-ID``, or ``after``) gets what was missed, or the whole state where that is not kept any
     more. ``newest``: of several events that wait only the last is drawn, where one drawing shows all there is.
-    Each 15 s an event ``beat`` bears the server's time. The handler is a GET with ``uncompressed=True``.
+    After ten minutes it ends and the browser comes back. Each 15 s an event ``beat`` bears the server's time. The handler is a GET with ``uncompressed=True``.
     TooManyRequestsException when there are too many streams, RuntimeError in a handler that compresses.
     """
     if not request.route_handler.opt.get("uncompressed"):
@@ -175,8 +176,9 @@ class _LiveAnswer(ASGIResponse):
         with reading.streams.counted(reading.client):
             closing = asyncio.ensure_future(reading.streams.closing.wait())
             gone = asyncio.ensure_future(_gone(receive))
+            over = asyncio.ensure_future(asyncio.sleep(LONGEST))
             works = [asyncio.ensure_future(reading.events(put)), asyncio.ensure_future(reading.beats(put))]
-            ended = await _first(closing, gone, *works)
+            ended = await _first(closing, gone, over, *works)
         if gone not in ended and not any(isinstance(_trouble(one), TimeoutError) for one in ended):
             await send({"type": "http.response.body", "body": b"", "more_body": False})
 

@@ -98,6 +98,15 @@ async def test_the_line_is_said_to_be_alive(served: Served, monkeypatch: pytest.
     assert json.loads(beat["data"]) == {"now": served.app.runtime.clock.now().isoformat()}
 
 
+async def test_a_long_stream_ends_so_that_its_reader_is_asked_again(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "LONGEST", 0.05)
+    async with served.reading() as reader:
+        with pytest.raises(EOFError):
+            await reader.events(9)
+
+
 async def test_all_streams_end_when_the_server_is_to_end(served: Served) -> None:
     async with served.reading() as reader:
         await reader.events(1)

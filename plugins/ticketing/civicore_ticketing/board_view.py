@@ -62,12 +62,13 @@ class Waits:
 class Shown:
     """Everything on a board now. ``announcements``: calls of the last minute, the oldest first.
 
-    ``chime`` and ``speak`` say whether sounds may be made now, ``repeat`` how often each call is spoken.
+    ``lines`` is how many rows the board has room for: no more than there are counters. ``chime`` and ``speak`` say whether sounds may be made now, ``repeat`` how often each call is spoken.
     ``waiting`` are the agendas that people wait for, in the order of the file.
     """
 
     board: Board
     languages: tuple[str, ...]
+    lines: int
     rows: tuple[Row, ...]
     announcements: tuple[Announcement, ...]
     waiting: tuple[Waits, ...]
@@ -115,6 +116,7 @@ class Boards:
         return Shown(
             board=board,
             languages=languages,
+            lines=min(entry.rows, self._counters(device.office, agendas)),
             rows=self._rows(board.calls[: entry.rows], languages),
             announcements=self._announcements(board, policy, now),
             waiting=self._waiting(board, agendas),
@@ -148,6 +150,11 @@ class Boards:
     def _policy(self, office: str) -> Ticketing:
         found: Ticketing = self._city.policy("ticketing", office=office)
         return found
+
+    def _counters(self, office: str, agendas: Sequence[str]) -> int:
+        """How many counters can call at once, and never none."""
+        serving = (self._city.agendas_of_counter(office, one) for one in self._city.offices[office].counters)
+        return max(1, sum(bool(one & set(agendas)) for one in serving))
 
     def _rows(self, calls: Sequence[BoardCall], languages: Sequence[str]) -> tuple[Row, ...]:
         """Languages alternate from row to row: whoever reads one of them never waits for its turn."""
