@@ -37,7 +37,7 @@ async def printed(request: AnyRequest, device: FromPath[str]) -> Response[str]:
     return page(request, "demo/printer.html", personal=True, device=here, jobs=jobs)
 
 
-@get("/demo/printer/{device:str}/{job:uuid}.png")
+@get("/demo/printer/{device:str}/{job:uuid}")
 async def slip(request: AnyRequest, device: FromPath[str], job: FromPath[UUID]) -> Response[bytes]:
     """One of them."""
     found = await runtime(request).printers.job(job)

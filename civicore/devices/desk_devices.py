@@ -80,7 +80,7 @@ async def again(request: AnyRequest, device: FromPath[str], job: FromPath[UUID])
     return redirect(request, f"/desk/devices/{here.id}", told="again")
 
 
-@get("/devices/{device:str}/jobs/{job:uuid}.png", guards=_GUARD)
+@get("/devices/{device:str}/jobs/{job:uuid}", guards=_GUARD)
 async def slip(request: AnyRequest, device: FromPath[str], job: FromPath[UUID]) -> Response[bytes]:
     """What it printed, as a picture."""
     found = await runtime(request).printers.job(job)

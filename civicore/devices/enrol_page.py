@@ -54,7 +54,7 @@ async def ready(request: AnyRequest, device: FromPath[str]) -> Response[str]:
     return page(request, "devices/ready.html", personal=True, device=own_device(request, device))
 
 
-@get("/{device:str}/slips/{job:uuid}.png")
+@get("/{device:str}/slips/{job:uuid}")
 async def slip(request: AnyRequest, device: FromPath[str], job: FromPath[UUID]) -> Response[bytes]:
     """What is or was to be printed here, as a picture: for printing in the browser, or to be shown."""
     found = await runtime(request).printers.job(job)

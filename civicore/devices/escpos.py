@@ -7,6 +7,7 @@ one that is not ready, and what it still holds after a failure is cleared.
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
@@ -118,10 +119,18 @@ def _patience(line: Network, seconds: float) -> None:
         line.device.settimeout(seconds)
 
 
+def _connected(printer: Printer) -> socket.socket:
+    try:
+        return socket.create_connection((printer.host, printer.port), timeout=_ASKED)
+    except OSError as error:
+        raise DeviceNotFoundError from error
+
+
 @contextmanager
 def _open(printer: Printer) -> Iterator[Network]:
+    """Connected here, because the library leaves a socket open that finds nobody, and knows no IPv6."""
     line = Network(printer.host, printer.port, timeout=_ASKED, profile=_PROFILE)
-    line.open()
+    line.device = _connected(printer)
     try:
         yield line
     finally:
