@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 
@@ -14,7 +14,8 @@ from civicore_booking.setting import Setting
 from civicore_booking.sms_grammar import Asked
 from civicore_booking.sms_words import Errand, SmsWords
 
-_SHORT = 40  # signs of a name that the city or a person wrote; what is longer is cut
+_LONGEST_NAME = 40  # signs of a name that the city or a person wrote; what is longer is cut
+_LAST_LATIN = 0x24F
 
 
 class SmsAnswers:
@@ -27,22 +28,25 @@ class SmsAnswers:
     def booked(self, asked: Asked, booking: Booking) -> str:
         """The code, the time and how to give it back."""
         languages, language = self._languages, asked.language
-        city, zone = self._setting.runtime.city, self._setting.runtime.city.zone
+        zone = self._setting.runtime.city.zone
         code = codes.code_of(self._setting.runtime.keys, booking) or ""
-        said = languages.translate(
-            language,
-            "Booked: %(what)s, %(when)s, %(place)s. %(code_name)s %(code)s, valid %(opens)s to %(closes)s. "
-            "To cancel: %(cancel)s",
-            what=_cut(notices.name_of(city, booking.agenda).in_(language)),
-            when=self._when(booking.start),
-            place=_cut(notices.place(city, booking.office).name.in_(language)),
-            code_name=booking.terms.code_name.in_(language),
-            code=code,
-            opens=languages.time(language, booking.terms.before.before(booking.start, zone)),
-            closes=languages.time(language, booking.terms.after.after(booking.start, zone)),
-            cancel=f"{self._words.keyword(language)} {self._words.word(language, 'cancel')} {code}",
-        )
-        return self._plain(said)
+
+        def said(longest: int) -> str:
+            return languages.translate(
+                language,
+                "Booked: %(what)s, %(when)s, %(place)s. %(code_name)s %(code)s, valid %(opens)s to %(closes)s. "
+                "To cancel: %(cancel)s",
+                what=self._service(booking.agenda, language, longest),
+                when=self._when(booking.start),
+                place=_cut(notices.place(self._setting.runtime.city, booking.office).name.in_(language), longest),
+                code_name=booking.terms.code_name.in_(language),
+                code=code,
+                opens=languages.time(language, booking.terms.before.before(booking.start, zone)),
+                closes=languages.time(language, booking.terms.after.after(booking.start, zone)),
+                cancel=f"{self._words.keyword(language)} {self._words.word(language, 'cancel')} {code}",
+            )
+
+        return self._fitting(said)
 
     def not_free(self, asked: Asked, code: str, wanted: datetime, nearest: datetime | None) -> str:
         """The time cannot be had; the nearest that can, ready to be sent."""
@@ -69,25 +73,27 @@ class SmsAnswers:
         """The first free times, by day."""
         zone = self._setting.runtime.city.zone
         shown = [slot.start.astimezone(zone) for slot in slots[: self._words.said.listed]]
-        by_day = [f"{day} {' '.join(f'{at:%H:%M}' for at in times)}" for day, times in groupby(shown, key=self._day)]
-        said = self._languages.translate(
-            asked.language,
-            "Free, %(what)s: %(times)s. Write: %(example)s",
-            what=_cut(notices.name_of(self._setting.runtime.city, errand.agenda).in_(asked.language)),
-            times="; ".join(by_day),
-            example=self._example(asked, code, slots[0].start),
-        )
-        return self._plain(said)
+
+        def said(longest: int) -> str:
+            times = shown[: max(1, len(shown) * longest // _LONGEST_NAME)]
+            by_day = [f"{day} {' '.join(f'{at:%H:%M}' for at in of_it)}" for day, of_it in groupby(times, self._day)]
+            return self._languages.translate(
+                asked.language,
+                "Free, %(what)s: %(times)s. Write: %(example)s",
+                what=self._service(errand.agenda, asked.language, longest),
+                times="; ".join(by_day),
+                example=self._example(asked, code, slots[0].start),
+            )
+
+        return self._fitting(said)
 
     def cancelled(self, language: str, booking: Booking) -> str:
-        return self._plain(
-            self._languages.translate(
-                language,
-                "Cancelled: %(what)s, %(when)s.",
-                what=_cut(notices.name_of(self._setting.runtime.city, booking.agenda).in_(language)),
-                when=self._when(booking.start),
-            )
-        )
+        def said(longest: int) -> str:
+            what = self._service(booking.agenda, language, longest)
+            when = self._when(booking.start)
+            return self._languages.translate(language, "Cancelled: %(what)s, %(when)s.", what=what, when=when)
+
+        return self._fitting(said)
 
     def no_such_booking(self, language: str) -> str:
         return self._languages.translate(
@@ -145,7 +151,9 @@ class SmsAnswers:
         """A message that can be sent as it stands."""
         local = start.astimezone(self._setting.runtime.city.zone)
         name = asked.rest if asked.act == "book" and asked.rest else self._languages.translate(asked.language, "NAME")
-        return f"{self._words.keyword(asked.language)} {code} {self._day(local)} {local:%H:%M} {_cut(name)}"
+        return (
+            f"{self._words.keyword(asked.language)} {code} {self._day(local)} {local:%H:%M} {_cut(name, _LONGEST_NAME)}"
+        )
 
     def _usual(self, language: str) -> str:
         if (said := self._words.said.example) is not None:
@@ -163,9 +171,27 @@ class SmsAnswers:
         """As the grammar takes it, in every language the same."""
         return f"{local.day}.{local.month}."
 
+    def _service(self, agenda: str, language: str, longest: int) -> str:
+        return _cut(notices.name_of(self._setting.runtime.city, agenda).in_(language), longest)
+
+    def _fitting(self, said: Callable[[int], str]) -> str:
+        """With names as long as the city's limit of paid messages allows."""
+        answers = (self._plain(said(longest)) for longest in (_LONGEST_NAME, 24, 16, 10, 6))
+        found = ""
+        for found in answers:
+            if len(found) <= self._room(found):
+                break
+        return found
+
+    def _room(self, said: str) -> int:
+        """Signs of the paid messages that an answer may take; letters of other scripts take more than twice as much."""
+        most = self._words.most_segments
+        alone, part = (70, 67) if any(ord(sign) > _LAST_LATIN for sign in said) else (160, 153)
+        return alone if most == 1 else part * most
+
     def _plain(self, said: str) -> str:
         return said.replace("\u00a0", " ")
 
 
-def _cut(words: str) -> str:
-    return words if len(words) <= _SHORT else f"{words[: _SHORT - 1].rstrip()}."
+def _cut(words: str, longest: int) -> str:
+    return words if len(words) <= longest else f"{words[: longest - 1].rstrip()}."

@@ -45,6 +45,12 @@ class SmsWords:
             raise LookupError("this city has no channels.sms.booking")
         return sms.booking
 
+    @property
+    def most_segments(self) -> int:
+        """How many paid messages an answer may take."""
+        sms = self._city.channels.sms
+        return sms.max_segments if sms is not None else 1
+
     @cached_property
     def dialects(self) -> Mapping[str, Dialect]:
         """Every language of the city in which somebody can write."""
