@@ -10,6 +10,7 @@ from litestar.exceptions import NotFoundException
 
 from civicore import AnyRequest, City, Principal, Runtime, current, instant_at
 from civicore_ticketing import counter_sight as sight
+from civicore_ticketing.rights import SEE
 from civicore_ticketing.service import Queues
 
 
@@ -45,7 +46,7 @@ class Clerk:
 
     def office(self, asked: str | None) -> str:
         """The office asked for, else the first one; a page that is not there for one of other departments."""
-        known = sight.offices(self.city, self.who, sight.SEE)
+        known = sight.offices(self.city, self.who, SEE)
         office = asked or next(iter(known), None)
         if office is None or office not in known:
             raise NotFoundException

@@ -12,7 +12,7 @@ DEEDS: Mapping[str, Msgid] = {
     "recall": Msgid("Call again"),
     "arrived": Msgid("Has come"),
     "finish": Msgid("Finish"),
-    "no_show": Msgid("Did not come"),
+    "no_show": Msgid("No-show"),
     "undo": Msgid("Take back"),
     "park": Msgid("Set aside"),
     "transfer": Msgid("Send on"),

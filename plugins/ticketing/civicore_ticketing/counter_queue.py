@@ -114,7 +114,7 @@ def _until(runtime: Runtime, written: str) -> datetime | Refusal | None:
     if not written:
         return None
     moment = moment_today(runtime, written)
-    return moment if moment is not None and moment > runtime.clock.now() else Refusal("queue.past_time")
+    return moment if moment is not None and moment > runtime.clock.now() else Refusal("queue.close_past")
 
 
 HANDLERS = [show, close, reopen, end_visit, void]
