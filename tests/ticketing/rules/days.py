@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import get_args
 from uuid import UUID
@@ -23,58 +23,17 @@ from civicore_ticketing.numbering import Numbers
 from civicore_ticketing.ticket import AT_COUNTER, IN_LINE, CallingRules, Desk, Ticket
 
 from civicore import Refusal
-from civicore.capacity.claims import Claim, Limit, day_limit
+from civicore.capacity.claims import Claim, day_limit
 from civicore.contracts.admission import Calling
 from tests.ticketing.rules.judge import judge
 from tests.ticketing.rules.line import DAY, at
+from tests.ticketing.rules.paper import Booking, Ledger, Seat
 
 AGENDAS = ("cards", "passports", "cash")
 NUMBERS = Numbers(1, 60, 3)
 WINDOW = timedelta(minutes=15)
 ZONE = ZoneInfo("Europe/Prague")
 Next = Callable[[Iterable[Ticket], Desk, CallingRules, datetime], Ticket | None]
-
-
-@dataclass
-class Ledger:
-    """The ledger of capacity on paper: a claim counts until the second after its ``until``."""
-
-    claims: dict[UUID, Claim] = field(default_factory=dict)
-
-    def used(self, limit: Limit, now: datetime) -> int:
-        return sum(one.limit == limit and self._holds(one, now) for one in self.claims.values())
-
-    def take(self, holder: UUID, claim: Claim, now: datetime) -> bool:
-        mine = self.claims.pop(holder, None)
-        if self.used(claim.limit, now) >= claim.limit.cap:
-            if mine is not None:
-                self.claims[holder] = mine
-            return False
-        self.claims[holder] = claim
-        return True
-
-    @staticmethod
-    def _holds(claim: Claim, now: datetime) -> bool:
-        return claim.until is None or now.replace(microsecond=0) <= claim.until
-
-
-@dataclass
-class Seat:
-    """A counter of the day; ``deed`` is what it may take back, with the counter as it was before."""
-
-    desk: Desk
-    open: bool = False
-    deed: tuple[Deed, Desk] | None = None
-    passed_over: int = 0
-
-
-@dataclass(frozen=True)
-class Booking:
-    """Somebody who may come: a promise with its own claim until the window ends."""
-
-    id: UUID
-    agenda: str
-    start: datetime
 
 
 class RandomDay:

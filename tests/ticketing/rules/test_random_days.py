@@ -14,7 +14,8 @@ from civicore_ticketing import calling
 from civicore_ticketing.ticket import CallingRules, Desk, Ticket
 
 from civicore.capacity.claims import Limit
-from tests.ticketing.rules.days import Ledger, Next, RandomDay
+from tests.ticketing.rules.days import Next, RandomDay
+from tests.ticketing.rules.paper import Ledger
 from tests.tools.counts import times
 
 DAYS = times(200, 1000)
