@@ -89,7 +89,7 @@ async function ask() {
 }
 function since() {
   const at = shelf.since();
-  if (at) document.getElementById("since").textContent = new Date(at + (shelf.pack().ahead ?? 0)).toLocaleTimeString(language, { hour: "numeric", minute: "2-digit" });
+  if (at) document.getElementById("since").textContent = shelf.wall(at + shelf.pack().ahead).slice(11, 16);
 }
 since();
 start();

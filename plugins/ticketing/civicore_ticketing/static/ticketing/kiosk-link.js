@@ -47,10 +47,10 @@ const shelf = {
     return null;
   },
   /* Date and minute of the day at the office, whose distance from UTC the server's time tells. */
-  wall() {
+  wall(at = shelf.now().getTime()) {
     const [, sign, hours, minutes] = /([+-])(\d\d):(\d\d)$/.exec(shelf.pack()?.now ?? "") ?? ["", "+", "0", "0"];
     const shift = (sign === "-" ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000;
-    return new Date(shelf.now().getTime() + shift).toISOString();
+    return new Date(at + shift).toISOString();
   },
   today: () => shelf.wall().slice(0, 10),
   minute: () => Number(shelf.wall().slice(11, 13)) * 60 + Number(shelf.wall().slice(14, 16)),
