@@ -11,6 +11,7 @@ import httpx
 
 from tests.rules.citizen import Errand, Person, book, confirm, pin, starts
 from tests.tools.serving import Server
+from tests.tools.visitor import Page, Visitor
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,18 @@ class Hall:
     def shown(self, display: str | None = None) -> list[tuple[str, str]]:
         """Number and counter of every call on the board, the newest first."""
         return [(call["number"], call["counter"]) for call in self.board(display)["calls"]]
+
+
+def typed(visitor: Visitor, printer: str, menu: str, code: str) -> Page:
+    """Walk up to a ticket printer, press its button for people with a booking, type the code there."""
+    page = visitor.open(f"/demo/device/{printer}")
+    page = visitor.submit(page.form(menu), button=menu)
+    return visitor.submit(page.form("code"), {"code": code})
+
+
+def words_of(answer: httpx.Response) -> str:
+    """What the city says to a code that is not accepted."""
+    return str(answer.json()["facts"]["answer"])
 
 
 def number(answer: httpx.Response) -> str:
