@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal
 
 from civicore import UnitOfWork
-from civicore_booking import ics, notices
+from civicore_booking import ics, notices, sms_letters
 from civicore_booking.booking import Booking
 from civicore_booking.setting import Setting
 from civicore_booking.waitlist import Waiting
@@ -73,6 +73,8 @@ async def _send(
     off: bool = False,
     purpose: Literal["transaction", "reminder"] = "transaction",
 ) -> None:
+    said = {**notices.words(setting, booking), **(words or {})}
+    await sms_letters.send(setting, unit, notice, booking, said, purpose)
     if booking.email is None or setting.runtime.city.channels.email is None:
         return
     attached = (ics.attachment(setting, booking, unit.now, off=off),) if calendar else ()
@@ -81,7 +83,7 @@ async def _send(
         channel="email",
         to=booking.email,
         language=booking.language,
-        context={**notices.words(setting, booking), **(words or {})},
+        context=said,
         about=booking.about,
         attachments=attached,
         forget=True,

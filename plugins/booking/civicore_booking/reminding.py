@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from civicore import UnitOfWork
-from civicore_booking import mails, store
+from civicore_booking import mails, sms_letters, store
 from civicore_booking.booking import Booking
 from civicore_booking.setting import Setting
 
@@ -33,10 +33,13 @@ async def remind(setting: Setting) -> int:
 def due(setting: Setting, booking: Booking) -> datetime | None:
     """When the city reminds of this visit; None when it does not."""
     city = setting.runtime.city
-    if booking.email is None or city.channels.email is None or booking.agenda not in city.agendas:
+    if not setting.plan.knows(booking.agenda, booking.office):
         return None
     reminder = setting.plan.policy(booking.agenda, booking.office).reminder
-    if reminder is None or "email" not in reminder.send_by:
+    if reminder is None:
+        return None
+    by_mail = "email" in reminder.send_by and booking.email is not None and city.channels.email is not None
+    if not by_mail and not sms_letters.wanted(setting, booking, "booking.reminder"):
         return None
     return reminder.before.before(booking.start, city.zone)
 

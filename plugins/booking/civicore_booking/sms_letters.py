@@ -1,0 +1,55 @@
+"""What goes to a holder's telephone besides the e-mail: the code (rule TRU-05), changes, reminders."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from civicore import UnitOfWork
+from civicore_booking.booking import Booking
+from civicore_booking.setting import Setting
+
+_WAYS = frozenset({"sms", "sms_if_phone"})
+_LATER = frozenset({"booking.changed", "booking.cancelled"})
+
+
+async def send(
+    setting: Setting,
+    unit: UnitOfWork,
+    notice: str,
+    booking: Booking,
+    words: Mapping[str, object],
+    purpose: Literal["transaction", "reminder"],
+) -> None:
+    """Queue a text message where the file wants one; of no use any more once the visit is over."""
+    if booking.phone is None or not wanted(setting, booking, notice):
+        return
+    await unit.send(
+        notice,
+        channel="sms",
+        to=booking.phone,
+        language=booking.language,
+        context=words,
+        about=booking.about,
+        expires=max(booking.end, unit.now) if notice != "booking.cancelled" else None,
+        forget=True,
+        purpose=purpose,
+    )
+
+
+def wanted(setting: Setting, booking: Booking, notice: str) -> bool:
+    """Whether the file has this notice sent to the holder's telephone.
+
+    Who booked by text message got the code in the answer, and hears of changes the same way.
+    """
+    city = setting.runtime.city
+    known = booking.agenda in city.agendas and booking.office in city.offices
+    if booking.phone is None or city.channels.sms is None or not known:
+        return False
+    policy = setting.plan.policy(booking.agenda, booking.office)
+    if notice == "booking.reminder":
+        return policy.reminder is not None and bool(_WAYS & set(policy.reminder.send_by))
+    if notice not in {"booking.confirmed", *_LATER}:
+        return False
+    ways = policy.channel(booking.channel).code_by or policy.code.send_by
+    return bool(_WAYS & set(ways)) or (notice in _LATER and booking.channel == "sms")
