@@ -1,6 +1,8 @@
 """The public API of booking: what can be booked, free times, and the life of one booking."""
 
-from datetime import date, timedelta
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any, Literal
 from uuid import UUID
 
 from litestar.exceptions import PermissionDeniedException
@@ -15,6 +17,7 @@ from civicore_booking.booking import Booking, BookingRequest
 from civicore_booking.citizen import network_of
 from civicore_booking.config import ChannelName
 from civicore_booking.questions import written
+from civicore_booking.repeats import Mark, mark
 
 SPAN = timedelta(days=100)
 
@@ -38,7 +41,7 @@ async def availability(request: AnyRequest) -> Said:
     first, last = _span(call, asked, office, now.astimezone(call.city.zone).date())
     days: tuple[DayAvailability, ...] | Refusal = ()
     if first <= last:
-        days = await call.bookings.availability(
+        days = await call.bookings.look(
             asked.agenda, activities, office=office, first=first, last=last, people=asked.people
         )
     if isinstance(days, Refusal):
@@ -92,10 +95,15 @@ async def cancel(request: AnyRequest) -> Said:
     """Cancel, as the link or the form of the site would."""
     call = Caller(request)
     proof = await api_body(request, bodies.Proof)
+    marked = _mark(call, "booking.cancel", proof)
+    if (told := await call.bookings.told(marked)) is not None:
+        return _cancelled_before(call, told)
     token = await _token(call, proof)
     if isinstance(token, Refusal):
         return call.refused(token)
-    done = await call.bookings.cancel(token, way="email_link" if proof.token else "web_form")
+    done = await call.bookings.cancel(token, way="email_link" if proof.token else "web_form", mark=marked)
+    if isinstance(done, Refusal) and (told := await call.bookings.told(marked)) is not None:
+        return _cancelled_before(call, told)  # the same request, sent twice at once
     return call.refused(done) if isinstance(done, Refusal) else call.answer(call.views.cancelled(done))
 
 
@@ -103,10 +111,15 @@ async def reschedule(request: AnyRequest) -> Said:
     """Another time."""
     call = Caller(request)
     wish = await api_body(request, bodies.ProofAndStart)
+    marked = _mark(call, "booking.reschedule", wish)
+    if (told := await call.bookings.told(marked)) is not None:
+        return await _moved_before(call, told)
     token = await _token(call, wish)
     if isinstance(token, Refusal):
         return call.refused(token)
-    done = await call.bookings.reschedule(token, wish.start)
+    done = await call.bookings.reschedule(token, wish.start, mark=marked)
+    if isinstance(done, Refusal) and (told := await call.bookings.told(marked)) is not None:
+        return await _moved_before(call, told)
     return call.refused(done) if isinstance(done, Refusal) else call.answer(call.views.whole(done))
 
 
@@ -133,6 +146,26 @@ def _request_of(call: Caller, wish: bodies.NewBooking) -> BookingRequest:
         network=network_of(call.request),
         idempotency_key=_key(call),
     )
+
+
+def _mark(call: Caller, scope: Literal["booking.cancel", "booking.reschedule"], said: bodies.Proof) -> Mark | None:
+    return mark(call.bookings.setting, scope, _key(call), list(said.model_dump().values()))
+
+
+def _cancelled_before(call: Caller, told: Mapping[str, Any] | Refusal) -> Said:
+    """The answer of the first request; the booking itself may be erased."""
+    if isinstance(told, Refusal):
+        return call.refused(told)
+    start = call.views.stamp(datetime.fromisoformat(told["start"]))
+    return call.answer(answers.CancelledAnswer(**{**told, "state": "cancelled", "start": start}))
+
+
+async def _moved_before(call: Caller, told: Mapping[str, Any] | Refusal) -> Said:
+    """The booking that the first request moved, as it is now."""
+    found = told if isinstance(told, Refusal) else await call.bookings.get(UUID(told["id"]))
+    if isinstance(found, Booking):
+        return call.answer(call.views.whole(found))
+    return call.refused(found or Refusal("booking.unknown"))
 
 
 def _key(call: Caller) -> str | None:

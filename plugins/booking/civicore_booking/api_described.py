@@ -18,11 +18,12 @@ _LINK = "AAECAwQFBgcICQoLDA0OD7Wl0Hk1sN3mY7dS2k9QfBo"
 _START = "2026-11-24T08:00:00+01:00"
 
 _SIGNS = r" '\u2019\u02BC`\u00B4.\-\u2010\u2011\u2013,()/"
+_LETTERS = r"\p{L}\p{N}\u0300-\u036F"
 _GAPS = r"[ ().\u00A0\u2009/\-]*"
 _LINE = r"^[^\p{Cc}\u2028\u2029\uFFFE\uFFFF]*$"
 _LINES = r"^(?:[^\p{Cc}\u2028\u2029\uFFFE\uFFFF]|[\n\r\t])*$"
 _SHAPES: Mapping[str, Mapping[str, str]] = {
-    "name": {"pattern": rf"^[\p{{L}}\u0300-\u036F{_SIGNS}]*\p{{L}}[\p{{L}}\u0300-\u036F{_SIGNS}]*$"},
+    "name": {"pattern": rf"^[{_LETTERS}{_SIGNS}]*\p{{L}}[{_LETTERS}{_SIGNS}]*$"},
     "tel": {"pattern": rf"^{_GAPS}\+?(?:{_GAPS}[0-9]){{8,15}}{_GAPS}$"},
     "email": {"format": "email"},
     "date": {"format": "date"},
@@ -70,7 +71,7 @@ class Described:
             "listFreeTimes",
             "Free times of an agenda",
             {200: ApiAnswer("the days asked for, as far as they can be booked now", answers.AvailabilityAnswer)},
-            {**WRONG, **TAKEN},
+            {**WRONG, **TAKEN, **STOPPED},
             [
                 ApiParameter("agenda", "query", _one_of(self._agendas), "the agenda", required=True),
                 ApiParameter(
@@ -135,7 +136,8 @@ class Described:
     ) -> ApiOperation:
         example = {"token": _LINK, **({"start": _START} if body is bodies.ProofAndStart else {})}
         problems = {**NOT_JSON, **WRONG, **UNKNOWN, **LIMITED, **problems}
-        return ApiOperation(name, summary, {200: answer}, problems, [LANGUAGE], body=body, body_example=example)
+        keys = [] if name == "confirmBooking" else [KEY]  # confirming again is answered as done anyway
+        return ApiOperation(name, summary, {200: answer}, problems, [*keys, LANGUAGE], body=body, body_example=example)
 
     def listed(self) -> ApiOperation:
         return ApiOperation(

@@ -21,7 +21,8 @@ async def listed(request: AnyRequest) -> Said:
     asked = api_query(request, bodies.DeskQuery)
     office, now = _office(call, asked.office), call.now
     if asked.q:
-        found = await call.bookings.search(asked.q, office=asked.office, day=asked.on)
+        among = sight.searched(call.city, who)
+        found = await call.bookings.search(asked.q, office=asked.office, day=asked.on, agendas=among)
         await call.note("booking.searched", "bookings")
     else:
         found = await call.bookings.day(office, asked.on or now.astimezone(call.city.zone).date())

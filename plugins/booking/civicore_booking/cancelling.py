@@ -9,10 +9,11 @@ from functools import partial
 from uuid import UUID
 
 from civicore import Refusal, UnitOfWork, capacity, new_id
-from civicore_booking import afterwards, lifecycle, mails, news, store, waiting
+from civicore_booking import afterwards, lifecycle, mails, news, repeats, store, waiting
 from civicore_booking.afterwards import Reopening
 from civicore_booking.booking import Booking
 from civicore_booking.limits import stopped_scope
+from civicore_booking.repeats import Mark
 from civicore_booking.setting import Setting
 from civicore_booking.sweeping import sweep
 from civicore_booking.trying import CHANGED, Still, Try, tried
@@ -23,13 +24,17 @@ _MANY = 1_000_000
 
 @dataclass(frozen=True)
 class By:
-    """Who gives a booking up: a citizen by a way of the file, or staff with a reason people read."""
+    """Who gives a booking up: a citizen by a way of the file, or staff with a reason people read.
+
+    ``mark`` is the client's mark of the request, where it may be sent again.
+    """
 
     actor: str
     way: str
     staff: bool = False
     reason: str | None = None
     closure: bool = False
+    mark: Mark | None = None
 
 
 async def cancel(setting: Setting, booking: UUID, by: By, still: Still | None = None) -> Booking | Refusal:
@@ -43,7 +48,7 @@ async def cancel(setting: Setting, booking: UUID, by: By, still: Still | None = 
 def may_cancel(setting: Setting, booking: Booking, way: str) -> Refusal | None:
     """Why the holder cannot cancel this way now."""
     allowed = way in booking.terms.cancel_ways or booking.state == "held"
-    if not allowed and booking.agenda in setting.runtime.city.agendas:
+    if not allowed and setting.plan.knows(booking.agenda, booking.office):
         allowed = setting.plan.policy(booking.agenda, booking.office).cancellation.ways.open(way) is not None
     if not allowed:
         return Refusal("booking.not_this_way")
@@ -58,6 +63,9 @@ async def not_me(setting: Setting, booking: UUID) -> None:
 async def _cancel(
     setting: Setting, id: UUID, by: By, still: Still | None, unit: UnitOfWork, this: Try
 ) -> Booking | Refusal:
+    repeated = await repeats.refused(unit, by.mark)
+    if repeated is not None:
+        return repeated
     booking = await store.get(id)
     if booking is None:
         return Refusal("booking.unknown")
@@ -76,6 +84,7 @@ async def _cancel(
     await mails.cancelled(setting, unit, booking, by)
     await unit.record("booking.cancelled", actor=by.actor, subject=booking.about, facts=_told(booking, by))
     await unit.publish(news.cancelled(booking, "staff" if by.staff else by.way))
+    await repeats.keep(unit, by.mark, booking)
     return booking
 
 

@@ -8,7 +8,18 @@ from functools import partial
 from uuid import UUID
 
 from civicore import Refusal, UnitOfWork, capacity, new_id
-from civicore_booking import afterwards, finding, lifecycle, mails, news, office_days, reminding, store, waiting
+from civicore_booking import (
+    afterwards,
+    finding,
+    lifecycle,
+    mails,
+    news,
+    office_days,
+    reminding,
+    repeats,
+    store,
+    waiting,
+)
 from civicore_booking.afterwards import Reopening
 from civicore_booking.availability import Rules, Supply, refuse_start
 from civicore_booking.booking import Booking
@@ -55,6 +66,9 @@ async def reschedule(setting: Setting, booking: UUID, move: Move, still: Still |
 async def _reschedule(
     setting: Setting, id: UUID, rules: Rules, move: Move, still: Still | None, unit: UnitOfWork, this: Try
 ) -> Booking | Refusal:
+    repeated = await repeats.refused(unit, move.by.mark)
+    if repeated is not None:
+        return repeated
     was = await store.get(id)
     if was is None:
         return Refusal("booking.unknown")
@@ -63,6 +77,8 @@ async def _reschedule(
     refused = lifecycle.reschedule(was, unit.now, rules.zone, by_staff=move.by.staff)
     if refused is None and not move.by.staff:
         refused = await _stopped(setting, was, unit)
+    if refused is None and move.start == was.start:
+        await repeats.keep(unit, move.by.mark, was)
     if refused is not None or move.start == was.start:
         return refused or was
     day = setting.plan.day_at(move.start)
@@ -78,6 +94,7 @@ async def _reschedule(
     if not await store.change(booking, was):
         return Refusal(CHANGED)
     await _tell(setting, unit, booking, was, move.by)
+    await repeats.keep(unit, move.by.mark, booking)
     return booking
 
 

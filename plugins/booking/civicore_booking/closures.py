@@ -26,13 +26,18 @@ class LiveClosure:
 
     def as_rule(self) -> Closure:
         """The closure as the calendar understands it."""
-        return Closure(
-            when=DateSpan(self.day, self.day),
-            reason=Text({"": self.reason}),
-            time=self.time,
-            offices=frozenset({self.office}),
-            counters=frozenset({f"{self.office}.{self.counter}"}) if self.counter else None,
-        )
+        return closure(self.office, self.counter, self.day, self.time, self.reason)
+
+
+def closure(office: str, counter: str | None, day: date, time: TimeRange | None, reason: str) -> Closure:
+    """A closure of an office or one counter as the calendar understands it."""
+    return Closure(
+        when=DateSpan(day, day),
+        reason=Text({"": reason}),
+        time=time,
+        offices=frozenset({office}),
+        counters=frozenset({f"{office}.{counter}"}) if counter else None,
+    )
 
 
 async def made(office: str, first: date, last: date) -> tuple[LiveClosure, ...]:

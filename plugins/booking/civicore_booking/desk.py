@@ -55,7 +55,11 @@ async def search(request: AnyRequest) -> Response[Any]:
     words = "".join(sign for sign in one(await typed(request), "q")[:200] if sign.isprintable()).strip()
     if not words:
         return clerk.page("found.html", status=422, rows=(), more=False, refusal=Refusal("booking.search_empty"))
-    found = sight.visible(clerk.city, clerk.who, await clerk.bookings.search(words))
+    found = sight.visible(
+        clerk.city,
+        clerk.who,
+        await clerk.bookings.search(words, agendas=sight.searched(clerk.city, clerk.who)),
+    )
     await clerk.note("booking.searched", "bookings", found=len(found))
     if len(found) == 1:
         return clerk.go(f"{DAY}/{found[0].id}")

@@ -181,7 +181,13 @@ def _possible(clerk: Clerk, booking: Booking, now: datetime) -> Possible:
 
 async def _times(clerk: Clerk, booking: Booking) -> Times:
     return await times_of(
-        clerk, booking.agenda, booking.activities, booking.office, booking.people, clerk.day("from") or booking.day
+        clerk,
+        booking.agenda,
+        booking.activities,
+        booking.office,
+        booking.people,
+        clerk.day("from") or booking.day,
+        booking,
     )
 
 

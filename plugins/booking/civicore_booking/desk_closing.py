@@ -10,10 +10,12 @@ from functools import partial
 from typing import Any, Literal, TypeAlias, cast
 from uuid import UUID
 
-from civicore import Principal, Refusal, Runtime, TimeRange, UnitOfWork, new_id
+from civicore import Closure, Principal, Refusal, Runtime, TimeRange, UnitOfWork, new_id
 from civicore_booking.availability import Slot
 from civicore_booking.booking import Booking
+from civicore_booking.closures import closure
 from civicore_booking.desk_sight import may
+from civicore_booking.finding import Imagined
 from civicore_booking.misfits import Conflict
 from civicore_booking.rights import CANCEL, CLOSE
 from civicore_booking.service import Bookings
@@ -36,6 +38,12 @@ class Plan:
     day: date
     time: TimeRange | None
     reason: str
+
+    def closures(self) -> tuple[Closure, ...]:
+        """What is to be closed as the calendar understands it."""
+        return tuple(
+            closure(self.office, counter, self.day, self.time, self.reason) for counter in self.counters or (None,)
+        )
 
 
 @dataclass(frozen=True)
@@ -91,12 +99,13 @@ class Closing:
             if isinstance(closed, Refusal):
                 return closed
             # The closure is made and undone in one unit: what is shown is what it will be.
-            return Refusal(_SEEN, offers=await self.offers(hit for hit in closed[1] if not hit.decided))
+            return Refusal(_SEEN, hits=tuple(hit for hit in closed[1] if not hit.decided))
 
         answer = await self._runtime.transact(look)
         if answer.code != _SEEN:
             return answer
-        return cast("tuple[Offer, ...]", answer.facts["offers"])
+        # Other times are looked for afterwards: it takes long, and whoever books meanwhile need not wait for it.
+        return await self.offers(cast("tuple[Conflict, ...]", answer.facts["hits"]), plan.closures())
 
     async def close(
         self,
@@ -143,20 +152,28 @@ class Closing:
             ]
         )
 
-    async def offers(self, hits: Iterable[Conflict]) -> tuple[Offer, ...]:
-        """The nearest free time for each. Those offered before count as taken, so each can really be had."""
+    async def offers(self, hits: Iterable[Conflict], closed: tuple[Closure, ...] = ()) -> tuple[Offer, ...]:
+        """The nearest free time for each, as if these closures were made.
+
+        Those offered before count as taken, so each can really be had.
+        """
         taken: list[Slot] = []
         found: list[Offer] = []
         for hit in hits:
-            slot = await self._nearest(hit.booking, taken)
+            slot = await self._nearest(hit.booking, taken, closed)
             taken += [slot] if slot else []
             found.append(Offer(hit, slot.start if slot else None))
         return tuple(found)
 
-    async def _nearest(self, booking: Booking, taken: Sequence[Slot]) -> Slot | None:
+    async def _nearest(self, booking: Booking, taken: Sequence[Slot], closed: tuple[Closure, ...] = ()) -> Slot | None:
         """The nearest free time, a later one before an earlier one: nobody is expected sooner than they think."""
         days = await self._bookings.availability(
-            booking.agenda, booking.activities, office=booking.office, channel="desk", people=booking.people
+            booking.agenda,
+            booking.activities,
+            office=booking.office,
+            channel="desk",
+            people=booking.people,
+            imagined=Imagined(closed=closed),
         )
         if isinstance(days, Refusal):
             return None

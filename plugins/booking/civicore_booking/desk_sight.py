@@ -53,6 +53,11 @@ def agendas(city: City, who: Principal, permission: str, offered: Iterable[str])
     return tuple(one for one in offered if who.may(permission, city.agendas[one].department))
 
 
+def searched(city: City, who: Principal) -> tuple[str, ...] | None:
+    """Agendas among which somebody may search; None: all, those that have left the file too."""
+    return None if who.departments is None else agendas(city, who, SEE, city.agendas)
+
+
 def offices(city: City, who: Principal) -> tuple[str, ...]:
     """Offices at which the departments that may be seen have an agenda."""
     seen = {office for agenda in agendas(city, who, SEE, city.agendas) for office in city.offices_of(agenda)}

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from civicore import Refusal, language
 from civicore_booking.availability import DayAvailability, Slot
+from civicore_booking.booking import Booking
 from civicore_booking.desk_clerk import Clerk
+from civicore_booking.finding import Imagined
 from civicore_booking.journey import stamp
 from civicore_booking.picker import Picker, ShownDay, Sieve, pick
 
@@ -38,18 +41,29 @@ class Times:
 
 
 async def times_of(
-    clerk: Clerk, agenda: str, activities: Sequence[str], office: str | None, people: int, first: date | None
+    clerk: Clerk,
+    agenda: str,
+    activities: Sequence[str],
+    office: str | None,
+    people: int,
+    first: date | None,
+    moved: Booking | None = None,
 ) -> Times:
-    """The week with ``first`` in it, or the first week with a free time."""
-    ask = clerk.bookings.availability
-    desk = await ask(agenda, tuple(activities), office=office, channel="desk", people=people)
+    """The week with ``first`` in it, or the first week with a free time; the place of who is ``moved`` is free."""
+    ask = partial(
+        clerk.bookings.availability,
+        agenda,
+        tuple(activities),
+        office=office,
+        people=people,
+        imagined=Imagined(moved, running=True),
+    )
+    desk = await ask(channel="desk")
     if isinstance(desk, Refusal):
         return Times(refusal=desk)
     found = pick(desk, Sieve(), clerk.city.zone, first)
     shown = [day.date for day in found.days] or [clerk.today]
-    web = await ask(
-        agenda, tuple(activities), office=office, first=shown[0], last=shown[-1], channel="web", people=people
-    )
+    web = await ask(first=shown[0], last=shown[-1], channel="web")
     citizens = _starts(() if isinstance(web, Refusal) else web)
     days = tuple((day, tuple(_told(clerk, slot, citizens) for slot in day.slots)) for day in found.days)
     return Times(days, found)

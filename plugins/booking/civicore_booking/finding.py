@@ -3,22 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from civicore import Refusal
-from civicore_booking import availability
+from civicore import Closure, Refusal, capacity
+from civicore_booking import availability, lifecycle
+from civicore_booking.afterwards import is_place
 from civicore_booking.availability import DayAvailability, Rules, Slot, window
+from civicore_booking.booking import Booking
 from civicore_booking.setting import Setting
 
 
+@dataclass(frozen=True)
+class Imagined:
+    """As if something had been done already: this booking given back, these closures made, nothing suspended."""
+
+    moved: Booking | None = None
+    closed: tuple[Closure, ...] = ()
+    running: bool = False
+
+
 async def days(
-    setting: Setting, rules: Rules, first: date | None, last: date | None, channel: str
+    setting: Setting,
+    rules: Rules,
+    first: date | None,
+    last: date | None,
+    channel: str,
+    imagined: Imagined | None = None,
 ) -> tuple[DayAvailability, ...]:
     """What these days offer; without limits the whole bookable time."""
-    now = setting.now
+    now, imagined = setting.now, imagined or Imagined()
     bookable = window(rules, now)
     async with setting.runtime.store.reading():
-        return await setting.days(rules, first or bookable.first_day, last or bookable.last_day, channel, now)
+        own = await _places(imagined.moved, now)
+        found = await setting.days(
+            rules, first or bookable.first_day, last or bookable.last_day, channel, now, own, imagined.closed
+        )
+    return _other_than(imagined.moved, found)
+
+
+async def _places(booking: Booking | None, now: datetime) -> tuple[str, ...]:
+    """Keys of the places that a booking holds now; those that have run out are not counted anyway."""
+    kept = await capacity.claims_of(booking.id) if booking else ()
+    return tuple(
+        one.claim.key for one in kept if is_place(one.claim) and not lifecycle.is_free_again(one.claim.until, now)
+    )
+
+
+def _other_than(booking: Booking | None, days: tuple[DayAvailability, ...]) -> tuple[DayAvailability, ...]:
+    """Without the very time that is to be changed."""
+    if booking is None:
+        return days
+    return tuple(replace(day, slots=tuple(slot for slot in day.slots if slot.start != booking.start)) for day in days)
 
 
 async def nearest(setting: Setting, rules: Rules, wanted: datetime, channel: str) -> Slot | None:

@@ -29,6 +29,10 @@ class Plan:
         found: Policy = self.city.policy("booking", agenda=agenda, office=office)
         return found
 
+    def knows(self, agenda: str, office: str) -> bool:
+        """Whether the file still has both; a booking may be older than it."""
+        return agenda in self.city.agendas and office in self.city.offices
+
     def offices(self, agenda: str) -> tuple[str, ...]:
         """Where an agenda can be booked: offices that serve it at some counter."""
         if agenda not in self.city.agendas:

@@ -53,8 +53,7 @@ def probe(setting: Setting) -> HealthProbe:
 
 def known(setting: Setting, booking: Booking) -> bool:
     """Whether the file still has the agenda and the office of a booking."""
-    city = setting.runtime.city
-    return booking.agenda in city.agendas and booking.office in city.offices
+    return setting.plan.knows(booking.agenda, booking.office)
 
 
 def _both(renames: Mapping[str, str], agenda: str, office: str | None) -> tuple[str, str | None]:

@@ -1,10 +1,13 @@
-"""Everything booking does, in one place: what pages, desk and API call. Each method is a use case of its own file."""
+"""Everything booking does, in one place: what pages, desk and API call. Each method is a use case of its own file.
+
+The file is long because everything that can be asked has its line here.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from civicore import Refusal, TimeRange
@@ -16,6 +19,7 @@ from civicore_booking import (
     closures,
     codes,
     confirming,
+    demand,
     finding,
     holding,
     ics,
@@ -23,9 +27,10 @@ from civicore_booking import (
     lifecycle,
     looking,
     proving,
+    repeats,
 )
 from civicore_booking.availability import DayAvailability, Slot, Window
-from civicore_booking.booking import Booking, BookingRequest
+from civicore_booking.booking import CITIZENS, Booking, BookingRequest
 from civicore_booking.cancelling import By
 from civicore_booking.changing import Move
 from civicore_booking.closing import Closed, Decision, ToClose
@@ -33,10 +38,12 @@ from civicore_booking.closures import LiveClosure
 from civicore_booking.config import Booking as Policy
 from civicore_booking.config import ChannelName
 from civicore_booking.confirming import Confirmed
+from civicore_booking.finding import Imagined
 from civicore_booking.lifecycle import State
 from civicore_booking.looking import Within
 from civicore_booking.misfits import Conflict
 from civicore_booking.plan import Plan
+from civicore_booking.repeats import Mark
 from civicore_booking.setting import Setting
 from civicore_booking.waitlist import Waiting, WaitingRequest
 
@@ -97,10 +104,39 @@ class Bookings:
         last: date | None = None,
         channel: ChannelName = "web",
         people: int = 1,
+        imagined: Imagined | None = None,
     ) -> tuple[DayAvailability, ...] | Refusal:
-        """What each day from first to last offers; without them the whole bookable time."""
+        """What each day from first to last offers; without them the whole bookable time.
+
+        While bookings are suspended, citizens are told so. ``imagined``: what these days would offer then.
+        """
         rules = self.setting.rules(agenda, tuple(activities), office, people, channel)
-        return rules if isinstance(rules, Refusal) else await finding.days(self.setting, rules, first, last, channel)
+        if isinstance(rules, Refusal):
+            return rules
+        running = imagined is not None and imagined.running
+        if channel in CITIZENS and not running and (stopped := await self.suspended(agenda)):
+            return stopped
+        return await finding.days(self.setting, rules, first, last, channel, imagined)
+
+    async def look(
+        self,
+        agenda: str,
+        activities: Sequence[str] = (),
+        *,
+        office: str | None = None,
+        first: date | None = None,
+        last: date | None = None,
+        channel: ChannelName = "web",
+        people: int = 1,
+    ) -> tuple[DayAvailability, ...] | Refusal:
+        """The same for a citizen who looks for a time: that there is none is counted, once for each time they look."""
+        days = await self.availability(
+            agenda, activities, office=office, first=first, last=last, channel=channel, people=people
+        )
+        if isinstance(days, tuple) and channel in CITIZENS and not any(day.slots for day in days):
+            place = office or self.offices(agenda)[0]
+            await demand.unmet(self.setting, agenda, place, channel, whole=first is None and last is None)
+        return days
 
     async def nearest(
         self,
@@ -145,20 +181,24 @@ class Bookings:
         """Why the holder cannot change the time now."""
         return lifecycle.reschedule(booking, self.setting.now, self._runtime.city.zone, by_staff=False)
 
-    async def cancel(self, token: str, *, way: str = "email_link") -> Booking | Refusal:
+    async def told(self, mark: Mark | None) -> dict[str, Any] | Refusal | None:
+        """What a change with the same mark was answered before: id, agenda, office and start. None: it is new."""
+        return await repeats.told(self.setting, mark)
+
+    async def cancel(self, token: str, *, way: str = "email_link", mark: Mark | None = None) -> Booking | Refusal:
         """Cancel by the link or, after ``find``, by the form; returns the booking as it was."""
         booking = await proving.shown(self.setting, token)
         if isinstance(booking, Refusal):
             return booking
         refused = self.may_cancel(booking, way)
-        return refused or await cancelling.cancel(self.setting, booking.id, By("visitor", way))
+        return refused or await cancelling.cancel(self.setting, booking.id, By("visitor", way, mark=mark))
 
-    async def reschedule(self, token: str, start: datetime) -> Booking | Refusal:
+    async def reschedule(self, token: str, start: datetime, *, mark: Mark | None = None) -> Booking | Refusal:
         """Move to another time; refused, the booking stays where it was."""
         booking = codes.booking_of(self._runtime.keys, token)
         if booking is None:
             return _UNKNOWN
-        return await changing.reschedule(self.setting, booking, Move(start, By("visitor", "email_link")))
+        return await changing.reschedule(self.setting, booking, Move(start, By("visitor", "email_link", mark=mark)))
 
     async def not_me(self, token: str) -> None:
         """The owner of an address never asked: the hold ends, and the address is left in peace for a day."""

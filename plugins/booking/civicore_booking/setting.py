@@ -78,9 +78,13 @@ class Setting:
         channel: str,
         now: datetime,
         without: Sequence[str] = (),
+        also_closed: tuple[Closure, ...] = (),
     ) -> tuple[DayAvailability, ...]:
-        """What a range of days offers; ``without`` are keys of claims that are about to be given back."""
-        live = await closures.live(rules.office, first, last)
+        """What a range of days offers.
+
+        ``without`` are keys of claims that are about to be given back, ``also_closed`` closures about to be made.
+        """
+        live = (*await closures.live(rules.office, first, last), *also_closed)
         supplies = [
             self.plan.supply(rules, self._day(rules.office, day, live), channel in CITIZENS)
             for day in _range(first, last)
@@ -112,7 +116,7 @@ class Setting:
 
     def reopening(self, booking: Booking, now: datetime) -> Reopening:
         """When the place of a booking is free again if it is given up now."""
-        if booking.agenda not in self.runtime.city.agendas:
+        if not self.plan.knows(booking.agenda, booking.office):
             return Reopening()
         policy = self.plan.policy(booking.agenda, booking.office)
         delay = policy.cancellation.cooling_off

@@ -12,7 +12,9 @@ from litestar.params import FromPath
 from civicore import Answers, AnyRequest, FieldError, Refusal, language, page, redirect
 from civicore_booking.afterwards import next_release
 from civicore_booking.availability import Slot
+from civicore_booking.booking import Booking
 from civicore_booking.citizen import Trip, bookings_of, runtime_of, stopped, suspended, travelling
+from civicore_booking.finding import Imagined
 from civicore_booking.journey import Question, first, stamp
 from civicore_booking.picker import pick, read_day, read_sieve
 
@@ -94,11 +96,23 @@ async def times_page(trip: Trip, *, wrong: bool = False) -> Response[Any]:
     )
 
 
-async def picker_page(trip: Trip, *, query: dict[str, Any], wrong: bool, **context: Any) -> Response[Any]:
-    """The days and times of a wish; ``here_path`` is the page's own, ``onward`` where a chosen time goes."""
+async def picker_page(
+    trip: Trip, *, query: dict[str, Any], wrong: bool, booking: Booking | None, **context: Any
+) -> Response[Any]:
+    """The days and times of a wish; ``here_path`` is the page's own, ``onward`` where a chosen time goes.
+
+    ``booking`` is the one that is to be moved: its own place counts as free.
+    """
     wish, ours = trip.wish, trip.bookings
-    days = await ours.availability(wish.agenda, wish.activities, office=wish.office, people=wish.people)
-    if not isinstance(days, tuple):
+    asked = partial(
+        ours.look if booking is None else partial(ours.availability, imagined=Imagined(booking)),
+        office=wish.office,
+        people=wish.people,
+    )
+    days = await asked(wish.agenda, wish.activities)
+    if isinstance(days, Refusal):
+        if days.code == "booking.suspended":
+            return suspended(trip.request, days)
         days = ()
     sieve = read_sieve(first(trip.sent, "part"), first(trip.sent, "weekday"))
     now = runtime_of(trip.request).clock.now()
@@ -115,6 +129,7 @@ async def picker_page(trip: Trip, *, query: dict[str, Any], wrong: bool, **conte
         now=now,
         opens=_opens(trip, now),
         office=trip.city.offices[wish.office or trip.offered.offices[0]],
+        booking=booking,
         **context,
     )
 
