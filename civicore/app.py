@@ -220,8 +220,6 @@ def _runtime(city: City, registry: Registry, settings: Settings, keys: Keyring) 
         field_types=tuple(registry.parts("register_field_types")),
         drivers=tuple(registry.parts("register_devices", city=city)),
     )
-    if strange := runtime.printers.unknown_drivers:
-        raise CannotStart(f"nobody brings the driver {strange[0].driver} of {strange[0].device}: list its plugin")
     return runtime, env, folders
 
 

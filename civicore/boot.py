@@ -14,6 +14,7 @@ from civicore.deployment.loading import Loaded, load
 from civicore.deployment.merge import gather
 from civicore.deployment.nodes import Block, Scalar
 from civicore.deployment.reader import Unreadable
+from civicore.devices.places import unknown_drivers
 from civicore.extension.parts import FieldType, Permission, Section
 from civicore.extension.registry import Registry, first_party
 
@@ -49,7 +50,10 @@ def _load(path: Path, registry: Registry, environ: Mapping[str, str] | None, tod
         sections,
         field_types=field_types,
         permissions=[one.id for one in permissions],
-        lints=[lambda city: registry.parts("check_city", city=city)],
+        lints=[
+            lambda city: registry.parts("check_city", city=city),
+            lambda city: unknown_drivers(city, [one.id for one in registry.parts("register_devices", city=city)]),
+        ],
         environ=environ,
         today=today,
     )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from civicore.deployment.city import City
 from civicore.deployment.model.places import Device
+from civicore.extension.parts import Finding
 
 PRINTING = ("ticket_printer", "kiosk")
+OWN_DRIVERS = ("escpos", "page")
 
 
 @dataclass(frozen=True)
@@ -36,3 +38,13 @@ def device_named(city: City, name: str) -> DeviceHere | None:
 def prints(here: DeviceHere) -> bool:
     """Whether tickets come out of it."""
     return here.entry.kind in PRINTING
+
+
+def unknown_drivers(city: City, brought: Collection[str]) -> Iterator[Finding]:
+    """E201 on a printer's ``driver:`` that neither the core nor a plugin brings."""
+    known = {*OWN_DRIVERS, *brought}
+    for one in devices(city):
+        if one.entry.driver not in known:
+            path = ("offices", one.office, "devices", one.id.partition(".")[2], "driver")
+            message = f"nobody brings the driver {one.entry.driver}; there are {', '.join(sorted(known))}"
+            yield Finding("E201", message, path)

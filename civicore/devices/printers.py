@@ -48,11 +48,6 @@ class Printers:
         """Those on which this server prints."""
         return [one for one in self._printers.values() if one.driver in self._drivers]
 
-    @property
-    def unknown_drivers(self) -> list[Printer]:
-        """Printers whose driver nobody brings."""
-        return [one for one in self._printers.values() if one.driver not in (*self._drivers, PAGE)]
-
     async def queue(self, unit: UnitOfWork, device: str, slip: Slip, *, about: str, expires: datetime) -> UUID:
         """Print a slip once the unit has committed, never at or after ``expires``. KeyError for a device without one.
 
@@ -142,7 +137,7 @@ class Printers:
 
     def _printer(self, here: DeviceHere) -> Printer:
         """Without an address the kiosk's own browser prints; in a demo the slip is a picture."""
-        entry, driver = here.entry, str(here.entry.driver)
+        entry, driver = here.entry, here.entry.driver
         if not entry.host and self._runtime.demo:
             driver = PICTURE
         elif not entry.host and driver == "escpos":

@@ -62,7 +62,9 @@ class Device(Block):
     )
     host: kinds.EnvText | None = says("network address of a printer; absent means it prints in the browser", None)
     port: int = says("port of a printer", 9100, ge=1, le=65535)
-    driver: Literal["escpos", "page"] = says("language the printer understands", "escpos")
+    driver: kinds.Id = says(
+        "language the printer understands: escpos, page, or one that a plugin brings", "escpos", finding="E201"
+    )
     languages: tuple[kinds.String, ...] = says(
         "languages of a display, the first is its own; empty: those of the city", (), finding="L459"
     )
