@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 from uuid import UUID
 
+from piccolo.querystring import Unquoted
+
 from civicore import new_id
 from civicore_ticketing.tables import EventRow
 from civicore_ticketing.ticket import Ticket
@@ -109,7 +111,7 @@ def _row(line: Happening, nr: int, deed: UUID) -> EventRow:
     return EventRow(
         id=new_id(),
         at=line.at,
-        nr=nr,
+        nr=Unquoted(f"(SELECT COALESCE(MAX(nr), 0) + {nr + 1} FROM ticketing_event)"),  # noqa: S608  a count of ours
         kind=line.kind,
         office=line.office,
         agenda=line.agenda,

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
-from itertools import count, cycle
+from itertools import cycle
 from pathlib import Path
 
 import yaml
@@ -27,6 +27,7 @@ _BACK = timedelta(minutes=60)  # how long the day has been going on
 _VISITS = (6, 11, 8, 13, 7, 9)  # minutes
 _RUSH = 0.75  # of the time between two clients that the counters could keep up with
 _LOOKING = timedelta(seconds=40)  # from the call to the counter
+_JUST_NOW = timedelta(minutes=1)
 _MOST_COUNTERS = 4
 _NAMES = Path(__file__).with_name("samples.yaml")
 
@@ -49,7 +50,13 @@ class _Day:
     office: str
     now: datetime
     desks: list[_Desk]
+    begins: datetime
     lengths: Iterator[int] = field(default_factory=lambda: cycle(_VISITS))
+
+    @property
+    def pace(self) -> float:
+        """Shortly after midnight the day is young: then everything goes faster."""
+        return (self.now - self.begins) / _BACK
 
 
 def samples(setting: Setting) -> Samples:
@@ -67,11 +74,14 @@ async def _fill(setting: Setting, office: str, unit: UnitOfWork) -> None:
         return
     midnight = end_of(today - timedelta(days=1), setting.zone)
     begins = max(unit.now - _BACK, midnight)
-    day = _Day(setting, office, unit.now, _desks(setting, office, begins))
+    day = _Day(setting, office, unit.now, _desks(setting, office, begins), begins)
     for desk in day.desks:
-        await _opened(day, desk, begins)
-    for arrived, agenda in _arrivals(day, begins):
+        await _opened(day, desk)
+    for arrived, agenda in _arrivals(day):
         await _visit(day, arrived, agenda)
+    for desk in day.desks:
+        if desk.free < day.now:  # nobody it serves waits: somebody has just come
+            await _visit(day, day.now - _JUST_NOW * day.pace, min(desk.agendas))
 
 
 def _desks(setting: Setting, office: str, begins: datetime) -> list[_Desk]:
@@ -84,9 +94,9 @@ def _desks(setting: Setting, office: str, begins: datetime) -> list[_Desk]:
     ]
 
 
-async def _opened(day: _Day, desk: _Desk, begins: datetime) -> None:
-    await log.write(Happening(begins, "counter_opened", day.office, counter=desk.id))
-    await _sits(day, desk, begins, None)
+async def _opened(day: _Day, desk: _Desk) -> None:
+    await log.write(Happening(day.begins, "counter_opened", day.office, counter=desk.id))
+    await _sits(day, desk, day.begins, None)
 
 
 async def _sits(day: _Day, desk: _Desk, since: datetime, last: Ticket | None) -> None:
@@ -95,17 +105,13 @@ async def _sits(day: _Day, desk: _Desk, since: datetime, last: Ticket | None) ->
     await counters.save(Counter(desk.id, day.office, today, "open", f"sample-{desk.id}", desk.staff, since, last_id))
 
 
-def _arrivals(day: _Day, begins: datetime) -> Iterator[tuple[datetime, str]]:
+def _arrivals(day: _Day) -> Iterator[tuple[datetime, str]]:
     """Who comes when, for what: a little faster than the counters serve."""
     agendas = [one for one in day.setting.plan.agendas(day.office) if day.setting.walk_in(one, day.office)]
-    if not agendas:
-        return
     between = timedelta(minutes=_RUSH * sum(_VISITS) / len(_VISITS) / max(1, len(day.desks)))
-    for number, agenda in zip(count(), cycle(agendas), strict=False):
-        arrived = begins + between * number
-        if arrived >= day.now:
-            return
-        yield arrived, agenda
+    number = _BACK // between if agendas else 0
+    for turn, agenda in zip(range(number), cycle(agendas), strict=False):
+        yield day.begins + between * turn * day.pace, agenda
 
 
 async def _visit(day: _Day, arrived: datetime, agenda: str) -> None:
@@ -129,7 +135,7 @@ async def _visit(day: _Day, arrived: datetime, agenda: str) -> None:
 async def _served(day: _Day, desk: _Desk, ticket: Ticket, lines: list[Happening]) -> Ticket:
     """The visit as far as it has come by now."""
     called = max(desk.free, ticket.arrived_at)
-    over = called + timedelta(minutes=next(day.lengths))
+    over = called + timedelta(minutes=next(day.lengths)) * day.pace
     ticket = _done(moves.call(ticket, desk.id, called), "called", called, lines)
     if called + _LOOKING < day.now:
         ticket = _done(moves.arrived(ticket, called + _LOOKING), "arrived", called + _LOOKING, lines)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from piccolo.columns import UUID, Boolean, Date, Integer, Text, Timestamptz
+from piccolo.columns import UUID, BigInt, Boolean, Date, Integer, Text, Timestamptz
 from piccolo.table import Table
 
 from civicore import TableSet
@@ -120,14 +120,14 @@ class AskRow(Table, tablename="ticketing_ask"):
 
 
 class EventRow(Table, tablename="ticketing_event"):
-    """What happened, for statistics: no person, no text. ``deed`` binds lines of one deed, ``nr`` orders them.
+    """What happened, for statistics: no person, no text. ``deed`` binds lines of one deed, ``nr`` orders all.
 
     ``undone``: taken back within seconds, so it does not count.
     """
 
     id = UUID(primary_key=True, default=None)
     at = Timestamptz(default=None)
-    nr = Integer(default=0)
+    nr = BigInt(default=None)
     kind = Text(default=None)
     office = Text(default=None)
     agenda = Text(null=True, default=None)
@@ -156,6 +156,7 @@ TICKETING = TableSet(
         "CREATE INDEX IF NOT EXISTS ticketing_alarm_live ON ticketing_alarm (office) WHERE ended_at IS NULL",
         "CREATE INDEX IF NOT EXISTS ticketing_ask_place ON ticketing_ask (office, day)",
         "CREATE INDEX IF NOT EXISTS ticketing_event_at ON ticketing_event (office, at)",
+        "CREATE INDEX IF NOT EXISTS ticketing_event_nr ON ticketing_event (nr)",
         "CREATE INDEX IF NOT EXISTS ticketing_event_deed ON ticketing_event (deed)",
     ),
 )

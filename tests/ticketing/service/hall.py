@@ -89,12 +89,13 @@ class Hall:
 
     def __init__(self, city: City, store: Store, clock: DemoClock, *, booking: bool = True) -> None:
         self.city, self.store, self.clock = city, store, clock
+        address = city.deployment.url or ""
         languages = Languages(
             city, read_catalogues([CORE_LOCALES, *(one / "locales" for one in _PLUGINS.values())], city.languages)
         )
         env = environment(languages, Folders(_PLUGINS, city.folder))
         env.globals["city"] = city
-        post = Post(Notices([*booking_notices(city), *ticketing_notices(city)]), languages, env, city.deployment.url)
+        post = Post(Notices([*booking_notices(city), *ticketing_notices(city)]), languages, env, address)
         store.renderer = post
         self.runtime = Runtime(
             city=city,
@@ -105,7 +106,7 @@ class Hall:
             post=post,
             languages=languages,
             suspensions=Suspensions(store, city),
-            address=city.deployment.url,
+            address=address,
         )
         self.queues = Queues(self.runtime)
         self.bookings = Bookings(self.runtime)
@@ -204,7 +205,7 @@ class Hall:
     async def log(self) -> list[str]:
         """What the log tells, in order, without what was undone."""
         async with self.store.reading():
-            rows = await EventRow.select().where(EventRow.undone.eq(False)).order_by(EventRow.at).order_by(EventRow.nr)
+            rows = await EventRow.select().where(EventRow.undone.eq(False)).order_by(EventRow.nr)
         return [row["kind"] for row in rows]
 
     async def audit(self) -> list[str]:

@@ -1,7 +1,7 @@
 """The tables of the waiting room as of the first version."""
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
-from piccolo.columns import UUID, Boolean, Date, Integer, Text, Timestamptz
+from piccolo.columns import UUID, BigInt, Boolean, Date, Integer, Text, Timestamptz
 from piccolo.table import Table
 
 from civicore import migration
@@ -101,7 +101,7 @@ class AskRow(Table, tablename="ticketing_ask"):
 class EventRow(Table, tablename="ticketing_event"):
     id = UUID(primary_key=True, default=None)
     at = Timestamptz(default=None)
-    nr = Integer(default=0)
+    nr = BigInt(default=None)
     kind = Text(default=None)
     office = Text(default=None)
     agenda = Text(null=True, default=None)
