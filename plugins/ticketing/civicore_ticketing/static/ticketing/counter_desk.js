@@ -172,7 +172,7 @@ function caps() {
   }
   for (const one of counter.querySelectorAll("[data-cap]")) {
     const words = capOf(chordOf(one.dataset.cap));
-    one.textContent = words;
+    one.dataset.shown = words;
     one.hidden = !words;
     const button = one.closest("button, summary");
     if (words) button.setAttribute("aria-keyshortcuts", words);
