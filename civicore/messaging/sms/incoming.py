@@ -59,8 +59,16 @@ class Incoming:
             await unit.lock(f"sms.in:{person}")
             if await self._said_just_now(person, text, unit.now):
                 return False
-        row = TextIn(id=new_id(), key=key, person=person, at=unit.now, state="new", text=text)
-        row.sender, row.written = _printable(message.sender), _printable(message.raw)
+        row = TextIn(
+            id=new_id(),
+            key=key,
+            person=person,
+            written=_printable(message.raw),
+            sender=_printable(message.sender),
+            text=text,
+            at=unit.now,
+            state="new",
+        )
         if not await TextIn.insert(row).on_conflict(action="DO NOTHING").returning(TextIn.id):
             return False
         await unit.publish(TextCame(row.id))

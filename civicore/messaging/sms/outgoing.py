@@ -11,7 +11,7 @@ from civicore.base.codes import new_id
 from civicore.extension.parts import CannotSend, Channel, ChannelMessage
 from civicore.messaging.sms.gateway import Gateway, Outgoing
 from civicore.messaging.sms.receipts import catch_up, lost
-from civicore.messaging.sms.segments import split
+from civicore.messaging.sms.segments import Split, split
 from civicore.messaging.sms.tables import Stopped, TextOut
 from civicore.storage.store import Store
 from civicore.storage.tables import MessageRow
@@ -24,7 +24,8 @@ _LONGEST = 10  # paid messages; a text of this product that is longer is a mista
 class Sending:
     """``number`` gives the international form of what a person wrote, or None; ``person`` its keyed hash.
 
-    ``per_day`` is the most that is paid for in 24 hours: what is above it waits in the outbox.
+    ``per_day`` is the most that is paid for in 24 hours: what is above it waits in the outbox. Several processes
+    that send at the same moment may go beyond it by what is under way.
     """
 
     def __init__(
@@ -39,6 +40,7 @@ class Sending:
     ) -> None:
         self._store, self._clock, self._gateway = store, clock, gateway
         self._number, self._person, self._per_day = number, person, per_day
+        self._under_way = 0
 
     @property
     def channel(self) -> Channel:
@@ -55,8 +57,17 @@ class Sending:
         async with self._store.reading():
             await self._refuse_news(UUID(message.id), to)
             taken = await self._taken(UUID(message.id))
-            await self._brake(len(cut) if not taken else 0)
+            left = len(cut) if not taken else 0
+            paid = await self._paid()
+        if left and paid + self._under_way + left > self._per_day:
+            raise CannotSend("the number of text messages a day (channels.sms.per_day) is used up")
+        self._under_way += left
+        try:
+            await self._hand_over(message, to, cut, taken)
+        finally:
+            self._under_way -= left
 
+    async def _hand_over(self, message: ChannelMessage, to: str, cut: Split, taken: frozenset[int]) -> None:
         async def note(part: int, paid: int, remote: str) -> None:
             await self._store.transact(lambda unit: _noted(UUID(message.id), part, paid, remote, unit))
 
@@ -74,10 +85,10 @@ class Sending:
         rows = await TextOut.select(TextOut.part).where(TextOut.message == message)
         return frozenset(row["part"] for row in rows)
 
-    async def _brake(self, wanted: int) -> None:
+    async def _paid(self) -> int:
+        """Messages paid for in the last 24 hours."""
         rows = await TextOut.select(TextOut.paid).where(TextOut.at > self._clock.now() - _DAY)
-        if wanted and sum(row["paid"] for row in rows) + wanted > self._per_day:
-            raise CannotSend("the number of text messages a day (channels.sms.per_day) is used up")
+        return sum(row["paid"] for row in rows)
 
 
 async def _noted(message: UUID, part: int, paid: int, remote: str, unit: UnitOfWork) -> None:

@@ -162,7 +162,7 @@ class SmppGateway:
             return
         words = self._joined(message)
         if words is not None:
-            await hears.came(Came(message.source.number, words, words))
+            await hears.came(Came(_number(message.source), words, words))
 
     def _joined(self, message: DeliverSm) -> str | None:
         """The words of a message; None while parts of it are still to come, each person's kept apart."""
@@ -193,6 +193,12 @@ def receipt_in(message: DeliverSm) -> Report | None:
     state = said[1].upper() if said else _STATE_NUMBERS.get(number, "") if isinstance(number, int) else ""
     fate: Fate = _STATES.get(state, "accepted")  # type: ignore[assignment]
     return Report(remote, fate) if remote else None
+
+
+def _number(source: PhoneNumber) -> str:
+    """Who wrote; a number that is said to be international gets its plus sign."""
+    written: str = source.number
+    return f"+{written}" if source.ton == TON.INTERNATIONAL and written.isdigit() else written
 
 
 def _address(number: str) -> PhoneNumber:

@@ -8,6 +8,7 @@ whose date has seconds.
 from __future__ import annotations
 
 import asyncio
+import logging
 import ssl
 from asyncio import StreamReader, StreamWriter
 from collections.abc import Awaitable, Callable
@@ -29,6 +30,10 @@ from aiosmpplib.protocol import (
     UnbindResp,
 )
 from aiosmpplib.state import PduHeader, SmppCommand, SmppCommandStatus
+
+from civicore.storage.delivering import described
+
+log = logging.getLogger("civicore.sms")
 
 ANSWER_WITHIN = 15.0  # seconds
 SILENCE = 30.0  # seconds after which the other side is asked whether it is there
@@ -168,7 +173,8 @@ class Session:
             return SmppCommandStatus.ESME_RX_P_APPN
         try:
             await self._heard(message)
-        except Exception:  # the database is away: the centre keeps it and hands it over again
+        except Exception as error:  # the database is away: the centre keeps it and hands it over again
+            log.error("a message that came could not be stored: %s", described(error))
             return SmppCommandStatus.ESME_RX_T_APPN
         return SmppCommandStatus.ESME_ROK
 
