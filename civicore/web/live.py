@@ -104,7 +104,8 @@ def live_stream(
     A reader who comes for the first time gets ``draw(None)``, the whole state, and then each event. One who comes
     back (``Last-Event-ID``, or ``after``) gets what was missed, or the whole state where that is not kept any
     more. ``newest``: of several events that wait only the last is drawn, where one drawing shows all there is.
-    After ten minutes it ends and the browser comes back. Each 15 s an event ``beat`` bears the server's time. The handler is a GET with ``uncompressed=True``.
+    After ten minutes it ends and the browser comes back. Each 15 s an event ``beat`` bears the server's time.
+    The handler is a GET with ``uncompressed=True``.
     TooManyRequestsException when there are too many streams, RuntimeError in a handler that compresses.
     """
     if not request.route_handler.opt.get("uncompressed"):

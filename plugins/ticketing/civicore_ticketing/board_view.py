@@ -62,8 +62,9 @@ class Waits:
 class Shown:
     """Everything on a board now. ``announcements``: calls of the last minute, the oldest first.
 
-    ``lines`` is how many rows the board has room for: no more than there are counters. ``chime`` and ``speak`` say whether sounds may be made now, ``repeat`` how often each call is spoken.
-    ``waiting`` are the agendas that people wait for, in the order of the file.
+    ``lines`` is how many rows the board has room for: no more than there are counters. ``chime`` and ``speak`` say
+    whether sounds may be made now, ``repeat`` how often each call is spoken. ``waiting`` are the agendas that people
+    wait for, in the order of the file.
     """
 
     board: Board
