@@ -26,6 +26,8 @@ async def estimate(
 ) -> Estimate | None:
     """The same from a line and counters that were read already."""
     desks = able(setting, ticket, known)
+    if not desks:
+        return None
     ahead = calling.before(ticket, line, desks, setting.rules(ticket.office), now)
     busy = {one.counter for one in line if one.state in ("called", "serving")}
     agendas = frozenset({ticket.agenda}).union(*(one.agendas for one in desks))

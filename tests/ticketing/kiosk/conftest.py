@@ -22,7 +22,7 @@ from tests.ticketing.kiosk.house import House
 from tests.tools.serving import ROOT
 
 BIG = Path(__file__).with_name("big.yaml")
-Opens = Callable[[str], AbstractAsyncContextManager[House]]
+Opens = Callable[..., AbstractAsyncContextManager[House]]
 
 
 @pytest.fixture
@@ -32,12 +32,15 @@ def table_sets() -> Sequence[TableSet]:
 
 @pytest.fixture
 def opens(database_url: str, clock: DemoClock) -> Opens:
-    """Serves a city by the name of its file."""
+    """Serves a city by the name of its file; ``strict``: with the limits against guessing."""
 
     @asynccontextmanager
-    async def serve(name: str) -> AsyncIterator[House]:
+    async def serve(name: str, *, strict: bool = False) -> AsyncIterator[House]:
         file = BIG if name == "big" else ROOT / "deployments" / f"{name}.yaml"
-        built = build(Settings(file, database=database_url, demo=True, served_at="http://city", clock=clock))
+        settings = Settings(
+            file, database=database_url, demo=True, strict=strict, served_at="http://city", clock=clock
+        )
+        built = build(settings)
         assert built.quarantined == ()
         house = House(built, clock)
         house.set("07:45:00")
