@@ -9,6 +9,8 @@ from civicore.base.refusal import Refusal
 from civicore.demo.devices import HANDLERS as DEVICE_HANDLERS
 from civicore.demo.devices import demo_of
 from civicore.demo.setting import apply, read_change
+from civicore.demo.texting import HANDLERS as TEXTING_HANDLERS
+from civicore.demo.texting import telephone_words
 from civicore.jobs import once
 from civicore.messaging.rich_text import rich
 from civicore.web.pages import language, page, runtime
@@ -41,7 +43,7 @@ async def demo_json(request: AnyRequest) -> dict[str, Any]:
 @get("/demo/outbox")
 async def outbox_page(request: AnyRequest) -> Response[str]:
     """What would have been sent, the newest first."""
-    return page(request, "demo/outbox.html", messages=await _caught(request), rich=rich)
+    return page(request, "demo/outbox.html", messages=await _caught(request), rich=rich, **telephone_words(request))
 
 
 @get("/demo/outbox.json")
@@ -104,4 +106,4 @@ async def _caught(request: AnyRequest) -> list[Any]:
     return list(await demo_of(request).catcher.all())
 
 
-HANDLERS = (demo_page, demo_json, outbox_page, outbox_json, read_clock, set_clock, *DEVICE_HANDLERS)
+HANDLERS = (demo_page, demo_json, outbox_page, outbox_json, read_clock, set_clock, *DEVICE_HANDLERS, *TEXTING_HANDLERS)

@@ -8,6 +8,7 @@ from pathlib import Path
 from civicore_booking.config import SECTION as BOOKING
 from civicore_booking.lints import check as check_booking
 from civicore_booking.rights import PERMISSIONS as OF_BOOKING
+from civicore_booking.sms_lints import check as check_sms
 from civicore_ticketing.config import SECTION as TICKETING
 from civicore_ticketing.lints import check as check_ticketing
 from civicore_ticketing.rights import PERMISSIONS as OF_TICKETING
@@ -56,7 +57,7 @@ def judged(path: Path, **more: object) -> Loaded:
     settings: dict[str, object] = {
         "field_types": [FieldType("cz.birth_number")],
         "permissions": [one.id for one in (*CORE_PERMISSIONS, *OF_BOOKING, *OF_TICKETING)],
-        "lints": [check_booking, check_ticketing],
+        "lints": [check_booking, check_sms, check_ticketing],
         "environ": {},
         "today": TODAY,
         **more,

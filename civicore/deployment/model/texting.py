@@ -17,7 +17,8 @@ class SmsBooking(Block):
     keyword: kinds.Text | None = says("first word of the message; each language may have its own", None)
     example: kinds.Text | None = says("example shown on the site and in the answer to a misspelt message", None)
     codes: Mapping[kinds.String, kinds.String] = says(
-        "what is booked by which word: agenda, or agenda.activity; absent: the ids of the agendas",
+        "what is booked by which word: agenda or agenda.activity, with @office where several serve it; absent: the ids "
+        "of the agendas",
         {},
         finding="E201; L453",
     )
@@ -88,7 +89,9 @@ class Sms(Block):
     user: kinds.EnvText | None = says("name under which the city signs in (system_id of smpp)", None, finding="L453")
     key: kinds.Secret | None = says("access to the gateway", None, finding="E301; E302")
     per_day: int = says("spending brake: messages paid in 24 hours; more waits", 500, ge=1, le=1_000_000)
-    answers_per_hour: int = says("answers to one number in an hour; more is neither done nor answered", 10, ge=1, le=1000)
+    answers_per_hour: int = says(
+        "answers to one number in an hour; more is neither done nor answered", 10, ge=1, le=1000
+    )
     alphabet: Mapping[kinds.Id, Literal["gsm7_safe", "gsm7", "ucs2"]] = says(
         "how each language is written: gsm7_safe strips diacritics (160 letters a message), ucs2 keeps them (70); "
         "gsm7 strips only where it must; other scripts keep their letters always",

@@ -35,9 +35,9 @@ def register_config() -> Iterable[Section]:
 
 @hookimpl
 def check_city(city: City) -> Iterable[Finding]:
-    from civicore_booking.lints import check
+    from civicore_booking import lints, sms_lints
 
-    return check(city)
+    return (*lints.check(city), *sms_lints.check(city))
 
 
 @hookimpl

@@ -83,18 +83,20 @@ class Texting:
         )
         store.renderer = Plain()
         self.store, self.clock, self.echo = store, clock, Echo()
-        self.runtime: Any = SimpleNamespace(
+        parts = SimpleNamespace(
             city=city,
             clock=clock,
             keys=Keyring("town", (b"k" * 32,)),
             services=Services([Service(TextTalk, self.echo)]),
             store=store,
             transact=store.transact,
-            languages=Languages(city, read_catalogues([CORE_LOCALES], LANGUAGES)),  # type: ignore[arg-type]
+            languages=Languages(city, read_catalogues([CORE_LOCALES], LANGUAGES)),
             demo=False,
         )
+        runtime: Any = parts
+        self.runtime = runtime
         self.plugin = SmsPlugin(clock, lambda reference: secrets[reference.name])
-        (service,) = self.plugin.register_services(self.runtime)
+        (service,) = self.plugin.register_services(runtime)
         self.incoming: Incoming = service.instance  # type: ignore[assignment]
         channels = {one.id: one for one in self.plugin.register_channels()}
         self.outbox = Outbox(store, channels, tuple(self.plugin.register_subscriptions()), clock)
