@@ -168,6 +168,6 @@ def register_cards() -> Iterable[Card]:
 
 @hookimpl
 def register_screens(city: City) -> Iterable[DeviceScreen]:
-    from civicore_ticketing import board, kiosk
+    from civicore_ticketing import board, counter_menu, kiosk
 
-    return (*kiosk.SCREENS, *board.SCREENS)
+    return (*kiosk.SCREENS, *board.SCREENS, *counter_menu.SCREENS)

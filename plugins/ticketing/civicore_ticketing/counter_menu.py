@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from civicore import Card, Navigation, Routes
+from civicore import Card, DeviceScreen, Navigation, Routes
 from civicore_ticketing import counter, counter_queue
 from civicore_ticketing.counter_card import waiting_card
 from civicore_ticketing.rights import CALL, SEE
 
 PAGES = Routes("desk", [*counter.HANDLERS, *counter_queue.HANDLERS])
+
+SCREENS = (DeviceScreen("ticketing.counter", "counter", f"{counter.PATH}/{{counter}}"),)
 
 CARDS = (Card("ticketing.waiting", SEE, waiting_card, order=5),)
 
