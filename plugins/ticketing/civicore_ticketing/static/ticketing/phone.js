@@ -1,10 +1,11 @@
 // Keeps the visitor's ticket true: a stream while the page is looked at, asking every few seconds where there is none.
 const FLOOR = 15000; // ms between two questions without a stream
 const LOST = 45000; // ms of silence after which the page says that it is cut off
+const CLOCK = 4; // with a stream it asks each so many floors: the hour alone changes things too
 const ticket = document.getElementById("ticket");
 const part = (tree, name) => tree.querySelector(`[data-part="${name}"]`);
 let stream = null;
-let heard = Date.now();
+let heard = Date.now(), turns = 0;
 
 async function renew() {
   try {
@@ -21,7 +22,7 @@ async function renew() {
 function show(fresh) {
   heard = Date.now();
   const own = ticket.querySelector(".own"), now = fresh.querySelector(".own").className;
-  for (const name of ["state", "foot", "calls"]) swap(name, fresh);
+  for (const name of ["agenda", "state", "foot", "calls"]) swap(name, fresh);
   if (own.className === now) return;
   own.className = now;
   // What can be done belongs to the state.
@@ -55,7 +56,8 @@ document.addEventListener("visibilitychange", () => {
 addEventListener("pagehide", stop);
 setInterval(() => {
   if (document.hidden) return;
-  if (!stream || stream.readyState !== EventSource.OPEN) renew();
+  turns = (turns + 1) % CLOCK;
+  if (!turns || stream?.readyState !== EventSource.OPEN) renew();
   ticket.querySelector(".own-lost").hidden = Date.now() - heard < LOST;
 }, FLOOR);
 listen();
