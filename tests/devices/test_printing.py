@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from escpos.printer import Network
 from PIL import ImageChops
 
 from civicore.app import Settings
@@ -138,7 +139,7 @@ async def test_paper_that_ends_in_the_middle_leaves_no_rest_for_later(office: Of
 
 async def test_the_test_printer_itself_swallows_and_prints_later(printer: Escpos) -> None:
     """What the driver guards against: a job sent without paper comes out when there is some."""
-    line = escpos.Network(printer.host, printer.port, timeout=2, profile="TM-T20II")
+    line = Network(printer.host, printer.port, timeout=2, profile="TM-T20II")
     line.open()
     printer.paper = "out"
     line.image(picture_of(SLIP))

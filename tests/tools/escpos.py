@@ -45,6 +45,9 @@ class Escpos:
     silent: bool = False  # takes everything and says nothing
     runs_out_after: int | None = None  # rows of dots that the roll still has
     dies_at: str | None = None  # "picture": half-way through it; "cut": just before it
+    hangs: bool = False  # stops before the cut until it is ``released``
+    hung: threading.Event = field(default_factory=threading.Event)
+    released: threading.Event = field(default_factory=threading.Event)
     tickets: list[Ticket] = field(default_factory=list)
     strange: list[bytes] = field(default_factory=list)
     clients: int = 0
@@ -139,6 +142,10 @@ class Escpos:
         elif command.startswith(b"\x1dV"):
             if self.dies_at == "cut":
                 self._die()
+            if self.hangs:
+                self.hung.set()
+                self.released.wait()
+                self.hangs = False
             self.tickets.append(Ticket(self._roll))
             self._roll = []
         elif command.startswith(b"\x1dr"):
