@@ -16,6 +16,7 @@ from civicore_booking.availability import DayAvailability
 from civicore_booking.booking import Booking, BookingRequest
 from civicore_booking.citizen import network_of
 from civicore_booking.config import ChannelName
+from civicore_booking.confirming import Confirmed
 from civicore_booking.questions import written
 from civicore_booking.repeats import Mark, mark
 
@@ -79,7 +80,10 @@ async def show(request: AnyRequest, secret: FromPath[str]) -> Said:
 async def confirm(request: AnyRequest) -> Said:
     """Confirm in time; a second time is answered like the first."""
     call = Caller(request)
-    proof = await api_body(request, bodies.Proof)
+    proof = await api_body(request, bodies.ConfirmProof)
+    if proof.booking is not None:
+        told = await call.bookings.confirm_by_code(proof.booking, proof.code)
+        return call.refused(told) if isinstance(told, Refusal) else _confirmed(call, told)
     token = await _token(call, proof)
     if isinstance(token, Refusal):
         return call.refused(token)
@@ -88,7 +92,7 @@ async def confirm(request: AnyRequest) -> Said:
     done = await call.bookings.confirm(token)
     if isinstance(done, Refusal):
         return call.refused(done)
-    return call.answer(call.views.confirmed(done.booking, done.already))
+    return _confirmed(call, done)
 
 
 async def cancel(request: AnyRequest) -> Said:
@@ -121,6 +125,10 @@ async def reschedule(request: AnyRequest) -> Said:
     if isinstance(done, Refusal) and (told := await call.bookings.told(marked)) is not None:
         return await _moved_before(call, told)
     return call.refused(done) if isinstance(done, Refusal) else call.answer(call.views.whole(done))
+
+
+def _confirmed(call: Caller, done: Confirmed) -> Said:
+    return call.answer(call.views.confirmed(done.booking, done.already))
 
 
 def _request_of(call: Caller, wish: bodies.NewBooking) -> BookingRequest:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
 from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
@@ -103,21 +104,20 @@ class DeskQuery(ApiBody):
     q: Words | None = None
 
 
+_PROOFS: tuple[dict[str, Any], ...] = (
+    {"required": ["token"], "properties": {"code": False, "last_name": False, "email": False, "booking": False}},
+    {
+        "required": ["code"],
+        "properties": {"token": False, "booking": False},
+        "anyOf": [{"required": ["last_name"]}, {"required": ["email"]}],
+    },
+)
+
+
 class Proof(ApiBody):
     """The token of a link, or the code of a booking with its holder's family name or e-mail address."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "oneOf": [
-                {"required": ["token"], "properties": {"code": False, "last_name": False, "email": False}},
-                {
-                    "required": ["code"],
-                    "properties": {"token": False},
-                    "anyOf": [{"required": ["last_name"]}, {"required": ["email"]}],
-                },
-            ]
-        }
-    )
+    model_config = ConfigDict(json_schema_extra={"oneOf": [*_PROOFS]})
 
     token: Words = ""
     code: Words = ""
@@ -126,11 +126,32 @@ class Proof(ApiBody):
 
     @model_validator(mode="after")
     def _one_way(self) -> Proof:
-        given = self.model_fields_set & {"token", "code", "last_name", "email"}
-        by_code = "code" in given and bool(given & {"last_name", "email"})
-        if given != {"token"} and ("token" in given or not by_code):
+        if not self._is_one(self.model_fields_set & {"token", "code", "last_name", "email", "booking"}):
             raise PydanticCustomError("request.proof", "a token alone, or a code with a name or an address")
         return self
+
+    def _is_one(self, given: set[str]) -> bool:
+        """Whether what was given proves one thing in one way."""
+        by_code = "code" in given and bool(given & {"last_name", "email"})
+        return given == {"token"} or ("token" not in given and by_code)
+
+
+class ConfirmProof(Proof):
+    """A proof, or the id of a held booking with the code of the text message that went to its telephone."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "oneOf": [
+                *_PROOFS,
+                {"required": ["booking", "code"], "properties": {"token": False, "last_name": False, "email": False}},
+            ]
+        }
+    )
+
+    booking: UUID | None = None
+
+    def _is_one(self, given: set[str]) -> bool:
+        return given == {"booking", "code"} if "booking" in given else super()._is_one(given)
 
 
 class ProofAndStart(Proof):

@@ -120,7 +120,7 @@ class Described:
 
     def confirm(self) -> ApiOperation:
         answer = ApiAnswer("the booking with its code", answers.ConfirmedAnswer)
-        return self._change("confirmBooking", "Confirm a held booking", answer, bodies.Proof, {**GONE, **TAKEN})
+        return self._change("confirmBooking", "Confirm a held booking", answer, bodies.ConfirmProof, {**GONE, **TAKEN})
 
     def cancel(self) -> ApiOperation:
         answer = ApiAnswer("the booking is cancelled, the time free again", answers.CancelledAnswer)

@@ -13,7 +13,8 @@ _STATUS: dict[HTTPStatus, str] = {
     HTTPStatus.FORBIDDEN: "request.forbidden",
     HTTPStatus.NOT_FOUND: "booking.unknown",
     HTTPStatus.GONE: "booking.lapsed booking.slot_gone booking.cancelled",
-    HTTPStatus.UNPROCESSABLE_ENTITY: "booking.name_fixed booking.email_needed request.key_reused",
+    HTTPStatus.UNPROCESSABLE_ENTITY: "booking.name_fixed booking.email_needed booking.wrong_sms_code "
+    "request.key_reused",
     HTTPStatus.TOO_MANY_REQUESTS: "booking.too_many booking.too_many_that_day booking.unconfirmed_waiting "
     "booking.too_many_holds booking.cooling_off booking.address_stopped booking.too_many_attempts",
     HTTPStatus.SERVICE_UNAVAILABLE: "booking.suspended",

@@ -12,6 +12,7 @@ from civicore_booking.booking import Booking
 
 _LINK, _WAITING, _CODE, _REFERENCE = "booking", "waiting", "code", "reference"
 _REFERENCE_LENGTH = 8
+_TELEPHONE, _TELEPHONE_LENGTH = "telephone", 6
 
 
 def token(keys: Keyring, booking: UUID) -> str:
@@ -50,6 +51,11 @@ def first_reference(keys: Keyring, booking: UUID, after: int = -1) -> int:
 def code(keys: Keyring, booking: UUID, attempt: int, alphabet: Alphabet, length: int) -> str:
     """The code that opens check-in; leading zeros belong to it, so it is text."""
     return keys.code(_CODE, booking, attempt, alphabet, length)
+
+
+def telephone_code(keys: Keyring, booking: UUID) -> str:
+    """The code of the text message that confirms; it opens nothing else."""
+    return keys.code(_TELEPHONE, booking, 0, "digits", _TELEPHONE_LENGTH)
 
 
 def hashed(keys: Keyring, typed: str) -> str:

@@ -89,7 +89,7 @@ def holder_claims(setting: Setting, booking: Booking) -> tuple[capacity.Claim, .
     limits = setting.plan.person_limits(booking.agenda, booking.office, strict=False)
     policy = setting.plan.policy(booking.agenda, booking.office)
     return person_claims(
-        setting.identity(booking.email, booking.phone, channel=booking.channel),
+        setting.identity_of(booking),
         Visit(booking.agenda, booking.office, booking.day, booking.start, booking.end),
         limits,
         hold_until=booking.hold_until if booking.state == "held" else None,
@@ -105,7 +105,7 @@ def code_claims(booking: Booking) -> tuple[capacity.Claim, ...]:
 async def _claims(
     setting: Setting, wanted: Wanted, supply: Supply, booking: Booking, now: datetime
 ) -> tuple[capacity.Claim, ...] | Refusal:
-    identity = setting.identity(booking.email, booking.phone, wanted.network, channel=wanted.channel)
+    identity = setting.identity_of(booking, wanted.network)
     if identity.email and wanted.channel in CITIZENS and await capacity.holds(stopped_scope(identity.email), now):
         return Refusal("booking.address_stopped")
     brakes: tuple[capacity.Claim, ...] = ()

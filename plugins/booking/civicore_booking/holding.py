@@ -59,7 +59,7 @@ async def _hold(
     if isinstance(draft, Refusal):
         return draft
     booking = draft.booking
-    if booking.state == "held" and booking.email is None:
+    if booking.state == "held" and booking.email is None and not setting.by_telephone(booking):
         return Refusal("booking.email_needed")
     trouble = await capacity.exchange((), [(booking.id, claim) for claim in draft.claims])
     if trouble is not None:

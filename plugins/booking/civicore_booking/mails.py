@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal
 
 from civicore import UnitOfWork
-from civicore_booking import ics, notices, sms_letters
+from civicore_booking import ics, notices, picture, sms_letters
 from civicore_booking.booking import Booking
 from civicore_booking.setting import Setting
 from civicore_booking.waitlist import Waiting
@@ -16,8 +16,14 @@ if TYPE_CHECKING:
 
 
 async def confirm_request(setting: Setting, unit: UnitOfWork, booking: Booking) -> None:
-    """Ask to confirm. Nothing the sender typed is in it: it may go to a stranger."""
-    await _send(setting, unit, "booking.confirm_request", booking)
+    """Ask to confirm. Nothing the sender typed is in it: it may go to a stranger.
+
+    Where the telephone confirms, the message goes there alone: a link in an e-mail would confirm too.
+    """
+    if setting.by_telephone(booking):
+        await sms_letters.ask(setting, unit, booking)
+    else:
+        await _send(setting, unit, "booking.confirm_request", booking)
 
 
 async def confirmed(setting: Setting, unit: UnitOfWork, booking: Booking) -> None:
@@ -77,7 +83,9 @@ async def _send(
     await sms_letters.send(setting, unit, notice, booking, said, purpose)
     if booking.email is None or setting.runtime.city.channels.email is None:
         return
-    attached = (ics.attachment(setting, booking, unit.now, off=off),) if calendar else ()
+    attached = [ics.attachment(setting, booking, unit.now, off=off)] if calendar else []
+    if isinstance(drawn := said["code"], str) and calendar and not off:
+        attached.append(picture.attachment(drawn))
     await unit.send(
         notice,
         channel="email",

@@ -12,7 +12,7 @@ from civicore_booking.booking import Booking
 from civicore_booking.setting import Setting
 from civicore_booking.waitlist import Waiting
 
-_BY_BOOKING = ("confirm_request", "confirmed", "changed", "cancelled", "reminder", "waiting_offer")
+_BY_BOOKING = ("confirm_request", "confirm_code", "confirmed", "changed", "cancelled", "reminder", "waiting_offer")
 
 
 @dataclass(frozen=True)
@@ -151,6 +151,7 @@ def _sample(city: City) -> Mapping[str, object]:
         "end": start + window,
         "people": 1,
         "reference": "K7XW2M9P",
+        "confirm_code": "381502",
         "code": "048291",
         "code_name": city.policy("booking", agenda=agenda, office=office).code.name,
         "opens": start - window,

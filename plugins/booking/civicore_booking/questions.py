@@ -83,6 +83,22 @@ def booking_form(
     return Form([*ordinary, *(_own(name, one) for name, one in policy.form.items())], types)
 
 
+TELEPHONE_CODE = Form(
+    [
+        Field(
+            "code",
+            Msgid("Code from the text message"),
+            max_length=20,
+            autocomplete="one-time-code",
+            inputmode="numeric",
+            missing=Msgid("Fill in the code from the text message."),
+            width=8,
+        )
+    ]
+)
+"""What confirms a booking where the city sends a code to the telephone."""
+
+
 def cancel_form(policy: Booking) -> Form:
     """What the city asks of somebody who cancels on the site: the code, and a name or an address."""
     way = policy.cancellation.ways.open("web_form")

@@ -28,6 +28,7 @@ from civicore_booking import (
     looking,
     proving,
     repeats,
+    telephone,
 )
 from civicore_booking.availability import DayAvailability, Slot, Window
 from civicore_booking.booking import CITIZENS, Booking, BookingRequest
@@ -162,6 +163,10 @@ class Bookings:
         """Confirm by the link; a second time says ``already``."""
         booking = codes.booking_of(self._runtime.keys, token)
         return _UNKNOWN if booking is None else await confirming.confirm(self.setting, booking)
+
+    async def confirm_by_code(self, booking: UUID, typed: str) -> Confirmed | Refusal:
+        """Confirm by the code of the text message, where ``confirmation.by`` is ``sms_code``."""
+        return await telephone.confirm(self.setting, booking, typed)
 
     async def show(self, token: str) -> Booking | Refusal:
         """The booking of a link, until its visit is over."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
@@ -36,6 +36,13 @@ class Setting:
     def admits(self, office: str, agenda: str) -> bool:
         """Whether somebody sees who comes, so that a place nobody came for is free again."""
         return any(door.admits(office, agenda) for door in self.runtime.services.all(Door))  # type: ignore[type-abstract]
+
+    def by_telephone(self, booking: Booking) -> bool:
+        """Whether a code sent to the holder's telephone confirms, and not a link in an e-mail."""
+        if booking.phone is None or not self.plan.knows(booking.agenda, booking.office):
+            return False
+        policy = self.plan.policy(booking.agenda, booking.office)
+        return policy.confirmed_by(booking.channel) == "sms_code" and self.runtime.city.channels.sms is not None
 
     async def suspended(self, agenda: str, now: datetime, unit: UnitOfWork | None = None) -> Refusal | None:
         """The refusal while citizens' bookings of the agenda's department are stopped; exact inside a unit."""
@@ -113,6 +120,14 @@ class Setting:
         """
         known = phone if channel in PHONE_IS_THEIRS or not email else None
         return identify(email, known, network, self.runtime.keys.digest)
+
+    def identity_of(self, booking: Booking, network: str | None = None) -> Identity:
+        """The holder. Where a code goes to the telephone, its number is what must not be flooded with messages."""
+        found = self.identity(booking.email, booking.phone, network, channel=booking.channel)
+        if not self.by_telephone(booking):
+            return found
+        reached = self.identity(None, booking.phone).anyone
+        return replace(found, email=next(iter(reached), None))
 
     def reopening(self, booking: Booking, now: datetime) -> Reopening:
         """When the place of a booking is free again if it is given up now."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from civicore import UnitOfWork
+from civicore_booking import codes, notices
 from civicore_booking.booking import Booking
 from civicore_booking.setting import Setting
 
@@ -34,6 +35,23 @@ async def send(
         expires=max(booking.end, unit.now) if notice != "booking.cancelled" else None,
         forget=True,
         purpose=purpose,
+    )
+
+
+async def ask(setting: Setting, unit: UnitOfWork, booking: Booking) -> None:
+    """Send the code that confirms; of no use once the time to confirm is over."""
+    if booking.phone is None:
+        return
+    drawn = codes.telephone_code(setting.runtime.keys, booking.id)
+    await unit.send(
+        "booking.confirm_code",
+        channel="sms",
+        to=booking.phone,
+        language=booking.language,
+        context=notices.words(setting, booking) | {"confirm_code": drawn},
+        about=booking.about,
+        expires=booking.hold_until,
+        forget=True,
     )
 
 

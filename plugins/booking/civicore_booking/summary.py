@@ -63,6 +63,12 @@ def masked(address: str) -> str:
     return f"{name[:1]}…@{host[:1]}….{ending}" if name and host else ""
 
 
+def ending(number: str) -> str:
+    """``…456``: enough for its owner to know the telephone."""
+    digits = "".join(sign for sign in number if sign.isdigit())
+    return f"…{digits[-3:]}"
+
+
 def named(
     city: City, agenda: str, activities: Iterable[str]
 ) -> tuple[tuple[Text | str, tuple[Text, ...]], tuple[Text, ...]]:

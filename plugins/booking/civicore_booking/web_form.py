@@ -24,11 +24,12 @@ from civicore_booking.citizen import (
 )
 from civicore_booking.journey import first
 from civicore_booking.links import VISIT, to
-from civicore_booking.questions import answered, booking_form, written
-from civicore_booking.summary import Summary, masked
+from civicore_booking.questions import TELEPHONE_CODE, answered, booking_form, written
+from civicore_booking.summary import Summary, ending, masked
 from civicore_booking.web_choose import is_free, not_ready, times_page
 
 # Refusals about the time alone: another one is offered, and what was typed stays.
+HELD = "/booking/held"
 ABOUT_TIME = frozenset(
     f"booking.{reason}"
     for reason in (
@@ -95,7 +96,7 @@ async def book(request: AnyRequest, agenda: FromPath[str]) -> Response[Any]:
     return await _not_held(trip, booked) if isinstance(booked, Refusal) else _onward(trip, booked)
 
 
-@get("/booking/held/{booking:uuid}")
+@get(f"{HELD}/{{booking:uuid}}")
 async def held(request: AnyRequest, booking: FromPath[UUID]) -> Response[Any]:
     """What to do now: the message is on its way. Shows nothing that the address alone should not tell."""
     ours = bookings_of(request)
@@ -104,15 +105,24 @@ async def held(request: AnyRequest, booking: FromPath[UUID]) -> Response[Any]:
         raise NotFoundException
     if runtime_of(request).clock.now() > found.end:
         return refused(request, Refusal("booking.visit_over"))
-    policy = policy_of(request, found.agenda, found.office)
+    return held_page(request, found, Answers())
+
+
+def held_page(request: AnyRequest, found: Booking, answers: Answers, status: int = 200) -> Response[Any]:
+    """What is held and how it is confirmed; where a text message does it, with a field for its code."""
+    ours, policy = bookings_of(request), policy_of(request, found.agenda, found.office)
     return page(
         request,
         "booking/held.html",
+        status=status,
         personal=True,
         booking=found,
         state=ours.state(found),
         reference=ours.reference(found) if policy and policy.code.reference == "with_hold" else None,
         mail=masked(found.email or ""),
+        phone=ending(found.phone or "") if ours.setting.by_telephone(found) else None,
+        form=TELEPHONE_CODE,
+        answers=answers,
         visit=Summary.of(runtime_of(request).city, found),
     )
 
@@ -156,7 +166,7 @@ def _onward(trip: Trip, booking: Booking) -> Response[Any]:
     """Whoever sends the same form again may be the next person at this computer: they get no link to the visit."""
     if booking.state == "confirmed" and not booking.repeated:
         return redirect(trip.request, to(VISIT, trip.bookings.token(booking)))
-    return redirect(trip.request, f"/booking/held/{booking.id}")
+    return redirect(trip.request, f"{HELD}/{booking.id}")
 
 
 def _details_page(trip: Trip, form: Form, answers: Answers, status: int = 200) -> Response[Any]:

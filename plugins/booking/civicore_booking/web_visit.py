@@ -1,9 +1,7 @@
 """Pages behind the links of messages: confirm, see the visit, keep it. Opening one changes nothing."""
 
-from io import BytesIO
 from typing import Any
 
-import segno
 from litestar import Response, get, post
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
@@ -14,6 +12,7 @@ from civicore_booking.booking import Booking
 from civicore_booking.citizen import bookings_of, new_key, policy_of, refused, runtime_of
 from civicore_booking.journey import Wish
 from civicore_booking.links import CONFIRM, NOT_ME, VISIT, to
+from civicore_booking.picture import svg
 from civicore_booking.questions import booking_form, raw
 from civicore_booking.summary import Summary
 
@@ -84,9 +83,7 @@ async def picture(request: AnyRequest, token: FromPath[str]) -> Response[bytes]:
     code = None if isinstance(found, Refusal) else ours.code(found)
     if code is None:
         raise NotFoundException
-    drawn = BytesIO()
-    segno.make_qr(code, error="m").save(drawn, kind="svg", scale=5, border=2, dark="#000", light="#fff")
-    return Response(drawn.getvalue(), media_type="image/svg+xml", headers=_PRIVATE)
+    return Response(svg(code), media_type="image/svg+xml", headers=_PRIVATE)
 
 
 @get(f"{VISIT}/{{token:str}}/visit.ics")
