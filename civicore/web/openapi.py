@@ -64,6 +64,7 @@ class ApiOperation:
     body_example: object = None
     bearer: Literal["needed", "taken"] | None = None
     description: str = ""
+    body_needed: bool = True
 
 
 class FieldProblem(BaseModel):
@@ -158,7 +159,7 @@ def _operation(operation: ApiOperation, names: Mapping[tuple[type[BaseModel], st
     if operation.body is not None:
         schema = operation.body_schema or names[operation.body, "validation"]
         content = {"schema": schema, **_example(operation.body_example)}
-        said["requestBody"] = {"required": True, "content": {_JSON: content}}
+        said["requestBody"] = {"required": operation.body_needed, "content": {_JSON: content}}
     said["responses"] = {
         **{str(status): _answer(one, names) for status, one in operation.answers.items()},
         **{str(status): _problem(meaning, names) for status, meaning in sorted(operation.problems.items())},

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from civicore import ApiBody, ApiInstant
 
 # No control characters: nobody types them, and a database may not hold them.
 Word = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]*$")]
+
+
+_PLACES = ("counter", "agenda", "office")
+_BOTH = {"required": ["until", "minutes"], "properties": {"until": {"type": "string"}, "minutes": {"type": "integer"}}}
+
+
+def _alone(place: str) -> dict[str, Any]:
+    """The schema of a body that names this place and no other."""
+    others = {one: {"type": "null"} for one in _PLACES if one != place}
+    return {"required": [place], "properties": {place: {"type": "string"}, **others}}
 
 
 class Nothing(ApiBody):
@@ -26,6 +36,8 @@ class Seat(ApiBody):
 class Park(ApiBody):
     """Until when a number is set aside; without either until somebody calls it."""
 
+    model_config = ConfigDict(json_schema_extra={"not": _BOTH})
+
     until: ApiInstant | None = None
     minutes: int | None = Field(None, ge=1, le=1440)
 
@@ -38,6 +50,8 @@ class Park(ApiBody):
 
 class Transfer(ApiBody):
     """Where a number is sent: exactly one of the three."""
+
+    model_config = ConfigDict(json_schema_extra={"oneOf": [_alone(one) for one in _PLACES]})
 
     counter: Word | None = None
     agenda: Word | None = None

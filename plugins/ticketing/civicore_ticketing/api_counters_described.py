@@ -92,7 +92,7 @@ def operation(city: City, deed: counters.Deed) -> ApiOperation:
         body=deed.body,
         body_example=_example(city, deed.name),
         bearer="needed",
-        description="The body may be left out." if deed.silent else "",
+        body_needed=not deed.silent,
     )
 
 

@@ -79,8 +79,17 @@ class Room:
 
     async def _write(self, role: str, unit: UnitOfWork) -> None:
         address = f"{role}@visits.example"
-        who = {"id": self.staff[role], "email": address, "email_key": address, "name": f"The {role}", "role": role}
-        await StaffRow.insert(StaffRow(**who, language="en", state="active", made_at=unit.now))
+        row = StaffRow(
+            id=self.staff[role],
+            email=address,
+            email_key=address,
+            name=f"The {role}",
+            role=role,
+            language="en",
+            state="active",
+            made_at=unit.now,
+        )
+        await StaffRow.insert(row)
 
     async def session(self, role: str) -> tuple[str, str]:
         """Name and value of the cookie of somebody of this role."""
