@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,8 @@ from civicore.deployment.nodes import Block, Scalar
 from civicore.deployment.reader import Unreadable
 from civicore.devices.places import unknown_drivers
 from civicore.extension.parts import FieldType, Permission, Section
-from civicore.extension.registry import Registry, first_party
+from civicore.extension.registry import Registry, first_party, installed
+from civicore.text_budget import over_budget
 
 
 @dataclass(frozen=True)
@@ -53,10 +55,18 @@ def _load(path: Path, registry: Registry, environ: Mapping[str, str] | None, tod
         lints=[
             lambda city: registry.parts("check_city", city=city),
             lambda city: unknown_drivers(city, [one.id for one in registry.parts("register_devices", city=city)]),
+            lambda city: over_budget(city, registry.parts("register_notices", city=city), _homes(registry)),
         ],
         environ=environ,
         today=today,
     )
+
+
+def _homes(registry: Registry) -> dict[str, Path]:
+    """Where the packages of the plugins lie; the core's own have none of their own."""
+    entries = {name: entry for name, entry in installed().items() if name in registry.names}
+    files = {name: import_module(entry.module).__file__ for name, entry in entries.items()}
+    return {name: Path(file).parent for name, file in files.items() if file is not None}
 
 
 def _rest(registry: Registry, city: City) -> None:

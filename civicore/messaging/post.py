@@ -73,6 +73,10 @@ class Post:
             text = _tidy(plain["text"])
             return Rendered(subject, text, self._letter(name, subject, text, words))
 
+    def speaks_briefly(self, notice_id: str) -> bool:
+        """Whether the notice has words of its own for a text message."""
+        return "sms" in self._plain.get_template(self.notices[notice_id].template).blocks
+
     def _letter(self, name: str, subject: str, text: str, words: Mapping[str, object]) -> str:
         code = words.get("code")
         body = rich(text, code if isinstance(code, str) else None)

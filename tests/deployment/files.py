@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+import civicore_booking
 from civicore_booking.config import SECTION as BOOKING
 from civicore_booking.lints import check as check_booking
+from civicore_booking.notices import notices as notices_of_booking
 from civicore_booking.rights import PERMISSIONS as OF_BOOKING
 from civicore_booking.sms_lints import check as check_sms
 from civicore_ticketing.config import SECTION as TICKETING
 from civicore_ticketing.lints import check as check_ticketing
 from civicore_ticketing.rights import PERMISSIONS as OF_TICKETING
 
+from civicore.deployment.city import City
 from civicore.deployment.loading import Loaded, load
-from civicore.extension.parts import FieldType
+from civicore.extension.parts import FieldType, Finding
 from civicore.people.roles import CORE_PERMISSIONS
+from civicore.text_budget import over_budget
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = sorted((ROOT / "deployments").glob("*.yaml"))
@@ -52,12 +57,17 @@ operations: {alert: [it@lhotka.example]}
 """
 
 
+def texts(city: City) -> Iterator[Finding]:
+    """Text messages of booking that cost too much."""
+    return over_budget(city, notices_of_booking(city), {"booking": Path(civicore_booking.__file__).parent})
+
+
 def judged(path: Path, **more: object) -> Loaded:
     """A file with the sections of booking and ticketing and their rules, on 24 November 2026."""
     settings: dict[str, object] = {
         "field_types": [FieldType("cz.birth_number")],
         "permissions": [one.id for one in (*CORE_PERMISSIONS, *OF_BOOKING, *OF_TICKETING)],
-        "lints": [check_booking, check_sms, check_ticketing],
+        "lints": [check_booking, check_sms, check_ticketing, texts],
         "environ": {},
         "today": TODAY,
         **more,

@@ -22,7 +22,27 @@ def _ways(said: str) -> str:
     return "booking: {cancellation: {ways: {" + said + "}}}\n"
 
 
+def _sms(said: str) -> str:
+    return "channels: {sms: {number: '+420 494 000 009', " + said + "}}\n"
+
+
 SENSE = [
+    ("L453", _sms("gateway: smpp, host: smsc.lhotka.example"), "smpp"),
+    ("L453", _sms("gateway: http, host: 'https://a.example'"), "http"),
+    ("L453", _sms("gateway: http, host: 'http://a.example', http: {auth: none}"), "'http://a.example'"),
+    ("L453", _sms("gateway: http, host: 'https://a.example', http: {auth: none, ok: [fine]}"), "fine"),
+    ("L453", _sms("gateway: http, host: 'https://a.example', http: {auth: basic}"), "basic"),
+    ("L453", _sms("gateway: x, booking: {codes: {OP: id_cards, óp: passports}}"), "óp"),
+    (
+        "L453",
+        _sms("gateway: x, booking: {codes: {HELP: id_cards}, help: {cs: POMOC, en: HELP}}"),
+        "{cs: POMOC, en: HELP}",
+    ),
+    ("L454", _sms("gateway: x, max_segments: 1, alphabet: {cs: ucs2}"), "1"),
+    ("E201", _sms("gateway: x, booking: {codes: {OP: id_card}}"), "id_card"),
+    ("E201", _sms("gateway: x, booking: {codes: {OP: id_cards.apply}}"), "id_cards.apply"),
+    ("E201", _sms("gateway: x, alphabet: {uk: ucs2}"), "uk"),
+    ("L413", "channels: {sms: {gateway: x, booking: {keyword: OBJ}}}\n", "booking"),
     (
         "L401",
         "agendas: {weddings: {name: TEXT, department: registry}}\n"
