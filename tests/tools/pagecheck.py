@@ -39,7 +39,15 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-WIDTHS = {"small": (320, 640), "mobile": (390, 844), "tablet": (820, 1180), "desktop": (1366, 768), "tv": (1920, 1080)}
+WIDTHS = {
+    "small": (320, 640),
+    "mobile": (390, 844),
+    "tablet": (820, 1180),
+    "desktop": (1366, 768),
+    "tv": (1920, 1080),
+    "kiosk": (1080, 1920),
+    "kiosk_wide": (1280, 1024),
+}
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 GRAVE = ("serious", "critical")
 

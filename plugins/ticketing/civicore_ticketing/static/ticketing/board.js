@@ -149,7 +149,8 @@ function listen() {
 if (board.sound === "1" && window.AudioContext) {
   audio = new AudioContext();
   audio.onstatechange = listen;
-  for (const touch of ["pointerdown", "keydown"]) addEventListener(touch, () => audio.resume());
+  addEventListener("pointerdown", () => audio.resume());
+  addEventListener("keydown", (event) => event.key !== "Tab" && audio.resume());
   listen();
 }
 

@@ -5,11 +5,14 @@ let playing = null;
 let turn = 0;
 let at = -1;
 
+/* What can be chosen: of the warning alone while it stands, else first the screen's own, then languages and looks. */
 function stops() {
-  const inside = document.querySelector("dialog[open]") ?? document;
-  return [...inside.querySelectorAll("main button, main a[href], main input:not([type=hidden]), dialog button, header a, footer button, footer a")].filter(
-    (one) => one.checkVisibility() && one.tabIndex >= 0,
-  );
+  const dialog = document.querySelector("dialog[open]");
+  const parts = dialog ? [dialog] : document.querySelectorAll("main, header, footer");
+  const order = [...parts].sort((one, other) => (other.tagName === "MAIN") - (one.tagName === "MAIN"));
+  return order
+    .flatMap((part) => [...part.querySelectorAll("button, a[href], input:not([type=hidden])")])
+    .filter((one) => one.checkVisibility() && one.tabIndex >= 0);
 }
 function words(element) {
   const label = element.labels?.[0]?.innerText;
