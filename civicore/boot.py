@@ -55,7 +55,9 @@ def _load(path: Path, registry: Registry, environ: Mapping[str, str] | None, tod
         lints=[
             lambda city: registry.parts("check_city", city=city),
             lambda city: unknown_drivers(city, [one.id for one in registry.parts("register_devices", city=city)]),
-            lambda city: over_budget(city, registry.parts("register_notices", city=city), _homes(registry)),
+            lambda city: over_budget(
+                city, lambda: registry.parts("register_notices", city=city), lambda: _homes(registry)
+            ),
         ],
         environ=environ,
         today=today,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,11 +13,13 @@ if TYPE_CHECKING:
     from civicore.messaging.post import Post
 
 
-def over_budget(city: City, notices: Iterable[Notice], plugins: Mapping[str, Path]) -> Iterator[Finding]:
+def over_budget(
+    city: City, notices: Callable[[], Iterable[Notice]], plugins: Callable[[], Mapping[str, Path]]
+) -> Iterator[Finding]:
     """L454 for each notice whose sample, in a language of the city, is longer than ``channels.sms.max_segments``.
 
-    ``plugins`` are the folders of their packages by name: their templates and catalogues are used. A city without
-    text messages loads none of it.
+    ``plugins`` gives the folders of their packages by name: their templates and catalogues are used. Neither is
+    asked in a city without text messages, so that its check loads no database.
     """
     sms = city.channels.sms
     if sms is None:
@@ -31,12 +33,12 @@ def over_budget(city: City, notices: Iterable[Notice], plugins: Mapping[str, Pat
     from civicore.web.environment import environment
     from civicore.web.folders import Folders
 
-    folders = Folders.of(city, plugins)
+    folders = Folders.of(city, plugins())
     languages = Languages(city, read_catalogues(folders.locales(), city.languages))
     env = environment(languages, folders)
     env.globals["city"] = city
     address = city.deployment.url or "https://city.example"
-    post = Post(Notices(notices), languages, env, address, Wording(sms.alphabet))
+    post = Post(Notices(notices()), languages, env, address, Wording(sms.alphabet))
     for notice in post.notices:
         for language in city.languages:
             found = split(_said(post, notice, language))

@@ -59,7 +59,8 @@ operations: {alert: [it@lhotka.example]}
 
 def texts(city: City) -> Iterator[Finding]:
     """Text messages of booking that cost too much."""
-    return over_budget(city, notices_of_booking(city), {"booking": Path(civicore_booking.__file__).parent})
+    home = Path(civicore_booking.__file__).parent
+    return over_budget(city, lambda: notices_of_booking(city), lambda: {"booking": home})
 
 
 def judged(path: Path, **more: object) -> Loaded:
