@@ -99,7 +99,7 @@ SOUND = [
     _agenda("ticketing: {then: [passports], longest_wait: 15 min}"),
     _agenda("capacity: {mon: 25, wed: 25}, ticketing: {numbers: {last: 25}, offline: {numbers: 5}}"),
     SMS + _ticketing("remote: {enabled: true}, ask: {ways: [sms]}"),
-    _ticketing("ask: {ways: [push]}") + "offices: {town_hall: {devices: {printer: {ticket: [number, qr]}}}}\n",
+    SMS + _ticketing("ask: {ways: [sms]}") + "offices: {town_hall: {devices: {printer: {ticket: [number, qr]}}}}\n",
     _display("languages: [en], rows: 20, size: huge, sound: false, speak: false"),
     "ticketing: {enabled: false, last_ticket: 23 hours}\n",
 ]

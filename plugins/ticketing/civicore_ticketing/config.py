@@ -56,7 +56,7 @@ class Offline(Block):
 class Ask(Block):
     """Messages that tell a visitor to come closer."""
 
-    ways: tuple[Literal["sms", "push"], ...] = says("how they are sent; empty: not offered", (), finding="L413; L458")
+    ways: tuple[Literal["sms"], ...] = says("how they are sent; empty: not offered", (), finding="L413; L458")
     before: int = says("sent when this many are still called before", 2, ge=0, le=20)
 
 
