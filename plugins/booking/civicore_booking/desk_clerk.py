@@ -14,7 +14,7 @@ from litestar.exceptions import NotFoundException, PermissionDeniedException
 
 from civicore import AnyRequest, City, Principal, Refusal, Runtime, current, page, redirect
 from civicore_booking import desk_sight as sight
-from civicore_booking import rights
+from civicore_booking import lifecycle, rights
 from civicore_booking.booking import Booking
 from civicore_booking.citizen import bookings_of, runtime_of
 from civicore_booking.desk_closing import Closing
@@ -107,7 +107,8 @@ class Clerk:
         return found
 
     def row(self, booking: Booking) -> Row:
-        return Row(booking, Summary.of(self.city, booking), self.bookings.state(booking), masked(booking))
+        state = "missed" if lifecycle.missed(booking, self.now) else self.bookings.state(booking)
+        return Row(booking, Summary.of(self.city, booking), state, masked(booking))
 
     def may(self, permission: str, booking: Booking) -> bool:
         return sight.may(self.city, self.who, permission, booking)

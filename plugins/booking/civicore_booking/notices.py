@@ -90,7 +90,7 @@ def _errand(city: City, agenda: str, activities: tuple[str, ...], office: str | 
         return {"agenda": name_of(city, agenda), "activities": (), "documents": (), **_NOTHING_SAID}
     chosen = [found.activities[one] for one in activities if one in found.activities]
     papers = [*found.documents, *(document for one in chosen for document in one.documents)]
-    policy = city.policy("booking", agenda=agenda, office=office)
+    policy = city.policy("booking", agenda=agenda, office=office if office in city.offices else None)
     return {
         "agenda": found.name,
         "activities": tuple(one.name for one in chosen),

@@ -9,6 +9,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
 from civicore import Answers, AnyRequest, Form, Refusal, language, page, redirect
+from civicore_booking import lifecycle
 from civicore_booking.booking import Booking, BookingRequest
 from civicore_booking.citizen import (
     KEY,
@@ -103,7 +104,8 @@ async def held(request: AnyRequest, booking: FromPath[UUID]) -> Response[Any]:
     found = await ours.get(booking)
     if found is None or found.channel != "web":
         raise NotFoundException
-    if runtime_of(request).clock.now() > found.end:
+    now = runtime_of(request).clock.now()
+    if now > found.end or lifecycle.missed(found, now):
         return refused(request, Refusal("booking.visit_over"))
     return held_page(request, found, Answers())
 

@@ -28,7 +28,7 @@ async def confirm_page(request: AnyRequest, token: FromPath[str]) -> Response[An
     state = bookings_of(request).state(found)
     if state == "held":
         return _visit_page(request, "confirm.html", found, token)
-    if state in lifecycle.KEPT:
+    if found.state in lifecycle.KEPT:
         return redirect(request, to(VISIT, token), already=1)
     return await too_late(request, found, Refusal(f"booking.{state}", at=found.hold_until or found.start))
 
@@ -70,7 +70,7 @@ async def visit(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     state = ours.state(found)
     if state == "held":
         return redirect(request, to(CONFIRM, token))
-    if state not in lifecycle.KEPT:
+    if found.state not in lifecycle.KEPT:
         return await too_late(request, found, Refusal(f"booking.{state}", at=found.hold_until or found.start))
     return _visit_page(request, "visit.html", found, token, **_about(request, found))
 
@@ -91,7 +91,7 @@ async def calendar(request: AnyRequest, token: FromPath[str]) -> Response[bytes]
     """The visit for the person's own calendar."""
     ours = bookings_of(request)
     found = await ours.show(token)
-    if isinstance(found, Refusal) or ours.state(found) not in lifecycle.KEPT:
+    if isinstance(found, Refusal) or found.state not in lifecycle.KEPT:
         raise NotFoundException
     headers = {**_PRIVATE, "Content-Disposition": 'attachment; filename="visit.ics"'}
     return Response(ours.calendar(found), media_type="text/calendar; charset=utf-8", headers=headers)

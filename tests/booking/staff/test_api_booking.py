@@ -197,3 +197,32 @@ async def test_a_suspension_stops_citizens_and_not_the_desk(office: Office) -> N
     assert (refused.status_code, refused.json()["code"]) == (503, "booking.suspended")
     desk = await office.api("chief")
     assert (await desk.post("/bookings", json=wish())).status_code == 201
+
+
+async def test_free_times_are_not_told_while_bookings_are_suspended(office: Office) -> None:
+    await office.built.runtime.transact(
+        lambda unit: office.built.runtime.suspensions.switch("flood", True, VISITOR, unit, "")
+    )
+    office.built.runtime.suspensions.forget()
+    refused = await (await office.api()).get("/availability", params={"agenda": "cards"})
+    assert (refused.status_code, refused.json()["code"]) == (503, "booking.suspended")
+
+
+async def test_cancelling_and_moving_may_be_sent_twice_with_one_mark(office: Office) -> None:
+    api = await office.api()
+    await made(api)
+    proof = {"token": await token_of(office)}
+    (await api.post("/bookings/confirm", json=proof)).raise_for_status()
+    wish_for = {**proof, "start": f"{DAY}T10:00:00+01:00"}
+    mark = {"Idempotency-Key": "move-0001"}
+    moved = [await api.post("/bookings/reschedule", json=wish_for, headers=mark) for _ in range(2)]
+    assert [one.status_code for one in moved] == [200, 200]
+    assert moved[0].json() == moved[1].json()
+    other = {**wish_for, "start": f"{DAY}T11:00:00+01:00"}
+    reused = await api.post("/bookings/reschedule", json=other, headers=mark)
+    assert (reused.status_code, reused.json()["code"]) == (422, "request.key_reused")
+    mark = {"Idempotency-Key": "cancel-001"}
+    gone = [await api.post("/bookings/cancel", json=proof, headers=mark) for _ in range(2)]
+    assert [one.status_code for one in gone] == [200, 200]
+    assert gone[0].json() == gone[1].json()
+    assert (await api.post("/bookings/cancel", json=proof)).status_code == 404
