@@ -19,7 +19,7 @@ from tests.laws.sources import ROOT, imports, modules, name_of, not_shipped, pac
 
 LOCKS = ("requirements.lock", "requirements-test.lock")
 FITTING = re.compile(r"\b(MIT|MIT-0|BSD|ISC|Apache|PSF|Python Software|MPL|Mozilla|Unlicense|Zlib)\b")
-SAID_ELSEWHERE = {"axe-playwright-python": "MIT"}  # in its repository; its metadata is silent
+SAID_ELSEWHERE = {"aiosmpplib": "MIT", "axe-playwright-python": "MIT"}  # in their files; the metadata are silent
 OWN = {"civicore", "tests", "tools", "bench", *(path.name for path in packages())}
 
 
