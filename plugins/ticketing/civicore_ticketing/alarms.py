@@ -10,6 +10,8 @@ from civicore import new_id
 from civicore_ticketing.tables import AlarmRow
 from civicore_ticketing.views import Alarm
 
+ALARM = "ticketing.alarm"
+
 
 async def live(office: str) -> tuple[Alarm, ...]:
     """What is not over yet, the newest first."""

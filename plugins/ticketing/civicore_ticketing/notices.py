@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from civicore import City, Notice
+from civicore_ticketing.alarms import ALARM
 from civicore_ticketing.asking import SOON
 
 
@@ -14,4 +15,10 @@ def notices(city: City) -> tuple[Notice, ...]:
     def sample() -> Mapping[str, object]:
         return {"label": "A012", "before": 2, "office": next(iter(city.offices.values())).name}
 
-    return (Notice(SOON, "ticketing/notices/soon.txt", sample),)
+    def alarm() -> Mapping[str, object]:
+        return {"counter": "3", "office": next(iter(city.offices.values())).name, "words": None}
+
+    return (
+        Notice(SOON, "ticketing/notices/soon.txt", sample),
+        Notice(ALARM, "ticketing/notices/alarm.txt", alarm),
+    )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from uuid import UUID
 
-from civicore import Principal, Refusal, UnitOfWork
+from civicore import Principal, Refusal, Text, UnitOfWork
 from civicore_ticketing import alarms, at_counter, log, moves, store, telling
 from civicore_ticketing.at_counter import AtCounter
 from civicore_ticketing.log import Happening
@@ -86,7 +87,8 @@ async def _raise(setting: Setting, counter: str, by: Principal, unit: UnitOfWork
     if isinstance(at, Refusal):
         return at
     office = at.counter.office
-    if setting.plan.of_office(office).alarm is None:
+    rules = setting.plan.of_office(office).alarm
+    if rules is None:
         return Refusal("queue.no_alarm")
     if any(one.counter == at.counter.id for one in await alarms.live(office)):
         return None
@@ -94,7 +96,26 @@ async def _raise(setting: Setting, counter: str, by: Principal, unit: UnitOfWork
     await log.write(Happening(unit.now, "alarm", office, counter=at.counter.id))
     await unit.record("queue.alarm", actor=by.actor, subject=f"counter:{at.counter.id}")
     await unit.tell(f"office:{office}", {"kind": "alarm", "counter": at.counter.id})
+    await _written_to(at, rules.to, rules.text)
     return None
+
+
+async def _written_to(at: AtCounter, addresses: Sequence[str], words: Text | None) -> None:
+    """Whoever the file names is told besides the colleagues, in the city's first language."""
+    city, office = at.setting.runtime.city, at.counter.office
+    name = at.counter.id.partition(".")[2]
+    language = city.languages[0]
+    shown = city.offices[office].counters[name].name
+    counter = shown.in_(language) if shown else name
+    for address in addresses:
+        await at.unit.send(
+            alarms.ALARM,
+            channel="email",
+            to=address,
+            language=language,
+            context={"counter": counter, "office": city.offices[office].name, "words": words},
+            about=f"office:{office}",
+        )
 
 
 async def accept_alarm(setting: Setting, alarm: UUID, by: Principal) -> Refusal | None:

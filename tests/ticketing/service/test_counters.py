@@ -12,6 +12,7 @@ from civicore_ticketing.views import TicketWish
 
 from civicore.base.refusal import Refusal
 from civicore.people.principals import Principal
+from civicore.storage.tables import MessageRow
 from tests.ticketing.service.hall import JANA, PETR, Hall, at, code_of
 
 
@@ -297,6 +298,16 @@ async def test_an_alarm_is_seen_accepted_by_one_and_ended(hall: Hall) -> None:
     assert not isinstance(await hall.queues.alarm_off("hall.k1", JANA), Refusal)
     assert (await hall.queues.queue("hall")).alarms == ()
     assert await hall.audit() == ["queue.alarm", "queue.alarm_accepted", "queue.alarm_over"]
+
+
+async def test_an_alarm_is_written_to_whom_the_file_names(rebuilt: Callable[..., Hall]) -> None:
+    hall = rebuilt(ticketing__alarm="{text: {cs: Přijďte, en: Come}, to: [guard@visits.example]}")
+    hall.set("8:00")
+    for _ in range(2):
+        await hall.queues.alarm("hall.k1", JANA)
+    async with hall.store.reading():
+        (letter,) = await MessageRow.select(MessageRow.recipient, MessageRow.subject, MessageRow.text)
+    assert letter["recipient"] == "guard@visits.example" and "k1" in letter["subject"] and "Přijďte" in letter["text"]
 
 
 async def test_without_an_alarm_in_the_file_there_is_none(rebuilt: Callable[..., Hall]) -> None:
