@@ -36,7 +36,7 @@ async def test_the_slip_bears_what_the_file_lists_and_no_name(kostelec: House) -
     assert words[0] == kiosk.number == "P001"
     assert words[1] == "Centrální pokladna"
     assert any("9:00" in one for one in words)
-    assert words[-1] == "Jste na řadě."
+    assert words[-1] == "Jste na řadě jako další."
     assert job.slip.lines[0].size == "huge"
 
 
