@@ -37,9 +37,7 @@ def opens(database_url: str, clock: DemoClock) -> Opens:
     @asynccontextmanager
     async def serve(name: str, *, strict: bool = False) -> AsyncIterator[House]:
         file = BIG if name == "big" else ROOT / "deployments" / f"{name}.yaml"
-        settings = Settings(
-            file, database=database_url, demo=True, strict=strict, served_at="http://city", clock=clock
-        )
+        settings = Settings(file, database=database_url, demo=True, strict=strict, served_at="http://city", clock=clock)
         built = build(settings)
         assert built.quarantined == ()
         house = House(built, clock)

@@ -24,9 +24,7 @@ async def test_a_code_is_signed_in_and_again_is_the_same_ticket(trutnov: House) 
     ("at", "status", "code"),
     [("07:44:59", 409, "booking.too_early"), ("08:15:01", 410, "booking.expired")],
 )
-async def test_refusals_have_stable_codes_and_the_city_s_words(
-    trutnov: House, at: str, status: int, code: str
-) -> None:
+async def test_refusals_have_stable_codes_and_the_city_s_words(trutnov: House, at: str, status: int, code: str) -> None:
     typed = trutnov.code(await trutnov.book())
     trutnov.set(at)
     program = await trutnov.program()
