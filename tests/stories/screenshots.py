@@ -64,12 +64,12 @@ def sheet(chromium: Browser, pictures: Sequence[bytes], path: Path) -> None:
         page.locator("body").screenshot(path=path)
 
 
-def sign_in(server: Server) -> dict[str, str]:
-    """The cookies of the demo's leading member of staff."""
-    leading = server.about["sign_ins"][-1]
+def sign_in(server: Server, place: int = -1) -> dict[str, str]:
+    """The cookies of one of the demo's staff, the leading one if no other is asked for."""
+    account = server.about["sign_ins"][place]
     with Visitor(server.base, "cs") as clerk:
         page = clerk.open("/cs/desk/sign-in")
-        page = clerk.submit(page.form("password"), {"email": leading["email"], "password": leading["password"]})
+        page = clerk.submit(page.form("password"), {"email": account["email"], "password": account["password"]})
         assert page.status == 200, page.text
         return clerk.cookies
 
