@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from civicore import Runtime
 
 NEWS = timedelta(minutes=1)  # a call older than this is never spoken
+WIDTHS = (7, 12, 18, 30, 60, 90)  # letters of a place; the more, the smaller
 AGENDAS = 8  # lines of waiting people that fit on a board
 
 
@@ -39,6 +40,11 @@ class Row:
     language: str
     place: str
     sentence: str
+
+    @property
+    def width(self) -> int:
+        """The class of letters in which the place fits beside its number."""
+        return next((one for one in WIDTHS if len(self.place) <= one), WIDTHS[-1])
 
 
 @dataclass(frozen=True)

@@ -27,8 +27,9 @@ window.AudioContext = class {
     return { gain, connect: (next) => next, disconnect() {} };
   }
   node(name) {
-    const node = { connect: (next) => next, disconnect() {}, stop() {}, frequency: {} };
-    node.start = () => { heard.push(name(node)); queueMicrotask(() => node.onended()); };
+    const node = { connect: (next) => next, disconnect() {}, frequency: {} };
+    node.stop = () => { if (!node.began) throw new Error("not started"); };
+    node.start = () => { node.began = true; heard.push(name(node)); queueMicrotask(() => node.onended()); };
     return node;
   }
   createOscillator() { return this.node(() => "gong"); }

@@ -123,10 +123,11 @@ async function play(bytes) {
   window.dispatchEvent(new Event("spoken"));
 }
 
-function ended(source) {
+function ended(source, length) {
   return new Promise((done) => {
     source.onended = () => { source.disconnect(); done(); };
     source.start();
+    if (length) source.stop(audio.currentTime + length);
   });
 }
 
@@ -137,8 +138,7 @@ async function gong() {
     volume.gain.setValueAtTime(0.35, audio.currentTime);
     volume.gain.exponentialRampToValueAtTime(0.001, audio.currentTime + length);
     tone.connect(volume).connect(audio.destination);
-    tone.stop(audio.currentTime + length);
-    await ended(tone);
+    await ended(tone, length);
     volume.disconnect();
   }
 }
