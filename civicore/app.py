@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -25,12 +24,12 @@ from civicore.deployment.loading import Loaded
 from civicore.deployment.secrets import Secrets
 from civicore.devices.plugin import DevicesPlugin
 from civicore.devices.screens import Screens
-from civicore.extension.parts import Card, Channel, HealthProbe, Job, Lifespan, Navigation, Samples, Service, TableSet
+from civicore.extension.parts import Card, Channel, HealthProbe, Job, Navigation, Samples, Service, TableSet
 from civicore.extension.registry import PluginFailed, Quarantined, Registry, first_party, installed
 from civicore.extension.services import Services
 from civicore.first_steps import CannotStart, first_steps, keep_apart
-from civicore.jobs import running
 from civicore.keys import KeyUnsafe, demo_keyring, keyring
+from civicore.lifespans import with_live, with_outbox, with_plugins, with_store
 from civicore.messaging.catalogues import read_catalogues
 from civicore.messaging.languages import Languages
 from civicore.messaging.notices import Notices
@@ -52,8 +51,6 @@ from civicore.web.environment import environment
 from civicore.web.folders import Folders
 from civicore.web.plugin import WebPlugin
 from civicore.web.trying import try_folders, try_routes
-
-Around = Callable[[Litestar], AbstractAsyncContextManager[None]]
 
 
 @dataclass(frozen=True)
@@ -183,7 +180,12 @@ def _compose(city: City, registry: Registry, settings: Settings, keys: Keyring, 
         handlers=DEMO_HANDLERS if demo else (),
         middleware=people.middleware,
         probes=probes,
-        lifespan=[_open(runtime.store), _live(runtime), _around(outbox, jobs), *_own(registry, runtime)],
+        lifespan=[
+            with_store(runtime.store),
+            with_live(runtime),
+            with_outbox(outbox, jobs),
+            *with_plugins(registry, runtime),
+        ],
     )
     app.state.update({"demo": demo, "outbox": outbox, "jobs": jobs})
     samples = registry.parts("register_samples", runtime=runtime)
@@ -261,51 +263,3 @@ def _outbox(registry: Registry, runtime: Runtime, demo: Demo | None, *, braked: 
 
 def _retention(registry: Registry, runtime: Runtime) -> Job:
     return retention_job(registry.parts("register_retention", runtime=runtime))
-
-
-def _open(store: Store) -> Around:
-    @asynccontextmanager
-    async def around(app: Litestar) -> AsyncIterator[None]:
-        await store.open()
-        try:
-            yield
-        finally:
-            await store.close()
-
-    return around
-
-
-def _live(runtime: Runtime) -> Around:
-    @asynccontextmanager
-    async def around(app: Litestar) -> AsyncIterator[None]:
-        async with runtime.live.around():
-            yield
-
-    return around
-
-
-def _around(outbox: Outbox, jobs: Sequence[Job]) -> Around:
-    @asynccontextmanager
-    async def around(app: Litestar) -> AsyncIterator[None]:
-        async with outbox.around(), running(jobs):
-            yield
-
-    return around
-
-
-def _own(registry: Registry, runtime: Runtime) -> list[Around]:
-    """What plugins start and stop with the server; one that cannot start is told of and left out."""
-    return [_started(registry, name, part) for name, part in registry.gather("register_lifespan", runtime=runtime)]
-
-
-def _started(registry: Registry, name: str, part: Lifespan) -> Around:
-    @asynccontextmanager
-    async def around(app: Litestar) -> AsyncIterator[None]:
-        async with AsyncExitStack() as stack:
-            try:
-                await stack.enter_async_context(part.around())
-            except Exception as error:
-                registry.quarantined.append(Quarantined(name, f"{part.id} cannot start: {type(error).__name__}"))
-            yield
-
-    return around
