@@ -11,16 +11,17 @@ _PIECE = 65536
 
 
 class Wire:
-    """Carries connections to ``target``, a port of this machine. Pulled, it takes nothing and carries nothing.
+    """Carries connections to ``target``, a port of this machine.
 
-    What was under way when it was pulled hangs, as it does on a real network, until it is put back; then it is
-    broken off and the browsers come again.
+    Pulled, it carries nothing and tells nobody: what was under way hangs, as behind a dead switch, until it is put
+    back; then it is broken off and the browsers come again. Cut, connections break at once, as without a server.
     """
 
     def __init__(self, target: int) -> None:
         self.target = target
         self._whole = threading.Event()
         self._whole.set()
+        self._cut = False
         self._ends: set[socket.socket] = set()
         self._lock = threading.Lock()
         self._listening = socket.create_server(("127.0.0.1", 0), backlog=64)
@@ -36,9 +37,14 @@ class Wire:
         """Nobody reaches anybody; nobody is told."""
         self._whole.clear()
 
+    def cut(self) -> None:
+        """Every connection breaks, and so does each new one."""
+        self._cut = True
+        self._break_off()
+
     def mend(self, target: int | None = None) -> None:
         """New connections go through, to another server when one is named; the old ones are dead."""
-        self.target = target or self.target
+        self.target, self._cut = target or self.target, False
         self._break_off()
         self._whole.set()
 
@@ -66,6 +72,8 @@ class Wire:
         self._keep(near)
         self._whole.wait()
         with near:
+            if self._cut:
+                return
             try:
                 far = socket.create_connection(("127.0.0.1", self.target))
             except OSError:

@@ -10,7 +10,7 @@ import segno
 from civicore import Refusal, Text, new_id, opening
 from civicore_ticketing import kiosk_choices as choices
 from civicore_ticketing.kiosk_hall import Hall
-from civicore_ticketing.kiosk_paper import HERE, came_out
+from civicore_ticketing.kiosk_paper import HERE, PRINTED, came_out
 from civicore_ticketing.kiosk_slip import slip_of
 from civicore_ticketing.kiosk_state import Visit
 from civicore_ticketing.views import Offers, OfferState
@@ -125,6 +125,7 @@ async def _ticket(hall: Hall, visit: Visit) -> Drawn:
         "qr": segno.make_qr(link, error="m").svg_data_uri(scale=5, border=2, light="white", dark="black"),
         "address": hall.city.offices[ticket.office].address,
         "prints": prints,
+        "polls": shown.paper == PRINTED,
         "slip": slip_of(hall.city, hall.runtime.languages, ticket, place, hall.device.entry.ticket, link),
     }
 

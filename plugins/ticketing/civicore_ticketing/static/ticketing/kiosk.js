@@ -65,13 +65,14 @@ for (const kind of ["pointerdown", "keydown", "input", "wheel", "touchmove"]) {
 if (about.resets === "1") watch();
 document.addEventListener("kiosk:begun", watch, { once: true });
 
-/* The start page shows how many wait now; whoever is using it is not disturbed. */
+/* The start page shows how many wait now, a ticket whether its paper came out; whoever is using it is not disturbed. */
+const same = document.body.classList.contains("on-ticket") ? "body.on-ticket main" : "body.on-start main, body.on-shut main";
 async function refresh() {
   if (document.visibilityState === "visible" && performance.now() - touched > 3000) {
     try {
       const answer = await fetch(about.kiosk, { headers: { Accept: "text/html" } });
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-      const main = fresh.querySelector("body.on-start main, body.on-shut main");
+      const main = fresh.querySelector(same);
       if (answer.ok && main && performance.now() - touched > 3000) swap(main);
     } catch {
       document.dispatchEvent(new CustomEvent("kiosk:cut"));
@@ -80,8 +81,9 @@ async function refresh() {
   setTimeout(refresh, Number(about.refresh) * 1000);
 }
 function swap(main) {
-  const held = document.activeElement?.value;
-  document.querySelector("main").replaceChildren(...main.childNodes);
+  const held = document.activeElement?.value, shown = document.querySelector("main");
+  if (shown.innerHTML === main.innerHTML) return;
+  shown.replaceChildren(...main.childNodes);
   if (held) document.querySelector(`main button[value="${CSS.escape(held)}"]`)?.focus();
 }
 if (Number(about.refresh)) setTimeout(refresh, Number(about.refresh) * 1000);
