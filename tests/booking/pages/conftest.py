@@ -12,6 +12,7 @@ from civicore.app import Settings, build
 from civicore.base.clock import DemoClock
 from civicore.capacity.tables import CAPACITY
 from civicore.demo.tables import TABLES
+from civicore.devices.tables import DEVICES
 from civicore.extension.parts import TableSet
 from civicore.people.tables import PEOPLE
 from tests.booking.pages.citizen import House
@@ -21,7 +22,7 @@ FILE = Path(__file__).with_name("town.yaml")
 
 @pytest.fixture
 def table_sets() -> Sequence[TableSet]:
-    return (PEOPLE, CAPACITY, BOOKING, TABLES)
+    return (PEOPLE, CAPACITY, DEVICES, BOOKING, TABLES)
 
 
 @pytest.fixture
