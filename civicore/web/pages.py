@@ -161,8 +161,8 @@ def redirect(
 
 
 def _remembered(around: Site, place: Here, status: int) -> list[Cookie]:
-    """Who reads in another language than the browser asks for has chosen it."""
-    chosen = status == 200 and place.usual not in ("", place.language)
+    """Who reads in another language than the browser asks for has chosen it; at a device it is the next visitor's."""
+    chosen = status == 200 and place.usual not in ("", place.language) and not place.path.startswith("/device/")
     return [around.cookies.remember(around.cookies.language, place.language)] if chosen else []
 
 

@@ -47,6 +47,13 @@ async def test_languages_come_first_each_in_its_own_words(big: House) -> None:
     assert kiosk.heading == "Що вам потрібно?"
 
 
+async def test_what_the_kiosk_keeps_in_other_languages_changes_nobodys_language(big: House) -> None:
+    kiosk = await big.kiosk("hall.kiosk")
+    for one in big.built.runtime.city.languages:
+        await kiosk.open(language=one)
+        assert "language" not in str(kiosk.answer.headers.get_list("set-cookie"))
+
+
 async def test_many_agendas_stand_behind_their_departments_six_to_a_screen(big: House) -> None:
     kiosk = await big.kiosk("hall.kiosk")
     assert list(kiosk.choices("department")) == ["registry", "transport"] and not kiosk.choices("agenda")
