@@ -1,8 +1,10 @@
 """The page of a board: a television that nobody touches, and what it asks for while it runs."""
 
+import io
 from collections.abc import Mapping
 from typing import Any
 
+import segno
 from litestar import Response, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
@@ -66,6 +68,17 @@ async def voice(
     return Response(sound, media_type="audio/wav", headers=_FOR_EVER)
 
 
+@get(f"{BOARD}/check-in/{{name:str}}")
+async def check_in(request: AnyRequest, device: FromPath[str], name: FromPath[str]) -> Response[bytes]:
+    """The address of the telephones' own check-in as a picture; ``name`` changes with it."""
+    address = _boards(request).check_in(_display(request, device).office)
+    if address is None:
+        raise NotFoundException
+    drawn = io.BytesIO()
+    segno.make(address, error="m").save(drawn, kind="svg", border=2, dark="#000", light="#fff", xmldecl=False)
+    return Response(drawn.getvalue(), media_type="image/svg+xml", headers={"Cache-Control": "no-store"})
+
+
 def _display(request: AnyRequest, device: str) -> DeviceHere:
     here = own_device(request, device)
     if here.entry.kind != "display":
@@ -112,8 +125,15 @@ def _context(request: AnyRequest, here: DeviceHere, shown: Shown) -> dict[str, A
     assets = request.app.state.site.assets
     look = " ".join(assets.href(f"ticketing/board.{ending}") for ending in ("css", "js"))
     heads = [(one, _boards(request).words.heads(one)) for one in shown.languages[:2]]
-    return {"shown": shown, "device": here, "address": _path(here), "look": look, "heads": heads}
+    return {
+        "shown": shown,
+        "device": here,
+        "address": _path(here),
+        "look": look,
+        "heads": heads,
+        "code": f"{_path(here)}/check-in/{(shown.check_in or '').rpartition('/')[2]}.svg",
+    }
 
 
 SCREENS = (DeviceScreen("ticketing.board", "display", "/device/{device}/board"),)
-PAGES = Routes("device", [show, state, events, voice])
+PAGES = Routes("device", [show, state, events, voice, check_in])

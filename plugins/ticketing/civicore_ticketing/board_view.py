@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from civicore import City, DeviceHere, Text
+from civicore_ticketing import at_the_place
 from civicore_ticketing.board_shared import Drawings
 from civicore_ticketing.board_words import BoardWords
 from civicore_ticketing.config import Ticketing
@@ -70,7 +71,8 @@ class Shown:
 
     ``lines`` is how many rows the board has room for: no more than there are counters. ``chime`` and ``speak`` say
     whether sounds may be made now, ``repeat`` how often each call is spoken. ``waiting`` are the agendas that people
-    wait for, in the order of the file.
+    wait for, in the order of the file. ``check_in`` is where people with a booking let themselves in by telephone,
+    an address that is good for a quarter of an hour.
     """
 
     board: Board
@@ -84,6 +86,7 @@ class Shown:
     speak: bool
     repeat: int
     now: datetime
+    check_in: str | None = None
 
     @property
     def people(self) -> int:
@@ -132,6 +135,7 @@ class Boards:
             speak=loud and entry.speak and policy.announce.speak and self._runtime.speech.able,
             repeat=policy.announce.repeat,
             now=now,
+            check_in=self.check_in(device.office),
         )
 
     async def notices(self, agendas: Sequence[str], now: datetime) -> tuple[Text, ...]:
@@ -157,6 +161,13 @@ class Boards:
     def _policy(self, office: str) -> Ticketing:
         found: Ticketing = self._city.policy("ticketing", office=office)
         return found
+
+    def check_in(self, office: str) -> str | None:
+        """Where to check in by telephone; None where nobody may."""
+        promises = self._runtime.services.one(Queues).setting.promises
+        if not any("web" in one.accepts(office) for one in promises):
+            return None
+        return self._runtime.absolute(at_the_place.path(self._runtime.keys, office, self._runtime.clock.now()))
 
     def _counters(self, office: str, agendas: Sequence[str]) -> int:
         """How many counters can call at once, and never none."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import wave
 from collections.abc import Mapping
 from typing import Any
@@ -14,6 +15,7 @@ from civicore_ticketing.board_view import Boards
 from civicore_ticketing.board_voice import spoken
 
 from civicore.demo.demo import OPERATOR
+from civicore.devices.places import device_named
 from civicore.people.principals import Principal
 from civicore.people.tokens import Tokens
 from tests.ticketing.board.house import JANA, House
@@ -190,6 +192,23 @@ async def test_the_health_page_hears_of_boards_without_a_voice(house: House, mon
         assert (await http.get("/health")).json()["status"] != "well"
     state = await house.state()
     assert state["chime"] is True
+
+
+async def test_who_has_a_booking_finds_the_way_in_on_the_board_for_a_quarter_of_an_hour(house: House) -> None:
+    boards, device = house.built.runtime.services.one(Boards), device_named(house.built.runtime.city, "hall.tv")
+    assert device is not None
+    shown = (await boards.shown(device)).check_in
+    assert shown is not None
+    assert shown.startswith("http://city/check-in/hall/")
+    async with house.browser("tv") as http:
+        assert (await http.get(shown)).status_code == 200
+        picture = re.search(
+            r'src="([^"]+[.]svg)"', (await http.get("/cs/device/hall.tv/board")).text.partition("b-code")[2]
+        )
+        assert picture is not None
+        assert (await http.get(picture[1])).headers["content-type"].startswith("image/svg+xml")
+    house.later(15 * 60)
+    assert (await boards.shown(device)).check_in != shown
 
 
 # -- the page for telephones and screen readers

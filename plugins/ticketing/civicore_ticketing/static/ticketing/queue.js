@@ -2,13 +2,12 @@
 const region = document.getElementById("queue"), { events, state, freshness } = region.dataset;
 const news = document.getElementById("news"), old = document.getElementById("old");
 const BETWEEN = 20_000, FLOOR = 15_000;
-let asOf = Date.now(), call = null, said = null, saidAt = -Infinity, drawn = region.innerHTML.trim();
+let asOf = Date.now(), call = null, said = region.dataset.call, saidAt = -Infinity, drawn = region.innerHTML.trim();
 
 function draw(found) {
   asOf = Date.now();
   if (found.html.trim() !== drawn) region.innerHTML = drawn = found.html.trim();
-  if (call === null) said = found.call?.id ?? ""; // what was called before the page was opened is no news
-  call = found.call ?? { id: "" };
+  call = found.call;
   tell();
   age();
 }
