@@ -90,7 +90,7 @@ async def place(setting: Setting, ticket: Ticket) -> Place:
         known = tuple((await counters.of_office(ticket.office, setting.day_at(now))).values())
         wait = await pace.estimate(setting, ticket, line, known, now)
         error = estimates.usual_error(await store.waits_told(ticket.office))
-    before = calling.before(ticket, line, pace.able(setting, ticket, known), setting.rules(ticket.office), now)
+    before = calling.before(ticket, line, pace.callers(setting, ticket, known), setting.rules(ticket.office), now)
     return Place(state, before, pace.with_error(wait, error))
 
 

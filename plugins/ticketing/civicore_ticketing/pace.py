@@ -66,3 +66,10 @@ def able(setting: Setting, ticket: Ticket, known: Sequence[Counter]) -> tuple[De
         if one.state == "open" and isinstance(desk := setting.desk(one.id), Desk)
         if ticket.agenda in desk.agendas and ticket.counter in (None, one.id)
     )
+
+
+def callers(setting: Setting, ticket: Ticket, known: Sequence[Counter]) -> tuple[Desk, ...]:
+    """By whom a ticket will be called: the open counters, and while none is open those of the file."""
+    counters_there = setting.runtime.city.offices[ticket.office].counters
+    every = (setting.desk(f"{ticket.office}.{one}") for one in counters_there)
+    return able(setting, ticket, known) or tuple(one for one in every if isinstance(one, Desk))

@@ -10,6 +10,7 @@ from civicore import AnyRequest, Field, Form, Refusal, new_id, page, redirect
 from civicore_ticketing import at_the_place
 from civicore_ticketing.phone import TICKET
 from civicore_ticketing.phone_request import Phone
+from civicore_ticketing.typed_code import meant
 from civicore_ticketing.views import AgendaOffer, TicketWish
 
 _CODE = Form((Field("code", "Your code", max_length=40, autocomplete="off"),))
@@ -52,7 +53,8 @@ async def check_in(request: AnyRequest, office: FromPath[str], shown: FromPath[s
     answers = _CODE.read(dict(await request.form()))
     if _over(phone, office, shown) is not None or answers.errors:
         return _asks(request, office, shown, status=422, answers=answers)
-    done = await phone.queues.check_in(answers.values["code"], office, by="web", source=phone.network, at=phone.now)
+    code = meant(answers.values["code"])
+    done = await phone.queues.check_in(code, office, by="web", source=phone.network, at=phone.now)
     if isinstance(done, Refusal):
         return _asks(request, office, shown, status=409, refusal=done)
     return redirect(request, f"{TICKET}/{phone.queues.token(done.ticket.id)}")
