@@ -30,7 +30,9 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(escpos, "_CUT", 0.5)
 
 
-async def test_case_41_what_comes_out_is_what_was_drawn(office: Office, printer: Escpos, tmp_path: Path) -> None:
+async def test_channel_case_41_what_comes_out_is_what_was_drawn(
+    office: Office, printer: Escpos, tmp_path: Path
+) -> None:
     job = await office.queue()
     await office.print_all()
     assert await office.state_of(job) == "printed"
@@ -60,7 +62,7 @@ async def test_a_slip_of_a_unit_that_was_undone_is_never_printed(office: Office,
     assert printer.tickets == []
 
 
-async def test_case_39_paper_out_before_the_press_and_nothing_stale_after_refilling(
+async def test_channel_case_39_paper_out_before_the_press_and_nothing_stale_after_refilling(
     office: Office, printer: Escpos, clock: DemoClock
 ) -> None:
     printer.paper = "out"
@@ -98,7 +100,7 @@ async def test_a_slip_is_printed_to_the_last_second_and_not_at_its_end(
 
 
 @pytest.mark.parametrize("when", ["picture", "cut"])
-async def test_case_40_a_printer_that_dies_half_way_prints_nothing_twice(
+async def test_channel_case_40_a_printer_that_dies_half_way_prints_nothing_twice(
     office: Office, printer: Escpos, when: str
 ) -> None:
     printer.dies_at = when

@@ -41,7 +41,7 @@ def test_a_slip_is_black_and_white_and_as_wide_as_the_roll() -> None:
     assert picture.convert("L").getextrema() == (0, 255)
 
 
-def test_case_41_letters_and_code_stand_on_the_ticket_exactly() -> None:
+def test_channel_case_41_letters_and_code_stand_on_the_ticket_exactly() -> None:
     address = "https://visits.example/cs/tickets/Nw4Zx2aB9"
     picture = picture_of(Slip((SlipLine(LETTERS, "normal", align="left"),), address))
     letters = font(30, bold=False)

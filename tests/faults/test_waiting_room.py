@@ -249,7 +249,7 @@ def with_paper(printer: Escpos, empty_database_url: str, tmp_path: Path) -> Iter
         yield running
 
 
-def test_a_printer_that_is_off_keeps_nobody_waiting_and_prints_nothing_later(
+def test_case_83_a_printer_that_is_off_keeps_nobody_waiting_and_prints_nothing_later(
     chromium: Browser, with_paper: Server, printer: Escpos, tmp_path: Path
 ) -> None:
     with opened(chromium, with_paper, tmp_path / "shots") as windows:

@@ -14,9 +14,9 @@ ROOT = Path(__file__).resolve().parents[2]
 RULES = Path(__file__).with_name("rules.yaml")
 
 CASES = frozenset(
-    [*range(1, 10), 11, 12, *range(27, 56), 62, 63, 65, 67, *range(69, 74), 90],
+    [*range(1, 10), 11, 12, *range(16, 64), 65, *range(67, 91)],
 )
-"""The numbered situations of booking that have a test of their own."""
+"""The numbered situations of booking and of the waiting room that have a test of their own."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,12 @@ def rules() -> dict[str, str]:
 
 
 def case_numbers(test: str) -> frozenset[int]:
-    """Numbers in a test's name: ``test_case_27_...``, ``test_case_27_and_28_...``, ``test_cases_50_51_...``."""
+    """Numbers in a test's name: ``test_case_27_...``, ``test_case_27_and_28_...``, ``test_cases_50_51_...``.
+
+    Other papers number their cases too: ``test_channel_case_27_...`` is none of these.
+    """
+    if not test.startswith("test_case"):
+        return frozenset()
     runs = re.findall(r"cases?((?:_(?:and_)?\d+)+)", test)
     return frozenset(int(number) for run in runs for number in re.findall(r"\d+", run))
 

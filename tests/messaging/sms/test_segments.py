@@ -16,7 +16,7 @@ BOOKED = (
 GSM_SIGNS = "@£$¥èéùìòÇ\nØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !#¤%&()*+,-./09:;<=>?¡AZÄÖÑÜ§¿azäöñüà^{}\\[~]|€"
 
 
-def test_case_28_without_diacritics_a_text_costs_one_segment_instead_of_two() -> None:
+def test_channel_case_28_without_diacritics_a_text_costs_one_segment_instead_of_two() -> None:
     safe = Wording({"cs": "gsm7_safe"})("cs", BOOKED)
     assert (len(split(BOOKED)), len(split(safe))) == (2, 1)
     assert "13:45-14:15" in safe and safe.isascii()
@@ -45,7 +45,7 @@ def test_the_limits_of_both_alphabets(text: str, parts: int) -> None:
 
 
 @given(st.text(st.sampled_from(GSM_SIGNS + "áč"), max_size=700) | st.text(max_size=400))
-def test_case_29_no_part_is_too_long_and_nothing_is_torn_apart(text: str) -> None:
+def test_channel_case_29_no_part_is_too_long_and_nothing_is_torn_apart(text: str) -> None:
     found = split(text)
     assert "".join(found.parts) == text
     alone = len(found) == 1
@@ -57,7 +57,7 @@ def test_case_29_no_part_is_too_long_and_nothing_is_torn_apart(text: str) -> Non
             assert decoded(octets, found.coding) == part
 
 
-def test_case_29_a_surrogate_pair_and_an_escape_stay_whole_at_the_edge() -> None:
+def test_channel_case_29_a_surrogate_pair_and_an_escape_stay_whole_at_the_edge() -> None:
     assert [len(part) for part in split("я" * 66 + "😀" + "я" * 10).parts] == [66, 11]
     assert [len(part) for part in split("a" * 152 + "€" + "a" * 20).parts] == [152, 21]
 
@@ -80,15 +80,15 @@ def test_every_letter_of_the_languages_written_in_latin_becomes_plain() -> None:
 
 
 @pytest.mark.parametrize("written", ["00420739547765", "420739547765", "739 547 765", "+420 739 547 765"])
-def test_case_38_every_spelling_is_one_number(written: str) -> None:
+def test_channel_case_38_every_spelling_is_one_number(written: str) -> None:
     assert international(written, region_of("+420 900 000 001")) == "+420739547765"
 
 
 @pytest.mark.parametrize("written", ["5030", "INFO", "112", "", "+", "90210", "Erste Bank"])
-def test_case_38_short_codes_and_names_are_no_numbers(written: str) -> None:
+def test_channel_case_38_short_codes_and_names_are_no_numbers(written: str) -> None:
     assert international(written, "CZ") is None
 
 
-def test_case_38_numbers_that_cost_extra_are_not_written_to() -> None:
+def test_channel_case_38_numbers_that_cost_extra_are_not_written_to() -> None:
     assert answerable("+420739547765")
     assert not answerable("+420900000001")

@@ -80,7 +80,7 @@ def board(context: BrowserContext, server: Server, device: str = "tv") -> Page:
     return page
 
 
-def test_case_27_twelve_calls_and_nothing_is_cut_off_or_small(context: BrowserContext, full: Office) -> None:
+def test_screen_case_27_twelve_calls_and_nothing_is_cut_off_or_small(context: BrowserContext, full: Office) -> None:
     for device in ("tv", "mute", "lift"):
         page = board(context, full.server, device)
         for width, height in ((1920, 1080), (1366, 768)):
@@ -161,7 +161,7 @@ def test_the_newest_call_alone_is_read_out_and_not_too_often(context: BrowserCon
     assert len(said) == 1, said
 
 
-def test_case_24_eight_tabs_of_one_browser_share_one_stream(context: BrowserContext, full: Office) -> None:
+def test_screen_case_24_eight_tabs_of_one_browser_share_one_stream(context: BrowserContext, full: Office) -> None:
     streams: list[str] = []
     context.on("request", lambda one: streams.append(one.url) if one.url.endswith("/queue/hall/events") else None)
     tabs = [context.new_page() for _ in range(8)]

@@ -102,7 +102,7 @@ def key(page: Page, code: str, letter: str, **held: bool) -> bool:
 ALT_SHIFT = {"altKey": True, "shiftKey": True}
 
 
-def test_case_34_keys_go_by_their_place_in_a_cyrillic_layout(
+def test_screen_case_34_keys_go_by_their_place_in_a_cyrillic_layout(
     chromium: Browser, town: Server, waiting: list[str]
 ) -> None:
     with desk(chromium, town) as page:
@@ -134,7 +134,7 @@ def test_no_key_fires_in_a_text_field_and_none_is_taken_from_the_browser(
         assert posts == [] and at(town, "hall.k1") is None
 
 
-def test_case_35_two_presses_are_one_call_and_undo_brings_the_client_back(
+def test_screen_case_35_two_presses_are_one_call_and_undo_brings_the_client_back(
     chromium: Browser, town: Server, waiting: list[str]
 ) -> None:
     with desk(chromium, town) as page:
