@@ -15,6 +15,7 @@ _SERVED = {"finished", "stepped", "transferred", "parked"}
 _LEAVES_COUNTER = _SERVED | {"no_show", "missed", "left", "closed"}
 _ENDS = {"finished", "no_show", "left", "closed"}
 _NOTHING = {"unmet", "sold_out"}
+_DOORS = {"counter_opened", "counter_paused", "counter_closed"}
 
 
 @dataclass(frozen=True)
@@ -89,28 +90,29 @@ class Figures:
 def figures(log: Iterable[Happening], zone: ZoneInfo, until: datetime) -> Figures:
     """Count a log, in any order of its lines; ``until`` ends what is still going on, such as an open counter."""
     lines = sorted(log, key=lambda one: one.at)
-    visits = visits_of(lines, until)
+    tickets = _of_tickets(lines)
+    visits = [_visit(own, until) for own in tickets if _counts(own)]
     missed = [one for one in lines if one.kind in _NOTHING]
     return Figures(
         total=_row("", visits, missed),
         agendas=_rows(visits, missed, lambda one: one.agenda, lambda one: one.agenda or ""),
         hours=_rows(visits, missed, lambda one: _hour(one.began, zone), lambda one: _hour(one.at, zone)),
         days=_rows(visits, missed, lambda one: _day(one.began, zone), lambda one: _day(one.at, zone)),
-        counters=_loads(lines, visits, until),
+        counters=_loads(lines, [_visit(own, until) for own in tickets], zone, until),
     )
 
 
-def visits_of(lines: Sequence[Happening], until: datetime) -> tuple[Visit, ...]:
-    """The tickets of a log in order of time, each from its own lines."""
+def _of_tickets(lines: Sequence[Happening]) -> tuple[Sequence[Happening], ...]:
+    """The lines of each ticket in order of time."""
     of: dict[UUID, list[Happening]] = defaultdict(list)
     for line in lines:
         if line.ticket is not None:
             of[line.ticket].append(line)
-    return tuple(_visit(own, until) for own in of.values() if _counts(own))
+    return tuple(of.values())
 
 
 def _counts(lines: Sequence[Happening]) -> bool:
-    """Whether there was a visit: a number given by mistake and taken back was none."""
+    """Whether there was a visit: a number given by mistake was none, and one from elsewhere is counted there."""
     return lines[0].kind in _BEGINS and all(line.kind != "void" for line in lines)
 
 
@@ -179,18 +181,9 @@ def ninth_tenth(lengths: Sequence[timedelta]) -> timedelta | None:
     return _seconds(ranked[-(-9 * len(ranked) // 10) - 1].total_seconds())
 
 
-def _loads(lines: Sequence[Happening], visits: Sequence[Visit], until: datetime) -> tuple[Load, ...]:
-    opened: dict[str, datetime] = {}
-    was_open: dict[str, timedelta] = defaultdict(timedelta)
-    for line in lines:
-        if line.counter is None:
-            continue
-        if line.kind == "counter_opened":
-            opened.setdefault(line.counter, line.at)
-        elif line.kind in {"counter_paused", "counter_closed"} and line.counter in opened:
-            was_open[line.counter] += line.at - opened.pop(line.counter)
-    for counter, since in opened.items():
-        was_open[counter] += max(until - since, timedelta())
+def _loads(lines: Sequence[Happening], visits: Sequence[Visit], zone: ZoneInfo, until: datetime) -> tuple[Load, ...]:
+    """The work of each counter; ``visits`` are also those that began in another office."""
+    was_open = _opened(lines, zone, until)
     serving: dict[str, timedelta] = defaultdict(timedelta)
     finished: Counter[str] = Counter(line.counter for line in lines if line.kind == "finished" and line.counter)
     for visit in visits:
@@ -198,6 +191,31 @@ def _loads(lines: Sequence[Happening], visits: Sequence[Visit], until: datetime)
             serving[counter] += spent
     known = sorted(set(was_open) | set(serving) | set(finished))
     return tuple(Load(one, finished[one], serving[one], was_open[one]) for one in known)
+
+
+def _opened(lines: Sequence[Happening], zone: ZoneInfo, until: datetime) -> Mapping[str, timedelta]:
+    """How long each counter was open; one that nobody closed is closed by midnight."""
+    since: dict[str, datetime] = {}
+    was_open: dict[str, timedelta] = defaultdict(timedelta)
+
+    def shut(counter: str, at: datetime) -> None:
+        opened = since.pop(counter)
+        day = opened.astimezone(zone).date()
+        midnight = spanned(day, day, zone)[1]
+        was_open[counter] += max(min(at, midnight) - opened, timedelta())
+
+    for line in lines:
+        if line.counter is None or line.kind not in _DOORS:
+            continue
+        if line.counter in since and (
+            line.kind != "counter_opened" or _day(since[line.counter], zone) != _day(line.at, zone)
+        ):
+            shut(line.counter, line.at)
+        if line.kind == "counter_opened":
+            since.setdefault(line.counter, line.at)
+    for counter in tuple(since):
+        shut(counter, until)
+    return was_open
 
 
 def _hour(at: datetime, zone: ZoneInfo) -> str:

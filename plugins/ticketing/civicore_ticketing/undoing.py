@@ -61,3 +61,4 @@ async def _made_invalid(at: AtCounter, done: Done) -> None:
     if ticket is not None and isinstance(void, Ticket):
         await store.change(void, ticket)
         await issuing.give_back(ticket)
+        await log.write(log.of_ticket("void", ticket, at.now))
