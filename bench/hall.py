@@ -25,7 +25,7 @@ from tests.tools.serving import ROOT, served
 BOARDS, PHONES, CALLS = 100, 100, 30
 GOALS = {"board": 1.0, "phone": 2.0}
 CITY, PRINTER, DISPLAY, COUNTER = "trutnov", "town_hall.printer", "town_hall.display", "town_hall.k1"
-CLOCK = "2026-12-01T09:00:00+01:00"
+CLOCK = "2027-03-10T09:00:00+01:00"
 
 
 class Listener:
