@@ -32,16 +32,19 @@ async def of_device(device: str, day: date, series: str) -> list[Block]:
     return [await _value(row) for row in rows]
 
 
-async def holding(device: str, series: str, number: int, now: datetime) -> Block | None:
-    """The latest block of a device that a number belongs to."""
+async def holding(device: str, series: str, number: int, day: date) -> Block | None:
+    """The block of a device that a number given on this day belongs to; the latest one if its clock named no such day.
+
+    Each day begins with the same numbers, so the number alone does not tell the day.
+    """
     rows = (
         await LeaseRow.select()
-        .where(LeaseRow.device == device, LeaseRow.series == series, LeaseRow.made_at <= now)
+        .where(LeaseRow.device == device, LeaseRow.series == series)
         .where(LeaseRow.first <= number, LeaseRow.last >= number)
         .order_by(LeaseRow.made_at, ascending=False)
-        .limit(1)
     )
-    return await _value(rows[0]) if rows else None
+    found = next((row for row in rows if row["day"] == day), rows[0] if rows else None)
+    return await _value(found) if found else None
 
 
 async def add(block: Block) -> None:

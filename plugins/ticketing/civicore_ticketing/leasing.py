@@ -79,6 +79,7 @@ async def journal(setting: Setting, device: str, entries: Sequence[JournalEntry]
 
 
 async def _entry(setting: Setting, device: str, entry: JournalEntry, unit: UnitOfWork) -> JournalResult | Refusal:
+    await unit.lock(f"ticketing.lease:{device}")
     key = f"{device}:{entry.key}"
     asked = json.dumps([entry.agenda, entry.number, entry.at.isoformat(), entry.activities, entry.code])
     told = await unit.once(_ONCE, key, setting.runtime.keys.digest("request", asked))
@@ -98,7 +99,8 @@ async def _taken_over(setting: Setting, device: str, entry: JournalEntry, unit: 
     office = device.partition(".")[0]
     if entry.agenda not in setting.plan.agendas(office):
         return Refusal("queue.not_here")
-    block = await leases.holding(device, setting.plan.series(entry.agenda), entry.number, unit.now)
+    day = setting.day_at(entry.at)
+    block = await leases.holding(device, setting.plan.series(entry.agenda), entry.number, day)
     if block is None:
         return Refusal("queue.not_leased", number=entry.number)
     if await store.by_number(office, block.day, block.series, entry.number) is not None:

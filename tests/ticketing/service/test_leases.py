@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -62,6 +63,15 @@ async def test_case_84_a_journal_that_comes_twice_changes_nothing(hall: Hall) ->
     assert first[0].ticket == second[0].ticket and len(await hall.tickets()) == 1
     (other,) = await journal(hall, entry(block.first, "8:00", key="another"))
     assert code_of(other.refusal) == "queue.number_taken"
+
+
+async def test_case_84_two_windows_of_one_kiosk_hand_in_the_same_number_at_once(hall: Hall) -> None:
+    block = await leased(hall)
+    for number in range(block.first, block.first + 5):
+        mine = [entry(number, "8:00", key=f"{window}-{number}") for window in "ab"]
+        answers = await asyncio.gather(*(journal(hall, one) for one in mine))
+        refused = [code_of(one.refusal) for answer in answers for one in answer if one.refusal]
+        assert refused == ["queue.number_taken"], "one is taken over, the other is told why not"
 
 
 async def test_case_84_numbers_that_are_not_its_own_are_refused_and_hold_up_no_other(hall: Hall) -> None:
@@ -134,6 +144,17 @@ async def test_case_84_yesterdays_numbers_belong_to_yesterday(hall: Hall) -> Non
     assert result.ticket is not None and result.ticket.day == block.day
     assert (await hall.now_is(result.ticket)).state == "closed"
     assert (await leased(hall)).day.isoformat() == "2026-11-25"
+
+
+async def test_case_84_yesterdays_numbers_stay_yesterdays_when_todays_are_there_already(hall: Hall) -> None:
+    """A kiosk that was switched off at night may ask for today's numbers before it hands in the journal."""
+    yesterday = await leased(hall)
+    hall.set("8:00", "2026-11-25")
+    assert (await leased(hall)).first == yesterday.first, "each day begins with the same numbers"
+    (result,) = await journal(hall, entry(yesterday.first, "14:00"))
+    assert result.ticket is not None and result.ticket.day == yesterday.day
+    assert (await hall.queues.queue("hall")).line == (), "nobody of yesterday waits today"
+    assert (await leased(hall)).next == yesterday.first
 
 
 async def test_a_device_that_is_none_gets_nothing(hall: Hall) -> None:
