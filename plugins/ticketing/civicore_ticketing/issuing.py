@@ -16,7 +16,7 @@ from civicore_ticketing import log, numbering, pace, store, telling
 from civicore_ticketing.day import Opening
 from civicore_ticketing.log import Happening
 from civicore_ticketing.setting import Setting
-from civicore_ticketing.ticket import Origin, Ticket
+from civicore_ticketing.ticket import AT_COUNTER, Origin, Ticket
 from civicore_ticketing.views import TicketWish
 
 Then: TypeAlias = Callable[[Ticket, UnitOfWork], Awaitable[None]]
@@ -119,7 +119,8 @@ async def _too_many_at_a_distance(setting: Setting, wish: TicketWish, unit: Unit
     remote = setting.policy(wish.agenda, wish.office).remote
     if not remote.enabled:
         return Refusal("queue.not_remote")
-    waiting = [one for one in await setting.line(wish.office, unit.now) if one.agenda == wish.agenda]
+    line = [one for one in await setting.line(wish.office, unit.now) if one.agenda == wish.agenda]
+    waiting = [one for one in line if one.state not in AT_COUNTER]
     return Refusal("queue.remote_full") if len(waiting) >= remote.most_waiting else None
 
 
