@@ -14,9 +14,9 @@ from civicore.extension.parts import DeviceDriver, FieldType
 from civicore.extension.services import Services
 
 if TYPE_CHECKING:  # a plugin names Runtime in its hooks, and ``check`` loads plugins without server and database
+    from civicore.devices.printers import Printers
     from civicore.devices.speech import Speech
     from civicore.live.reader import Live
-    from civicore.devices.printers import Printers
     from civicore.messaging.languages import Languages
     from civicore.messaging.post import Post
     from civicore.people.suspension import Suspensions
