@@ -47,8 +47,8 @@ async def closed(setting: Setting, booking: UUID, how: How, unit: UnitOfWork) ->
         if was is None or was.state in ("held", "cancelled", state):
             return
         now = replace(was, state=state, arrived_at=was.arrived_at if state != "confirmed" else None)
-        await _take_up(setting, now)
         if await store.change(now, was):
+            await _take_up(setting, now)
             return
 
 
@@ -68,9 +68,9 @@ async def _meant(setting: Setting, code: str, arrival: Arrival) -> list[Booking]
 async def _let_in(setting: Setting, was: Booking, arrival: Arrival, unit: UnitOfWork) -> bool:
     """Whether this request is the one that lets the holder in; not when they cancelled, or typed it twice at once."""
     here = replace(was, state="arrived", arrived_at=whole_second(arrival.at))
-    await _take_up(setting, here)
     if not await store.change(here, was):
         return False
+    await _take_up(setting, here)
     received = {"received": arrival.at.isoformat(), "agenda": was.agenda}
     await unit.record("booking.arrived", actor=arrival.by, subject=was.about, facts=received)
     return True
@@ -80,7 +80,7 @@ async def _take_up(setting: Setting, booking: Booking) -> None:
     """Bring the booking's share of the day in line with its state: for good, up to the window's end, or none.
 
     Who is here counts, also when the place was given to somebody else a moment ago: the request may have been
-    received in time and decided after it.
+    received in time and decided after it. Only whoever has changed the booking comes here, or two would claim anew.
     """
     kept = [one for one in await capacity.claims_of(booking.id) if afterwards.is_share(one.claim)]
     if booking.state == "no_show":

@@ -169,6 +169,25 @@ async def test_two_kiosks_redeem_one_code_and_there_is_one_ticket(hall: Hall) ->
         await hall.cancelled(booking)
 
 
+async def test_two_kiosks_with_a_code_whose_place_was_swept_take_one_place(rebuilt: Callable[..., Hall]) -> None:
+    """Received in time and decided after it (case 18): the place is claimed anew, and by one of the two."""
+    hall = rebuilt(agendas__cards__capacity="500", booking__limits="{active_per_person: 500}")
+    hall.set("8:00")
+    for number in range(times(5, 25)):
+        booking = await hall.booked(_wall(480 + 15 * number), f"n{number}@x.cz")
+        hall.set(_wall(500 + 15 * number))
+        await hall.store.transact(lambda unit: capacity.sweep(unit.now))
+        code, in_time = hall.code(booking), booking.closes
+        kiosk = {"source": "hall.kiosk", "by": "kiosk"}
+        answers = await at_once(hall.types(code, at=in_time), hall.types(code, at=in_time, **kiosk))
+        assert all(isinstance(one, CheckedIn) for one in answers), answers
+        assert (await hall.used())["a|cards|c|2026-11-24"] == number + 1
+
+
+def _wall(minute: int) -> str:
+    return f"{minute // 60}:{minute % 60:02d}"
+
+
 async def test_the_database_refuses_a_second_ticket_for_one_promise(hall: Hall) -> None:
     ticket = await hall.arrived(await hall.booked("8:05"))
     second = replace(ticket, id=UUID(int=7), number=900)
