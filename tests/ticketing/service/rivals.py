@@ -21,13 +21,21 @@ async def at_once(*rivals: Awaitable[Any]) -> list[Any]:
     return list(await asyncio.gather(*rivals))
 
 
-def in_two_units(hall: Hall, read: Callable[[], Awaitable[Any]], write: Callable[[Any], Awaitable[Any]]) -> Any:
-    """The mistake that one writer at a time does not forgive either: look, let go, then write by what was seen."""
+def in_two_units(
+    hall: Hall,
+    read: Callable[[], Awaitable[Any]],
+    write: Callable[[Any], Awaitable[Any]],
+    looked: asyncio.Barrier,
+) -> Any:
+    """The mistake that one writer at a time does not forgive either: look, let go, then write by what was seen.
+
+    ``looked``: nobody writes before all rivals have looked, so the mistake does not depend on the machine.
+    """
 
     async def rival() -> Any:
         async with hall.store.reading():
             seen = await read()
-        await asyncio.sleep(0)
+        await looked.wait()
         return await hall.store.transact(lambda unit: write(seen))
 
     return rival

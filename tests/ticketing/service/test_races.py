@@ -43,8 +43,13 @@ async def test_case_58_without_versions_one_person_is_called_to_two_counters(
     monkeypatch.setattr(store, "change", blindly)
     ticket = await hall.taken()
     if engine_name == "sqlite":  # one writer at a time forgives this mistake; not when looking is a unit of its own
-        looked = in_two_units(hall, lambda: store.open_at("hall", ticket.day), lambda seen: blindly(seen[0], seen[0]))
-        answers = await at_once(looked(), looked())
+        rival = in_two_units(
+            hall,
+            lambda: store.open_at("hall", ticket.day),
+            lambda seen: blindly(seen[0], seen[0]),
+            asyncio.Barrier(2),
+        )
+        answers = await at_once(rival(), rival())
     else:
         both_have_looked(monkeypatch)
         called = await at_once(hall.queues.next("hall.k1", JANA), hall.queues.next("hall.k2", PETR))

@@ -66,7 +66,8 @@ async def test_case_60_looking_before_writing_gives_it_twice(scarce: Hall) -> No
             await ledger.rewrite((), [(UUID(int=0), Claim(limit))])
         return seen > 0
 
-    given = await at_once(*(in_two_units(scarce, free, write)() for _ in range(8)))
+    rival = in_two_units(scarce, free, write, asyncio.Barrier(8))
+    given = await at_once(*(rival() for _ in range(8)))
     assert sum(given) > limit.cap, "the race test would not notice a missing conditional write"
 
 
@@ -96,7 +97,8 @@ async def test_case_61_reading_the_last_number_and_adding_one_gives_it_twice(hal
         await SeriesRow.update({SeriesRow.last: seen + 1}, force=True)
         return seen + 1
 
-    numbers: Sequence[int] = await at_once(*(in_two_units(hall, last, write)() for _ in range(8)))
+    rival = in_two_units(hall, last, write, asyncio.Barrier(8))
+    numbers: Sequence[int] = await at_once(*(rival() for _ in range(8)))
     assert len(set(numbers)) < len(numbers), "the race test would not notice a missing upsert"
 
 
@@ -136,7 +138,7 @@ def _ids(entered: object) -> list[UUID]:
 
 
 async def test_case_56_a_booking_written_without_looking_at_its_state_is_both(hall: Hall) -> None:
-    booking = await hall.booked("8:05")
+    booking, looked = await hall.booked("8:05"), asyncio.Barrier(2)
 
     async def blind(state: str) -> Any:
         async def read() -> Booking | None:
@@ -151,7 +153,7 @@ async def test_case_56_a_booking_written_without_looking_at_its_state_is_both(ha
                 await booking_store.change(replace(seen, state=state), now_is)  # type: ignore[arg-type]
             return allowed
 
-        return await in_two_units(hall, read, write)()
+        return await in_two_units(hall, read, write, looked)()
 
     assert await at_once(blind("arrived"), blind("cancelled")) == [True, True], "the race test would notice nothing"
 
