@@ -163,7 +163,7 @@ def tickets(town: Server) -> dict[str, str]:
     over, called, waiting = (hall.ask(CARDS).json()["ticket"] for _ in range(3))
     for one in (over, called):
         town.advance("5s")
-        assert hall.counter(K2, "call", number=one["number"]).is_success
+        assert hall.counter(K2, "take", number=one["number"]).is_success
     return {
         name: path_of(one["id"]).rpartition("/")[2]
         for name, one in (("over", over), ("called", called), ("waiting", waiting))
