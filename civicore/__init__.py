@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from civicore.base.calendar import Closure, OpenDay
     from civicore.base.clock import Clock, whole_second
     from civicore.base.codes import Alphabet, Keyring, between, new_id, same
+    from civicore.base.networks import network_form
     from civicore.base.refusal import Refusal
     from civicore.base.spans import DateSpan, Duration, Interval, TimeRange, instant_at
     from civicore.base.text import Text, fold
@@ -86,6 +87,7 @@ _HOMES = {
     "base.calendar": "Closure OpenDay",
     "base.clock": "Clock whole_second",
     "base.codes": "Alphabet Keyring between new_id same",
+    "base.networks": "network_form",
     "base.refusal": "Refusal",
     "base.spans": "DateSpan Duration Interval TimeRange instant_at",
     "base.text": "Text fold",
@@ -208,6 +210,7 @@ __all__ = [
     "messages_about",
     "migration",
     "needs",
+    "network_form",
     "new_id",
     "on_bad_request",
     "opening",

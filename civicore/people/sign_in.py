@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from ipaddress import IPv4Address, IPv6Address, ip_address
 from uuid import UUID
 
 from civicore.base.codes import Keyring, new_id
+from civicore.base.networks import network_form
 from civicore.base.refusal import Refusal
 from civicore.people.accounts import Account, account, counted_as, row_at, row_of
 from civicore.people.attempts import Attempts
@@ -40,14 +40,8 @@ class Caller:
 
     @property
     def network(self) -> str:
-        """An IPv4 address, however it is written, or the /64 of an IPv6 one: that many belong to one household."""
-        try:
-            found = ip_address(self.address)
-        except ValueError:
-            return "unknown"
-        if isinstance(found, IPv4Address):
-            return str(found)
-        return str(found.ipv4_mapped or IPv6Address(int(found) >> 64 << 64))
+        """What tries are counted by: all addresses of one household."""
+        return network_form(self.address)
 
 
 class SignIn:

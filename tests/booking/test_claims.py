@@ -13,7 +13,6 @@ from civicore_booking.limits import (
     Visit,
     email_form,
     identify,
-    network_form,
     person_claims,
     phone_form,
     refusal_of,
@@ -89,11 +88,6 @@ def test_case_70_international_domains_and_different_people() -> None:
 def test_spellings_of_one_telephone_are_one_person() -> None:
     assert {phone_form(one) for one in ("+420 603 123 456", "603123456", "00420603 123-456")} == {"603123456"}
     assert phone_form("+380 67 123 45 67") == phone_form("067 123 45 67")
-
-
-def test_a_network_is_an_address_or_a_household() -> None:
-    assert network_form("2001:db8:1:2:aaaa::1") == network_form("2001:db8:1:2::9") == "2001:db8:1:2::/64"
-    assert network_form("192.0.2.7") == network_form("::ffff:192.0.2.7") == "192.0.2.7"
 
 
 def test_what_a_person_claims() -> None:

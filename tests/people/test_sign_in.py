@@ -206,12 +206,12 @@ async def test_a_demo_asks_for_no_second_factor_and_slows_nobody(town: Built) ->
     ("address", "network"),
     [
         ("192.0.2.7", "192.0.2.7"),
-        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
-        ("2001:db8:1:2:ffff::1", "2001:db8:1:2::"),
-        ("fe80::1%eth0", "fe80::"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:ffff::1", "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
         ("::ffff:192.0.2.7", "192.0.2.7"),
         ("::ffff:c000:207", "192.0.2.7"),
-        ("", "unknown"),
+        ("", ""),
     ],
 )
 async def test_a_network_is_an_address_or_the_64_of_a_household(address: str, network: str) -> None:

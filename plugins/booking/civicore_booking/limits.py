@@ -6,11 +6,10 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from ipaddress import IPv6Address, ip_address, ip_network
 
 import idna
 
-from civicore import Refusal, capacity
+from civicore import Refusal, capacity, network_form
 
 HOUR = timedelta(hours=1)
 _NATIONAL_DIGITS = 9
@@ -79,17 +78,6 @@ def phone_form(number: str) -> str:
     """The last nine digits: national and international spellings of one number become the same."""
     digits = "".join(str(unicodedata.digit(sign)) for sign in number if unicodedata.digit(sign, None) is not None)
     return digits[-_NATIONAL_DIGITS:]
-
-
-def network_form(address: str) -> str:
-    """Where a request came from: an IPv4 address, or the /64 of an IPv6 one, which is one household."""
-    try:
-        ip = ip_address(address)
-    except ValueError:
-        return address  # a socket file, or a name the proxy gave
-    if isinstance(ip, IPv6Address):
-        return str(ip.ipv4_mapped or ip_network((ip, 64), strict=False))
-    return str(ip)
 
 
 def person_claims(

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from litestar.exceptions import NotFoundException
 
-from civicore import AnyRequest, City, Field, Form, Runtime, language
+from civicore import AnyRequest, City, Field, Form, Runtime, language, network_form
 from civicore.contracts.admission import Promises
 from civicore_ticketing.asking import ways
 from civicore_ticketing.config import Ticketing
@@ -49,8 +49,8 @@ class Phone:
 
     @property
     def network(self) -> str:
-        """Where the request came from; counted against guessing, never stored as it is."""
-        return self.request.client.host if self.request.client else ""
+        """Where the request came from; limits are counted by it, and it is never stored as it is."""
+        return network_form(self.request.client.host if self.request.client else "")
 
     async def ticket(self, token: str) -> Ticket:
         """The ticket of a link; a page that is not there once its day is over."""
