@@ -14,7 +14,10 @@ Word = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f
 
 
 _PLACES = ("counter", "agenda", "office")
-_BOTH = {"required": ["until", "minutes"], "properties": {"until": {"type": "string"}, "minutes": {"type": "integer"}}}
+_BOTH: dict[str, Any] = {
+    "required": ["until", "minutes"],
+    "properties": {"until": {"type": "string"}, "minutes": {"type": "integer"}},
+}
 
 
 def _alone(place: str) -> dict[str, Any]:
