@@ -9,6 +9,7 @@ from litestar.params import FromPath
 
 from civicore import AnyRequest, Refusal, live_stream, page, redirect
 from civicore_ticketing.asking import Asking
+from civicore_ticketing.board_view import Boards
 from civicore_ticketing.phone_request import Phone
 from civicore_ticketing.ticket import Ticket
 
@@ -67,6 +68,7 @@ async def events(request: AnyRequest, token: FromPath[str]) -> Response[None]:
 async def _shown(request: AnyRequest, token: str, *, status: int = 200, **more: Any) -> Response[str]:
     phone = Phone(request)
     ticket = await phone.ticket(token)
+    words = phone.runtime.services.one(Boards).words
     done = request.query_params.get("done")
     return page(
         request,
@@ -76,6 +78,7 @@ async def _shown(request: AnyRequest, token: str, *, status: int = 200, **more: 
         token=token,
         ticket=ticket,
         place=await phone.queues.place(ticket),
+        place_of=lambda counter: words.place(phone.language, counter),
         board=await phone.queues.board(ticket.office, (ticket.agenda,)),
         done=done if done in _SAID else None,
         ask_form=phone.ask_form if phone.may_ask(ticket) else None,

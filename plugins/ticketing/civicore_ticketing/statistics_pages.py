@@ -8,8 +8,9 @@ from io import StringIO
 from litestar import Response, get
 from litestar.exceptions import NotFoundException
 
-from civicore import AnyRequest, Navigation, Routes, Runtime, Text, current, needs, page
+from civicore import AnyRequest, Navigation, Routes, Runtime, Text, current, language, needs, page
 from civicore_ticketing import statistics
+from civicore_ticketing.board_view import Boards
 from civicore_ticketing.charts import Chart, chart
 from civicore_ticketing.figures import Figures, Row
 from civicore_ticketing.statistics import SEE, Span, Statistics
@@ -32,7 +33,7 @@ async def show(request: AnyRequest) -> Response[str]:
         by_hour=_tickets(counted.hours),
         wait_by_hour=_waits(counted.hours),
         by_day=_tickets(counted.days),
-        name_of=lambda key: _name(_runtime(request), office, key),
+        name_of=lambda key: _name(request, key),
         day_of=date.fromisoformat,
     )
 
@@ -82,13 +83,11 @@ def _minutes(length: timedelta | None) -> int:
     return 0 if length is None else round(length.total_seconds() / 60)
 
 
-def _name(runtime: Runtime, office: str, key: str) -> Text | str:
-    """The name of an agenda or counter; one that left the file is shown by its id."""
+def _name(request: AnyRequest, key: str) -> Text | str:
+    """The name of an agenda, or of a counter as the board says it; one that left the file is shown by its id."""
+    runtime = _runtime(request)
     agenda = runtime.city.agendas.get(key)
-    if agenda is not None:
-        return agenda.name
-    counter = runtime.city.offices[office].counters.get(key.removeprefix(f"{office}."))
-    return counter.name if counter is not None and counter.name is not None else key
+    return runtime.services.one(Boards).words.place(language(request), key) if agenda is None else agenda.name
 
 
 def _runtime(request: AnyRequest) -> Runtime:

@@ -10,7 +10,7 @@ const refresh = Math.max(2, +board.refresh) * 1000, GAP = Math.max(15_000, refre
 
 let ahead = Date.parse(board.now) - performance.now(), asOf = Date.parse(board.asOf), heard = performance.now();
 const now = () => ahead + performance.now();
-const wall = new Intl.DateTimeFormat(document.documentElement.lang, { timeZone: board.zone, hour: "numeric", minute: "2-digit" });
+const wall = new Intl.DateTimeFormat(document.documentElement.lang, { timeZone: board.zone, hour: "numeric", minute: "2-digit", hourCycle: "h23" });
 const shown = (element, at) => {
   const text = wall.format(at);
   if (element.textContent === text) return;
