@@ -44,6 +44,7 @@ class Remote(Block):
 
     enabled: kinds.Flag = says("numbers can be taken before coming to the office", False, finding="L458")
     most_waiting: int = says("none are given while this many wait already", 30, ge=1, le=10_000)
+    per_network: int = says("how many one network may take in an hour", 10, ge=1, le=10_000)
     agendas: Annotated[kinds.Ids, kinds.Refers("agendas")] = says("for which agendas", None, finding="E201; L458")
 
 

@@ -12,11 +12,11 @@ from uuid import UUID
 
 from civicore import Refusal, UnitOfWork, capacity, new_id
 from civicore.contracts.admission import Calling
-from civicore_ticketing import log, numbering, pace, store, telling
+from civicore_ticketing import afar, brakes, log, numbering, pace, store, telling
 from civicore_ticketing.day import Opening
 from civicore_ticketing.log import Happening
 from civicore_ticketing.setting import Setting
-from civicore_ticketing.ticket import AT_COUNTER, Origin, Ticket
+from civicore_ticketing.ticket import Origin, Ticket
 from civicore_ticketing.views import TicketWish
 
 Then: TypeAlias = Callable[[Ticket, UnitOfWork], Awaitable[None]]
@@ -47,9 +47,9 @@ async def take(setting: Setting, wish: TicketWish, then: Then | None = None) -> 
     if refused is not None:
         return refused
     work = partial(_take, setting, wish, then)
-    answer = await setting.runtime.transact(work)
+    answer = await brakes.patiently(setting.runtime, work)
     if _is_full(answer) and await _made_room(setting, cast(Refusal, answer)):
-        answer = await setting.runtime.transact(work)
+        answer = await brakes.patiently(setting.runtime, work)
     return await _sold_out(setting, wish) if _is_full(answer) else answer
 
 
@@ -107,21 +107,12 @@ async def _stopped(setting: Setting, wish: TicketWish, unit: UnitOfWork) -> Refu
     opening = (await setting.openings(wish.office, (wish.agenda,), unit.now))[wish.agenda]
     if not opening.open:
         return closed(opening)
-    return await _too_many_at_a_distance(setting, wish, unit) if wish.origin == "remote" else None
+    return await afar.refused(setting, wish, unit) if wish.origin == "remote" else None
 
 
 def closed(opening: Opening) -> Refusal:
     """Why no numbers are given now."""
     return Refusal("queue.closed", state=opening.state, opens=opening.opens, because=opening.because)
-
-
-async def _too_many_at_a_distance(setting: Setting, wish: TicketWish, unit: UnitOfWork) -> Refusal | None:
-    remote = setting.policy(wish.agenda, wish.office).remote
-    if not remote.enabled:
-        return Refusal("queue.not_remote")
-    line = [one for one in await setting.line(wish.office, unit.now) if one.agenda == wish.agenda]
-    waiting = [one for one in line if one.state not in AT_COUNTER]
-    return Refusal("queue.remote_full") if len(waiting) >= remote.most_waiting else None
 
 
 async def claim(setting: Setting, holder: UUID, reason: Reason, day: date, *, beyond: bool = False) -> Refusal | None:

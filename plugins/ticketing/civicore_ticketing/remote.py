@@ -31,8 +31,9 @@ async def take(request: AnyRequest, office: FromPath[str]) -> Response[Any]:
     agenda = str(sent.get("agenda", ""))
     if agenda not in {one.agenda for one in await _remote(phone, office)}:
         return await _choice(request, office, status=422, refusal=Refusal("queue.choose"))
+    key = str(sent.get(_KEY, ""))[:64] or None
     wish = TicketWish(
-        office, agenda, origin="remote", language=phone.language, idempotency_key=str(sent.get(_KEY, ""))[:64] or None
+        office, agenda, origin="remote", language=phone.language, network=phone.network, idempotency_key=key
     )
     taken = await phone.queues.take(wish)
     if isinstance(taken, Refusal):

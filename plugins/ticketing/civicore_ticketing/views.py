@@ -19,7 +19,10 @@ CounterState = Literal["open", "paused", "closed"]
 
 @dataclass(frozen=True)
 class TicketWish:
-    """Somebody wants a number. ``device`` is ``office.device``; None for staff and telephones."""
+    """Somebody wants a number. ``device`` is ``office.device``; None for staff and telephones.
+
+    ``network``: where somebody who is not at the office asks from, for the limits; it is not kept.
+    """
 
     office: str
     agenda: str
@@ -27,6 +30,7 @@ class TicketWish:
     origin: Origin = "walk_in"
     language: str = ""
     device: str | None = None
+    network: str | None = None
     idempotency_key: str | None = None
 
 
