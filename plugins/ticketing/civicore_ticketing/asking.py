@@ -9,14 +9,18 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from civicore import City, Refusal
+from civicore_ticketing import brakes, store
+from civicore_ticketing.brakes import Brake
 from civicore_ticketing.config import Ticketing
+from civicore_ticketing.moves import MOVED_ON
 from civicore_ticketing.tables import AskRow
-from civicore_ticketing.ticket import OPEN, Ticket
+from civicore_ticketing.ticket import AT_COUNTER, IN_LINE, Ticket
 
 if TYPE_CHECKING:
     from civicore import Runtime, UnitOfWork
 
 SOON = "ticketing.soon"
+_MOST, _HOUR = 3, timedelta(hours=1)  # for one telephone number
 _USELESS_AFTER = timedelta(minutes=10)  # then they have been called long ago
 
 
@@ -32,24 +36,43 @@ class Asking:
     runtime: Runtime
 
     async def ask(self, ticket: Ticket, phone: str, language: str) -> Ticket | Refusal:
-        """Tell this number when few are left; asked again, the newer number is told."""
-        if ticket.state not in OPEN:
-            return Refusal("queue.over")
+        """Tell this number when few are left; asked again, the newer number is told.
 
-        async def work(unit: UnitOfWork) -> Ticket:
-            await AskRow.delete().where(AskRow.ticket == ticket.id)
-            row = AskRow(
-                ticket=ticket.id, office=ticket.office, day=ticket.day, way="sms", address=phone, language=language
-            )
-            await AskRow.insert(row)
-            return ticket
+        Anybody can type a stranger's number, so each is told a few times an hour at most, whatever the tickets.
+        """
 
-        return await self.runtime.transact(work)
+        async def work(unit: UnitOfWork) -> Ticket | Refusal:
+            now_is = await store.get(ticket.id)
+            if now_is is None or now_is.state not in IN_LINE:
+                called = now_is is not None and now_is.state in AT_COUNTER
+                return Refusal(MOVED_ON if called else "queue.over", label=ticket.label)
+            return await self._braked(phone, unit) or await _kept(now_is, phone, language)
+
+        return await brakes.patiently(self.runtime, work)
+
+    async def _braked(self, phone: str, unit: UnitOfWork) -> Refusal | None:
+        if not self.runtime.strict:
+            return None
+        brake = Brake.named(self.runtime.keys, "ticketing.ask", phone, _MOST, _HOUR)
+        return await brakes.spend(brake, unit.now, "queue.asked_enough")
 
     async def asked(self, ticket: Ticket) -> bool:
         """Whether somebody is to be told about this ticket."""
         async with self.runtime.store.reading():
             return await AskRow.exists().where(AskRow.ticket == ticket.id)
+
+
+async def _kept(ticket: Ticket, phone: str, language: str) -> Ticket:
+    await forget(ticket.id)
+    await AskRow.insert(
+        AskRow(ticket=ticket.id, office=ticket.office, day=ticket.day, way="sms", address=phone, language=language)
+    )
+    return ticket
+
+
+async def forget(ticket: UUID) -> None:
+    """Nobody is to be told about this ticket any more."""
+    await AskRow.delete().where(AskRow.ticket == ticket)
 
 
 async def wanted(office: str, day: date) -> dict[UUID, AskRow]:
@@ -84,4 +107,4 @@ async def tell(
                 expires=unit.now + _USELESS_AFTER,
                 forget=True,
             )
-        await AskRow.delete().where(AskRow.ticket == id)
+        await forget(id)

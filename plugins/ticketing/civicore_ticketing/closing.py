@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from civicore import Principal, Refusal, UnitOfWork
-from civicore_ticketing import issuing, log, moves, rooms, store, telling
+from civicore_ticketing import asking, issuing, log, moves, rooms, store, telling
 from civicore_ticketing.day import QueueClosed, at_closing
 from civicore_ticketing.log import Happening
 from civicore_ticketing.setting import Setting
@@ -33,6 +33,7 @@ async def _close(
             return Refusal(moves.MOVED_ON, label=ticket.label)
         await issuing.give_back(ticket)
         await log.write(log.of_ticket("closed", ticket, unit.now))
+        await asking.forget(ticket.id)
     await _noted(office, by, "queue_closed", unit)
     return None
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from civicore import Duration, Job, Refusal, Subscription, UnitOfWork
 from civicore.contracts.demand import DemandUnmet
-from civicore_ticketing import alarms, counters, leases, log, store
+from civicore_ticketing import alarms, asking, counters, leases, log, store
 from civicore_ticketing.log import Happening
 from civicore_ticketing.setting import Setting
 from civicore_ticketing.tables import AskRow
@@ -56,6 +56,7 @@ async def _end(setting: Setting, ticket: Ticket, unit: UnitOfWork) -> Ticket | R
     if over.ended_at is None or not await store.close(over):
         return Refusal("queue.moved_on")
     await log.write(log.of_ticket("closed", ticket, over.ended_at))
+    await asking.forget(ticket.id)
     return over
 
 

@@ -40,6 +40,8 @@ async def ask(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     """Be told by text message when few are left before one."""
     phone = Phone(request)
     ticket = await phone.ticket(token)
+    if not phone.offers_messages(ticket):
+        raise NotFoundException
     answers = phone.ask_form.read(dict(await request.form()))
     if answers.errors:
         return await _shown(request, token, status=422, answers=answers)

@@ -13,7 +13,7 @@ from civicore.contracts.admission import Promises
 from civicore_ticketing.asking import ways
 from civicore_ticketing.config import Ticketing
 from civicore_ticketing.service import Queues
-from civicore_ticketing.ticket import OPEN, Ticket
+from civicore_ticketing.ticket import IN_LINE, Ticket
 
 
 @dataclass(frozen=True)
@@ -80,4 +80,8 @@ class Phone:
 
     def may_ask(self, ticket: Ticket) -> bool:
         """Whether a message can be asked for: the file allows it and the ticket still waits."""
-        return ticket.state in OPEN and "sms" in ways(self.city, self.policy(ticket.agenda, ticket.office))
+        return ticket.state in IN_LINE and self.offers_messages(ticket)
+
+    def offers_messages(self, ticket: Ticket) -> bool:
+        """Whether the file lets visitors of this agenda be told by text message."""
+        return "sms" in ways(self.city, self.policy(ticket.agenda, ticket.office))
