@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from functools import partial
 from urllib.parse import unquote
 
 from litestar import Request
@@ -14,7 +16,7 @@ from litestar.types import ASGIApp, Guard, Message, Receive, Scope, Send
 
 from civicore.extension.parts import Area
 from civicore.people.desk import Desk, DeskHere
-from civicore.people.principals import Connection, current, remember
+from civicore.people.principals import Connection, Principal, current, remember
 from civicore.people.sessions import Session
 from civicore.people.team import People
 from civicore.web.pages import here, href, runtime, site
@@ -92,7 +94,7 @@ async def _identify(request: AnyRequest) -> None:
         principal = await team.with_token(token.strip())
         if principal is None:
             raise NotAuthorizedException(headers={"WWW-Authenticate": "Bearer"})
-        remember(request, principal)
+        _remember(request, principal, partial(team.with_token, token.strip()))
     elif _at_desk(here(request).path):
         await _by_cookie(request, team)
     elif _at_device(here(request).path):
@@ -107,7 +109,7 @@ async def _by_cookie(request: AnyRequest, team: People) -> None:
     request.scope["state"]["session"] = found
     principal = await team.behind(found) if found.complete else None
     if principal is not None:
-        remember(request, principal)
+        _remember(request, principal, partial(team.with_session, token))
 
 
 async def _by_device_cookie(request: AnyRequest, team: People) -> None:
@@ -116,8 +118,23 @@ async def _by_device_cookie(request: AnyRequest, team: People) -> None:
     token = request.cookies.get(site(request).cookies.named(device_cookie(device)), "")
     principal = await team.with_device_cookie(device, token) if token else None
     if principal is not None:
-        remember(request, principal)
+        _remember(request, principal, partial(team.with_device_cookie, device, token))
         request.scope["state"]["device_token"] = token
+
+
+def _remember(request: AnyRequest, principal: Principal, again: Callable[[], Awaitable[Principal | None]]) -> None:
+    """For the handlers; and for streams, which outlive the request, how to ask whether all this is still so (S46)."""
+
+    async def admitted_still() -> bool:
+        now = await again()
+        return now is not None and _rights(now) == _rights(principal)
+
+    remember(request, principal)
+    request.scope["state"]["admitted_still"] = admitted_still
+
+
+def _rights(person: Principal) -> tuple[object, ...]:
+    return person.actor, person.role, person.departments
 
 
 def device_cookie(device: str) -> str:

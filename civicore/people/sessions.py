@@ -62,12 +62,17 @@ class Sessions:
 
     async def find(self, token: str, now: datetime) -> Session | None:
         """The session of a cookie, if it still stands; being asked for keeps it alive."""
+        found = await self.standing(token, now)
+        if found is not None and whole_second(found.seen_at) < whole_second(now):
+            await self._store.transact(lambda work: _seen(found.id, work.now))
+        return found
+
+    async def standing(self, token: str, now: datetime) -> Session | None:
+        """The same, and nobody counts as having been there: what asks by itself keeps no session alive."""
         async with self._store.reading():
             row = await SessionRow.objects().get(SessionRow.digest.is_in(list(self._keys.digests(_PURPOSE, token))))
         if row is None or not self._limits.alive(row.made_at, row.seen_at, now):
             return None
-        if whole_second(row.seen_at) < whole_second(now):
-            await self._store.transact(lambda work: _seen(row.id, work.now))
         return Session(row.id, row.staff, row.complete, row.made_at, row.seen_at)
 
     async def all_of(self, staff: UUID, now: datetime) -> list[Session]:

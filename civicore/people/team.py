@@ -67,6 +67,11 @@ class People:
         """The member of staff whose session it is; None when the account is no longer active."""
         return await self._principal(session.staff)
 
+    async def with_session(self, token: str) -> Principal | None:
+        """Whom a browser's session speaks for, now; None when it is over. Asking does not keep it alive."""
+        session = await self.sessions.standing(token, self._runtime.clock.now())
+        return await self.behind(session) if session is not None and session.complete else None
+
     async def with_token(self, token: str) -> Principal | None:
         """Whom a bearer token speaks for; None when it is unknown, over or revoked.
 

@@ -30,6 +30,7 @@ from civicore.web.requests import AnyRequest
 
 Draw: TypeAlias = Callable[[LiveEvent | None], Awaitable[Mapping[str, Any] | None]]
 Sending: TypeAlias = Callable[[str], Awaitable[None]]
+Still: TypeAlias = Callable[[], Awaitable[bool]]
 log = logging.getLogger("civicore.live")
 
 BEAT = 15.0  # seconds; after three of them in silence a screen knows that it is cut off
@@ -105,6 +106,8 @@ def live_stream(
     back (``Last-Event-ID``, or ``after``) gets what was missed, or the whole state where that is not kept any
     more. ``newest``: of several events that wait only the last is drawn, where one drawing shows all there is.
     After ten minutes it ends and the browser comes back. Each 15 s an event ``beat`` bears the server's time.
+    Before every event and beat it is asked whether the reader, if they are more than a visitor, would still be let
+    in; nothing is shown any more to a device that was put out or to somebody who has signed out.
     The handler is a GET with ``uncompressed=True``.
     TooManyRequestsException when there are too many streams, RuntimeError in a handler that compresses.
     """
@@ -116,12 +119,13 @@ def live_stream(
         raise TooManyRequestsException(headers={"Retry-After": "60"})
     came_back = request.headers.get("last-event-id", "")
     seen = int(came_back) if came_back.isdecimal() and len(came_back) < 19 else after
-    return _LiveResponse(Reading(streams, runtime(request), client, topic, draw, seen, newest))
+    still: Still = request.scope["state"].get("admitted_still", _anybody)
+    return _LiveResponse(Reading(streams, runtime(request), client, topic, draw, seen, newest, still))
 
 
 @dataclass(frozen=True)
 class Reading:
-    """One reader of one topic. ``seen`` is the last event that they have."""
+    """One reader of one topic. ``seen`` is the last event that they have, ``still`` whether they may read on."""
 
     streams: Streams
     runtime: Runtime
@@ -130,9 +134,10 @@ class Reading:
     draw: Draw
     seen: int | None
     newest: bool
+    still: Still
 
     async def events(self, send: Sending) -> None:
-        """Send what there is to see, without end."""
+        """Send what there is to see, as long as the reader may see it."""
         live, seen = self.runtime.live, self.seen
         await send(f"retry: {RETRY}\n\n")
         if seen is None:
@@ -140,6 +145,8 @@ class Reading:
             await send(written(seen, await self.draw(None)))
         async with aclosing(live.batches(self.topic, seen)) as batches:
             async for batch in batches:
+                if not await self.still():
+                    return
                 for event in batch[-1:] if self.newest else batch:
                     await send(written(event.seq, await self.draw(None if event.missed else event)))
 
@@ -147,6 +154,8 @@ class Reading:
         """Say now and then that the line is alive, and what time it is."""
         while True:
             await asyncio.sleep(BEAT)
+            if not await self.still():
+                return
             now = self.runtime.clock.now().isoformat()
             await send(f'event: beat\ndata: {{"now":"{now}"}}\n\n')
 
@@ -182,6 +191,10 @@ class _LiveAnswer(ASGIResponse):
             ended = await _first(closing, gone, over, *works)
         if gone not in ended and not any(isinstance(_trouble(one), TimeoutError) for one in ended):
             await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def _anybody() -> bool:
+    return True
 
 
 async def _gone(receive: Receive) -> None:

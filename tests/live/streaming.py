@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 import httpx
 import uvicorn
@@ -91,19 +91,25 @@ class Reader:
 
 @asynccontextmanager
 async def serving(store: Store) -> AsyncIterator[Served]:
-    """Until the block ends."""
+    """The site until the block ends."""
     app = site(api=handlers())
     app.runtime = app.state.runtime = replace(app.runtime, store=store)
-    config = uvicorn.Config(app, port=0, log_config=None, timeout_graceful_shutdown=int(PATIENT))
+    async with app.runtime.live.around(), answering(app, lifespan="auto") as served:
+        yield served
+
+
+@asynccontextmanager
+async def answering(app: CityApp, *, lifespan: Literal["auto", "off"] = "off") -> AsyncIterator[Served]:
+    """A site on a real socket until the block ends; one whose lifespan has begun already keeps it."""
+    config = uvicorn.Config(app, port=0, log_config=None, lifespan=lifespan, timeout_graceful_shutdown=int(PATIENT))
     server = uvicorn.Server(config)
-    async with app.runtime.live.around():
-        task = asyncio.create_task(server.serve())
-        try:
-            async with asyncio.timeout(PATIENT):
-                while not server.started:
-                    await asyncio.sleep(0.01)
-            yield Served(app, f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}")
-        finally:
-            app.state.streams.closing.set()
-            server.should_exit = True
-            await task
+    task = asyncio.create_task(server.serve())
+    try:
+        async with asyncio.timeout(PATIENT):
+            while not server.started:
+                await asyncio.sleep(0.01)
+        yield Served(app, f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}")
+    finally:
+        app.state.streams.closing.set()
+        server.should_exit = True
+        await task
