@@ -143,6 +143,6 @@ async def promised(setting: Setting, before: Ticket, after: Ticket, unit: UnitOf
         if after.state == "done":
             await one.closed(after.about, "done", unit)
         elif after.state == "no_show":
-            await one.closed(after.about, "no_show", unit)
+            await one.closed(after.about, "done" if after.promise_kept else "no_show", unit)
         elif before.state in ("done", "no_show"):
             await one.closed(after.about, "arrived", unit)

@@ -12,6 +12,7 @@ which ticket a counter has, and that two do not do it at once is the service's a
 | no_show | called | missed, or no_show when it was called often enough |
 | park | waiting, parked, called, serving | parked |
 | transfer | waiting, parked, missed, called, serving | waiting |
+| set_free | waiting, parked, missed | the same |
 | delay | waiting, missed | parked |
 | leave | waiting, parked, missed, called | left |
 | close | every open state | closed |
@@ -130,6 +131,13 @@ def transfer(ticket: Ticket, target: Target, now: datetime) -> Ticket | Refusal:
         office=target.office or ticket.office,
         activities=ticket.activities if target.agenda in (None, ticket.agenda) else (),
     )
+
+
+def set_free(ticket: Ticket) -> Ticket | Refusal:
+    """The counter it was sent to has closed, so any other may call it; who was set aside stays set aside."""
+    if ticket.state not in IN_LINE:
+        return _moved_on(ticket)
+    return _changed(ticket, counter=None, sent_to=None)
 
 
 def delay(ticket: Ticket, now: datetime, rules: CallingRules) -> Ticket | Refusal:

@@ -121,8 +121,13 @@ async def _moved(
 async def _given_up(setting: Setting, ticket: Ticket, unit: UnitOfWork) -> None:
     """Nobody comes for this ticket any more: a booking is expected again or was not kept, a place is free."""
     await issuing.give_back(ticket)
-    for one in setting.promises if ticket.about is not None else ():
-        await one.closed(ticket.about or "", "expected" if ticket.state == "void" else "no_show", unit)
+    if ticket.about is None:
+        return
+    for one in setting.promises:
+        if ticket.promise_kept:
+            await one.closed(ticket.about, "done", unit)
+        else:
+            await one.closed(ticket.about, "expected" if ticket.state == "void" else "no_show", unit)
 
 
 async def current(setting: Setting, id: UUID, now: datetime) -> Ticket | None:

@@ -70,7 +70,7 @@ async def _close(setting: Setting, counter: str, by: Principal, unit: UnitOfWork
 
 
 async def _set_free(at: AtCounter, ticket: Ticket) -> bool:
-    free = moves.transfer(ticket, moves.Target(), at.now)
+    free = moves.set_free(ticket)
     if isinstance(free, Refusal) or not await store.change(free, ticket):
         return False
     await log.write(log.of_ticket("transferred", ticket, at.now))

@@ -208,6 +208,7 @@ def _columns(ticket: Ticket) -> dict[str, Any]:
         "language": ticket.language,
         "delayed": ticket.delayed,
         "ended_because": ticket.ended_because,
+        "sent_to": ticket.sent_to,
     }
 
 

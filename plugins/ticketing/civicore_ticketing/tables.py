@@ -44,6 +44,7 @@ class TicketRow(Table, tablename="ticketing_ticket"):
     version = Integer(default=0)
     delayed = Integer(default=0)
     ended_because = Text(default="")
+    sent_to = Text(null=True, default=None)
     told = Integer(null=True, default=None)
 
 

@@ -68,6 +68,11 @@ class Ticket:
         """Whether this client came at a time that was promised."""
         return self.booked_at is not None
 
+    @property
+    def promise_kept(self) -> bool:
+        """Whether the step that was promised is over and the visit has gone on to a later one."""
+        return self.promised and self.calling is None
+
     def waited(self, now: datetime) -> timedelta:
         """From arrival to the first call, or until now; a recall or a transfer changes nothing (cases 79, 80)."""
         return (self.first_called_at or now) - self.arrived_at

@@ -1,0 +1,57 @@
+"""People who are sent on: to one counter, to the next step of their visit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields
+
+from civicore_ticketing import store
+from civicore_ticketing.ticket import Ticket
+
+from tests.ticketing.service.hall import JANA, PETR, Hall
+
+
+async def test_who_was_set_aside_for_a_counter_that_closes_stays_set_aside(hall: Hall) -> None:
+    await hall.queues.open_counter("hall.k2", PETR)
+    sent = await hall.taken()
+    await hall.next()
+    await hall.queues.transfer("hall.k1", JANA, to_counter="k2")
+    await hall.next("hall.k2", PETR)
+    await hall.queues.park("hall.k2", PETR, minutes=30)
+    await hall.queues.close_counter("hall.k2", PETR)
+    assert await hall.next() is None, "they were told to come back in half an hour"
+    hall.later(minutes=30)
+    assert await hall.next() == sent.label
+
+
+async def test_who_does_not_come_to_the_second_step_was_served_all_the_same(rebuilt: Callable[..., Hall]) -> None:
+    hall = rebuilt(
+        agendas__cards__ticketing="{then: [cars]}", agendas__cards__capacity="5", ticketing__calls="{most: 1}"
+    )
+    hall.set("8:00")
+    booking = await hall.booked("8:05")
+    ticket = await hall.arrived(booking)
+    await hall.next()
+    await hall.queues.finish("hall.k1", JANA)
+    assert await hall.next("hall.car", PETR) == ticket.label
+    await hall.queues.no_show("hall.car", PETR)
+    assert await hall.state_of(booking) == "done"
+    assert (await hall.used())["a|cards|c|2026-11-24"] == 1, "the day has served them"
+
+
+async def test_who_was_sent_to_a_counter_and_misses_its_call_is_called_there_again(hall: Hall) -> None:
+    await hall.queues.open_counter("hall.k2", PETR)
+    sent = await hall.taken()
+    await hall.next()
+    await hall.queues.transfer("hall.k1", JANA, to_counter="k2")
+    await hall.next("hall.k2", PETR)
+    await hall.queues.no_show("hall.k2", PETR)
+    hall.later(minutes=2)
+    assert await hall.next() is None
+    assert await hall.next("hall.k2", PETR) == sent.label
+
+
+async def test_the_database_keeps_everything_that_a_ticket_knows(hall: Hall) -> None:
+    kept = (await hall.taken(), (await hall.tickets())[0])
+    assert {one.name for one in fields(Ticket)} <= kept[1].keys()
+    assert store.from_json(store.to_json(kept[0])) == kept[0]
