@@ -17,7 +17,7 @@ from tests.rules.hall import Hall
 from tests.tools.fixtures import MORNING
 from tests.tools.pagecheck import Checker, State, View, pairwise
 from tests.tools.pagejudges import Budget
-from tests.tools.serving import Server, served
+from tests.tools.serving import Server, eventually, served
 
 pytestmark = pytest.mark.xdist_group("telephones")
 FILE = Path(__file__).with_name("town.yaml")
@@ -127,9 +127,14 @@ def test_cut_off_it_says_so_and_goes_on_afterwards(phone: BrowserContext, hall: 
     expect(page.locator(".own-lost")).to_be_visible(timeout=PATIENT)
     assert hall.call(K1) == mine
     phone.set_offline(False)
-    page.clock.run_for(16_000)
-    expect(page.locator(".own.called")).to_be_visible(timeout=PATIENT)
+    eventually(lambda: after_a_while(page, ".own.called"), "the call on the telephone")
     expect(page.locator(".own-lost")).to_be_hidden()
+
+
+def after_a_while(page: Page, selector: str) -> bool | None:
+    """Let the time of one question pass, and look."""
+    page.clock.run_for(15_000)
+    return page.locator(selector).is_visible() or None
 
 
 def at_the_place_now(town: Server) -> str:

@@ -5,9 +5,10 @@ const CLOCK = 4; // with a stream it asks each so many floors: the hour alone ch
 const ticket = document.getElementById("ticket");
 const part = (tree, name) => tree.querySelector(`[data-part="${name}"]`);
 let stream = null;
-let heard = Date.now(), turns = 0;
+let heard = Date.now(), turns = 0, missed = false;
 
 async function renew() {
+  missed = true; // until the answer is here
   try {
     const answer = await fetch(location.pathname, { headers: { Accept: "text/html" }, cache: "no-store" });
     if (answer.status === 404) return location.reload(); // the day of the ticket is over
@@ -21,6 +22,7 @@ async function renew() {
 // Pieces change in their place: whoever listens to the page hears the news, and what is being typed stays.
 function show(fresh) {
   heard = Date.now();
+  missed = false;
   const own = ticket.querySelector(".own"), now = fresh.querySelector(".own").className;
   for (const name of ["agenda", "state", "foot", "calls"]) swap(name, fresh);
   if (own.className === now) return;
@@ -57,7 +59,7 @@ addEventListener("pagehide", stop);
 setInterval(() => {
   if (document.hidden) return;
   turns = (turns + 1) % CLOCK;
-  if (!turns || stream?.readyState !== EventSource.OPEN) renew();
+  if (missed || !turns || stream?.readyState !== EventSource.OPEN) renew();
   ticket.querySelector(".own-lost").hidden = Date.now() - heard < LOST;
 }, FLOOR);
 listen();
