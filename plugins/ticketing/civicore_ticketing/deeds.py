@@ -12,6 +12,7 @@ WORDS = AuditWords(
         "queue.alarm_over": Msgid("Alarm ended"),
         "queue.closed": Msgid("Queue closed"),
         "queue.counter_taken": Msgid("Counter taken over from a colleague"),
+        "queue.number_void": Msgid("Number taken back"),
         "queue.opened": Msgid("Queue opened again"),
     }
 )

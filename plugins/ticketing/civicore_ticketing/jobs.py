@@ -7,7 +7,7 @@ from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
-from civicore import Duration, Job, Refusal, Subscription, UnitOfWork
+from civicore import Duration, Job, Refusal, Subscription, UnitOfWork, capacity
 from civicore.contracts.demand import DemandUnmet
 from civicore_ticketing import alarms, asking, counters, leases, log, store
 from civicore_ticketing.log import Happening
@@ -71,8 +71,16 @@ async def forget(setting: Setting) -> int:
         await AskRow.delete().where(AskRow.day < today)
         await counters.forget(today)
         await store.forget_runs(today - _ONE_DAY)
+        await _forget_places(setting, unit)
         await leases.forget(setting.day_at(keep.before(unit.now, setting.zone)))
         await alarms.forget(keep.before(unit.now, setting.zone))
         return len(old)
 
     return await setting.runtime.transact(work)
+
+
+async def _forget_places(setting: Setting, unit: UnitOfWork) -> None:
+    """Of days that are over; what ran out is swept here only where nobody offers freed places to others."""
+    await capacity.forget_days(setting.day_at(unit.now) - _ONE_DAY)
+    if not setting.promises:
+        await capacity.sweep(unit.now)

@@ -112,6 +112,8 @@ async def _moved(
         return Refusal(moves.MOVED_ON, label=ticket.label)
     if after.state not in OPEN:
         await _given_up(setting, after, unit)
+    if by is not None:
+        await unit.record("queue.number_void", actor=by.actor, subject=f"ticket:{id}")
     line = log.of_ticket(kind, ticket, unit.now)
     await log.write(line)
     await at_counter.tell(setting, unit, [Step(ticket, after, (line,))])
