@@ -10,7 +10,7 @@ from civicore import City, Principal, Text
 from civicore.contracts.admission import Expected
 from civicore_ticketing import counter_sight as sight
 from civicore_ticketing.rights import SEE
-from civicore_ticketing.views import Alarm, OfficeQueue, Seat, Waiting
+from civicore_ticketing.views import Alarm, OfficeQueue, Seat, Stray, Waiting
 
 
 @dataclass(frozen=True)
@@ -92,6 +92,11 @@ class Room:
     @property
     def alarms(self) -> Sequence[Alarm]:
         return self.queue.alarms
+
+    @property
+    def strays(self) -> Sequence[Stray]:
+        """Everybody's: whoever holds such a number may ask at any counter."""
+        return self.queue.strays
 
     @property
     def may_manage(self) -> bool:

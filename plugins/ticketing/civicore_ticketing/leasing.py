@@ -15,7 +15,7 @@ from uuid import UUID
 
 from civicore import Refusal, UnitOfWork, new_id
 from civicore.contracts.admission import Arrival
-from civicore_ticketing import checking_in, issuing, leases, store
+from civicore_ticketing import checking_in, issuing, leases, store, strays
 from civicore_ticketing.issuing import Reason
 from civicore_ticketing.setting import Setting
 from civicore_ticketing.ticket import Ticket
@@ -70,11 +70,17 @@ async def _of_series(
 
 
 async def journal(setting: Setting, device: str, entries: Sequence[JournalEntry]) -> tuple[JournalResult, ...]:
-    """Take entries over in the order of issue, each for itself: one that is refused holds up no other."""
+    """Take entries over in the order of issue, each for itself: one that is refused holds up no other.
+
+    The kiosk forgets it all the same, so the staff are shown what was refused.
+    """
     results: dict[str, JournalResult] = {}
     for entry in sorted(entries, key=lambda one: (one.at, one.number)):
         answer = await setting.runtime.transact(partial(_entry, setting, device, entry))
-        results[entry.key] = JournalResult(entry.key, refusal=answer) if isinstance(answer, Refusal) else answer
+        if isinstance(answer, Refusal):
+            await setting.runtime.transact(partial(strays.note, setting, device, entry, answer))
+            answer = JournalResult(entry.key, refusal=answer)
+        results[entry.key] = answer
     return tuple(results[entry.key] for entry in entries)
 
 

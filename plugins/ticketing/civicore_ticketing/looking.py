@@ -8,7 +8,7 @@ from datetime import datetime
 
 from civicore import Principal, Refusal, capacity
 from civicore.contracts.admission import Expected
-from civicore_ticketing import alarms, calling, counters, estimates, pace, rooms, store, telling
+from civicore_ticketing import alarms, calling, counters, estimates, pace, rooms, store, strays, telling
 from civicore_ticketing.counters import Counter
 from civicore_ticketing.day import Opening
 from civicore_ticketing.setting import Setting
@@ -202,6 +202,7 @@ async def queue(setting: Setting, office: str, by: Principal | None) -> OfficeQu
         expected = await to_come(setting, office, agendas, now)
         calls_for_help = await alarms.live(office)
         stopped = await rooms.closed(office, day)
+        lost = await strays.of_day(office, day)
     names = [f"{office}.{name}" for name in setting.runtime.city.offices[office].counters]
     whole, anyone = calling.desk("", agendas, None, setting.rules(office)), [*line]
     closed = stopped is not None and stopped.holds(now, setting.zone)
@@ -216,5 +217,6 @@ async def queue(setting: Setting, office: str, by: Principal | None) -> OfficeQu
         missed=_aside(line, "missed", whole, now),
         expected=expected,
         alarms=calls_for_help,
+        strays=lost,
         as_of=now,
     )

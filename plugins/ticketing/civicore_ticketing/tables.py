@@ -120,6 +120,19 @@ class AskRow(Table, tablename="ticketing_ask"):
     language = Text(default=None)
 
 
+class StrayRow(Table, tablename="ticketing_stray"):
+    """A number that a kiosk gave without network and that could not be taken over; ``code`` says why."""
+
+    id = UUID(primary_key=True, default=None)
+    office = Text(default=None)
+    device = Text(default=None)
+    day = Date(default=None)
+    label = Text(default=None)
+    agenda = Text(default=None)
+    at = Timestamptz(default=None)
+    code = Text(default=None)
+
+
 class EventRow(Table, tablename="ticketing_event"):
     """What happened, for statistics: no person, no text. ``deed`` binds lines of one deed, ``nr`` orders all.
 
@@ -143,7 +156,7 @@ class EventRow(Table, tablename="ticketing_event"):
 
 TICKETING = TableSet(
     app="ticketing",
-    tables=(TicketRow, SeriesRow, LeaseRow, CounterRow, OfficeRow, AlarmRow, AskRow, EventRow),
+    tables=(TicketRow, SeriesRow, LeaseRow, CounterRow, OfficeRow, AlarmRow, AskRow, StrayRow, EventRow),
     migrations=Path(__file__).parent / "migrations",
     indexes=(
         "CREATE UNIQUE INDEX IF NOT EXISTS ticketing_ticket_number ON ticketing_ticket (home, day, series, number)",
@@ -156,6 +169,7 @@ TICKETING = TableSet(
         "CREATE UNIQUE INDEX IF NOT EXISTS ticketing_lease_block ON ticketing_lease (office, day, series, first)",
         "CREATE INDEX IF NOT EXISTS ticketing_alarm_live ON ticketing_alarm (office) WHERE ended_at IS NULL",
         "CREATE INDEX IF NOT EXISTS ticketing_ask_place ON ticketing_ask (office, day)",
+        "CREATE INDEX IF NOT EXISTS ticketing_stray_day ON ticketing_stray (office, day)",
         "CREATE INDEX IF NOT EXISTS ticketing_event_at ON ticketing_event (office, at)",
         "CREATE INDEX IF NOT EXISTS ticketing_event_nr ON ticketing_event (nr)",
         "CREATE INDEX IF NOT EXISTS ticketing_event_deed ON ticketing_event (deed)",

@@ -185,6 +185,17 @@ class Board:
 
 
 @dataclass(frozen=True)
+class Stray:
+    """A number on paper that stands in no line: ``device`` gave it at ``at``, and ``why`` it was not taken over."""
+
+    device: str
+    label: str
+    agenda: str
+    at: datetime
+    why: Refusal
+
+
+@dataclass(frozen=True)
 class OfficeQueue:
     """The whole waiting room for staff: open tickets of the day in order, and every counter."""
 
@@ -198,6 +209,7 @@ class OfficeQueue:
     missed: tuple[Waiting, ...]
     expected: tuple[Expected, ...]
     alarms: tuple[Alarm, ...]
+    strays: tuple[Stray, ...]
     as_of: datetime
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from civicore_ticketing.views import JournalEntry
+
 from civicore import Refusal
 from tests.ticketing.counter.room import Room
 
@@ -40,6 +42,23 @@ async def test_case_86_the_queue_is_closed_with_people_waiting_and_opened_again(
     await head.press("Give numbers again")
     assert "no new numbers" not in head.told
     assert not isinstance(await room.take(), Refusal)
+
+
+async def test_case_84_numbers_given_without_network_that_stand_in_no_line_are_shown_until_the_evening(
+    room: Room,
+) -> None:
+    given = room.built.runtime.clock.now()
+    entry = JournalEntry("given-1", "cards", 777, given)
+    for _ in range(2):
+        (result,) = await room.queues.journal("hall.printer", [entry])
+        assert result.refusal is not None and result.ticket is None
+    head = await room.clerk("chief")
+    await head.open(HALL)
+    assert head.told.count("A777") == 1 and "A777 Identity cards 09:00, hall.printer." in head.told
+    assert "This number was not set aside for this device." in head.told
+    room.wait(24 * 3600)
+    await head.open(HALL)
+    assert "A777" not in head.told
 
 
 async def test_closing_until_a_time_that_is_over_is_refused(room: Room) -> None:
