@@ -2,6 +2,7 @@
 const home = new URL(self.registration.scope).pathname;
 const page = `${home}/cut`;
 const AWAY = [502, 503, 504];
+const PATIENCE = 10000; // ms; a network that hangs is away too
 
 async function renew() {
   const answer = await fetch(page, { credentials: "same-origin", cache: "no-store" });
@@ -19,12 +20,16 @@ async function renew() {
 
 async function go(request) {
   try {
-    const answer = await fetch(request);
+    const answer = await Promise.race([fetch(request), late()]);
     if (!AWAY.includes(answer.status)) return answer;
   } catch {
-    /* no network: below */
+    /* no network, or none that answers: below */
   }
   return (await caches.match(page)) ?? Response.error();
+}
+
+function late() {
+  return new Promise((_, reject) => setTimeout(() => reject(new Error("late")), PATIENCE));
 }
 
 addEventListener("install", (event) => event.waitUntil(renew().then(() => self.skipWaiting())));
