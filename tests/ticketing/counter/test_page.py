@@ -58,7 +58,7 @@ async def test_next_when_nobody_waits_says_so_and_changes_nothing(room: Room) ->
     await press(room, desk, "Call next")
     await press(room, desk, "Call next")
     assert (desk.page.status, await room.at()) == (409, taken.label)
-    assert "There is a problem" in desk.told
+    assert "Nobody waits whom this counter may call" in desk.told and desk.page.title.startswith("Error:")
 
 
 async def test_the_line_says_who_waits_how_long_and_since_when(room: Room) -> None:
