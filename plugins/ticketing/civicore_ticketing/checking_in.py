@@ -10,7 +10,7 @@ from civicore.contracts.admission import Admission, Arrival
 from civicore_ticketing import issuing, store, tries
 from civicore_ticketing.issuing import Reason, Then
 from civicore_ticketing.setting import Setting
-from civicore_ticketing.ticket import Ticket
+from civicore_ticketing.ticket import OPEN, Ticket
 from civicore_ticketing.views import CheckedIn
 
 _UNKNOWN = "booking.unknown_code"
@@ -37,7 +37,8 @@ async def _check_in(
     await tries.give_back(setting, arrival.office, arrival.by, source)
     before = await store.by_about(admission.about) if admission.again else None
     if before is not None:
-        return CheckedIn(before, repeated=True)
+        # Who was served, or called in vain, would wait for ever with the old number.
+        return CheckedIn(before, repeated=True) if before.state in OPEN else Refusal("queue.over")
     ticket = await issuing.issue(setting, unit, new_id(), reason_of(admission, arrival.at), then)
     return CheckedIn(ticket) if isinstance(ticket, Ticket) else ticket
 

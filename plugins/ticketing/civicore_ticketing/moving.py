@@ -8,7 +8,7 @@ from functools import partial
 from uuid import UUID
 
 from civicore import Principal, Refusal, UnitOfWork
-from civicore_ticketing import at_counter, calls, issuing, log, moves, store
+from civicore_ticketing import at_counter, calls, counters, issuing, log, moves, store
 from civicore_ticketing.at_counter import Step
 from civicore_ticketing.log import Kind
 from civicore_ticketing.moves import Target
@@ -34,13 +34,27 @@ async def transfer(setting: Setting, counter: str, by: Principal, target: Target
     found = _target(setting, counter, target)
     if isinstance(found, Refusal):
         return found
-    return await calls.with_current(
-        setting,
-        counter,
-        by,
-        "transfer",
-        lambda at, one: _unserved(setting, one, found) or moves.transfer(one, found, at.now),
-    )
+
+    async def work(unit: UnitOfWork) -> Ticket | Refusal:
+        sent = await calls.with_current(
+            setting,
+            counter,
+            by,
+            "transfer",
+            lambda at, one: _unserved(setting, one, found) or moves.transfer(one, found, at.now),
+        )
+        return sent if isinstance(sent, Refusal) else await _left(setting, found, unit) or sent
+
+    return await setting.runtime.transact(work)
+
+
+async def _left(setting: Setting, target: Target, unit: UnitOfWork) -> Refusal | None:
+    """Nobody is sent to a counter that is closed: no other counter would see them. It cannot close meanwhile."""
+    if target.counter is None or target.office is None:
+        return None
+    await unit.lock(f"ticketing.counter:{target.counter}")
+    there = await counters.get(target.counter, target.office, setting.day_at(unit.now))
+    return Refusal("queue.nobody_there") if there.state == "closed" else None
 
 
 def _target(setting: Setting, counter: str, target: Target) -> Target | Refusal:

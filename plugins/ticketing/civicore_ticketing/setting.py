@@ -61,7 +61,9 @@ class Setting:
         """Those of the agendas that a member of staff may work with: of their departments, where these are named."""
         departments = None if by is None else by.departments
         every = self.runtime.city.agendas
-        return frozenset(one for one in agendas if departments is None or every[one].department in departments)
+        return frozenset(
+            one for one in agendas if departments is None or (one in every and every[one].department in departments)
+        )
 
     def desk(self, counter: str, by: Principal | None = None) -> Desk | Refusal:
         """A counter with what may be called there by this person; ``queue.unknown`` when there is no such counter."""

@@ -42,6 +42,7 @@ async def test_undo_comes_too_late_after_the_seconds_of_the_file(hall: Hall) -> 
 async def test_undo_does_not_take_a_client_from_a_colleague(hall: Hall) -> None:
     ticket = await hall.taken()
     await hall.next()
+    await hall.queues.open_counter("hall.k2", PETR)
     await hall.queues.transfer("hall.k1", JANA, to_counter="k2")
     assert await hall.next("hall.k2", PETR) == ticket.label
     assert code_of(await hall.queues.undo("hall.k1", JANA)) == "queue.moved_on"

@@ -8,6 +8,7 @@ from dataclasses import fields
 from civicore_ticketing import store
 from civicore_ticketing.ticket import Ticket
 
+from civicore import Refusal
 from tests.ticketing.service.hall import JANA, PETR, Hall
 
 
@@ -49,6 +50,24 @@ async def test_who_was_sent_to_a_counter_and_misses_its_call_is_called_there_aga
     hall.later(minutes=2)
     assert await hall.next() is None
     assert await hall.next("hall.k2", PETR) == sent.label
+
+
+async def test_nobody_is_sent_to_a_counter_where_nobody_sits(hall: Hall) -> None:
+    sent = await hall.taken()
+    await hall.next()
+    assert await hall.queues.transfer("hall.k1", JANA, to_counter="k2") == Refusal("queue.nobody_there")
+    await hall.queues.open_counter("hall.k2", PETR)
+    assert not isinstance(await hall.queues.transfer("hall.k1", JANA, to_counter="k2"), Refusal)
+    assert await hall.next("hall.k2", PETR) == sent.label
+
+
+async def test_who_was_served_learns_at_the_kiosk_that_the_code_was_used(hall: Hall) -> None:
+    booking = await hall.booked("8:05")
+    hall.set("8:00")
+    await hall.arrived(booking)
+    await hall.next()
+    await hall.queues.finish("hall.k1", JANA)
+    assert await hall.types(hall.code(booking)) == Refusal("queue.over")
 
 
 async def test_the_database_keeps_everything_that_a_ticket_knows(hall: Hall) -> None:
