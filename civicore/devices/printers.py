@@ -66,7 +66,7 @@ class Printers:
         """The same slip once more, once: ``printer.nothing``, ``printer.still_printing``, ``printer.twice``."""
         await unit.lock(f"devices.reprint:{about}")
         known = await spool.about(about)
-        if not known:
+        if not known or known[0].state == "here":
             return Refusal("printer.nothing")
         if any(one.copy_of for one in known):
             return Refusal("printer.twice")

@@ -19,8 +19,8 @@ from civicore.devices.tables import PrinterRow, PrintJobRow
 
 LEASE = timedelta(seconds=60)
 JobState = Literal["queued", "printing", "printed", "unknown", "expired", "withdrawn", "here"]
-OVER = ("printed", "unknown", "expired", "here")
-"""States in which a slip may be asked for once more."""
+OVER = ("printed", "unknown", "expired")
+"""States in which a slip may be asked for once more; what a browser printed is printed again there."""
 
 _NEXT = Unquoted("(SELECT COALESCE(MAX(position), 0) + 1 FROM core_print_job)")
 
@@ -159,8 +159,8 @@ async def free(device: str, now: datetime) -> None:
 
 
 async def forget(before: datetime) -> None:
-    """Delete what ended before this instant."""
-    await PrintJobRow.delete().where(PrintJobRow.ended_at < before)
+    """Delete what ended before this instant, or was of use until then and has no printer any more."""
+    await PrintJobRow.delete().where((PrintJobRow.ended_at < before) | (PrintJobRow.expires_at < before))
 
 
 async def _end(which: Any, state: JobState, now: datetime, trouble: Trouble | None = None) -> list[Any]:

@@ -193,6 +193,27 @@ async def test_without_an_address_the_browser_prints(office: Office) -> None:
     assert await office.state_of(job) == "here"
 
 
+async def test_what_a_browser_printed_is_not_left_waiting_for_a_printer(office: Office) -> None:
+    job = await office.queue("ticket:7", device=BROWSER)
+    again = await office.built.runtime.transact(lambda unit: office.printers.reprint(unit, "ticket:7", by=STAFF))
+    assert again == Refusal("printer.nothing")
+    assert [one.id for one in await office.printers.jobs(BROWSER)] == [job]
+
+
+@pytest.mark.parametrize("device", [PRINTER, BROWSER])
+async def test_no_slip_is_kept_for_ever(office: Office, printer: Escpos, device: str) -> None:
+    """Neither one that a browser prints nor one whose printer never came back."""
+    printer.switch_off()
+    await office.queue(device=device)
+    (tidy,) = [one for one in office.built.app.state.jobs if one.id == "devices.tidy"]
+    office.clock.advance(timedelta(days=6, hours=23))
+    await tidy.run()
+    assert len(await office.printers.jobs(device)) == 1
+    office.clock.advance(timedelta(hours=2))
+    await tidy.run()
+    assert await office.printers.jobs(device) == []
+
+
 async def test_a_restart_prints_what_waited(
     office: Office, settings: Settings, clock: DemoClock, printer: Escpos
 ) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from civicore import Duration, Job, Refusal, Subscription, UnitOfWork, capacity
 from civicore.contracts.demand import DemandUnmet
-from civicore_ticketing import alarms, asking, counters, leases, log, store
+from civicore_ticketing import alarms, asking, counters, leases, log, store, strays
 from civicore_ticketing.log import Happening
 from civicore_ticketing.setting import Setting
 from civicore_ticketing.tables import AskRow
@@ -73,6 +73,7 @@ async def forget(setting: Setting) -> int:
         await store.forget_runs(today - _ONE_DAY)
         await _forget_places(setting, unit)
         await leases.forget(setting.day_at(keep.before(unit.now, setting.zone)))
+        await strays.forget(setting.day_at(keep.before(unit.now, setting.zone)))
         await alarms.forget(keep.before(unit.now, setting.zone))
         return len(old)
 
