@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.tools.fixtures import MORNING
 from tests.tools.pagecheck import DESK, Checker, State, View, pairwise
@@ -100,6 +100,25 @@ def key(page: Page, code: str, letter: str, **held: bool) -> bool:
 
 
 ALT_SHIFT = {"altKey": True, "shiftKey": True}
+
+
+def test_a_line_that_a_proxy_refused_while_the_server_was_renewed_is_taken_up_again(
+    chromium: Browser, town: Server, waiting: list[str]
+) -> None:
+    """A browser gives up a stream for good once it is answered with anything but 200."""
+    refused: list[str] = []
+
+    def broken_once(route: Route) -> None:
+        if refused:
+            route.continue_()
+        else:
+            refused.append(route.request.url)
+            route.fulfill(status=502)
+
+    with desk(chromium, town) as page:
+        page.route("**/live", broken_once)
+        with page.expect_request(lambda one: one.url.endswith("/live") and bool(refused)):
+            page.reload()
 
 
 def test_screen_case_34_keys_go_by_their_place_in_a_cyrillic_layout(

@@ -123,12 +123,19 @@ const ask = async () => {
 };
 const channel = "BroadcastChannel" in window ? new BroadcastChannel(counter.dataset.live) : null;
 const heard = () => { ask(); channel?.postMessage(1); };
-const listen = () => { new EventSource(counter.dataset.live).onmessage = heard; };
+let stream = null; // only in the window that listens
+const listen = () => {
+  stream = new EventSource(counter.dataset.live);
+  stream.onmessage = heard;
+};
 channel?.addEventListener("message", ask);
 // Of several windows on one counter, one listens and tells the others.
 if (navigator.locks) navigator.locks.request(counter.dataset.live, () => (listen(), new Promise(() => {})));
 else listen();
-setInterval(() => Date.now() - current >= FLOOR - 1000 && ask(), FLOOR / 3);
+setInterval(() => {
+  if (stream?.readyState === EventSource.CLOSED) listen(); // a proxy said no while the server was renewed
+  if (Date.now() - current >= FLOOR - 1000) ask();
+}, FLOOR / 3);
 document.addEventListener("visibilitychange", () => document.hidden || ask());
 
 // What can be taken back goes when its time is over.
