@@ -80,7 +80,7 @@ class DevicesPlugin:
 
     @hookimpl
     def register_health(self, runtime: Runtime) -> Iterator[HealthProbe]:
-        yield HealthProbe("devices.printers", lambda: trouble(runtime))
+        yield HealthProbe("devices.printers", lambda: trouble(runtime), vital=False)
 
     @hookimpl
     def register_jobs(self, runtime: Runtime) -> Iterator[Job]:

@@ -172,10 +172,15 @@ class Card:
 
 @dataclass(frozen=True)
 class HealthProbe:
-    """Answers None when well, or a sentence about what is wrong."""
+    """Answers None when well, or a sentence about what is wrong.
+
+    ``vital``: without it this server can serve nobody, so that /health asks to send people to another one. What
+    is not vital is told there and to staff: a printer without paper is no reason to close the city.
+    """
 
     id: str
     probe: Callable[[], Awaitable[str | None]]
+    vital: bool = True
 
 
 @dataclass(frozen=True)

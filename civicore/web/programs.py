@@ -26,14 +26,17 @@ def for_programs(city: City, probes: Sequence[HealthProbe]) -> list[HTTPRouteHan
 def _health(probes: Sequence[HealthProbe]) -> HTTPRouteHandler:
     @get("/health", include_in_schema=False)
     async def health() -> Response[dict[str, Any]]:
-        """Well (200) or not (503); what is wrong is named by the probe's id only, the log says more."""
-        ill: list[str] = []
+        """Well, impaired (200) or ill (503); what is wrong is named by the probe's id only, the log says more."""
+        failing: list[HealthProbe] = []
         for one in probes:
             wrong = await _ask(one)
             if wrong is not None:
                 log.error("health: %s: %s", one.id, wrong)
-                ill.append(one.id)
-        body = {"status": "ill" if ill else "well", **({"failing": ill} if ill else {})}
+                failing.append(one)
+        ill = any(one.vital for one in failing)
+        body: dict[str, Any] = {"status": "ill" if ill else "impaired" if failing else "well"}
+        if failing:
+            body["failing"] = [one.id for one in failing]
         return Response(body, status_code=503 if ill else 200, headers={"Cache-Control": "no-store"})
 
     return health

@@ -212,6 +212,16 @@ async def test_health_says_which_part_is_ill_and_not_why() -> None:
 
 
 @pytest.mark.anyio
+async def test_what_is_not_vital_is_told_and_sends_nobody_away() -> None:
+    async def paper() -> str | None:
+        return "no paper"
+
+    async with visitor(site(probes=[HealthProbe("devices.printers", paper, vital=False)])) as client:
+        answer = await client.get("/health")
+    assert (answer.status_code, answer.json()) == (200, {"status": "impaired", "failing": ["devices.printers"]})
+
+
+@pytest.mark.anyio
 async def test_programs_find_robots_txt_the_icon_and_where_to_report_a_weakness() -> None:
     async with visitor(site("kostelec")) as client:
         robots = await client.get("/robots.txt")

@@ -132,7 +132,7 @@ class SmsPlugin:
             async def probe() -> str | None:
                 return gateway.trouble()
 
-            yield HealthProbe("sms.gateway", probe)
+            yield HealthProbe("sms.gateway", probe, vital=False)
 
     @hookimpl
     def register_jobs(self) -> Iterator[Job]:

@@ -21,7 +21,7 @@ def probe(runtime: Runtime) -> HealthProbe:
         silent = [one for one in wanted if not await runtime.speech.speaks(one)]
         return f"boards have no voice for {', '.join(silent)} (ticketing.announce.languages)" if silent else None
 
-    return HealthProbe("ticketing.voice", look)
+    return HealthProbe("ticketing.voice", look, vital=False)
 
 
 def spoken(city: City) -> Iterator[str]:

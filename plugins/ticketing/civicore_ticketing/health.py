@@ -17,4 +17,4 @@ def probe(setting: Setting) -> HealthProbe:
             return None
         return f"fewer than {_FEW} numbers are left today: {', '.join(sorted(short))} (ticketing.numbers)"
 
-    return HealthProbe("ticketing.numbers", look)
+    return HealthProbe("ticketing.numbers", look, vital=False)
