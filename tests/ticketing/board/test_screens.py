@@ -8,7 +8,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.tools.pagecheck import Checker, State, View
 from tests.tools.pagejudges import Budget
@@ -175,6 +175,24 @@ def test_screen_case_24_eight_tabs_of_one_browser_share_one_stream(context: Brow
     label = full.call("k9")
     for tab in tabs[1:]:
         expect(tab.locator(".q-calls li").first).to_contain_text(label)
+
+
+def test_a_line_that_a_proxy_refused_while_the_server_was_renewed_is_taken_up_again(
+    context: BrowserContext, full: Office
+) -> None:
+    refused: list[str] = []
+
+    def broken_once(route: Route) -> None:
+        if refused:
+            route.continue_()
+        else:
+            refused.append(route.request.url)
+            route.fulfill(status=502)
+
+    page = context.new_page()
+    page.route("**/queue/hall/events", broken_once)
+    with page.expect_request(lambda one: one.url.endswith("/events") and bool(refused), timeout=60_000):
+        page.goto(f"{full.server.base}/cs/queue/hall")
 
 
 def test_a_stopped_server_ends_its_streams_at_once_and_the_board_comes_back(chromium: Browser, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 from civicore_ticketing import at_the_place
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from civicore.keys import demo_keyring
 from tests.rules.citizen import Errand
@@ -89,6 +89,25 @@ def test_it_follows_from_waiting_to_thanks_in_its_place(phone: BrowserContext, h
     assert hall.counter(K2, "arrived").is_success and hall.counter(K2, "finish").is_success
     expect(page.locator(".own-state")).to_have_text("Thank you for your visit.", timeout=PATIENT)
     loaded_once(page)
+
+
+def test_a_line_that_a_proxy_refused_while_the_server_was_renewed_is_taken_up_again(
+    phone: BrowserContext, hall: Hall
+) -> None:
+    _, path = taken(hall)
+    refused: list[str] = []
+
+    def broken_once(route: Route) -> None:
+        if refused:
+            route.continue_()
+        else:
+            refused.append(route.request.url)
+            route.fulfill(status=502)
+
+    page = phone.new_page()
+    page.route("**/events", broken_once)
+    with page.expect_request(lambda one: one.url.endswith("/events") and bool(refused), timeout=2 * PATIENT):
+        page.goto(path)
 
 
 def test_what_is_being_typed_stays(phone: BrowserContext, hall: Hall) -> None:

@@ -59,6 +59,10 @@ addEventListener("pagehide", stop);
 setInterval(() => {
   if (document.hidden) return;
   turns = (turns + 1) % CLOCK;
+  if (stream?.readyState === EventSource.CLOSED) { // a proxy said no while the server was renewed
+    stop();
+    listen();
+  }
   if (missed || !turns || stream?.readyState !== EventSource.OPEN) renew();
   ticket.querySelector(".own-lost").hidden = Date.now() - heard < LOST;
 }, FLOOR);

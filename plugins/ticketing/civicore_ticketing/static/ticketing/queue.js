@@ -48,6 +48,11 @@ function lead() {
     const pass = (found) => { heard(found); others.postMessage(found); };
     stream.onmessage = (event) => pass(JSON.parse(event.data));
     stream.addEventListener("beat", () => pass(null));
+    stream.onerror = () => { // a proxy said no while the server was renewed: this or another tab tries again
+      if (stream.readyState !== EventSource.CLOSED || signal.aborted) return;
+      rest();
+      setTimeout(lead, FLOOR);
+    };
     signal.addEventListener("abort", () => { stream.close(); release(); });
   })).catch(() => {});
 }
