@@ -19,12 +19,18 @@ from tests.tools.pagecheck import browser
 from tests.tools.serving import ROOT, Server, served
 from tests.tools.visitor import Visitor
 
-PHONE, SCREEN = (390, 844), (1180, 844)
+PHONE, SCREEN, KIOSK, BOARD = (390, 844), (1180, 844), (600, 844), (1500, 844)
 # Each sheet is a row of pages: the state, how large its window is, and whether staff look at it.
 SHEETS: Mapping[str, Sequence[tuple[str, tuple[int, int], bool]]] = {
     "times.png": (("times", PHONE, False), ("times", SCREEN, False)),
     "visit-and-desk.png": (("visit", PHONE, False), ("day", SCREEN, True)),
+    "hall.png": (("kiosk", KIOSK, False), ("board", BOARD, False)),
 }
+HALL = {
+    "kiosk": "/demo/device/town_hall.printer",
+    "board": "/demo/device/town_hall.display",
+}
+LATER = "2026-11-24T09:40:00+01:00"
 SHEET = """<body style="margin:0;padding:32px;display:flex;gap:32px;background:#e9e7e2;width:max-content">{}"""
 PICTURE = '<img style="border-radius:12px;box-shadow:0 6px 24px #0003" src="data:image/png;base64,{}">'
 
@@ -39,6 +45,8 @@ def main(folder: Path) -> None:
     ):
         marks = prepare(server, Errand("id_cards", "apply")).marks("cs")
         paths = {state.name: state.told(**marks).path for state in (*pages.JOURNEY, *pages.LINKS, *pages.AT_THE_DESK)}
+        paths |= HALL
+        server.set_clock(LATER)
         staff = sign_in(server)
         for name, row in SHEETS.items():
             taken = [picture(chromium, server, paths[state], size, staff if desk else {}) for state, size, desk in row]
