@@ -26,6 +26,7 @@ DAY = "2026-11-25"
 BUILD = Callable[..., Town]
 NAMES = [
     "confirm_request",
+    "confirm_code",
     "confirmed",
     "changed",
     "cancelled",
@@ -62,7 +63,7 @@ async def test_messages_say_where_and_that_it_is_step_free(town: Town) -> None:
 
 
 def event_of(mail: dict[str, Any]) -> tuple[Calendar, Any]:
-    (attached,) = json.loads(str(mail["attachments"]))
+    attached = next(one for one in json.loads(str(mail["attachments"])) if "calendar" in one["type"])
     assert attached["type"].startswith("text/calendar")
     calendar = Calendar.from_ical(base64.b64decode(attached["content"]))
     (event,) = calendar.walk("VEVENT")

@@ -87,8 +87,8 @@ def first_day(folder: Path, mail: Running) -> None:
         start = slots(city)[0]
         assert book(city, start)["state"] == "held"
         confirm(city, letter(mail.box, 1))
-        calendar = [part.get_content_type() for part in letter(mail.box, 2).iter_attachments()]
-        assert calendar == ["text/calendar"]
+        attached = [part.get_content_type() for part in letter(mail.box, 2).iter_attachments()]
+        assert attached == ["text/calendar", "image/png"], "the visit, and its code for the reader of the kiosk"
         assert mail.box.encrypted == [True, True]
         assert httpx.get(f"{city.base}/demo.json").status_code == 404
         (folder / "taken").write_text(start)
