@@ -24,6 +24,8 @@ async def told(setting: Setting, unit: UnitOfWork, office: str) -> None:
     for one in line:
         if one.id in asks and calling.state_at(one, unit.now) in ("waiting", "parked", "missed"):
             waits = calling.state_at(one, unit.now) == "waiting"
-            before = calling.before(one, line, pace.callers(setting, one, known), rules, unit.now) if waits else _NOT_YET
+            before = (
+                calling.before(one, line, pace.callers(setting, one, known), rules, unit.now) if waits else _NOT_YET
+            )
             places.append((one, before))
     await asking.tell(unit, city, asks, places)
