@@ -165,6 +165,27 @@ def test_case_84_cut_off_the_kiosk_goes_on_and_hands_in_afterwards(screen: Brows
     assert not any("K7M2QZ" in str(value) for value in page.evaluate("Object.values(localStorage)"))
 
 
+def test_channel_cases_45_and_46_two_kiosks_cut_off_with_wrong_clocks_share_no_number(
+    chromium: Browser, big: Server
+) -> None:
+    """The clocks of these browsers are days away from the server's."""
+    given: dict[str, dict[str, object]] = {}
+    for device in ("kiosk", "lift"):
+        context = chromium.new_context(viewport={"width": 1080, "height": 1920}, locale="cs")
+        page = context.new_page()
+        page.goto(f"{big.base}/demo/device/hall.{device}")
+        ready(page)
+        context.set_offline(True)
+        page.reload()
+        page.click("button.k-agenda >> text=Vozidla")
+        shown = page.locator("h1 .k-number").inner_text()
+        (entry,) = json.loads(page.evaluate(f"localStorage.getItem('kiosk:hall.{device}:journal')"))
+        assert entry["at"].startswith("2026-11-24T09:0") and shown.endswith(str(entry["number"]))
+        given[shown] = entry
+        context.close()
+    assert len(given) == 2
+
+
 STATES = (
     State("start", "/cs/device/{device}/kiosk", budget=KIOSK),
     State("department", "/cs/device/{device}/kiosk", (("click", "button[value=transport]"),), budget=KIOSK),
