@@ -30,6 +30,8 @@ DEVICE_OPEN = {"device_open": True}
 
 COOKIE, BROWSER = "desk", "desk-browser"
 _YEAR = 365 * 24 * 3600  # seconds
+BY_ITSELF = "x-by-itself"
+"""A script asks with this header when nobody has touched the page since it asked last."""
 _ASKING = ("/desk", "/device", "/api")
 
 
@@ -103,13 +105,20 @@ async def _identify(request: AnyRequest) -> None:
 
 async def _by_cookie(request: AnyRequest, team: People) -> None:
     token = request.cookies.get(site(request).cookies.named(COOKIE), "")
-    found = await team.sessions.find(token, runtime(request).clock.now()) if token else None
+    look = team.sessions.find if _touched(request) else team.sessions.standing
+    found = await look(token, runtime(request).clock.now()) if token else None
     if found is None:
         return
     request.scope["state"]["session"] = found
     principal = await team.behind(found) if found.complete else None
     if principal is not None:
         _remember(request, principal, partial(team.with_session, token))
+
+
+def _touched(request: AnyRequest) -> bool:
+    """Whether a person did something; what a page asks by itself would keep it signed in for ever (S45)."""
+    stream = request.headers.get("accept", "") == "text/event-stream"
+    return not stream and BY_ITSELF not in request.headers
 
 
 async def _by_device_cookie(request: AnyRequest, team: People) -> None:

@@ -99,3 +99,16 @@ async def test_an_open_counter_keeps_nobody_signed_in(house: House, served: Serv
         house.later(10)
         await house.taken()
         await ended(reader)
+
+
+async def test_a_counter_that_asks_by_itself_signs_an_absent_clerk_out(house: House, clerk: httpx.AsyncClient) -> None:
+    asks = ({"x-part": "1", "x-by-itself": "1"}, {"accept": "text/event-stream"})
+    for own in asks:
+        house.later(1790)
+        assert (await clerk.head("/cs/desk/counter/hall.k1", headers=own)).url.path.endswith("/hall.k1")
+        assert (await clerk.head("/cs/desk/counter/hall.k1")).url.path.endswith("/hall.k1")
+    house.later(1790)
+    for own in asks:
+        assert (await clerk.head("/cs/desk/counter/hall.k1", headers=own)).url.path.endswith("/hall.k1")
+    house.later(11)
+    assert (await clerk.head("/cs/desk/counter/hall.k1")).url.path == "/cs/desk/sign-in"

@@ -10,7 +10,7 @@ const FIELDS = "input:not([type=hidden]), select, textarea";
 let busy = false, asking = false, again = false, lastNext = -TWICE, current = Date.now();
 
 const part = async (address, options = {}) => {
-  const answer = await fetch(address, { ...options, headers: { "x-part": "1" } });
+  const answer = await fetch(address, { ...options, headers: { "x-part": "1", ...options.headers } });
   const parsed = new DOMParser().parseFromString(await answer.text(), "text/html");
   // Signed out, or no longer allowed: the page itself says so.
   if (!parsed.querySelector("[data-part=told]")) return location.reload();
@@ -107,12 +107,15 @@ counter.addEventListener("submit", (event) => {
   send(event.target, event.submitter);
 });
 
-// News: the server says that something has changed, the page asks what.
+// News: the server says that something has changed, the page asks what. It does not keep an absent clerk signed in.
+let touched = true;
+for (const sign of ["pointerdown", "pointermove", "keydown"]) addEventListener(sign, () => (touched = true), { passive: true });
 const ask = async () => {
   if (asking || busy) return void (again = true);
   asking = true;
   try {
-    const parsed = await part(location.href);
+    const parsed = await part(location.href, touched ? {} : { headers: { "x-by-itself": "1" } });
+    touched = false;
     if (parsed && !busy) shown(parsed, false);
   } catch {
     isCurrent(false);
