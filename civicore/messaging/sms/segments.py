@@ -16,7 +16,6 @@ _BASIC = (
 _ESCAPE = 0x1B
 _BASIC_CODES = {sign: code for code, sign in enumerate(_BASIC) if code != _ESCAPE}
 _EXTENSION_CODES = dict(zip("\f^{}\\[~]|€", b"\x0a\x14\x28\x29\x2f\x3c\x3d\x3e\x40\x65", strict=True))
-_EXTENSION_SIGNS = {code: sign for sign, code in _EXTENSION_CODES.items()}
 
 # Septets of GSM-7, units of UTF-16: in a message that is alone, and in a part beside its header.
 _ALONE: dict[Coding, int] = {"gsm7": 160, "ucs2": 70}
@@ -57,21 +56,6 @@ def encoded(text: str, coding: Coding) -> bytes:
     if coding == "ucs2":
         return text.encode("utf-16-be", "surrogatepass")
     return bytes(code for sign in text for code in _septets(sign))
-
-
-def decoded(octets: bytes, coding: Coding) -> str:
-    """The text of octets as ``encoded`` makes them; what no table knows becomes a question mark."""
-    if coding == "ucs2":
-        return octets.decode("utf-16-be", "replace")
-    signs, escaped = [], False
-    for code in octets:
-        if code == _ESCAPE and not escaped:
-            escaped = True
-            continue
-        known = _EXTENSION_SIGNS.get(code) if escaped else None
-        signs.append(known or (_BASIC[code] if code < len(_BASIC) and code != _ESCAPE else "?"))
-        escaped = False
-    return "".join(signs)
 
 
 def _cut(text: str, coding: Coding) -> Iterator[str]:

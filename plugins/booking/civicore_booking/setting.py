@@ -11,7 +11,7 @@ from civicore import Closure, Refusal, between, capacity
 from civicore.contracts.admission import Door
 from civicore_booking import closures
 from civicore_booking.afterwards import Reopening, reopening
-from civicore_booking.availability import DayAvailability, OfficeDay, Rules, Supply, free_slots, window
+from civicore_booking.availability import DayAvailability, OfficeDay, Rules, Supply, free_slots
 from civicore_booking.booking import CITIZENS, PHONE_IS_THEIRS, Booking
 from civicore_booking.limits import Identity, identify
 from civicore_booking.plan import Plan
@@ -101,11 +101,6 @@ class Setting:
         for key in without:
             usage[key] = usage.get(key, 0) - 1
         return tuple(free_slots(rules, supply, usage, now) for supply in supplies)
-
-    async def bookable_days(self, rules: Rules, channel: str, now: datetime) -> tuple[DayAvailability, ...]:
-        """Every day that can be booked now."""
-        bookable = window(rules, now)
-        return await self.days(rules, bookable.first_day, bookable.last_day, channel, now)
 
     def _day(self, office: str, day: date, live: tuple[Closure, ...]) -> OfficeDay:
         return self.plan.day(office, day, tuple(one for one in live if day in one.when))

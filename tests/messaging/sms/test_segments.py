@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import codecs
+
 import pytest
+from aiosmpplib.codec import find_codec_info
 from hypothesis import given
 from hypothesis import strategies as st
 
 from civicore.messaging.sms.alphabet import Wording, stripped
 from civicore.messaging.sms.numbers import answerable, international, region_of
-from civicore.messaging.sms.segments import coding_of, decoded, encoded, split, units
+from civicore.messaging.sms.segments import coding_of, encoded, split, units
 
 BOOKED = (
     "Vaše objednávka na městský úřad dne 24. 11. v čase 13:45–14:15 je potvrzena. PIN: 048291. Přijďte včas, děkujeme."
 )
+_GSM = find_codec_info("gsm0338")  # another's table, so that ours is not its own judge
 GSM_SIGNS = "@£$¥èéùìòÇ\nØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !#¤%&()*+,-./09:;<=>?¡AZÄÖÑÜ§¿azäöñüà^{}\\[~]|€"
 
 
@@ -54,7 +58,8 @@ def test_channel_case_29_no_part_is_too_long_and_nothing_is_torn_apart(text: str
         octets = encoded(part, found.coding)
         assert len(octets) <= (160 if found.coding == "gsm7" else 140)
         if not any("\ud800" <= sign <= "\udfff" for sign in part):
-            assert decoded(octets, found.coding) == part
+            codec = _GSM if found.coding == "gsm7" else codecs.lookup("utf-16-be")
+            assert codec.decode(octets)[0] == part
 
 
 def test_channel_case_29_a_surrogate_pair_and_an_escape_stay_whole_at_the_edge() -> None:
