@@ -8,34 +8,19 @@ from datetime import datetime
 
 from litestar.exceptions import NotFoundException
 
-from civicore import AnyRequest, City, Principal, Runtime, current, instant_at
+from civicore import Principal, Runtime, current, instant_at
 from civicore_ticketing import counter_sight as sight
+from civicore_ticketing.asked import Asked
 from civicore_ticketing.rights import SEE
-from civicore_ticketing.service import Queues
 
 
 @dataclass(frozen=True)
-class Clerk:
+class Clerk(Asked):
     """A member of staff at work."""
-
-    request: AnyRequest
-
-    @property
-    def runtime(self) -> Runtime:
-        found: Runtime = self.request.app.state.runtime
-        return found
-
-    @property
-    def city(self) -> City:
-        return self.runtime.city
 
     @property
     def who(self) -> Principal:
         return current(self.request)
-
-    @property
-    def queues(self) -> Queues:
-        return self.runtime.services.one(Queues)
 
     def counter(self, written: str) -> str:
         """The counter that is meant; a page that is not there where this person may not call."""

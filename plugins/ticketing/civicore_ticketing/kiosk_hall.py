@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from litestar import Response
 from litestar.datastructures import Cookie
 from litestar.exceptions import NotFoundException
 
-from civicore import AnyRequest, City, DeviceHere, Runtime, Text, language, own_device, site
+from civicore import AnyRequest, DeviceHere, Text, own_device, site
 from civicore.contracts.admission import Promises
+from civicore_ticketing.asked import Asked
 from civicore_ticketing.kiosk_state import Memory, Visit
-from civicore_ticketing.service import Queues
 
 GRACE = timedelta(minutes=1)  # the page itself resets; this is for a browser that did not
 
 
 @dataclass(frozen=True)
-class Hall:
+class Hall(Asked):
     """A kiosk of a waiting room, asked now."""
 
-    request: AnyRequest
     device: DeviceHere
 
     @classmethod
@@ -34,30 +33,9 @@ class Hall:
         return cls(request, here)
 
     @property
-    def runtime(self) -> Runtime:
-        found: Runtime = self.request.app.state.runtime
-        return found
-
-    @property
-    def city(self) -> City:
-        return self.runtime.city
-
-    @property
-    def queues(self) -> Queues:
-        return self.runtime.services.one(Queues)
-
-    @property
     def offered(self) -> tuple[str, ...]:
         """The agendas for which this device gives numbers, by the file."""
         return tuple(self.queues.setting.plan.offered(self.device.office, self.device.id))
-
-    @property
-    def now(self) -> datetime:
-        return self.runtime.clock.now()
-
-    @property
-    def language(self) -> str:
-        return language(self.request)
 
     @property
     def path(self) -> str:

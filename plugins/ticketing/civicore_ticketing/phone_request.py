@@ -3,49 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 
 from litestar.exceptions import NotFoundException
 
-from civicore import AnyRequest, City, Field, Form, Runtime, language, network_form
+from civicore import Field, Form, network_form
 from civicore.contracts.admission import Promises
+from civicore_ticketing.asked import Asked
 from civicore_ticketing.asking import ways
 from civicore_ticketing.config import Ticketing
-from civicore_ticketing.service import Queues
 from civicore_ticketing.ticket import IN_LINE, Ticket
 
 
 @dataclass(frozen=True)
-class Phone:
+class Phone(Asked):
     """A visitor who looks at their ticket, takes a number from afar, or checks in by telephone."""
-
-    request: AnyRequest
-
-    @property
-    def runtime(self) -> Runtime:
-        found: Runtime = self.request.app.state.runtime
-        return found
-
-    @property
-    def city(self) -> City:
-        return self.runtime.city
-
-    @property
-    def queues(self) -> Queues:
-        return self.runtime.services.one(Queues)
 
     @property
     def promises(self) -> tuple[Promises, ...]:
         return self.runtime.services.all(Promises)  # type: ignore[type-abstract]  # a port is no class of ours
-
-    @property
-    def language(self) -> str:
-        return language(self.request)
-
-    @cached_property
-    def now(self) -> datetime:
-        return self.runtime.clock.now()
 
     @property
     def network(self) -> str:
