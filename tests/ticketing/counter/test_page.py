@@ -77,6 +77,8 @@ async def test_set_aside_until_a_time_and_sent_on(room: Room) -> None:
     assert "Not called in turn" in desk.told and "until 09:30" in desk.told
     await press(room, desk, f"Call {taken.label}")
     assert await room.at() == taken.label
+    colleague = await room.api("colleague")
+    assert (await colleague.post("/counters/hall.k2/open")).is_success
     await press(room, desk, "Send on", {"to": "counter:hall.k2"})
     assert await room.at() is None
     assert [one.ticket.counter for one in (await room.view("hall.k2")).line] == ["hall.k2"]
