@@ -109,7 +109,6 @@ class Tokens:
         for row in ended:
             await work.record("token.revoked", actor=by.actor, subject=f"{row['kind']}:{row['subject']}")
 
-
     async def revoke_device(self, device: str, work: UnitOfWork, *, kind: TokenKind | None = None) -> int:
         """End the tokens of a device, or those of one kind, inside a unit of work; returns how many."""
         kinds: list[TokenKind] = ["device", "enrolled"] if kind is None else [kind]
