@@ -32,6 +32,7 @@ class Seen:
     host: str
     sizes: dict[str, float] = field(default_factory=dict)
     kinds: dict[str, str] = field(default_factory=dict)
+    addresses: dict[str, str] = field(default_factory=dict)
     strangers: set[str] = field(default_factory=set)
     complaints: list[str] = field(default_factory=list)
 
@@ -39,6 +40,7 @@ class Seen:
         """A new document begins: its weight counts alone."""
         self.sizes.clear()
         self.kinds.clear()
+        self.addresses.clear()
 
     def sent(self, event: Mapping[str, Any]) -> None:
         url = str(event["request"]["url"])
@@ -47,9 +49,14 @@ class Seen:
         if event.get("type") == "Document" and "redirectResponse" not in event:
             self.forget()
         self.kinds[event["requestId"]] = event.get("type", "Other")
+        self.addresses[event["requestId"]] = url
 
     def finished(self, event: Mapping[str, Any]) -> None:
-        self.sizes[event["requestId"]] = float(event["encodedDataLength"])
+        """Counted once an address: what a page asks again while it is looked at belongs to no first view."""
+        one = event["requestId"]
+        known = {self.addresses.get(other) for other in self.sizes if other != one}
+        if one not in self.addresses or self.addresses[one] not in known:
+            self.sizes[one] = float(event["encodedDataLength"])
 
     def weight(self, kind: str | None = None) -> float:
         """KB transferred, of all or of one kind."""

@@ -24,7 +24,7 @@ FILE = Path(__file__).with_name("town.yaml")
 CARDS = Errand("cards")
 K1, K2 = "hall.k1", "hall.k2"
 KEYS = demo_keyring("phone_town")
-PHONE = Budget(45, 9, 9)
+PHONE = Budget(45, 10, 9)
 PATIENT = 30_000  # ms
 
 
