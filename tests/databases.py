@@ -18,11 +18,14 @@ from civicore.base.clock import SystemClock
 from civicore.extension.parts import TableSet
 from civicore.storage.store import Store
 from tests.cluster import Cluster
+from tests.tools.counts import times
 
 ENGINES = tuple(os.environ.get("CIVICORE_TEST_DATABASES", "sqlite,postgres").split(","))
 
 PATIENT = 120.0  # seconds that a test waits for what must come: a busy machine fails no test
 
+everywhere_in_soak = pytest.mark.parametrize("engine_name", ENGINES[: times(1, 2)], indirect=True)
+"""A long story that the database hardly touches: on the first one in CI, on both with ``make soak``."""
 on_postgres = pytest.mark.parametrize("engine_name", ["postgres"], indirect=True)  # what SQLite has no twin of
 
 

@@ -21,6 +21,7 @@ import yaml
 import zxingcpp
 from playwright.sync_api import Browser, Page, expect
 
+from tests.databases import everywhere_in_soak
 from tests.rules.citizen import Errand
 from tests.rules.hall import Hall
 from tests.stories.windows import PATIENT, Windows, opened
@@ -138,6 +139,8 @@ def ask(server: Server, key: int) -> str:
     return str(answer.json()["ticket"]["number"])
 
 
+@pytest.mark.soak
+@everywhere_in_soak
 def test_a_board_cut_off_for_five_minutes(server: Server, line: Wire, windows: Windows) -> None:
     hall, board = at_ten(server), windows.board
     board.clock.install()
@@ -178,6 +181,8 @@ def let_run(page: Page, selector: str, *, hidden: bool) -> None:
     eventually(look, f"{selector} on the page")
 
 
+@pytest.mark.soak
+@everywhere_in_soak
 def test_case_84_a_kiosk_cut_off_for_ten_minutes(server: Server, line: Wire, windows: Windows) -> None:
     hall, kiosk = at_ten(server), windows.kiosk
     ready(kiosk)
@@ -249,6 +254,8 @@ def with_paper(printer: Escpos, empty_database_url: str, tmp_path: Path) -> Iter
         yield running
 
 
+@pytest.mark.soak
+@everywhere_in_soak
 def test_case_83_a_printer_that_is_off_keeps_nobody_waiting_and_prints_nothing_later(
     chromium: Browser, with_paper: Server, printer: Escpos, tmp_path: Path
 ) -> None:

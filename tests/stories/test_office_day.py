@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.databases import everywhere_in_soak
 from tests.rules.citizen import Errand
 from tests.rules.hall import Hall, booked
 from tests.stories.windows import PATIENT, Windows, at_counter, opened, waiting
@@ -49,6 +50,8 @@ def hall(server: Server) -> Hall:
     return Hall(server, "town_hall.printer", "town_hall.display")
 
 
+@pytest.mark.soak
+@everywhere_in_soak
 def test_an_office_day(chromium: Browser, server: Server, hall: Hall, shots: Path) -> None:
     jana, petr, eva = (booked(hall, errand, DAY, "8:00")[0] for errand in (ID_CARD, PASSPORT, ADDRESS))
     now(server, "07:40:00")
