@@ -18,7 +18,7 @@ from tests.ticketing.rules.days import Next, RandomDay
 from tests.ticketing.rules.paper import Ledger
 from tests.tools.counts import times
 
-DAYS = times(200, 1000)
+DAYS = times(1_000, 10_000)
 HAPPENINGS = 250
 TRIES = 30  # days within which a broken rule must have been noticed
 
