@@ -82,14 +82,15 @@ def _heard(ending: Callable[[], object]) -> Iterator[None]:
 
     def asked(number: int, frame: FrameType | None) -> None:
         ending()
-        if callable(earlier := before[signal.Signals(number)]):
-            earlier(number, frame)
+        if callable(heard := before.get(signal.Signals(number))):
+            heard(number, frame)
 
     with suppress(ValueError):  # not in the main thread: then nobody sends it signals
         for one in (signal.SIGTERM, signal.SIGINT):
-            if callable(signal.getsignal(one)):  # else the process ends at once, and its streams with it
-                before[one] = signal.getsignal(one)
+            earlier = signal.getsignal(one)
+            if callable(earlier):  # else the process ends at once, and its streams with it
                 signal.signal(one, asked)
+                before[one] = earlier
     try:
         yield
     finally:
