@@ -18,7 +18,7 @@ STEP = timedelta(minutes=5)
 async def asks(town: Town, email: str, **changes: Any) -> Waiting | Refusal:
     """Somebody types an address and asks to be put on the list."""
     wish = {"agenda": "cards", "activities": (), "office": None, "first": ON, "last": ON, "language": "cs"} | changes
-    return await town.bookings.wait(WaitingRequest(fields={"last_name": "Čekal", "email": email}, **wish))
+    return await town.bookings.waiting_list.ask(WaitingRequest(fields={"last_name": "Čekal", "email": email}, **wish))
 
 
 async def link(town: Town, email: str) -> str:
@@ -31,7 +31,7 @@ async def waits(town: Town, email: str, **changes: Any) -> Waiting:
     """Somebody asks and confirms; the next one does so later."""
     asked = await asks(town, email, **changes)
     assert isinstance(asked, Waiting) and asked.state == "asked", asked
-    answer = await town.bookings.join(await link(town, email))
+    answer = await town.bookings.waiting_list.join(await link(town, email))
     assert isinstance(answer, Waiting) and answer.state == "waiting", answer
     town.clock.advance(STEP)
     return answer

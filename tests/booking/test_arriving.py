@@ -1,7 +1,4 @@
-"""A code at the door: the window to the second, and what is said outside of it.
-
-Long, because every case of the window has its test here.
-"""
+"""A code at the door: the window to the second, and what is said outside of it."""
 
 from __future__ import annotations
 
@@ -17,7 +14,7 @@ from piccolo.query import Query
 from civicore import Refusal
 from civicore.contracts.admission import Admission
 from civicore.storage.tables import AuditRow
-from tests.booking.door import became, came, code_of, promises, refused, ticket, typed, waited_for, with_door
+from tests.booking.door import became, came, code_of, promises, refused, ticket, typed, with_door
 from tests.booking.making import at
 from tests.booking.town import Town
 
@@ -287,33 +284,3 @@ async def test_a_hold_that_nobody_confirmed_opens_nothing(rebuilt: Callable[...,
     town.set("2026-11-25T07:50:00")
     held = await town.held("2026-11-25T08:00:00")
     assert refused(await typed(town, code_of(town, held))) == UNKNOWN
-
-
-async def test_who_is_expected_and_up_to_when(hall: Town) -> None:
-    first, second = await at_eight(hall), await hall.booked("2026-11-25T09:00:00", "eva@example.cz")
-    hall.set("2026-11-25T08:00:00")
-    assert [(one.about, one.agenda, one.start, one.until, one.name) for one in await waited_for(hall)] == [
-        (one.about, "cards", one.start, one.closes, "Jan Novák") for one in (first, second)
-    ]
-    await came(hall, first, "2026-11-25T08:00:00")
-    assert [one.about for one in await waited_for(hall)] == [second.about]
-    hall.set("2026-11-25T09:15:01")
-    assert await waited_for(hall) == ()
-
-
-async def test_a_lapsed_booking_is_told_from_one_that_was_never_confirmed(hall: Town) -> None:
-    booking = await at_eight(hall)
-    hall.set("2026-11-25T08:15:01")
-    assert hall.bookings.state(booking) == "lapsed"
-    assert [one.id for one in await hall.bookings.day("hall", booking.day)] == [booking.id]
-    refusal = hall.bookings.may_cancel(booking)
-    assert refusal is not None and refusal.code == "booking.visit_over"
-
-
-async def test_without_a_door_nobody_lapses(rebuilt: Callable[..., Town]) -> None:
-    town = rebuilt(**WORDS, offices__hall__capacity="1")
-    town.set("2026-11-24T12:00:00")
-    booking = await at_eight(town)
-    town.set("2026-11-25T12:00:00")
-    assert town.bookings.state(booking) == "confirmed"
-    assert await ticket(town) is None

@@ -20,14 +20,14 @@ async def test_wishes_are_limited_and_can_be_taken_back(rebuilt: BUILD) -> None:
     town = rebuilt(booking__waiting_list="{enabled: true, max_per_person: 1}")
     town.set("2026-11-24T08:00:00")
     entry = await waits(town, "a@x.cz")
-    again = await town.bookings.wait(WaitingRequest("cards", (), None, ON, ON, {"email": "A+1@x.cz"}, "cs"))
+    again = await town.bookings.waiting_list.ask(WaitingRequest("cards", (), None, ON, ON, {"email": "A+1@x.cz"}, "cs"))
     assert isinstance(again, Refusal) and again.code == "booking.too_many_wishes"
     token = await link(town, "a@x.cz")
-    found = await town.bookings.waits(token)
+    found = await town.bookings.waiting_list.entry(token)
     assert found is not None and found.id == entry.id
-    await town.bookings.stop_waiting(token)
-    await town.bookings.stop_waiting(token)
-    assert await town.bookings.waits(token) is None
+    await town.bookings.waiting_list.leave(token)
+    await town.bookings.waiting_list.leave(token)
+    assert await town.bookings.waiting_list.entry(token) is None
     assert not any(key.startswith("w|") for key in await town.check_ledger())
 
 
@@ -42,7 +42,7 @@ async def test_nothing_is_offered_before_the_owner_of_the_address_has_confirmed(
     narrow.set("2026-11-24T08:15:00.900000")
     token = await link(narrow, "first@x.cz")
     for _ in range(2):
-        joined = await narrow.bookings.join(token)
+        joined = await narrow.bookings.waiting_list.join(token)
         assert isinstance(joined, Waiting) and joined.state == "waiting"
     assert await waiting.round_of_offers(narrow.bookings.setting) == 1
     await narrow.check_ledger()
@@ -52,8 +52,8 @@ async def test_who_confirms_too_late_is_not_on_the_list_and_nothing_of_them_is_k
     await asks(narrow, "late@x.cz")
     token = await link(narrow, "late@x.cz")
     narrow.set("2026-11-24T08:15:01")
-    assert await narrow.bookings.waits(token) is None
-    refused = await narrow.bookings.join(token)
+    assert await narrow.bookings.waiting_list.entry(token) is None
+    refused = await narrow.bookings.waiting_list.join(token)
     assert isinstance(refused, Refusal) and refused.code == "booking.unknown"
     assert await expire(narrow.bookings.setting) == 1
     async with narrow.store.reading():
@@ -68,7 +68,7 @@ async def test_nobody_s_mailbox_is_flooded_by_the_list(rebuilt: BUILD) -> None:
     for _ in range(2):
         asked = await asks(town, "a@x.cz", network="192.0.2.1")
         assert isinstance(asked, Waiting)
-        await town.bookings.stop_waiting(await link(town, "a@x.cz"))
+        await town.bookings.waiting_list.leave(await link(town, "a@x.cz"))
     for email, network in (("a@x.cz", "192.0.2.9"), ("a@x.cz", None)):
         refused = await asks(town, email, network=network)
         assert isinstance(refused, Refusal) and refused.code == "booking.too_many_holds"
@@ -91,5 +91,5 @@ async def test_a_wish_sent_twice_is_one_wish(narrow: Town) -> None:
 
 async def test_a_city_without_a_list_says_so(town: Town) -> None:
     town.set("2026-11-24T08:00:00")
-    refused = await town.bookings.wait(WaitingRequest("cards", (), None, ON, ON, {"email": "a@x.cz"}, "cs"))
+    refused = await town.bookings.waiting_list.ask(WaitingRequest("cards", (), None, ON, ON, {"email": "a@x.cz"}, "cs"))
     assert isinstance(refused, Refusal) and refused.code == "booking.no_waiting_list"

@@ -1,7 +1,4 @@
-"""Everything booking does, in one place: what pages, desk and API call. Each method is a use case of its own file.
-
-The file is long because everything that can be asked has its line here.
-"""
+"""Everything booking does, in one place: what pages, desk and API call. Each method is a use case of its own file."""
 
 from __future__ import annotations
 
@@ -23,7 +20,6 @@ from civicore_booking import (
     finding,
     holding,
     ics,
-    joining,
     lifecycle,
     looking,
     proving,
@@ -46,7 +42,7 @@ from civicore_booking.misfits import Conflict
 from civicore_booking.plan import Plan
 from civicore_booking.repeats import Mark
 from civicore_booking.setting import Setting
-from civicore_booking.waitlist import Waiting, WaitingRequest
+from civicore_booking.waiting_list import WaitingList
 
 if TYPE_CHECKING:
     from civicore import Runtime
@@ -61,6 +57,7 @@ class Bookings:
         self._runtime = runtime
         self._plan = Plan(runtime.city)
         self.setting = Setting(runtime, self._plan)
+        self.waiting_list = WaitingList(self.setting)
 
     # What can be booked
 
@@ -230,27 +227,6 @@ class Bookings:
     def calendar(self, booking: Booking) -> bytes:
         """The calendar file of the visit."""
         return ics.entry(self.setting, booking, self.setting.now)
-
-    # The waiting list
-
-    async def wait(self, wish: WaitingRequest) -> Waiting | Refusal:
-        """Ask to be put on the waiting list; the owner of the address confirms by the link we send."""
-        return await joining.ask(self.setting, wish)
-
-    async def join(self, token: str) -> Waiting | Refusal:
-        """Confirm that one wants to wait; a second time is answered like the first."""
-        entry = codes.waiting_of(self._runtime.keys, token)
-        return _UNKNOWN if entry is None else await joining.join(self.setting, entry)
-
-    async def waits(self, token: str) -> Waiting | None:
-        """The entry of a link to the waiting list."""
-        return await proving.waiting_of(self.setting, token)
-
-    async def stop_waiting(self, token: str) -> None:
-        """Leave the waiting list."""
-        entry = codes.waiting_of(self._runtime.keys, token)
-        if entry is not None:
-            await joining.leave(self.setting, entry)
 
     # Staff
 

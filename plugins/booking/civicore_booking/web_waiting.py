@@ -53,7 +53,7 @@ async def join(request: AnyRequest, agenda: FromPath[str]) -> Response[Any]:
     answers = _ordered(form.read(several(await body_of(request))))
     if answers.errors:
         return _page(trip, form, answers, status=422)
-    entry = await trip.bookings.wait(_wish(trip, form, answers))
+    entry = await trip.bookings.waiting_list.ask(_wish(trip, form, answers))
     if isinstance(entry, Refusal):
         return refused(request, entry, back=trip.wish.path("times"))
     return redirect(request, trip.wish.path("waiting/sent"))
@@ -68,7 +68,7 @@ async def sent_page(request: AnyRequest, agenda: FromPath[str]) -> Response[Any]
 @get(f"{WAITING}/{{token:str}}")
 async def entry_page(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     """The wish, a button to confirm it when it is only asked for, and one to leave the list."""
-    entry = await bookings_of(request).waits(token)
+    entry = await bookings_of(request).waiting_list.entry(token)
     if entry is None:
         return page(request, "booking/waiting_left.html", personal=True)
     (agenda, activities), _ = named(runtime_of(request).city, entry.wish.agenda, entry.wish.activities)
@@ -86,7 +86,7 @@ async def entry_page(request: AnyRequest, token: FromPath[str]) -> Response[Any]
 @post(f"{WAITING}/{{token:str}}/join")
 async def confirmed(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     """Who owns the address wants to wait; a second time it is said in the same words."""
-    entry = await bookings_of(request).join(token)
+    entry = await bookings_of(request).waiting_list.join(token)
     if isinstance(entry, Refusal):
         return page(request, "booking/waiting_left.html", personal=True)
     return redirect(request, f"{WAITING}/{token}")
@@ -95,7 +95,7 @@ async def confirmed(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
 @post(f"{WAITING}/{{token:str}}")
 async def leave(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     """Off the list; a second time it is said in the same words."""
-    await bookings_of(request).stop_waiting(token)
+    await bookings_of(request).waiting_list.leave(token)
     return page(request, "booking/waiting_left.html", personal=True)
 
 
