@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from civicore.base.calendar import Closure, OpenDay
     from civicore.base.clock import Clock, whole_second
     from civicore.base.codes import Alphabet, Keyring, between, new_id, same
+    from civicore.base.deadlines import CalendarEnds, Due, Rule, Step, Workdays, due_day
     from civicore.base.networks import network_form
     from civicore.base.refusal import Refusal
     from civicore.base.spans import DateSpan, Duration, Interval, TimeRange, instant_at
@@ -87,6 +88,7 @@ _HOMES = {
     "base.calendar": "Closure OpenDay",
     "base.clock": "Clock whole_second",
     "base.codes": "Alphabet Keyring between new_id same",
+    "base.deadlines": "CalendarEnds Due Rule Step Workdays due_day",
     "base.networks": "network_form",
     "base.refusal": "Refusal",
     "base.spans": "DateSpan Duration Interval TimeRange instant_at",
@@ -141,6 +143,7 @@ __all__ = [
     "Attachment",
     "AuditFilter",
     "Block",
+    "CalendarEnds",
     "CannotSend",
     "Card",
     "Channel",
@@ -153,6 +156,7 @@ __all__ = [
     "DeviceDriver",
     "DeviceHere",
     "DeviceScreen",
+    "Due",
     "Duration",
     "Fate",
     "Field",
@@ -179,6 +183,7 @@ __all__ = [
     "Refusal",
     "Retention",
     "Routes",
+    "Rule",
     "Runtime",
     "Samples",
     "Section",
@@ -186,12 +191,14 @@ __all__ = [
     "Slip",
     "SlipLine",
     "SmsBooking",
+    "Step",
     "StoreBusy",
     "Subscription",
     "TableSet",
     "Text",
     "TimeRange",
     "UnitOfWork",
+    "Workdays",
     "api_body",
     "api_query",
     "audit_lines",
@@ -199,6 +206,7 @@ __all__ = [
     "capacity",
     "current",
     "described",
+    "due_day",
     "fold",
     "hookimpl",
     "href",

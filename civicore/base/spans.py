@@ -91,6 +91,9 @@ class Duration:
             moved = datetime.combine(day, local.timetz().replace(tzinfo=None), zone).astimezone(UTC)
         return moved + timedelta(seconds=sign * self.seconds)
 
+    def __add__(self, other: Duration) -> Duration:
+        return Duration(self.months + other.months, self.days + other.days, self.seconds + other.seconds)
+
     def __str__(self) -> str:
         for value, size, unit in (
             (self.months, 12, "year"),
