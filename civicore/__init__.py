@@ -43,6 +43,7 @@ if TYPE_CHECKING:
         FieldType,
         Finding,
         HealthProbe,
+        HomeBox,
         Job,
         Lifespan,
         Navigation,
@@ -106,8 +107,8 @@ _HOMES = {
     "devices.slips": "Slip SlipLine",
     "extension.hookspecs": "hookimpl",
     "extension.parts": "Attachment CannotSend Card Channel ChannelMessage DeviceDriver DeviceScreen FieldType Finding "
-    "HealthProbe Job Lifespan Navigation Notice Permission Retention Routes Samples Section Service Subscription "
-    "TableSet",
+    "HealthProbe HomeBox Job Lifespan Navigation Notice Permission Retention Routes Samples Section Service "
+    "Subscription TableSet",
     "messaging.languages": "Languages Msgid",
     "people.names": "staff_names",
     "people.principals": "Principal current needs",
@@ -165,6 +166,7 @@ __all__ = [
     "Finding",
     "Form",
     "HealthProbe",
+    "HomeBox",
     "Interval",
     "Job",
     "Keyring",

@@ -24,7 +24,7 @@ from civicore.deployment.loading import Loaded
 from civicore.deployment.secrets import Secrets
 from civicore.devices.plugin import DevicesPlugin
 from civicore.devices.screens import Screens
-from civicore.extension.parts import Card, Channel, HealthProbe, Job, Navigation, Samples, Service, TableSet
+from civicore.extension.parts import Card, Channel, HealthProbe, HomeBox, Job, Navigation, Samples, Service, TableSet
 from civicore.extension.registry import PluginFailed, Quarantined, Registry, first_party, installed
 from civicore.extension.services import Services
 from civicore.first_steps import CannotStart, first_steps, keep_apart
@@ -163,6 +163,7 @@ def _compose(city: City, registry: Registry, settings: Settings, keys: Keyring, 
     navigation: list[Navigation] = registry.parts("register_navigation", city=city)
     cards: list[Card] = registry.parts("register_cards", runtime=runtime)
     probes: list[HealthProbe] = registry.parts("register_health", runtime=runtime)
+    boxes: list[HomeBox] = registry.parts("register_boxes", runtime=runtime)
     runtime.services.one(People).furnish(
         navigation, registry.parts("register_permissions"), cards, probes, registry.quarantined
     )
@@ -180,6 +181,7 @@ def _compose(city: City, registry: Registry, settings: Settings, keys: Keyring, 
         handlers=DEMO_HANDLERS if demo else (),
         middleware=people.middleware,
         probes=probes,
+        boxes=boxes,
         lifespan=[
             with_store(runtime.store),
             with_live(runtime),

@@ -15,6 +15,7 @@ from civicore.extension.parts import (
     FieldType,
     Finding,
     HealthProbe,
+    HomeBox,
     Job,
     Lifespan,
     Navigation,
@@ -111,6 +112,11 @@ def register_navigation(city: City) -> Iterable[Navigation]:  # type: ignore[emp
 @hookspec
 def register_cards(runtime: Runtime) -> Iterable[Card]:  # type: ignore[empty-body]
     """Tiles of the desk's front page. Used by: booking."""
+
+
+@hookspec
+def register_boxes(runtime: Runtime) -> Iterable[HomeBox]:  # type: ignore[empty-body]
+    """Parts of the public front page. Used by: signals."""
 
 
 @hookspec

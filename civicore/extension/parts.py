@@ -148,7 +148,11 @@ class Routes:
 
 @dataclass(frozen=True)
 class Navigation:
-    """An entry of a menu; ``label`` is an English msgid or a text of the city."""
+    """An entry of a menu; ``label`` is an English msgid or a text of the city.
+
+    ``account`` is the menu of whoever is signed in, in the corner of each page. A city may word an entry of it:
+    ``accounts.menu.my_items`` is the label of the entry whose id ends so, ``signals.my_items``.
+    """
 
     id: str
     area: Area
@@ -156,7 +160,7 @@ class Navigation:
     path: str
     order: int = 100
     permission: str | None = None
-    place: Literal["menu", "home", "footer"] = "menu"
+    place: Literal["menu", "home", "footer", "account"] = "menu"
     hint: str | Text | None = None
 
 
@@ -166,6 +170,18 @@ class Card:
 
     id: str
     permission: str
+    render: Callable[[Any], Awaitable[tuple[str, Mapping[str, object]]]]
+    order: int = 100
+
+
+@dataclass(frozen=True)
+class HomeBox:
+    """A part of the public front page, under the tasks: ``render(request)`` gives the template and its context.
+
+    The template says ``box.<name>`` for the context. One that fails is left out and logged; the page stands.
+    """
+
+    id: str
     render: Callable[[Any], Awaitable[tuple[str, Mapping[str, object]]]]
     order: int = 100
 

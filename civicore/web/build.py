@@ -16,7 +16,7 @@ from litestar.handlers.base import BaseRouteHandler
 from litestar.types import ControllerRouterHandler, Guard, Middleware
 
 from civicore.deployment.city import City
-from civicore.extension.parts import Area, HealthProbe, Navigation, Routes
+from civicore.extension.parts import Area, HealthProbe, HomeBox, Navigation, Routes
 from civicore.runtime import Runtime
 from civicore.storage.transaction import CommitUnknown, StoreBusy
 from civicore.web import brand
@@ -50,6 +50,7 @@ def create(
     handlers: Sequence[ControllerRouterHandler] = (),
     middleware: Sequence[Middleware] = (),
     probes: Sequence[HealthProbe] = (),
+    boxes: Sequence[HomeBox] = (),
     lifespan: Sequence[LifespanHook] = (),
 ) -> CityApp:
     """The application of a city.
@@ -61,13 +62,14 @@ def create(
     cookies = Cookies(secure=runtime.address.startswith("https:"))
     add_globals(env, assets, runtime)
     streams = Streams(limited=runtime.strict)
+    around = _site(runtime, navigation, boxes, env, assets, cookies)
     app = CityApp(
         route_handlers=[
             *own_handlers(runtime.city, probes),
             *areas([*routes, *own_routes()], guards or {}),
             *handlers,
         ],
-        state=State({"runtime": runtime, "site": _site(runtime, navigation, env, assets, cookies), "streams": streams}),
+        state=State({"runtime": runtime, "site": around, "streams": streams}),
         exception_handlers={
             HTTPException: on_http_error,
             StoreBusy: on_busy,
@@ -122,7 +124,12 @@ def _assets(runtime: Runtime, folders: Folders) -> Assets:
 
 
 def _site(
-    runtime: Runtime, navigation: Sequence[Navigation], env: Environment, assets: Assets, cookies: Cookies
+    runtime: Runtime,
+    navigation: Sequence[Navigation],
+    boxes: Sequence[HomeBox],
+    env: Environment,
+    assets: Assets,
+    cookies: Cookies,
 ) -> Site:
     public = sorted((one for one in navigation if one.area == "public"), key=lambda one: (one.order, one.id))
     placed = {
@@ -147,6 +154,7 @@ def _site(
             *search,
         ],
         home=placed["home"],
+        boxes=sorted(boxes, key=lambda one: (one.order, one.id)),
         footer=[
             *placed["footer"],
             *pages["footer"],

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from civicore.base.codes import secret
 from civicore.base.text import Text
+from civicore.extension.parts import HomeBox
 from civicore.runtime import Runtime
 from civicore.web.assets import Assets
 from civicore.web.cookies import Cookies
@@ -42,6 +43,7 @@ class Site:
     menu: Sequence[Entry] = ()
     home: Sequence[Entry] = ()
     footer: Sequence[Entry] = ()
+    boxes: Sequence[HomeBox] = ()
     logo: str | None = None
     favicon: str = "favicon.svg"
 

@@ -6,6 +6,7 @@ from litestar import Response, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, QueryParameter
 
+from civicore.web.boxes import home_boxes
 from civicore.web.here import TEXT_VIEW, in_header, local_path
 from civicore.web.legal import accessibility, privacy
 from civicore.web.opening import opening
@@ -20,7 +21,7 @@ async def home(request: AnyRequest) -> Response[str]:
     """What one can do here, and where and when the offices are open."""
     city, now = runtime(request).city, runtime(request).clock.now()
     offices = [(name, office, opening(city, name, now)) for name, office in city.offices.items()]
-    return page(request, "site/home.html", offices=offices)
+    return page(request, "site/home.html", offices=offices, boxes=await home_boxes(request))
 
 
 @get("/contact")
