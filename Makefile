@@ -13,7 +13,7 @@ help:
 	@echo "make check        check every shipped deployment file"
 	@echo "make fmt          lay the code out and mend what can be mended"
 	@echo "make rules        the rules of the five systems with the tests that show them"
-	@echo "make cases        the numbered booking cases with their tests"
+	@echo "make cases        the numbered hard cases with their tests"
 	@echo "make soak         the long counts: races, kills, mutations"
 	@echo "make bench        the measures of bench/"
 	@echo "make docs         write the generated pages of docs/ again"

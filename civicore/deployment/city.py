@@ -12,10 +12,12 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, PrivateAttr
 
 from civicore.base.calendar import Closure, Holidays, OpenDay, intersect, open_day, subtract
+from civicore.base.deadlines import Workdays
 from civicore.deployment import kinds
 from civicore.deployment.block import Block, says
-from civicore.deployment.holidays import HolidayNames
+from civicore.deployment.holidays import HolidayNames, last_known
 from civicore.deployment.kinds import DayNumber
+from civicore.deployment.model.accounts import Accounts
 from civicore.deployment.model.channels import Channels
 from civicore.deployment.model.days import ClosureRule, HolidayRules, Suspension
 from civicore.deployment.model.identity import Brand, Deployment, Page, PluginBlock
@@ -43,6 +45,7 @@ class City(Block):
     offices: Mapping[kinds.Id, Office] = says("places", {})
     agendas: Mapping[kinds.Id, Agenda] = says("what people come for", {})
     channels: Channels = says("ways to reach people", Channels())
+    accounts: Accounts = says("citizen accounts", Accounts())
     roles: Mapping[kinds.Id, Role] = says("what groups of the staff may do", {})
     retention: Retention = says("how long data live", Retention())
     security: Security = says("protection", Security())
@@ -124,6 +127,17 @@ class City(Block):
         rules = self.holidays
         names = HolidayNames(rules.calendar, self.languages, rules.extra, frozenset(rules.working_days))
         return Holidays(names, rules.policy, rules.reduced_hours)
+
+    @cached_property
+    def workdays(self) -> Workdays:
+        """Which days are worked, for deadlines; the hours of the offices play no part in them."""
+        rules = self.holidays
+        return Workdays(
+            self._holidays.names,
+            frozenset(rules.working_days),
+            suspended=rules.suspended,
+            covers=rules.known_until or last_known(rules.calendar),
+        )
 
     @cached_property
     def _closures(self) -> tuple[Closure, ...]:

@@ -59,7 +59,7 @@ CODES: dict[str, Code] = {
     "L406": Code("an agenda none of whose offices is ever open"),
     "L407": Code("hours that overlap; breaks or counter hours outside those of the office are a warning"),
     "L408": Code(
-        "a holiday calendar without days, a working day that is no holiday, a closure of closed days", warning=True
+        "a holiday calendar without days, a working day that is no day off, a closure of closed days", warning=True
     ),
     "L409": Code("the first check-in window opens before the doors", "write doors in the office", warning=True),
     "L410": Code("late clients are sent to walk-in, but there is none"),
@@ -77,6 +77,10 @@ CODES: dict[str, Code] = {
     "L420": Code("a file that is missing, too big, of a wrong type or outside the folder"),
     "L421": Code("a text without a translation into a language of the city", warning=True),
     "L423": Code("an app without a link or without the words to search for"),
+    "L427": Code(
+        "an account or a subscription for registered people is asked for, but accounts are off",
+        "write accounts: {enabled: true}",
+    ),
     "L430": Code("retention contradicts itself", warning=True),
     "L432": Code("a display asks for news less often than freshness promises"),
     "L433": Code("a suspension without any other way, or past its end", warning=True),
@@ -91,6 +95,7 @@ CODES: dict[str, Code] = {
     "L441": Code("answers to an early and an unknown code differ: guessing learns", warning=True),
     "L442": Code("the code alone cancels where nobody watches", "ask for the e-mail or the family name too"),
     "L443": Code("a kiosk keeps the last person longer than 60 s", warning=True),
+    "L444": Code("accounts without export or erasure", "people have a right to both"),
     "L448": Code("staff without second factor, robots not slowed down, or backups unencrypted", warning=True),
     "L449": Code("everybody may say who the visitor is", "name only your own proxies"),
     "L450": Code("renames from what is still there, to what is not there, or to something of another kind"),

@@ -49,6 +49,13 @@ def calendars() -> frozenset[str]:
     return frozenset(code.lower() for code in holidays.list_supported_countries(include_aliases=False))
 
 
+def last_known(calendar: str) -> date:
+    """The last day that a calendar speaks of."""
+    if calendar == "none":
+        return date.max
+    return date(type(holidays.country_holidays(calendar.upper(), years=())).end_year, 12, 31)
+
+
 def _national(calendar: str, year: int, languages: Sequence[str]) -> dict[date, Text]:
     if calendar == "none":
         return {}

@@ -1,4 +1,4 @@
-"""The rules of the five systems and the numbers of the booking cases, as data."""
+"""The rules of the five systems and the numbers of the hard cases, as data."""
 
 from __future__ import annotations
 
@@ -13,10 +13,14 @@ import yaml
 ROOT = Path(__file__).resolve().parents[2]
 RULES = Path(__file__).with_name("rules.yaml")
 
-CASES = frozenset(
-    [*range(1, 10), 11, 12, *range(16, 64), 65, *range(67, 91)],
-)
-"""The numbered situations of booking and of the waiting room that have a test of their own."""
+CASES = {
+    "case": frozenset([*range(1, 10), 11, 12, *range(16, 64), 65, *range(67, 91)]),
+    "signal_case": frozenset([*range(1, 42), *range(43, 64)]),
+}
+"""The numbered situations that have a test of their own: of booking and the waiting room, of signals.
+
+A test bears the number in its name: ``test_case_27_...``, ``test_signal_case_27_...``.
+"""
 
 
 @dataclass(frozen=True)
@@ -39,23 +43,18 @@ def rules() -> dict[str, str]:
     return {number: text for system in systems() for number, text in system.rules.items()}
 
 
-def case_numbers(test: str) -> frozenset[int]:
-    """Numbers in a test's name: ``test_case_27_...``, ``test_case_27_and_28_...``, ``test_cases_50_51_...``.
-
-    Other papers number their cases too: ``test_channel_case_27_...`` is none of these.
-    """
-    if not test.startswith("test_case"):
-        return frozenset()
-    runs = re.findall(r"cases?((?:_(?:and_)?\d+)+)", test)
-    return frozenset(int(number) for run in runs for number in re.findall(r"\d+", run))
+def case_numbers(test: str, paper: str = "case") -> frozenset[int]:
+    """Numbers in a test's name: ``test_case_27_...``, ``test_case_27_and_28_...``, ``test_cases_50_51_...``."""
+    match = re.match(rf"test_{paper}s?((?:_(?:and_)?\d+)+)", test)
+    return frozenset(int(number) for number in re.findall(r"\d+", match[1])) if match else frozenset()
 
 
-def cases_with_tests() -> dict[int, list[str]]:
+def cases_with_tests(paper: str = "case") -> dict[int, list[str]]:
     """The tests of every numbered case, as ``folder/test_file.py::test_name``."""
     found: dict[int, list[str]] = defaultdict(list)
     for path in sorted([*ROOT.glob("tests/**/test_*.py"), *ROOT.glob("plugins/*/tests/**/test_*.py")]):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test_"):
-                for case in case_numbers(node.name):
+                for case in case_numbers(node.name, paper):
                     found[case].append(f"{path.relative_to(ROOT)}::{node.name}")
     return dict(found)

@@ -40,8 +40,8 @@ def _holidays(city: City, today: date | None) -> Iterator[Finding]:
         message = f'the calendar "{rules.calendar}" has no day in {today.year}'
         yield Finding("L408", message, ("holidays", "calendar"), "warning")
     for index, day in enumerate(rules.working_days):
-        if day not in names.year(day.year):
-            yield Finding("L408", f"{day} is no holiday", ("holidays", "working_days", index), "warning")
+        if day not in names.year(day.year) and day.weekday() < 5:
+            yield Finding("L408", f"{day} is no day off", ("holidays", "working_days", index), "warning")
 
 
 def _closure(city: City, key: str, closure: ClosureRule, today: date | None) -> Iterator[Finding]:

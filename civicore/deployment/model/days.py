@@ -23,6 +23,14 @@ class HolidayRules(Block):
     working_days: tuple[kinds.Date, ...] = says(
         "dates of the calendar on which the office works all the same", (), finding="L408"
     )
+    suspended: tuple[kinds.DateSpan, ...] = says(
+        "days or from..to on which holidays are ordinary days, by law (a state of emergency)", (), finding="E106"
+    )
+    known_until: kinds.Date | None = says(
+        "last day whose holidays have been decreed; later deadlines are refused, not guessed; absent means the end of"
+        " the country calendar",
+        None,
+    )
 
 
 class ClosureRule(Block):

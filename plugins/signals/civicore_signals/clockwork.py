@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from civicore import Due, Duration, Refusal, Rule, Text, Workdays, due_day
+from civicore import Due, Duration, Refusal, Rule, Step, Text, Workdays, due_day
 
 _NOTHING = Duration()
 
@@ -172,7 +172,12 @@ def may_transfer(clock: Clock, law: Law | None, now: datetime, calendar: Calenda
 
 def explained(clock: Clock, law: Law, calendar: Calendar) -> Due | None:
     """The sum that led to the last day, None without a deadline or where the calendar has been shortened since."""
-    return None if clock.started_at is None else _due(clock, law, calendar)
+    if clock.started_at is None or clock.due_on is None:
+        return None
+    if law.rule.length.seconds:
+        begun = calendar.day(clock.started_at)
+        return Due(clock.due_on, (Step("begun", begun), Step("counted", clock.due_on, law.rule.length)))
+    return _due(clock, law, calendar)
 
 
 def _due(clock: Clock, law: Law, calendar: Calendar) -> Due:
