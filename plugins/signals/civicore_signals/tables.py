@@ -17,7 +17,8 @@ class CaseRow(Table, tablename="signals_case"):
     """A case. ``number_key`` is the number folded for search, ``search`` the folded words of topic and text.
 
     ``answers``, ``published`` and ``clock`` are JSON; ``due_on`` and ``silence_on`` repeat the clock for queries.
-    ``network`` is the keyed hash of where it was filed from, kept for the declared time alone.
+    ``network`` is the keyed hash of where it was filed from, kept for the declared time alone. ``heard_at``: when the
+    sender was last told anything but the receipt.
     """
 
     id = UUID(primary_key=True, default=None)
@@ -58,6 +59,7 @@ class CaseRow(Table, tablename="signals_case"):
     reopened = Integer(default=0)
     version = Integer(default=0)
     network = Text(null=True, default=None)
+    heard_at = Timestamptz(null=True, default=None)
 
 
 class SenderRow(Table, tablename="signals_sender"):

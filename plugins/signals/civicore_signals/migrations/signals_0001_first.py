@@ -48,6 +48,7 @@ class CaseRow(Table, tablename="signals_case"):
     reopened = Integer(default=0)
     version = Integer(default=0)
     network = Text(null=True, default=None)
+    heard_at = Timestamptz(null=True, default=None)
 
 
 class SenderRow(Table, tablename="signals_sender"):
