@@ -48,6 +48,7 @@ if TYPE_CHECKING:
         Lifespan,
         Navigation,
         Notice,
+        Output,
         Permission,
         Retention,
         Routes,
@@ -107,7 +108,7 @@ _HOMES = {
     "devices.slips": "Slip SlipLine",
     "extension.hookspecs": "hookimpl",
     "extension.parts": "Attachment CannotSend Card Channel ChannelMessage DeviceDriver DeviceScreen FieldType Finding "
-    "HealthProbe HomeBox Job Lifespan Navigation Notice Permission Retention Routes Samples Section Service "
+    "HealthProbe HomeBox Job Lifespan Navigation Notice Output Permission Retention Routes Samples Section Service "
     "Subscription TableSet",
     "messaging.languages": "Languages Msgid",
     "people.names": "staff_names",
@@ -177,6 +178,7 @@ __all__ = [
     "Navigation",
     "Notice",
     "OpenDay",
+    "Output",
     "Permission",
     "Principal",
     "Printed",

@@ -24,7 +24,18 @@ from civicore.deployment.loading import Loaded
 from civicore.deployment.secrets import Secrets
 from civicore.devices.plugin import DevicesPlugin
 from civicore.devices.screens import Screens
-from civicore.extension.parts import Card, Channel, HealthProbe, HomeBox, Job, Navigation, Samples, Service, TableSet
+from civicore.extension.parts import (
+    Card,
+    Channel,
+    HealthProbe,
+    HomeBox,
+    Job,
+    Navigation,
+    Output,
+    Samples,
+    Service,
+    TableSet,
+)
 from civicore.extension.registry import PluginFailed, Quarantined, Registry, first_party, installed
 from civicore.extension.services import Services
 from civicore.first_steps import CannotStart, first_steps, keep_apart
@@ -80,6 +91,7 @@ class Built:
     samples: Sequence[Samples]
     quarantined: Sequence[Quarantined]
     demo: Demo | None = None
+    outputs: Sequence[Output] = ()
 
     async def prepare(self) -> Sequence[str]:
         """Bring the tables up to date and make what a start needs, before anything is served.
@@ -191,7 +203,8 @@ def _compose(city: City, registry: Registry, settings: Settings, keys: Keyring, 
     )
     app.state.update({"demo": demo, "outbox": outbox, "jobs": jobs})
     samples = registry.parts("register_samples", runtime=runtime)
-    return Built(app, runtime, outbox, people, samples, tuple(registry.quarantined), demo)
+    outputs: list[Output] = registry.parts("register_outputs", runtime=runtime)
+    return Built(app, runtime, outbox, people, samples, tuple(registry.quarantined), demo, outputs)
 
 
 def _demo(settings: Settings, runtime: Runtime) -> Demo | None:

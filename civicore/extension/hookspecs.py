@@ -20,6 +20,7 @@ from civicore.extension.parts import (
     Lifespan,
     Navigation,
     Notice,
+    Output,
     Permission,
     Retention,
     Routes,
@@ -137,3 +138,8 @@ def register_lifespan(runtime: Runtime) -> Iterable[Lifespan]:  # type: ignore[e
 @hookspec
 def register_samples(runtime: Runtime) -> Iterable[Samples]:  # type: ignore[empty-body]
     """Believable demo data. Used by: booking."""
+
+
+@hookspec
+def register_outputs(runtime: Runtime) -> Iterable[Output]:  # type: ignore[empty-body]
+    """Addresses at which records may be looked for, walked by a test of what leaves. Used by: booking, signals."""

@@ -221,6 +221,19 @@ class Lifespan:
 
 
 @dataclass(frozen=True)
+class Output:
+    """Where records may be looked for by anybody: every address outside the desk that takes a parameter.
+
+    ``addresses(subject)`` gives the paths, without language, at which a stranger who knows all that can be guessed
+    (number, id, place, words) would look for a record: ``signals:<uuid>``. Secret links are no part of it. An address
+    for no record at all is asked with an empty subject and shows what the parameters look like.
+    """
+
+    id: str
+    addresses: Callable[[str], Awaitable[Sequence[str]]]
+
+
+@dataclass(frozen=True)
 class Samples:
     """Believable demo data, made once when a demo starts."""
 
