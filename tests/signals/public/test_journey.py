@@ -1,0 +1,84 @@
+"""The order of the pages, what a change of answers undoes, and what a draft looks like when it is kept."""
+
+from __future__ import annotations
+
+from itertools import product
+from uuid import UUID
+
+import pytest
+from civicore_signals.drafts import read, written
+from civicore_signals.journey import STEPS, Asked, Draft, Spot, Step, before, next_step, number, reachable
+
+FULL = Asked(category=True, before=True, place=True, questions=True, similar=True)
+PHOTO, OTHER = UUID(int=1), UUID(int=2)
+
+
+def through(asked: Asked) -> list[Step]:
+    """The pages seen by somebody who answers each."""
+    draft = Draft("signal")
+    seen: list[Step] = []
+    while (step := next_step(draft, asked)) not in seen:
+        seen.append(step)
+        draft = draft.having(step)
+    return seen
+
+
+@pytest.mark.parametrize("flags", list(product([True, False], repeat=5)))
+def test_every_journey_visits_each_asked_page_once_in_order(flags: tuple[bool, ...]) -> None:
+    asked = Asked(*flags)
+    assert tuple(through(asked)) == asked.steps
+    assert [number(asked, step) for step in asked.steps] == list(range(1, len(asked.steps) + 1))
+    assert [before(asked, step) for step in asked.steps] == [None, *asked.steps[:-1]]
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_no_page_is_shown_before_the_ones_that_lead_to_it(step: Step) -> None:
+    assert reachable(Draft("signal"), FULL, step) == (step == "category")
+    done = Draft("signal", done=frozenset(STEPS[: STEPS.index(step)]))
+    assert reachable(done, FULL, step)
+
+
+def test_a_page_that_is_not_asked_is_not_there() -> None:
+    done = Draft("letter", done=frozenset(STEPS))
+    assert not reachable(done, Asked(category=False), "category")
+    assert not reachable(done, Asked(place=False), "place")
+
+
+def test_another_type_asks_its_own_questions_and_keeps_what_was_written() -> None:
+    draft = Draft("signal", "roads.hole", text="Дупка", answers={"depth": "deep"}, done=frozenset(STEPS))
+    changed = draft.of_type("lighting")
+    assert changed.category == "lighting" and changed.text == "Дупка" and changed.answers == {"depth": "deep"}
+    assert next_step(changed, FULL) == "before"
+    assert {"before", "questions", "similar"}.isdisjoint(changed.done)
+    assert draft.of_type("roads.hole") == draft
+
+
+def test_another_place_looks_for_neighbours_and_photos_anew() -> None:
+    here, there = Spot((42.69, 23.32)), Spot((42.70, 23.33))
+    draft = Draft("signal", "roads", spot=here, kept_place=True, done=frozenset(STEPS))
+    moved = draft.at(there)
+    assert next_step(moved, FULL) == "similar" and not moved.kept_place
+    assert draft.at(here) == draft
+
+
+def test_a_photo_taken_away_takes_its_place_with_it() -> None:
+    draft = Draft("signal", files=(PHOTO, OTHER), seen_at={PHOTO: (1.0, 2.0), OTHER: (3.0, 4.0)})
+    assert draft.without(PHOTO) == Draft("signal", files=(OTHER,), seen_at={OTHER: (3.0, 4.0)})
+
+
+def test_a_draft_is_kept_whole() -> None:
+    draft = Draft(
+        "signal",
+        "roads.hole",
+        spot=Spot((42.6977, 23.3219), "ул. „Раковски“ 1", "sredets"),
+        answers={"depth": "deep", "danger": ("cars", "bikes")},
+        topic="Дупка",
+        text="Голяма\nдупка <script>",
+        files=(PHOTO,),
+        seen_at={PHOTO: (42.7, 23.3)},
+        kept_place=True,
+        contacts={"email": "a@example.org"},
+        done=frozenset({"category", "text"}),
+    )
+    assert read(written(draft)) == draft
+    assert read(written(Draft("letter"))) == Draft("letter")
