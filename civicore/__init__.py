@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 os.environ.setdefault("PICCOLO_CONF", "civicore.piccolo_conf")
 
 if TYPE_CHECKING:
-    from civicore import capacity
+    from civicore import capacity, maps
     from civicore.base.calendar import Closure, OpenDay
     from civicore.base.clock import Clock, whole_second
     from civicore.base.codes import Alphabet, Keyring, between, new_id, same
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from civicore.base.refusal import Refusal
     from civicore.base.spans import DateSpan, Duration, Interval, TimeRange, instant_at
     from civicore.base.text import Text, fold
+    from civicore.citizens.here import CitizenHere, citizen_here, citizen_required
     from civicore.deployment import kinds
     from civicore.deployment.block import Block, says
     from civicore.deployment.city import City
@@ -96,6 +97,7 @@ _HOMES = {
     "base.spans": "DateSpan Duration Interval TimeRange instant_at",
     "base.text": "Text fold",
     "capacity": "capacity",
+    "citizens.here": "CitizenHere citizen_here citizen_required",
     "deployment": "kinds",
     "deployment.block": "Block says",
     "deployment.city": "City",
@@ -110,6 +112,7 @@ _HOMES = {
     "extension.parts": "Attachment CannotSend Card Channel ChannelMessage DeviceDriver DeviceScreen FieldType Finding "
     "HealthProbe HomeBox Job Lifespan Navigation Notice Output Permission Retention Routes Samples Section Service "
     "Subscription TableSet",
+    "maps": "maps",
     "messaging.languages": "Languages Msgid",
     "people.names": "staff_names",
     "people.principals": "Principal current needs",
@@ -151,6 +154,7 @@ __all__ = [
     "Channel",
     "ChannelMessage",
     "Choice",
+    "CitizenHere",
     "City",
     "Clock",
     "Closure",
@@ -208,6 +212,8 @@ __all__ = [
     "audit_lines",
     "between",
     "capacity",
+    "citizen_here",
+    "citizen_required",
     "current",
     "described",
     "due_day",
@@ -219,6 +225,7 @@ __all__ = [
     "kinds",
     "language",
     "live_stream",
+    "maps",
     "messages_about",
     "migration",
     "needs",
