@@ -8,7 +8,7 @@ from uuid import UUID
 
 from civicore import Due, Text
 from civicore_signals.case import Case, Event
-from civicore_signals.store import CaseFile
+from civicore_signals.store_files import CaseFile
 
 Box = tuple[float, float, float, float]
 

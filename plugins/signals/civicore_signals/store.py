@@ -2,115 +2,112 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Literal
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
-from civicore_signals.case import Case, Event, Sender
+from piccolo.columns import Column
+
+from civicore_signals import numbering, store_values
+from civicore_signals.case import Case
+from civicore_signals.paging import Cursor
+from civicore_signals.store_events import add_event as add_event
+from civicore_signals.store_events import events_of as events_of
+from civicore_signals.store_events import events_of_many as events_of_many
+from civicore_signals.store_files import CaseFile as CaseFile
+from civicore_signals.store_files import add_file as add_file
+from civicore_signals.store_files import change_file as change_file
+from civicore_signals.store_files import drop_file as drop_file
+from civicore_signals.store_files import files_of as files_of
+from civicore_signals.store_files import files_of_many as files_of_many
+from civicore_signals.store_people import sender_of as sender_of
+from civicore_signals.tables import CaseRow, NumberRow
+
+_MANY = 500  # ids in one statement; both databases bound the number of parameters
 
 
-@dataclass(frozen=True)
-class CaseFile:
-    """A file of a case. ``source`` is ``sender`` or ``office``; ``event``: it came later, with an answer."""
-
-    id: UUID
-    case: UUID
-    kind: Literal["photo", "document"]
-    name: str
-    source: str
-    added_at: datetime
-    event: UUID | None = None
-    approved: bool = False
-    redacted: bool = False
-
-
-async def add(case: Case) -> None:
-    """Write a new case."""
-    raise NotImplementedError
+async def add(case: Case, network: str | None = None) -> None:
+    """Write a new case; ``network`` is the keyed hash of where it was filed from."""
+    await CaseRow.insert(CaseRow(id=case.id, network=network, number_key=_key(case), **store_values.columns(case)))
 
 
 async def get(case: UUID) -> Case | None:
-    raise NotImplementedError
+    return next(iter(await select(CaseRow.id == case)), None)
 
 
 async def many(cases: Collection[UUID]) -> dict[UUID, Case]:
-    raise NotImplementedError
+    """Those of the cases that there are, by id."""
+    wanted = list(cases)
+    found: dict[UUID, Case] = {}
+    for at in range(0, len(wanted), _MANY):
+        found.update({one.id: one for one in await select(CaseRow.id.is_in(wanted[at : at + _MANY]))})
+    return found
 
 
 async def change(case: Case, was: Case) -> Case | None:
     """Write a case anew, one version on, if it still stands as it was read; None when somebody was faster."""
-    raise NotImplementedError
-
-
-async def sender_of(case: UUID) -> Sender | None:
-    raise NotImplementedError
-
-
-async def add_event(
-    case: UUID,
-    kind: str,
-    at: datetime,
-    actor: str,
-    *,
-    public: bool = False,
-    status: str | None = None,
-    unit: str | None = None,
-    outcome: str | None = None,
-    text: str = "",
-    facts: Mapping[str, Any] | None = None,
-) -> Event:
-    """Write what happened, as the next one of the case."""
-    raise NotImplementedError
-
-
-async def events_of(case: UUID, after: int = 0) -> tuple[Event, ...]:
-    """What happened to a case after its event with this number, oldest first."""
-    raise NotImplementedError
-
-
-async def events_of_many(cases: Collection[UUID]) -> dict[UUID, tuple[Event, ...]]:
-    raise NotImplementedError
-
-
-async def files_of(case: UUID) -> tuple[CaseFile, ...]:
-    raise NotImplementedError
-
-
-async def files_of_many(cases: Collection[UUID]) -> dict[UUID, tuple[CaseFile, ...]]:
-    raise NotImplementedError
-
-
-async def add_file(file: CaseFile) -> None:
-    raise NotImplementedError
-
-
-async def change_file(case: UUID, file: UUID, *, approved: bool | None = None, redacted: bool | None = None) -> bool:
-    raise NotImplementedError
-
-
-async def drop_file(case: UUID, file: UUID) -> bool:
-    raise NotImplementedError
+    new = replace(case, version=was.version + 1)
+    kept: dict[Column | str, Any] = {**store_values.columns(new), "number_key": _key(new)}
+    changed = (
+        await CaseRow.update(kept).where(CaseRow.id == was.id, CaseRow.version == was.version).returning(CaseRow.id)
+    )
+    return new if changed else None
 
 
 async def numbered(key: str) -> Case | None:
     """The case whose folded number this is."""
-    raise NotImplementedError
+    return next(iter(await select(CaseRow.number_key == key)), None) if key else None
 
 
 async def select(
-    matching: Any, *, oldest_first: bool = False, limit: int | None = None, by: Any = None
+    matching: Any, *, by: Any = CaseRow.received_at, oldest_first: bool = False, limit: int | None = None
 ) -> tuple[Case, ...]:
-    """Cases that match a condition over CaseRow, by arrival or another column, then by id."""
-    raise NotImplementedError
+    """Cases that match a condition over CaseRow, newest first by this column, then by id."""
+    query = CaseRow.select().where(matching).order_by(by, ascending=oldest_first)
+    query = query.order_by(CaseRow.id, ascending=oldest_first)
+    rows = await (query.limit(limit) if limit is not None else query)
+    return tuple(store_values.case(row) for row in rows)
 
 
-async def take_number(stream: str, period: str) -> int:
-    """The next number of a register; a unit that is undone gives it back, so there are no gaps (case 54)."""
-    raise NotImplementedError
+def after(cursor: Cursor, *, by: Any = CaseRow.received_at, oldest_first: bool = False) -> Any:
+    """The condition that a case comes after this one in the order of ``select``."""
+    if oldest_first:
+        return (by > cursor.at) | ((by == cursor.at) & (CaseRow.id > cursor.id))
+    return (by < cursor.at) | ((by == cursor.at) & (CaseRow.id < cursor.id))
 
 
 def with_words(words: Sequence[str]) -> Any:
-    """The condition that topic and text hold all of these words."""
-    raise NotImplementedError
+    """The condition that topic and text hold all of these folded words; None when there is nothing to look for."""
+    matching: Any = None
+    for word in words:
+        # LIKE's own signs are left out: neither database escapes them alike without more SQL.
+        if plain := word.replace("%", "").replace("_", ""):
+            holds = CaseRow.search.like(f"%{plain}%")
+            matching = holds if matching is None else matching & holds
+    return matching
+
+
+async def count(matching: Any) -> int:
+    """How many cases match."""
+    number: int = await CaseRow.count().where(matching)
+    return number
+
+
+async def take_number(stream: str, period: str) -> int:
+    """The next number of a register, from 1.
+
+    One statement takes it, and the database runs it for one caller after the other. A unit that is undone gives
+    its number back: the register has no gaps (case 54).
+    """
+    rows = await NumberRow.raw(
+        "INSERT INTO signals_number (key, last) VALUES ({}, 1)"
+        " ON CONFLICT (key) DO UPDATE SET last = signals_number.last + 1 RETURNING last",
+        f"{stream}|{period}",
+    )
+    number: int = rows[0]["last"]
+    return number
+
+
+def _key(case: Case) -> str | None:
+    return None if case.number is None else numbering.key(case.number)

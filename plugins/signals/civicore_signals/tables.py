@@ -18,7 +18,7 @@ class CaseRow(Table, tablename="signals_case"):
 
     ``answers``, ``published`` and ``clock`` are JSON; ``due_on`` and ``silence_on`` repeat the clock for queries.
     ``network`` is the keyed hash of where it was filed from, kept for the declared time alone. ``heard_at``: when the
-    sender was last told anything but the receipt.
+    sender was last told anything but the receipt. ``events`` counts what happened, so that each event has its number.
     """
 
     id = UUID(primary_key=True, default=None)
@@ -60,6 +60,9 @@ class CaseRow(Table, tablename="signals_case"):
     version = Integer(default=0)
     network = Text(null=True, default=None)
     heard_at = Timestamptz(null=True, default=None)
+    body = Text(null=True, default=None)
+    happened_on = Date(null=True, default=None)
+    events = Integer(default=0)
 
 
 class SenderRow(Table, tablename="signals_sender"):

@@ -49,6 +49,9 @@ class CaseRow(Table, tablename="signals_case"):
     version = Integer(default=0)
     network = Text(null=True, default=None)
     heard_at = Timestamptz(null=True, default=None)
+    body = Text(null=True, default=None)
+    happened_on = Date(null=True, default=None)
+    events = Integer(default=0)
 
 
 class SenderRow(Table, tablename="signals_sender"):
