@@ -1,0 +1,98 @@
+"""Which unit a case goes to, and why. Every case goes to exactly one: the default unit takes what nobody claims."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import product
+
+from civicore import Text
+from civicore_signals.case import Answer
+from civicore_signals.conditions import Facts
+from civicore_signals.plan import Plan, Question
+from civicore_signals.questions import asked
+
+BY_TYPE = "This type of case belongs to this unit."
+BY_DEFAULT = "No other unit claims it: it is sorted here."
+
+
+@dataclass(frozen=True)
+class Route:
+    """Where a case goes. ``because`` is a text of the city, or an English msgid; ``rule`` where the file says it.
+
+    ``instead_of``: closed units on the way, whose cases this unit takes (case 30).
+    """
+
+    unit: str
+    because: str | Text
+    rule: str
+    instead_of: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """What the proof looked at: how many combinations there are, and how many each rule decided."""
+
+    combinations: int = 0
+    by_rule: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def idle(self) -> tuple[str, ...]:
+        """Rules that decide nothing: others come first, or what they ask never happens."""
+        return tuple(rule for rule, count in self.by_rule.items() if count == 0)
+
+
+def route(plan: Plan, facts: Facts) -> Route:
+    """The first rule that means the case; else the unit of its type; else the default unit."""
+    for rule in plan.rules:
+        if rule.when.holds(facts):
+            return _open(plan, rule.to, rule.because, rule.id)
+    category = plan.category(facts.category)
+    if category is not None and category.unit is not None:
+        return _open(plan, category.unit, BY_TYPE, f"categories.{facts.category}")
+    return _open(plan, plan.default_unit, BY_DEFAULT, "default_unit")
+
+
+def _open(plan: Plan, unit: str, because: str | Text, rule: str) -> Route:
+    """The unit itself, or the nearest one above it that is not closed; in the end the default unit."""
+    closed: list[str] = []
+    here: str | None = unit
+    while here is not None and here not in closed and (here not in plan.units or plan.units[here].closed):
+        closed.append(here)
+        here = plan.units[here].parent if here in plan.units else None
+    found = here if here is not None and here not in closed else plan.default_unit
+    return Route(found, because, rule, tuple(closed))
+
+
+def combinations(plan: Plan, areas: tuple[str, ...]) -> Iterator[Facts]:
+    """Every kind, type, area (None: unknown) and answer that can come together."""
+    for kind in plan.kinds:
+        for category in plan.types(kind):
+            for answers in answered_ways(category.questions):
+                for area in (None, *areas):
+                    yield Facts(kind, category.id, area, answers)
+
+
+def answered_ways(questions: tuple[Question, ...]) -> tuple[dict[str, Answer], ...]:
+    """Every way of answering the questions that have choices; questions not asked stay without an answer."""
+    chosen = [one for one in questions if one.options]
+    ways: dict[tuple[tuple[str, str], ...], dict[str, Answer]] = {}
+    for words in product(*((None, *one.options) for one in chosen)):
+        said: dict[str, Answer] = {one.id: word for one, word in zip(chosen, words, strict=True) if word is not None}
+        kept = {one.id: said[one.id] for one in asked(questions, said) if one.id in said}
+        ways.setdefault(tuple((name, str(word)) for name, word in kept.items()), kept)
+    return tuple(ways.values())
+
+
+def coverage(plan: Plan, areas: tuple[str, ...] = ()) -> Coverage:
+    """Route every combination: the proof that none is left out, and which rules never decide."""
+    named = {one for rule in plan.rules for one in rule.when.areas or ()}
+    origins = {one for rule in plan.rules for one in rule.when.origins or ()}
+    by_rule = {rule.id: 0 for rule in plan.rules}
+    total = 0
+    for facts in combinations(plan, tuple(areas) or tuple(sorted(named))):
+        for origin in ("web", *sorted(origins - {"web"})):
+            found = route(plan, Facts(facts.kind, facts.category, facts.area, facts.answers, origin))
+            by_rule[found.rule] = by_rule.get(found.rule, 0) + 1
+            total += 1
+    return Coverage(total, by_rule)
