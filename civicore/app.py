@@ -38,7 +38,9 @@ from civicore.extension.parts import (
 )
 from civicore.extension.registry import PluginFailed, Quarantined, Registry, first_party, installed
 from civicore.extension.services import Services
+from civicore.files.plugin import FilesPlugin
 from civicore.first_steps import CannotStart, first_steps, keep_apart
+from civicore.information.plugin import InformationPlugin
 from civicore.keys import KeyUnsafe, demo_keyring, keyring
 from civicore.lifespans import with_live, with_outbox, with_plugins, with_store
 from civicore.messaging.catalogues import read_catalogues
@@ -127,8 +129,10 @@ def build(settings: Settings) -> Built:
         "sms": SmsPlugin(settings.clock, secrets.value),
         "storage": StoragePlugin(),
         "capacity": CapacityPlugin(),
+        "files": FilesPlugin(),
         "web": WebPlugin(),
         "devices": DevicesPlugin(),
+        "information": InformationPlugin(),
     }
     opened = open_city(settings.file, core=core, today=settings.clock.now().date())
     city = _sound(opened.loaded, demo=settings.demo)

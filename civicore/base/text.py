@@ -6,6 +6,8 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+SHORTEST_STEM = 4  # letters that must agree however a word is inflected
+ENDING = 2  # letters that inflection may change
 _APOSTROPHES = str.maketrans({"ʼ": "'", "’": "'", "ґ": "г", "Ґ": "Г", "ё": "е", "Ё": "Е"})
 
 
@@ -47,3 +49,17 @@ def fold(words: str) -> str:
         for letter in unicodedata.normalize("NFC", kept)
     )
     return " ".join(plain.split())
+
+
+def holds(words: str, query: str) -> bool:
+    """Whether a text has every word of a query, or one that begins like it: endings change with the case.
+
+    Both are folded already; a query without words is in nothing.
+    """
+    wanted = query.split()
+    there = "".join(letter if letter.isalnum() else " " for letter in words).split()
+    return bool(wanted) and all(one in words or any(word.startswith(_stem(one)) for word in there) for one in wanted)
+
+
+def _stem(word: str) -> str:
+    return word[: max(SHORTEST_STEM, len(word) - ENDING)]

@@ -21,6 +21,7 @@ from civicore.deployment.model.accounts import Accounts
 from civicore.deployment.model.channels import Channels
 from civicore.deployment.model.days import ClosureRule, HolidayRules, Suspension
 from civicore.deployment.model.identity import Brand, Deployment, Page, PluginBlock
+from civicore.deployment.model.information import Article
 from civicore.deployment.model.places import Agenda, Department, Office
 from civicore.deployment.model.upkeep import Operations, Retention, Role, Security
 from civicore.deployment.policy import overlaid
@@ -44,6 +45,7 @@ class City(Block):
     departments: Mapping[kinds.Id, Department] = says("organisation", {})
     offices: Mapping[kinds.Id, Office] = says("places", {})
     agendas: Mapping[kinds.Id, Agenda] = says("what people come for", {})
+    information: Mapping[kinds.Id, Article] = says("services, procedures and rules that people ask about", {})
     channels: Channels = says("ways to reach people", Channels())
     accounts: Accounts = says("citizen accounts", Accounts())
     roles: Mapping[kinds.Id, Role] = says("what groups of the staff may do", {})

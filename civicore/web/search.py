@@ -1,4 +1,4 @@
-"""Search over what the city's file names: services, offices, departments, pages."""
+"""Search over what the city's file names: services, offices, departments, articles, pages."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from litestar import Response, get
 from litestar.exceptions import NotFoundException
 from litestar.params import QueryParameter
 
-from civicore.base.text import Text, fold
+from civicore.base.text import Text, fold, holds
 from civicore.deployment.city import City
 from civicore.web.own_pages import body, excerpt
 from civicore.web.pages import language, page, runtime
@@ -40,16 +40,14 @@ async def search_page(request: AnyRequest, q: Annotated[str, QueryParameter(max_
 
 def search(city: City, language: str, query: str) -> list[Found]:
     """What holds every word of the query, titles before texts; letters are folded on both sides."""
-    words = fold(query).split()
-    if not words:
-        return []
+    asked = fold(query)
     in_title: list[Found] = []
     in_text: list[Found] = []
     for one, text in _everything(city, language):
         title = fold(one.title.in_(language) if isinstance(one.title, Text) else one.title)
-        if all(word in title for word in words):
+        if holds(title, asked):
             in_title.append(one)
-        elif all(word in f"{title} {fold(text)}" for word in words):
+        elif holds(f"{title} {fold(text)}", asked):
             in_text.append(one)
     return [*in_title, *in_text][:MOST_FOUND]
 
@@ -64,8 +62,14 @@ def _everything(city: City, language: str) -> Iterator[tuple[Found, str]]:
     for key, place in city.offices.items():
         address = ", ".join(part for part in (place.address.street, place.address.city) if part)
         yield Found(place.name, f"/offices/{key}", address), address
-    for department in city.departments.values():
-        yield Found(department.name, "/contact", department.room or ""), ""
+    for key, department in city.departments.items():
+        path = f"/information/units/{key}" if city.information else "/contact"
+        told = department.competence or department.room or ""
+        yield Found(department.name, path, told), told.in_(language) if isinstance(told, Text) else ""
+    for name, article in city.information.items():
+        parts = (article.summary, article.body, *article.also, *article.documents, *article.steps, *article.law)
+        said = " ".join(one.in_(language) for one in parts if one is not None)
+        yield Found(article.title, f"/information/{name}", article.summary), said
     for name, own in city.pages.items():
         if not own.link:
             text = excerpt(body(city, name, language)[1])

@@ -110,6 +110,7 @@ class Department(Block):
     office: Annotated[kinds.Id, kinds.Refers("offices")] | None = says(
         "where it sits; absent means the only office", None
     )
+    competence: kinds.Text | None = says("what it is for, as citizens read it", None)
     inbox: kinds.Email | None = says("work address that receives signals", None)
     contact: Contact = says("shown to citizens, also in a suspension", Contact())
     capacity: kinds.Capacity | None = says(
