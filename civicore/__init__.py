@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 os.environ.setdefault("PICCOLO_CONF", "civicore.piccolo_conf")
 
 if TYPE_CHECKING:
-    from civicore import capacity, maps
+    from civicore import capacity, files, maps
     from civicore.base.calendar import Closure, OpenDay
     from civicore.base.clock import Clock, whole_second
     from civicore.base.codes import Alphabet, Keyring, between, new_id, same
@@ -112,6 +112,7 @@ _HOMES = {
     "extension.parts": "Attachment CannotSend Card Channel ChannelMessage DeviceDriver DeviceScreen FieldType Finding "
     "HealthProbe HomeBox Job Lifespan Navigation Notice Output Permission Retention Routes Samples Section Service "
     "Subscription TableSet",
+    "files": "files",
     "maps": "maps",
     "messaging.languages": "Languages Msgid",
     "people.names": "staff_names",
@@ -217,6 +218,7 @@ __all__ = [
     "current",
     "described",
     "due_day",
+    "files",
     "fold",
     "hookimpl",
     "href",
