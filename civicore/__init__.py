@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from civicore import capacity, files, maps
     from civicore.base.calendar import Closure, OpenDay
     from civicore.base.clock import Clock, whole_second
-    from civicore.base.codes import Alphabet, Keyring, between, new_id, same
+    from civicore.base.codes import Alphabet, Keyring, between, new_id, same, secret
     from civicore.base.deadlines import CalendarEnds, Due, Rule, Step, Workdays, due_day
     from civicore.base.networks import network_form
     from civicore.base.refusal import Refusal
@@ -60,8 +60,10 @@ if TYPE_CHECKING:
         TableSet,
     )
     from civicore.messaging.languages import Languages, Msgid
+    from civicore.people.attempts import Attempts
     from civicore.people.names import staff_names
     from civicore.people.principals import Principal, current, needs
+    from civicore.people.throttle import Brake
     from civicore.runtime import Runtime
     from civicore.storage.audit import AuditFilter, audit_lines
     from civicore.storage.messages import Fate, messages_about, undelivered
@@ -90,7 +92,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "base.calendar": "Closure OpenDay",
     "base.clock": "Clock whole_second",
-    "base.codes": "Alphabet Keyring between new_id same",
+    "base.codes": "Alphabet Keyring between new_id same secret",
     "base.deadlines": "CalendarEnds Due Rule Step Workdays due_day",
     "base.networks": "network_form",
     "base.refusal": "Refusal",
@@ -115,8 +117,10 @@ _HOMES = {
     "files": "files",
     "maps": "maps",
     "messaging.languages": "Languages Msgid",
+    "people.attempts": "Attempts",
     "people.names": "staff_names",
     "people.principals": "Principal current needs",
+    "people.throttle": "Brake",
     "runtime": "Runtime",
     "storage.audit": "AuditFilter audit_lines",
     "storage.messages": "Fate messages_about undelivered",
@@ -147,8 +151,10 @@ __all__ = [
     "ApiOperation",
     "ApiParameter",
     "Attachment",
+    "Attempts",
     "AuditFilter",
     "Block",
+    "Brake",
     "CalendarEnds",
     "CannotSend",
     "Card",
@@ -243,6 +249,7 @@ __all__ = [
     "redirect",
     "same",
     "says",
+    "secret",
     "site",
     "staff_names",
     "undelivered",

@@ -271,7 +271,8 @@ class DeviceScreen:
 class ChannelMessage:
     """What a channel is asked to send; ``id`` makes repeats recognisable (Message-ID).
 
-    From ``expires_at`` (UTC) on it is of no use any more; a channel may tell its gateway so.
+    From ``expires_at`` (UTC) on it is of no use any more; a channel may tell its gateway so. ``unsubscribe`` is the
+    address that ends such letters with one POST (RFC 8058).
     """
 
     id: str
@@ -283,6 +284,7 @@ class ChannelMessage:
     attachments: Sequence[Attachment] = ()
     reply_to: str | None = None
     expires_at: datetime | None = None
+    unsubscribe: str | None = None
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,14 @@ class _From(UniqueSingleAddressHeader):
         return f"{header.name}: {words}{policy.linesep} <{self.address.addr_spec}>{policy.linesep}"
 
 
+class _Link(UniqueUnstructuredHeader):
+    """An address that programs read: the library would write a long one as an encoded word, which none of them does."""
+
+    def fold(self, *, policy: Policy) -> str:
+        header = cast(BaseHeader, self)
+        return f"{header.name}: {header}{policy.linesep}"
+
+
 def _plain(words: str) -> bool:
     return words.isascii() and len(words) <= _FITS_IN_A_LINE
 
@@ -44,6 +52,7 @@ def _registry() -> HeaderRegistry:
     registry = HeaderRegistry()
     registry.map_to_type("subject", cast(type[BaseHeader], _Subject))
     registry.map_to_type("from", cast(type[BaseHeader], _From))
+    registry.map_to_type("list-unsubscribe", cast(type[BaseHeader], _Link))
     return registry
 
 

@@ -41,6 +41,9 @@ def letter(message: ChannelMessage, sender: Sender, now: datetime) -> EmailMessa
         mail["Reply-To"] = _address(reply_to)
     mail["Content-Language"] = message.language
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: holiday answers stay away
+    if message.unsubscribe is not None:
+        mail["List-Unsubscribe"] = f"<{one_line(message.unsubscribe)}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
     _fill(mail, message)
     return mail
 

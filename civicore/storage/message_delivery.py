@@ -12,6 +12,7 @@ from uuid import UUID
 from civicore.base.clock import Clock
 from civicore.base.codes import new_id
 from civicore.base.tasks import is_the_end
+from civicore.contracts.letters import LetterReturned
 from civicore.extension.parts import CannotSend, Channel, ChannelMessage
 from civicore.storage.delivering import described, pause, together
 from civicore.storage.messages import delete, erased, unpacked
@@ -173,6 +174,8 @@ class MessageLane:
                 await delete([current["id"]])
             else:
                 await MessageRow.update(self._changes(current, fate, unit.now)).where(MessageRow.id == current["id"])
+                if fate.outcome == "failed":
+                    await unit.publish(LetterReturned(current["about"], current["notice"], self._channel.id, unit.now))
 
     async def _tell(self, message: UUID, now: datetime, fate: _Fate) -> None:
         await Attempt.insert(
@@ -207,4 +210,5 @@ def _message(row: dict[str, Any]) -> ChannelMessage:
         language=row["language"],
         attachments=unpacked(row["attachments"]),
         expires_at=row["expires_at"],
+        unsubscribe=row["unsubscribe"],
     )

@@ -33,6 +33,7 @@ class Letter:
     subject: str
     text: str
     html: str | None
+    unsubscribe: str | None = None
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,7 @@ async def queue(
         next_at=due_at,
         forget=forget,
         expires_at=expires,
+        unsubscribe=letter.unsubscribe,
         position=_NEXT,
     )
     await MessageRow.insert(row)
@@ -149,6 +151,7 @@ def erased() -> dict[Any, Any]:
         MessageRow.text: "",
         MessageRow.html: None,
         MessageRow.attachments: "[]",
+        MessageRow.unsubscribe: None,
     }
 
 

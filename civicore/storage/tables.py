@@ -50,7 +50,7 @@ class MessageRow(Table, tablename="core_message"):
     """A rendered message to one person: queued, sending, sent or failed.
 
     ``withdrawn``: somebody took it back while it was being sent, so it is not tried again. From ``expires_at`` on it
-    is of no use to anybody and is not sent any more.
+    is of no use to anybody and is not sent any more. ``unsubscribe`` is the address that ends letters of its kind.
     """
 
     id = UUID(primary_key=True, default=None)
@@ -75,6 +75,7 @@ class MessageRow(Table, tablename="core_message"):
     forget = Boolean(default=False)
     withdrawn = Boolean(default=False)
     expires_at = Timestamptz(null=True, default=None)
+    unsubscribe = Text(null=True, default=None)
 
 
 class Attempt(Table, tablename="core_attempt"):

@@ -71,18 +71,20 @@ class UnitOfWork:
         attachments: Sequence[Attachment] = (),
         forget: bool = False,
         purpose: Literal["transaction", "reminder", "news"] = "transaction",
+        unsubscribe: str | None = None,
     ) -> UUID:
         """Write a message to one person, rendered now and sent after commit or at ``send_at``, not after ``expires``.
 
         ``about`` names what it concerns (``booking:<uuid>``). ``forget``: its content and recipient are
-        erased once it has been delivered or given up. Returns the message's id. RuntimeError without a renderer.
+        erased once it has been delivered or given up. ``unsubscribe``: the full address that ends such letters when
+        it is posted to, told to mail programs (RFC 8058). Returns the message's id. RuntimeError without a renderer.
         """
         if self._renderer is None:
             raise RuntimeError("no renderer: give the store one before messages are sent")
         said = self._renderer.render(notice_id, language, context, channel=channel)
         self.outgoing = True
         return await messages.queue(
-            Letter(notice_id, purpose, channel, to, language, about, said.subject, said.text, said.html),
+            Letter(notice_id, purpose, channel, to, language, about, said.subject, said.text, said.html, unsubscribe),
             self.now,
             due_at=send_at or self.now,
             attachments=attachments,
