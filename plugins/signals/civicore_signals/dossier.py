@@ -9,8 +9,10 @@ from typing import Literal
 from uuid import UUID
 
 from civicore import Due, Text
-from civicore_signals.case import Case, Event, Place, Sender
+from civicore_signals.case import Case, Event, Sender
 from civicore_signals.lifecycle import Move
+from civicore_signals.personal import Flag as Flag
+from civicore_signals.store_files import CaseFile
 
 Queue = Literal["", "open", "mine", "unassigned", "overdue", "silent", "to_check", "waiting", "must_move"]
 
@@ -50,31 +52,6 @@ class InboxPage:
 
     lines: tuple[Line, ...]
     next: str | None = None
-
-
-@dataclass(frozen=True)
-class Flag:
-    """Words that may be personal data: ``start`` and ``end`` count characters of the text.
-
-    ``kind``: ``personal_number``, ``email``, ``phone`` or ``plate``.
-    """
-
-    kind: str
-    start: int
-    end: int
-    words: str
-
-
-@dataclass(frozen=True)
-class Photo:
-    """A file of a case. ``approved``: strangers may see it; ``redacted``: a version with black boxes stands for it."""
-
-    id: UUID
-    name: str
-    type: str
-    approved: bool = False
-    redacted: bool = False
-    origin: str = "sender"
 
 
 @dataclass(frozen=True)
@@ -129,10 +106,10 @@ class Dossier:
     works: bool
     events: tuple[Event, ...]
     notes: tuple[Event, ...]
-    photos: tuple[Photo, ...]
+    files: tuple[CaseFile, ...]
     moves: tuple[Move, ...]
     deadline: Deadline
-    because: Text | None
+    because: str | Text
     flags: tuple[Flag, ...]
     followers: int
     merged: tuple[Case, ...] = ()
@@ -181,13 +158,3 @@ class Colleague:
 
     id: UUID
     name: str
-
-
-@dataclass(frozen=True)
-class Moved:
-    """Where a case came to lie, for lists and news: old and new unit, area and day on which the answer is due."""
-
-    case: Case
-    was_unit: str
-    was_place: Place | None = None
-    was_due: date | None = None

@@ -181,7 +181,10 @@ class Desk:
     # Several cases
 
     async def merge(self, case: UUID, into: UUID, by: Principal, version: int | None = None) -> Case | Refusal:
-        """Let another case stand for this one; sender and followers follow it. ``signals.merge_cycle``, ``signals.merge_kinds``."""
+        """Let another case stand for this one; sender and followers follow it.
+
+        ``signals.merge_cycle``, ``signals.merge_kinds``.
+        """
         raise NotImplementedError
 
     async def unmerge(self, case: UUID, by: Principal, version: int | None = None) -> Case | Refusal:
