@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from types import MappingProxyType
 from typing import Literal
 from uuid import UUID
 
@@ -41,7 +40,6 @@ EventKind = Literal[
     "feedback",
 ]
 PARTS: tuple[Part, ...] = ("text", "photo", "place", "answer")
-_NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -132,7 +130,7 @@ class Event:
     unit: str | None = None
     outcome: str | None = None
     text: str = ""
-    facts: Mapping[str, object] = _NOTHING
+    facts: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
