@@ -42,7 +42,8 @@ class Field:
     """One question. ``kind`` is the id of a field type; ``label``, ``hint`` and ``missing`` are msgids or texts.
 
     ``max_length`` counts characters; ``least`` and ``most`` bound numbers and dates (ISO). ``missing`` replaces
-    the ordinary sentence for an empty answer.
+    the ordinary sentence for an empty answer. A ``file`` takes several and is left to ``files.receive``: among the
+    answers it is empty. ``accept`` names the types it offers.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Field:
     most: int | date | None = None
     width: int | None = None
     rows: int = 5
+    accept: str | None = None
     type: FieldType | None = None
 
     @property
@@ -182,6 +184,8 @@ def _sent(data: Mapping[str, Any], name: str) -> list[Any]:
 
 
 def _answer(one: Field, sent: list[Any]) -> _Answer:
+    if one.shape.input == "file":
+        return _Answer(None, "")
     several = one.shape.input == "checkboxes"
     if one.shape.input == "checkbox" and all(isinstance(value, bool) for value in sent):
         sent = ["on"] if any(sent) else []
@@ -218,7 +222,7 @@ def _rules(one: Field) -> dict[str, Any]:
         rules["check_with"] = _among(one)
     elif one.shape.check is not None:
         rules["check_with"] = _checked(one)
-    if one.required:
+    if one.required and one.shape.input != "file":
         rules |= {"required": True, "empty": False}
     return rules
 

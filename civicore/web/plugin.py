@@ -1,12 +1,14 @@
-"""The core's own part in the hooks: the kinds of fields that every form knows."""
+"""The core's own part in the hooks: the kinds of fields that every form knows, and its own pages."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from civicore.extension.hookspecs import hookimpl
-from civicore.extension.parts import FieldType
+from civicore.extension.parts import FieldType, Output
+from civicore.runtime import Runtime
 from civicore.web.field_types import CORE_TYPES
+from civicore.web.here import TEXT_VIEW
 
 
 class WebPlugin:
@@ -14,4 +16,15 @@ class WebPlugin:
 
     @hookimpl
     def register_field_types(self) -> Iterable[FieldType]:
-        return CORE_TYPES
+        # what a file may be and how long it is kept is the plugin's affair, so a city's form cannot ask for one
+        return [one for one in CORE_TYPES if one.id != "file"]
+
+    @hookimpl
+    def register_outputs(self, runtime: Runtime) -> Iterable[Output]:
+        city = runtime.city
+
+        async def addresses(subject: str) -> Sequence[str]:
+            offices = [f"/offices/{name}" for name in city.offices]
+            return [*offices, *(f"/pages/{name}" for name in city.pages), f"/view/{TEXT_VIEW}"]
+
+        return (Output("site.pages", addresses),)
