@@ -13,6 +13,7 @@ from civicore import (
     Lifespan,
     Navigation,
     Notice,
+    Output,
     Permission,
     Retention,
     Routes,
@@ -154,3 +155,10 @@ def register_cards() -> Iterable[Card]:
     from civicore_booking.desk_menu import CARDS
 
     return CARDS
+
+
+@hookimpl
+def register_outputs(runtime: Runtime) -> Iterable[Output]:
+    from civicore_booking.outputs import output
+
+    return (output(runtime),)

@@ -13,6 +13,7 @@ from civicore import (
     Job,
     Navigation,
     Notice,
+    Output,
     Permission,
     Retention,
     Routes,
@@ -171,3 +172,10 @@ def register_screens(city: City) -> Iterable[DeviceScreen]:
     from civicore_ticketing import board, counter_menu, kiosk
 
     return (*kiosk.SCREENS, *board.SCREENS, *counter_menu.SCREENS)
+
+
+@hookimpl
+def register_outputs(runtime: Runtime) -> Iterable[Output]:
+    from civicore_ticketing.outputs import output
+
+    return (output(runtime),)
