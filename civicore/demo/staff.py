@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID, uuid5
 
-from civicore.people.accounts import address_key, packed
+from civicore.people.accounts import packed
 from civicore.people.passwords import Passwords
+from civicore.people.realm import address_key
 from civicore.people.roles import Role, Roles
 from civicore.people.tables import StaffRow
 from civicore.runtime import Runtime

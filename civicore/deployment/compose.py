@@ -15,7 +15,7 @@ from civicore.deployment.model.places import Agenda, Department, Office
 from civicore.extension.parts import Section
 
 # Words of the language whose plugins may not be installed: the file may hold them, nothing more is judged.
-KNOWN_SECTIONS = ("accounts", "booking", "bots", "consultations", "doctrack", "signals", "ticketing")
+KNOWN_SECTIONS = ("booking", "bots", "consultations", "doctrack", "signals", "ticketing")
 _LEVELS: Mapping[str, tuple[str, type[Block], str]] = {
     "office": ("offices", Office, "places"),
     "department": ("departments", Department, "organisation"),

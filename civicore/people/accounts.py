@@ -4,50 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, cast
+from typing import cast
 from uuid import UUID
 
 from civicore.base.refusal import Refusal
-from civicore.extension.parts import CannotSend
-from civicore.messaging.addresses import wire_address
+from civicore.people.realm import Owner, Realm, ResetAsked, State
 from civicore.people.roles import Roles
-from civicore.people.tables import StaffRow
+from civicore.people.tables import LinkRow, RecoveryRow, SessionRow, StaffRow
 from civicore.storage.written import dumps, loads
-
-State = Literal["invited", "active", "disabled"]
 
 
 @dataclass(frozen=True)
-class Account:
-    """A member of staff. ``departments`` is None for all; ``enrolled`` says that a second factor is set up."""
+class Account(Owner):
+    """A member of staff. ``departments`` is None for all."""
 
-    id: UUID
-    email: str
-    name: str
     role: str
     departments: tuple[str, ...] | None
-    language: str
-    state: State
-    enrolled: bool
 
     @property
     def subject(self) -> str:
-        """How messages and the audit log name the account."""
-        return f"staff:{self.id}"
-
-
-def address_key(email: str) -> str:
-    """The form by which an address is found, whatever its case and alphabet; CannotSend when it is none."""
-    local, domain = wire_address(email)
-    return f"{local.casefold()}@{domain}"
-
-
-def counted_as(email: str) -> str:
-    """Under which name tries at an address are counted: one for all its spellings."""
-    try:
-        return address_key(email)
-    except CannotSend:
-        return email.strip().casefold()
+        return STAFF.subject(self.id)
 
 
 def account(row: StaffRow) -> Account:
@@ -56,12 +32,15 @@ def account(row: StaffRow) -> Account:
         row.id,
         row.email,
         row.name,
-        row.role,
-        None if row.departments is None else tuple(loads(row.departments)),
         row.language,
         cast(State, row.state),
         row.second_factor is not None,
+        row.role,
+        None if row.departments is None else tuple(loads(row.departments)),
     )
+
+
+STAFF = Realm("staff", "/desk", StaffRow, SessionRow, LinkRow, RecoveryRow, account, ResetAsked)
 
 
 def packed(departments: Sequence[str] | None) -> str | None:
@@ -71,15 +50,6 @@ def packed(departments: Sequence[str] | None) -> str | None:
 
 async def row_of(id: UUID) -> StaffRow | None:
     return await StaffRow.objects().get(StaffRow.id == id)
-
-
-async def row_at(email: str) -> StaffRow | None:
-    """The account of an address; None as well when it is no address."""
-    try:
-        key = address_key(email)
-    except CannotSend:
-        return None
-    return await StaffRow.objects().get(StaffRow.email_key == key)
 
 
 async def accounts() -> list[Account]:

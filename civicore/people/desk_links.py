@@ -7,10 +7,10 @@ from litestar.params import FromPath
 
 from civicore.base.refusal import Refusal
 from civicore.messaging.languages import Msgid
-from civicore.people.accounts import Account
 from civicore.people.desk_sign_in import caller, session_cookies
 from civicore.people.entrance import Invitation
 from civicore.people.guards import OPEN, people
+from civicore.people.realm import Owner
 from civicore.people.staff import Person
 from civicore.people.typed import typed
 from civicore.web.forms import Answers, Field, Form
@@ -56,9 +56,7 @@ async def use_link(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     return redirect(request, where, cookies=session_cookies(request, entered))
 
 
-async def _done(
-    request: AnyRequest, found: Invitation, token: str, answers: Answers, password: str
-) -> Account | Refusal:
+async def _done(request: AnyRequest, found: Invitation, token: str, answers: Answers, password: str) -> Owner | Refusal:
     team = people(request)
     if found.account is not None:
         return await team.entrance.set_by_link(token, password)

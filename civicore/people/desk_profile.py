@@ -8,10 +8,10 @@ from litestar.params import FromPath, FromQuery
 
 from civicore.base.refusal import Refusal
 from civicore.messaging.languages import Msgid
-from civicore.people.accounts import Account
+from civicore.people.accounts import STAFF, Account
 from civicore.people.desk_sign_in import PASSWORD, caller, session_cookies
 from civicore.people.guards import COOKIE, people, session
-from civicore.people.sessions import Session, end_all
+from civicore.people.sessions import Session
 from civicore.people.sign_in import SignedIn
 from civicore.people.tokens import revoke_all
 from civicore.people.typed import as_is, typed
@@ -72,7 +72,7 @@ async def leave_everywhere(request: AnyRequest) -> Response[None]:
     _, owner = await _mine(request)
 
     async def work(unit: UnitOfWork) -> None:
-        await end_all(owner.id)
+        await STAFF.end_sessions(owner.id)
         await revoke_all(owner.id, unit.now)
         await unit.record("staff.left_everywhere", actor=owner.subject, subject=owner.subject)
 
@@ -109,7 +109,7 @@ async def second_factor(request: AnyRequest, deed: FromPath[str]) -> Response[An
 async def _mine(request: AnyRequest) -> tuple[Session, Account]:
     """My session and account; a program with a token has no profile."""
     found = session(request)
-    owner = await people(request).staff.one(found.staff) if found else None
+    owner = await people(request).staff.one(found.owner) if found else None
     if found is None or owner is None:
         raise PermissionDeniedException
     return found, owner

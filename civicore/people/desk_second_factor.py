@@ -79,7 +79,7 @@ async def _enrol(
 async def _whose(request: AnyRequest) -> tuple[Session, Account] | None:
     """The session and its account; a half session may set up only what is not there yet."""
     found = session(request)
-    owner = await people(request).staff.one(found.staff) if found else None
+    owner = await people(request).staff.one(found.owner) if found else None
     if found is None or owner is None or (owner.enrolled and not found.complete):
         return None
     return found, owner

@@ -52,7 +52,7 @@ async def code_page(request: AnyRequest, wanted: Next = "/desk") -> Response[Any
     half = session(request)
     if half is None or half.complete:
         return redirect(request, "/desk/sign-in")
-    owner = await people(request).staff.one(half.staff)
+    owner = await people(request).staff.one(half.owner)
     if owner is not None and not owner.enrolled:
         return redirect(request, "/desk/second-factor/set-up", next=inside(wanted))
     return page(request, "desk/code.html", personal=True, form=_CODE, answers=None)

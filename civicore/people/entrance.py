@@ -1,11 +1,11 @@
-"""Ways to a password: the first account, an invitation, a forgotten one, a change (S36-S41)."""
+"""Ways to a password of one's own: an invitation, a forgotten one, a change (S36-S41)."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from piccolo.columns import Column
@@ -13,26 +13,19 @@ from piccolo.custom_types import Combinable
 
 from civicore.base.codes import new_id
 from civicore.base.refusal import Refusal
-from civicore.people.accounts import Account, account, row_at, row_of
 from civicore.people.attempts import Attempts
 from civicore.people.letters import Letters
-from civicore.people.links import Link, LinkPurpose, Links, end_links
+from civicore.people.links import Link, LinkPurpose, Links
 from civicore.people.passwords import Passwords, weakness
-from civicore.people.sessions import Sessions, end_all
-from civicore.people.staff import Person, insert
-from civicore.people.tables import StaffRow
+from civicore.people.realm import Owner, Realm, ResetAsked
+from civicore.people.sessions import Sessions
 from civicore.people.throttle import ACCOUNT, MAILS, NETWORK, wait
 from civicore.people.tokens import revoke_all
 from civicore.storage.store import Store
 from civicore.storage.unit_of_work import UnitOfWork
 
-
-@dataclass(frozen=True)
-class ResetAsked:
-    """Somebody wants a new password. ``staff`` is nobody's id when the address has no account."""
-
-    id: UUID
-    staff: UUID
+T = TypeVar("T")
+_TO_A_PASSWORD = ("invite", "reset")
 
 
 @dataclass(frozen=True)
@@ -40,11 +33,11 @@ class Invitation:
     """What a link that still works is for, and whose it is (nobody's yet for the first account)."""
 
     purpose: LinkPurpose
-    account: Account | None
+    account: Owner | None
 
 
 class Entrance:
-    """Everything that sets a password."""
+    """Everything that sets a password of an account that is there."""
 
     def __init__(
         self,
@@ -54,6 +47,7 @@ class Entrance:
         letters: Letters,
         attempts: Attempts,
         sessions: Sessions,
+        realm: Realm,
     ) -> None:
         self._store = store
         self._passwords = passwords
@@ -61,57 +55,33 @@ class Entrance:
         self._letters = letters
         self._attempts = attempts
         self._sessions = sessions
-
-    async def first_link(self, language: str) -> str | None:
-        """Where the first account is made, an address that works once; None when there is an account (S39)."""
-
-        async def work(unit: UnitOfWork) -> str | None:
-            if await StaffRow.exists():
-                return None
-            return await self._links.make("first", None, unit)
-
-        token = await self._store.transact(work)
-        return None if token is None else self._letters.page(language, token)
+        self._realm = realm
 
     async def look(self, token: str) -> Invitation | None:
         """What a link is for; None when it can no longer be used. Looking uses nothing up."""
 
         async def work(unit: UnitOfWork) -> Invitation | None:
             link = await self._links.find(token, unit)
-            if link is None or (link.purpose == "first" and await StaffRow.exists()):
+            if link is None:
                 return None
-            row = await row_of(link.staff) if link.staff else None
-            return Invitation(link.purpose, account(row) if row else None)
+            row = await self._realm.row_of(link.owner) if link.owner else None
+            return Invitation(link.purpose, self._realm.value(row) if row else None)
 
         return await self._store.transact(work)
 
-    async def found(self, token: str, person: Person, password: str) -> Account | Refusal:
-        """Make the first account; ``link.used``, or why the password is not accepted."""
-
-        async def work(unit: UnitOfWork, kept: str, link: Link) -> Account | Refusal:
-            await unit.lock("people.staff")
-            if await StaffRow.exists():
-                return Refusal("link.used")
-            made = await insert(person, unit, password=kept)
-            if isinstance(made, Account):
-                facts = {"role": person.role}
-                await unit.record("staff.founded", actor="visitor", subject=made.subject, facts=facts)
-            return made
-
-        return await self._with_link(token, password, (person.email, person.name), work)
-
-    async def set_by_link(self, token: str, password: str) -> Account | Refusal:
+    async def set_by_link(self, token: str, password: str) -> Owner | Refusal:
         """A password by invitation or reset: the account is active, its other sessions and links end."""
         found = await self.look(token)
-        if found is None or found.account is None:
+        if found is None or found.account is None or found.purpose not in _TO_A_PASSWORD:
             return Refusal("link.used")
         owner = found.account
 
-        async def work(unit: UnitOfWork, kept: str, link: Link) -> Account | Refusal:
-            mine = link.staff == owner.id
-            if not mine or not await _set_password(owner.id, kept, StaffRow.state != "disabled", unit.now):
+        async def work(unit: UnitOfWork, kept: str, link: Link) -> Owner | Refusal:
+            mine = link.owner == owner.id
+            enabled = self._realm.accounts.state != "disabled"
+            if not mine or not await self._set_password(owner.id, kept, enabled, unit.now):
                 return Refusal("link.used")
-            await unit.record("staff.password_set", actor=owner.subject, subject=owner.subject)
+            await unit.record(f"{self._realm.name}.password_set", actor=owner.subject, subject=owner.subject)
             if link.purpose == "reset":
                 await self._letters.tell(owner, "password", unit)
             return owner
@@ -122,9 +92,9 @@ class Entrance:
         """Take the wish for a new password; whose it is, if anybody's, shows after the answer (S41, T4)."""
 
         async def work(unit: UnitOfWork) -> None:
-            if await self._attempts.spend({f"reset-network:{network}": NETWORK}, unit) is None:
-                row = await row_at(email)
-                await unit.publish(ResetAsked(new_id(), row.id if row else new_id()))
+            if await self._attempts.spend({f"{self._realm.name}-reset-network:{network}": NETWORK}, unit) is None:
+                row = await self._realm.row_at(email)
+                await unit.publish(self._realm.reset_asked(new_id(), row.id if row else new_id()))
 
         await self._store.transact(work)
 
@@ -132,19 +102,21 @@ class Entrance:
         """Mail the link, once for each wish, if there is an active account."""
 
         async def work(unit: UnitOfWork) -> None:
-            if await unit.once("people.reset", str(asked.id), str(asked.staff)) != "new":
+            if await unit.once("people.reset", str(asked.id), str(asked.owner)) != "new":
                 return
             await unit.keep_answer("people.reset", str(asked.id), {})
-            row = await row_of(asked.staff)
+            row = await self._realm.row_of(asked.owner)
             if row is None or row.state != "active":
                 return
             if await self._attempts.spend({f"reset:{row.id}": MAILS}, unit) is None:
-                await self._letters.send_link("reset", account(row), unit)
-                await unit.record("staff.reset_asked", actor="visitor", subject=f"staff:{row.id}")
+                await self._letters.send_link("reset", self._realm.value(row), unit)
+                await unit.record(
+                    f"{self._realm.name}.reset_asked", actor="visitor", subject=self._realm.subject(row.id)
+                )
 
         await self._store.transact(work)
 
-    async def change(self, owner: Account, old: str, new: str) -> str | Refusal:
+    async def change(self, owner: Owner, old: str, new: str) -> str | Refusal:
         """A new password for whom it belongs to; returns a new session, all others end.
 
         ``password.wrong`` also when the account was disabled, or got another password, in the meantime.
@@ -157,26 +129,27 @@ class Entrance:
         kept = await self._passwords.hash(new)
 
         async def work(unit: UnitOfWork) -> str | Refusal:
-            unchanged = (StaffRow.state == "active") & (StaffRow.password == proved)
-            if not await _set_password(owner.id, kept, unchanged, unit.now):
+            table = self._realm.accounts
+            unchanged = (table.state == "active") & (table.password == proved)
+            if not await self._set_password(owner.id, kept, unchanged, unit.now):
                 return Refusal("password.wrong")
-            await unit.record("staff.password_set", actor=owner.subject, subject=owner.subject)
+            await unit.record(f"{self._realm.name}.password_set", actor=owner.subject, subject=owner.subject)
             await self._letters.tell(owner, "password", unit)
             return await self._sessions.begin(owner.id, unit, complete=True)
 
         return await self._store.transact(work)
 
-    async def confirm(self, owner: Account, password: str) -> Refusal | None:
+    async def confirm(self, owner: Owner, password: str) -> Refusal | None:
         """Ask for the password again before something important; ``password.wrong``, ``sign_in.wait``."""
         proved = await self._prove(owner, password)
         return proved if isinstance(proved, Refusal) else None
 
-    async def _prove(self, owner: Account, password: str) -> str | Refusal:
+    async def _prove(self, owner: Owner, password: str) -> str | Refusal:
         """The hash that the password was found to fit."""
 
         async def first(unit: UnitOfWork) -> tuple[datetime | None, str | None]:
             until = await self._attempts.spend({f"confirm:{owner.id}": ACCOUNT}, unit)
-            row = await row_of(owner.id)
+            row = await self._realm.row_of(owner.id)
             return until, row.password if row else None
 
         until, kept = await self._store.transact(first)
@@ -193,14 +166,14 @@ class Entrance:
         token: str,
         password: str,
         about: tuple[str, ...],
-        work: Callable[[UnitOfWork, str, Link], Awaitable[Account | Refusal]],
-    ) -> Account | Refusal:
+        work: Callable[[UnitOfWork, str, Link], Awaitable[T | Refusal]],
+    ) -> T | Refusal:
         """Check the password, then use the link and do the work in one unit."""
         if refusal := weakness(password, about):
             return refusal
         kept = await self._passwords.hash(password)
 
-        async def unit_of(unit: UnitOfWork) -> Account | Refusal:
+        async def unit_of(unit: UnitOfWork) -> T | Refusal:
             link = await self._links.find(token, unit)
             if link is None or not await self._links.use(link, unit):
                 return Refusal("link.used")
@@ -208,14 +181,14 @@ class Entrance:
 
         return await self._store.transact(unit_of)
 
-
-async def _set_password(id: UUID, kept: str, still: Combinable, now: datetime) -> bool:
-    """Everything opened with the old one ends; False when the account is no longer as it was."""
-    # One statement judges and writes: whoever disables the account at this moment is not overruled.
-    columns: dict[Column | str, Any] = {StaffRow.password: kept, StaffRow.state: "active"}
-    if not await StaffRow.update(columns).where((StaffRow.id == id) & still).returning(StaffRow.id):
-        return False
-    await end_all(id)
-    await end_links(id)
-    await revoke_all(id, now)
-    return True
+    async def _set_password(self, id: UUID, kept: str, still: Combinable, now: datetime) -> bool:
+        """Everything opened with the old one ends; False when the account is no longer as it was."""
+        # One statement judges and writes: whoever disables the account at this moment is not overruled.
+        table = self._realm.accounts
+        columns: dict[Column | str, Any] = {table.password: kept, table.state: "active"}
+        if not await table.update(columns).where((table.id == id) & still).returning(table.id):
+            return False
+        await self._realm.end_sessions(id)
+        await self._realm.end_links(id)
+        await revoke_all(id, now)
+        return True

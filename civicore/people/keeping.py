@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from civicore.extension.parts import Retention
-from civicore.people.accounts import account, row_at
+from civicore.people.accounts import STAFF, account
 from civicore.people.attempts import forget_tries
-from civicore.people.sessions import end_all
 from civicore.people.tables import LinkRow, RecoveryRow, StaffRow, TokenRow
 from civicore.people.team import People
 from civicore.runtime import Runtime
@@ -57,7 +56,7 @@ async def _forgotten() -> int:
 
 
 async def _everything_about(email: str) -> Sequence[Mapping[str, object]]:
-    row = await row_at(email)
+    row = await _row_at(email)
     if row is None:
         return []
     known = account(row)
@@ -69,16 +68,21 @@ async def _everything_about(email: str) -> Sequence[Mapping[str, object]]:
 
 async def _erased(email: str) -> int:
     """Only a disabled account: who still works here is not erased from under the desk."""
-    row = await row_at(email)
+    row = await _row_at(email)
     if row is None or row.state != "disabled":
         return 0
     await _delete(row.id)
     return 1
 
 
+async def _row_at(email: str) -> StaffRow | None:
+    row = await STAFF.row_at(email)
+    return row if isinstance(row, StaffRow) else None
+
+
 async def _delete(staff: UUID) -> None:
-    await end_all(staff)
+    await STAFF.end_sessions(staff)
     for table in (LinkRow, RecoveryRow):
-        await table.delete().where(table.staff == staff)
+        await table.delete().where(table.owner == staff)
     await TokenRow.delete().where((TokenRow.kind == "staff") & (TokenRow.subject == str(staff)))
     await StaffRow.delete().where(StaffRow.id == staff)

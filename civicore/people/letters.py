@@ -1,4 +1,4 @@
-"""What the staff is written: links that work once, and news about their own account."""
+"""What owners of accounts are written: links that work once, and news about their own account."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Literal, Protocol
 
 from civicore.extension.parts import Notice
-from civicore.people.accounts import Account
-from civicore.people.links import Links
+from civicore.people.links import LinkPurpose, Links
+from civicore.people.realm import Owner, Realm
 from civicore.storage.unit_of_work import UnitOfWork
 
 Change = Literal["password", "second_factor", "second_factor_removed"]
@@ -21,28 +21,32 @@ class Addresses(Protocol):
 
 
 class Letters:
-    """Writes to staff inside a unit of work; links are erased from the message once it is delivered."""
+    """Writes inside a unit of work; ``notices`` begins the ids of the messages.
 
-    def __init__(self, links: Links, addresses: Addresses) -> None:
+    Links are erased from the message once it is delivered.
+    """
+
+    def __init__(self, links: Links, addresses: Addresses, realm: Realm, notices: str) -> None:
         self._links = links
         self._addresses = addresses
+        self._place, self._notices = f"{realm.path}/link", notices
 
     def page(self, language: str, token: str) -> str:
         """The full address at which a link is used."""
-        return self._addresses.absolute(f"/{language}/desk/link/{token}")
+        return self._addresses.absolute(f"/{language}{self._place}/{token}")
 
-    async def send_link(self, purpose: Literal["invite", "reset"], account: Account, work: UnitOfWork) -> None:
+    async def send_link(self, purpose: LinkPurpose, account: Owner, work: UnitOfWork) -> None:
         """Make a link and mail it to the owner of the account."""
         token = await self._links.make(purpose, account.id, work)
-        await self._send(account, f"people.{purpose}", {"link": self.page(account.language, token)}, work)
+        await self._send(account, purpose, {"link": self.page(account.language, token)}, work)
 
-    async def tell(self, account: Account, change: Change, work: UnitOfWork) -> None:
+    async def tell(self, account: Owner, change: Change, work: UnitOfWork) -> None:
         """Tell the owner what was changed, so that a stranger's change is noticed (S47)."""
-        await self._send(account, "people.changed", {"change": change}, work)
+        await self._send(account, "changed", {"change": change}, work)
 
-    async def _send(self, account: Account, notice: str, words: Mapping[str, object], work: UnitOfWork) -> None:
+    async def _send(self, account: Owner, notice: str, words: Mapping[str, object], work: UnitOfWork) -> None:
         await work.send(
-            notice,
+            f"{self._notices}.{notice}",
             channel="email",
             to=account.email,
             language=account.language,

@@ -37,12 +37,12 @@ from civicore.people import (
     desk_tokens,
 )
 from civicore.people.actions import ACTIONS
-from civicore.people.entrance import ResetAsked
 from civicore.people.guards import GUARDS, WhoIsThere
 from civicore.people.keeping import retention, tidy
 from civicore.people.letters import notices
 from civicore.people.menu import MENU
 from civicore.people.passwords import Passwords
+from civicore.people.realm import ResetAsked
 from civicore.people.roles import CORE_PERMISSIONS
 from civicore.people.state_card import state_card
 from civicore.people.tables import PEOPLE

@@ -8,8 +8,7 @@ from uuid import UUID
 
 from civicore.base.clock import whole_second
 from civicore.base.codes import Keyring, new_id, secret
-from civicore.deployment.model.upkeep import Staff as StaffRules
-from civicore.people.tables import SessionRow
+from civicore.people.realm import Realm
 from civicore.storage.store import Store
 from civicore.storage.unit_of_work import UnitOfWork
 
@@ -23,10 +22,6 @@ class Limits:
     idle: timedelta
     longest: timedelta
 
-    @classmethod
-    def of(cls, rules: StaffRules) -> Limits:
-        return cls(rules.idle.exact, rules.longest.exact)
-
     def alive(self, made_at: datetime, seen_at: datetime, now: datetime) -> bool:
         """Whether a session still stands at this instant, to the second."""
         at = whole_second(now)
@@ -38,7 +33,7 @@ class Session:
     """``complete`` once every factor that is asked for has been given."""
 
     id: UUID
-    staff: UUID
+    owner: UUID
     complete: bool
     made_at: datetime
     seen_at: datetime
@@ -47,44 +42,45 @@ class Session:
 class Sessions:
     """The browser holds a secret of 256 bits, the database its keyed hash."""
 
-    def __init__(self, store: Store, keys: Keyring, limits: Limits) -> None:
+    def __init__(self, store: Store, keys: Keyring, limits: Limits, realm: Realm) -> None:
+        self._rows = realm.sessions
         self._store = store
         self._keys = keys
         self._limits = limits
 
-    async def begin(self, staff: UUID, work: UnitOfWork, *, complete: bool) -> str:
+    async def begin(self, owner: UUID, work: UnitOfWork, *, complete: bool) -> str:
         """A new session; returns the secret for the cookie. Call it at sign-in and at each rise of rights."""
         token = secret()
         digest = self._keys.digest(_PURPOSE, token)
-        row = SessionRow(id=new_id(), staff=staff, digest=digest, complete=complete, made_at=work.now, seen_at=work.now)
-        await SessionRow.insert(row)
+        row = self._rows(id=new_id(), owner=owner, digest=digest, complete=complete, made_at=work.now, seen_at=work.now)
+        await self._rows.insert(row)
         return token
 
     async def find(self, token: str, now: datetime) -> Session | None:
         """The session of a cookie, if it still stands; being asked for keeps it alive."""
         found = await self.standing(token, now)
         if found is not None and whole_second(found.seen_at) < whole_second(now):
-            await self._store.transact(lambda work: _seen(found.id, work.now))
+            await self._store.transact(lambda work: self._seen(found.id, work.now))
         return found
 
     async def standing(self, token: str, now: datetime) -> Session | None:
         """The same, and nobody counts as having been there: what asks by itself keeps no session alive."""
         async with self._store.reading():
-            row = await SessionRow.objects().get(SessionRow.digest.is_in(list(self._keys.digests(_PURPOSE, token))))
+            row = await self._rows.objects().get(self._rows.digest.is_in(list(self._keys.digests(_PURPOSE, token))))
         if row is None or not self._limits.alive(row.made_at, row.seen_at, now):
             return None
-        return Session(row.id, row.staff, row.complete, row.made_at, row.seen_at)
+        return Session(row.id, row.owner, row.complete, row.made_at, row.seen_at)
 
-    async def all_of(self, staff: UUID, now: datetime) -> list[Session]:
+    async def all_of(self, owner: UUID, now: datetime) -> list[Session]:
         """The sessions of an account that still stand, the newest first."""
         async with self._store.reading():
             rows = (
-                await SessionRow.objects()
-                .where(SessionRow.staff == staff)
-                .order_by(SessionRow.made_at, ascending=False)
+                await self._rows.objects()
+                .where(self._rows.owner == owner)
+                .order_by(self._rows.made_at, ascending=False)
             )
         return [
-            Session(row.id, row.staff, row.complete, row.made_at, row.seen_at)
+            Session(row.id, row.owner, row.complete, row.made_at, row.seen_at)
             for row in rows
             if self._limits.alive(row.made_at, row.seen_at, now)
         ]
@@ -94,20 +90,9 @@ class Sessions:
 
         async def work(unit: UnitOfWork) -> None:
             idle, longest = now - self._limits.idle, now - self._limits.longest
-            await SessionRow.delete().where((SessionRow.seen_at < idle) | (SessionRow.made_at < longest))
+            await self._rows.delete().where((self._rows.seen_at < idle) | (self._rows.made_at < longest))
 
         await self._store.transact(work)
 
-
-async def end(session: UUID) -> None:
-    """End one session, inside a unit of work."""
-    await SessionRow.delete().where(SessionRow.id == session)
-
-
-async def end_all(staff: UUID) -> None:
-    """End every session of an account, inside a unit of work."""
-    await SessionRow.delete().where(SessionRow.staff == staff)
-
-
-async def _seen(session: UUID, now: datetime) -> None:
-    await SessionRow.update({SessionRow.seen_at: now}).where(SessionRow.id == session)
+    async def _seen(self, session: UUID, now: datetime) -> None:
+        await self._rows.update({self._rows.seen_at: now}).where(self._rows.id == session)

@@ -10,12 +10,12 @@ from uuid import UUID
 from civicore.base.codes import Keyring, new_id
 from civicore.base.networks import network_form
 from civicore.base.refusal import Refusal
-from civicore.people.accounts import Account, account, counted_as, row_at, row_of
 from civicore.people.attempts import Attempts
 from civicore.people.passwords import Passwords, Verdict
+from civicore.people.realm import Owner, Realm, counted_as
 from civicore.people.second_factor import SecondFactor
-from civicore.people.sessions import Session, Sessions, end
-from civicore.people.tables import StaffRow
+from civicore.people.sessions import Session, Sessions
+from civicore.people.tables import AccountRow
 from civicore.people.throttle import ACCOUNT, CODES, NETWORK, Brake, wait
 from civicore.storage.store import Store
 from civicore.storage.unit_of_work import UnitOfWork
@@ -25,7 +25,7 @@ from civicore.storage.unit_of_work import UnitOfWork
 class SignedIn:
     """``token`` goes into the session's cookie, ``browser`` into the one by which the browser is known again."""
 
-    account: Account
+    account: Owner
     token: str
     complete: bool
     browser: str
@@ -55,6 +55,7 @@ class SignIn:
         attempts: Attempts,
         sessions: Sessions,
         second_factor: SecondFactor,
+        realm: Realm,
         *,
         enforced: bool = True,
     ) -> None:
@@ -64,6 +65,7 @@ class SignIn:
         self._attempts = attempts
         self._sessions = sessions
         self._second_factor = second_factor
+        self._realm = realm
         self._enforced = enforced
 
     async def with_password(self, email: str, password: str, caller: Caller) -> SignedIn | Refusal:
@@ -74,21 +76,20 @@ class SignIn:
         usable = row is not None and row.state == "active"
         verdict = await self._passwords.verify(row.password if row is not None and usable else None, password)
         if row is None or not verdict.right:
-            subject = f"staff:{row.id}" if row is not None else "staff:unknown"
-            await self._note("sign_in.refused", "visitor", subject)
+            await self._note("sign_in.refused", "visitor", self._realm.subject(row.id if row else None))
             return Refusal("sign_in.wrong")
         return await self._store.transact(lambda unit: self._enter(row.id, verdict, caller, brakes, unit))
 
     async def with_code(self, session: Session, code: str, caller: Caller) -> SignedIn | Refusal:
         """Second step: the six digits, or a recovery code. ``second_factor.wrong``, ``sign_in.wait``."""
-        brake = f"second:{session.staff}"
+        brake = f"second:{session.owner}"
         until = await self._store.transact(lambda unit: self._attempts.spend({brake: CODES}, unit))
         if until is not None:
             return wait(until)
 
         async def work(unit: UnitOfWork) -> SignedIn | None:
-            if not await self._second_factor.accepts(session.staff, code, unit):
-                await unit.record("sign_in.code_refused", actor="visitor", subject=f"staff:{session.staff}")
+            if not await self._second_factor.accepts(session.owner, code, unit):
+                await unit.record("sign_in.code_refused", actor="visitor", subject=self._realm.subject(session.owner))
                 return None
             await self._attempts.clear([brake])
             return await self.complete(session, caller, unit)
@@ -97,60 +98,61 @@ class SignIn:
 
     async def complete(self, session: Session, caller: Caller, work: UnitOfWork) -> SignedIn:
         """Rights rise: the half session ends, a new one begins (S44)."""
-        row = await row_of(session.staff)
+        row = await self._realm.row_of(session.owner)
         if row is None or row.state != "active":
             raise LookupError("the account of a session is gone")
-        await end(session.id)
+        await self._realm.end_session(session.id)
         return await self._begin(row, caller, work, complete=True)
 
     async def out(self, session: Session) -> None:
         """Leave with this browser."""
 
         async def work(unit: UnitOfWork) -> None:
-            await end(session.id)
-            name = f"staff:{session.staff}"
+            await self._realm.end_session(session.id)
+            name = self._realm.subject(session.owner)
             await unit.record("sign_in.left", actor=name, subject=name)
 
         await self._store.transact(work)
 
     async def _spend(
         self, email: str, caller: Caller, work: UnitOfWork
-    ) -> tuple[datetime | None, StaffRow | None, Mapping[str, Brake]]:
-        row = await row_at(email)
+    ) -> tuple[datetime | None, AccountRow | None, Mapping[str, Brake]]:
+        row = await self._realm.row_at(email)
         brakes = self._brakes(email, row, caller)
         until = await self._attempts.spend(brakes, work)
         if until is not None:
-            await work.record("sign_in.slowed", actor="visitor", subject=f"staff:{row.id if row else 'unknown'}")
+            await work.record("sign_in.slowed", actor="visitor", subject=self._realm.subject(row.id if row else None))
         return until, row, brakes
 
-    def _brakes(self, email: str, row: StaffRow | None, caller: Caller) -> Mapping[str, Brake]:
+    def _brakes(self, email: str, row: AccountRow | None, caller: Caller) -> Mapping[str, Brake]:
         known = self._keys.subject(f"browser:{row.id}", caller.browser) if row and caller.browser else None
         if known is not None:
             # A browser that this account signed in with: strangers' guesses do not slow it.
             return {f"browser:{known}": ACCOUNT}
-        return {f"account:{counted_as(email)}": ACCOUNT, f"network:{caller.network}": NETWORK}
+        return {f"{self._realm.name}:{counted_as(email)}": ACCOUNT, f"network:{caller.network}": NETWORK}
 
     async def _enter(
         self, id: UUID, verdict: Verdict, caller: Caller, brakes: Mapping[str, Brake], work: UnitOfWork
     ) -> SignedIn | Refusal:
-        row = await row_of(id)
+        row = await self._realm.row_of(id)
         if row is None or row.state != "active":
             return Refusal("sign_in.wrong")
         if verdict.renewed is not None:
-            await StaffRow.update({StaffRow.password: verdict.renewed}).where(StaffRow.id == id)
+            table = self._realm.accounts
+            await table.update({table.password: verdict.renewed}).where(table.id == id)
         await self._attempts.clear(name for name, brake in brakes.items() if brake is ACCOUNT)
         for name in (name for name, brake in brakes.items() if brake is NETWORK):
             await self._attempts.give_back(name, work)
         complete = not self._enforced or not self._second_factor.asked_of(row)
         return await self._begin(row, caller, work, complete=complete)
 
-    async def _begin(self, row: StaffRow, caller: Caller, work: UnitOfWork, *, complete: bool) -> SignedIn:
+    async def _begin(self, row: AccountRow, caller: Caller, work: UnitOfWork, *, complete: bool) -> SignedIn:
         token = await self._sessions.begin(row.id, work, complete=complete)
         if complete:
-            await work.record("sign_in.done", actor=f"staff:{row.id}", subject=f"staff:{row.id}")
+            await work.record("sign_in.done", actor=self._realm.subject(row.id), subject=self._realm.subject(row.id))
         purpose = f"browser:{row.id}"
         known = self._keys.subject(purpose, caller.browser) if caller.browser else None
-        return SignedIn(account(row), token, complete, self._keys.token(purpose, known or new_id()))
+        return SignedIn(self._realm.value(row), token, complete, self._keys.token(purpose, known or new_id()))
 
     async def _note(self, action: str, actor: str, subject: str) -> None:
         await self._store.transact(lambda unit: unit.record(action, actor=actor, subject=subject))

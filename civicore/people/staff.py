@@ -7,13 +7,12 @@ from uuid import UUID
 
 from civicore.base.codes import new_id
 from civicore.base.refusal import Refusal
-from civicore.people.accounts import Account, account, accounts, address_key, keep_a_manager, packed, row_of
+from civicore.people.accounts import STAFF, Account, account, accounts, keep_a_manager, packed, row_of
 from civicore.people.letters import Letters
-from civicore.people.links import end_links
 from civicore.people.passwords import Passwords
 from civicore.people.principals import Principal
+from civicore.people.realm import address_key
 from civicore.people.roles import Roles
-from civicore.people.sessions import end_all
 from civicore.people.tables import RecoveryRow, StaffRow
 from civicore.people.tokens import revoke_all
 from civicore.storage.store import Store
@@ -136,8 +135,8 @@ class Staff:
             if row is None:
                 return Refusal("staff.unknown")
             await StaffRow.update({StaffRow.second_factor: None}).where(StaffRow.id == id)
-            await RecoveryRow.delete().where(RecoveryRow.staff == id)
-            await end_all(id)
+            await RecoveryRow.delete().where(RecoveryRow.owner == id)
+            await STAFF.end_sessions(id)
             await revoke_all(id, unit.now)
             await unit.record("staff.second_factor_removed", actor=by.actor, subject=f"staff:{id}")
             await self._letters.tell(account(row), "second_factor_removed", unit)
@@ -187,6 +186,6 @@ async def _set_state(row: StaffRow, active: bool, work: UnitOfWork) -> None:
     state = "disabled" if not active else "active" if row.password else "invited"
     await StaffRow.update({StaffRow.state: state}).where(StaffRow.id == row.id)
     if not active:
-        await end_all(row.id)
-        await end_links(row.id)
+        await STAFF.end_sessions(row.id)
+        await STAFF.end_links(row.id)
         await revoke_all(row.id, work.now)

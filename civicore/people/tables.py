@@ -10,15 +10,13 @@ from piccolo.table import Table
 from civicore.extension.parts import TableSet
 
 
-class StaffRow(Table, tablename="core_staff"):
-    """A member of staff: invited, active or disabled. ``departments`` is a JSON list, absent for all of them."""
+class AccountRow(Table, tablename="account"):
+    """What every account has, whosever it is; never a table of its own."""
 
     id = UUID(primary_key=True, default=None)
     email = Text(default=None)
     email_key = Text(default=None)
     name = Text(default=None)
-    role = Text(default=None)
-    departments = Text(null=True, default=None)
     language = Text(default=None)
     state = Text(default=None)
     password = Text(null=True, default=None)
@@ -27,11 +25,18 @@ class StaffRow(Table, tablename="core_staff"):
     made_at = Timestamptz(default=None)
 
 
+class StaffRow(AccountRow, tablename="core_staff"):
+    """A member of staff: invited, active or disabled. ``departments`` is a JSON list, absent for all of them."""
+
+    role = Text(default=None)
+    departments = Text(null=True, default=None)
+
+
 class SessionRow(Table, tablename="core_session"):
     """A browser that is signed in. ``complete`` once every factor that is asked for has been given."""
 
     id = UUID(primary_key=True, default=None)
-    staff = UUID(default=None)
+    owner = UUID(default=None, db_column_name="staff")
     digest = Text(default=None)
     complete = Boolean(default=False)
     made_at = Timestamptz(default=None)
@@ -62,7 +67,7 @@ class LinkRow(Table, tablename="core_link"):
 
     id = UUID(primary_key=True, default=None)
     purpose = Text(default=None)
-    staff = UUID(null=True, default=None)
+    owner = UUID(null=True, default=None, db_column_name="staff")
     digest = Text(default=None)
     made_at = Timestamptz(default=None)
     expires_at = Timestamptz(default=None)
@@ -73,7 +78,7 @@ class RecoveryRow(Table, tablename="core_recovery"):
     """A recovery code that replaces the second factor once."""
 
     id = UUID(primary_key=True, default=None)
-    staff = UUID(default=None)
+    owner = UUID(default=None, db_column_name="staff")
     digest = Text(default=None)
     used_at = Timestamptz(null=True, default=None)
 

@@ -8,9 +8,9 @@ from uuid import UUID
 
 from civicore.extension.parts import Card, HealthProbe, Navigation, Permission
 from civicore.extension.registry import Quarantined
-from civicore.people.accounts import account, row_of
+from civicore.people.accounts import STAFF, account, row_of
 from civicore.people.attempts import Attempts
-from civicore.people.entrance import Entrance
+from civicore.people.founding import StaffEntrance
 from civicore.people.letters import Letters
 from civicore.people.links import Links
 from civicore.people.passwords import Passwords
@@ -30,16 +30,18 @@ class People:
     def __init__(self, runtime: Runtime, *, enforced: bool = True, passwords: Passwords | None = None) -> None:
         city, store, keys = runtime.city, runtime.store, runtime.keys
         passwords = passwords or Passwords()
-        links, attempts = Links(keys), Attempts(keys, enforced=enforced)
-        letters = Letters(links, runtime)
+        links, attempts = Links(keys, STAFF), Attempts(keys, enforced=enforced)
+        letters = Letters(links, runtime, STAFF, "people")
         rules = city.security.staff
         self.enforced = enforced
         self.roles = Roles(city.roles)
-        self.sessions = Sessions(store, keys, Limits.of(rules))
+        self.sessions = Sessions(store, keys, Limits(rules.idle.exact, rules.longest.exact), STAFF)
         self.tokens = Tokens(store, keys)
-        self.second_factor = SecondFactor(keys, letters, str(city.deployment.name), rules.mfa)
-        self.sign_in = SignIn(store, keys, passwords, attempts, self.sessions, self.second_factor, enforced=enforced)
-        self.entrance = Entrance(store, passwords, links, letters, attempts, self.sessions)
+        self.second_factor = SecondFactor(keys, letters, str(city.deployment.name), rules.mfa, STAFF)
+        self.sign_in = SignIn(
+            store, keys, passwords, attempts, self.sessions, self.second_factor, STAFF, enforced=enforced
+        )
+        self.entrance = StaffEntrance(store, passwords, links, letters, attempts, self.sessions, STAFF)
         self.staff = Staff(store, passwords, self.roles, letters)
         self._runtime = runtime
         self.menu: Sequence[Navigation] = ()
@@ -65,7 +67,7 @@ class People:
 
     async def behind(self, session: Session) -> Principal | None:
         """The member of staff whose session it is; None when the account is no longer active."""
-        return await self._principal(session.staff)
+        return await self._principal(session.owner)
 
     async def with_session(self, token: str) -> Principal | None:
         """Whom a browser's session speaks for, now; None when it is over. Asking does not keep it alive."""

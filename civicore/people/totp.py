@@ -23,11 +23,11 @@ _DRIFT = (0, -1, 1)  # steps: a telephone's clock may be half a minute off
 class Enrolment:
     """One setting-up of a second factor by one account; a new one has another secret."""
 
-    staff: UUID
+    owner: UUID
     id: UUID
 
     def __str__(self) -> str:
-        return f"{self.staff}|{self.id}"
+        return f"{self.owner}|{self.id}"
 
 
 def secret_of(keys: Keyring, enrolment: Enrolment) -> str:

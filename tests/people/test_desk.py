@@ -180,5 +180,5 @@ async def test_the_pages_of_one_account(town: Built, team: People, browser: Coll
 
 
 def test_an_account_is_named_by_its_id_alone() -> None:
-    account = Account(uuid4(), "a@b.example", "A", "reader", None, "en", "active", False)
+    account = Account(uuid4(), "a@b.example", "A", "en", "active", False, "reader", None)
     assert account.subject == f"staff:{account.id}"

@@ -11,9 +11,9 @@ from argon2 import PasswordHasher
 from civicore.app import Built
 from civicore.base.clock import DemoClock
 from civicore.base.refusal import Refusal
-from civicore.people.entrance import ResetAsked
 from civicore.people.passwords import Passwords
 from civicore.people.plugin import PeoplePlugin
+from civicore.people.realm import ResetAsked
 from civicore.people.tables import LinkRow
 from civicore.people.team import People
 from civicore.storage.tables import AuditRow, EventRow, MessageRow

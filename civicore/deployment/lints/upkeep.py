@@ -10,7 +10,8 @@ from civicore.extension.parts import Finding
 
 
 def check(city: City) -> Iterator[Finding]:
-    """L423, L430, L436, L448, L449, W501, W502."""
+    """L423, L427, L430, L436, L444, L448, L449, W501, W502."""
+    yield from _accounts(city)
     yield from _retention(city)
     yield from _protection(city)
     yield from _proxies(city)
@@ -22,6 +23,17 @@ def check(city: City) -> Iterator[Finding]:
     if not city.operations.alert:
         message = "nobody hears of trouble: write operations.alert"
         yield Finding("W502", message, ("operations", "alert"), "warning", at_key=True)
+
+
+def _accounts(city: City) -> Iterator[Finding]:
+    accounts = city.accounts
+    if not accounts.enabled and accounts.registration == "required":
+        message = "an account is needed to use the site, but nobody can have one: write enabled: true"
+        yield Finding("L427", message, ("accounts", "registration"))
+    for right in ("export_my_data", "erase_me"):
+        if accounts.enabled and right not in accounts.profile:
+            message = f"whoever has an account has a right to {right}: add it to accounts.profile"
+            yield Finding("L444", message, ("accounts", "profile"))
 
 
 def _retention(city: City) -> Iterator[Finding]:
