@@ -73,12 +73,12 @@ def blackened(content: bytes, content_type: str, boxes: Sequence[Box]) -> tuple[
 
 def _heic_opened() -> bool:
     try:
-        import pillow_heif  # may be missing on a small machine; then the sender is told
+        import pi_heif  # may be missing on a small machine; then the sender is told
     except ImportError:
         return False
-    pillow_heif.options.THUMBNAILS = False
-    pillow_heif.options.DEPTH_IMAGES = False
-    pillow_heif.register_heif_opener()
+    pi_heif.options.THUMBNAILS = False
+    pi_heif.options.DEPTH_IMAGES = False
+    pi_heif.register_heif_opener()
     return True
 
 
