@@ -56,7 +56,7 @@ class Kind:
 
 @dataclass(frozen=True)
 class Refers:
-    """Marks a field whose words are ids of a top-level map: ``agendas``, ``departments``, ``offices``, …"""
+    """Marks a field whose words are ids of a map of the file: ``agendas``, ``departments``, ``signals.statuses``, …"""
 
     to: tuple[str, ...]
 

@@ -39,7 +39,7 @@ def _unknown(path: Path_, node: Node, known: Collection[str], what: str) -> Iter
 
 
 def _ids(root: Node, top: str) -> tuple[str, ...]:
-    found = nodes.at(root, (top,))
+    found = nodes.at(root, tuple(top.split(".")))
     return tuple(found.entries) if isinstance(found, Block) else ()
 
 
@@ -55,7 +55,8 @@ def _counters(root: Node) -> list[str]:
 
 
 def _singular(top: str) -> str:
-    return top.removesuffix("s")
+    word = top.rpartition(".")[2]
+    return word.removesuffix("es") if word.endswith("ses") else word.removesuffix("s")
 
 
 def _renames(root: Node) -> Iterator[Finding]:

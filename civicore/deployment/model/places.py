@@ -111,6 +111,7 @@ class Department(Block):
         "where it sits; absent means the only office", None
     )
     competence: kinds.Text | None = says("what it is for, as citizens read it", None)
+    closed: kinds.Flag = says("a unit that no longer works; what would go to it goes to the one above", False)
     inbox: kinds.Email | None = says("work address that receives signals", None)
     contact: Contact = says("shown to citizens, also in a suspension", Contact())
     capacity: kinds.Capacity | None = says(

@@ -5,12 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from civicore import (
+    City,
+    Finding,
     Permission,
     Runtime,
+    Section,
     Service,
     TableSet,
     hookimpl,
 )
+
+
+@hookimpl
+def register_config() -> Iterable[Section]:
+    from civicore_signals.config import SECTION
+
+    return (SECTION,)
+
+
+@hookimpl
+def check_city(city: City) -> Iterable[Finding]:
+    from civicore_signals.lints import check
+
+    return check(city)
 
 
 @hookimpl

@@ -55,7 +55,6 @@ class Kind:
     stream: str
     keep: Duration
     oldest: Duration | None = None
-    warn: Text | None = None
 
 
 @dataclass(frozen=True)
@@ -106,7 +105,7 @@ class Category:
     unit: str | None
     deadline: str | None
     note: Text | None = None
-    search: tuple[str, ...] = ()
+    also: tuple[Text, ...] = ()
     questions: tuple[Question, ...] = ()
     advice: tuple[Advice, ...] = ()
     duplicates: Duplicates | None = None
@@ -298,7 +297,6 @@ class Plan:
     urgent: Text | None = None
     overview: Text | None = None
     terms: str | None = None
-    flags: tuple[str, ...] = ()
 
     def types(self, kind: str) -> tuple[Category, ...]:
         """What a kind may be about, in the order of the file: the leaves of the tree."""
