@@ -12,8 +12,7 @@ from civicore.devices.enrolment import Devices
 from civicore.devices.here import own_device
 from civicore.devices.raster import png_of
 from civicore.devices.screens import Screens
-from civicore.people.desk_sign_in import caller
-from civicore.people.guards import DEVICE_OPEN, admitted
+from civicore.people.guards import DESK, DEVICE_OPEN, admitted
 from civicore.people.typed import typed
 from civicore.web.forms import Answers, Field, Form
 from civicore.web.pages import page, redirect, runtime
@@ -35,7 +34,7 @@ async def enrol(request: AnyRequest) -> Response[Any]:
     if answers.errors:
         return _shown(request, answers)
     devices = runtime(request).services.one(Devices)
-    enrolled = await devices.enrol(answers.values["code"], caller(request).network)
+    enrolled = await devices.enrol(answers.values["code"], DESK.caller(request).network)
     if isinstance(enrolled, Refusal):
         return _shown(request, answers.with_error("code", enrolled), 429 if enrolled.code == "sign_in.wait" else 422)
     first = runtime(request).services.one(Screens).path(enrolled.device)

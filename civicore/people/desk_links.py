@@ -7,9 +7,8 @@ from litestar.params import FromPath
 
 from civicore.base.refusal import Refusal
 from civicore.messaging.languages import Msgid
-from civicore.people.desk_sign_in import caller, session_cookies
 from civicore.people.entrance import Invitation
-from civicore.people.guards import OPEN, people
+from civicore.people.guards import DESK, OPEN, people
 from civicore.people.realm import Owner
 from civicore.people.staff import Person
 from civicore.people.typed import typed
@@ -49,11 +48,11 @@ async def use_link(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     done = await _done(request, found, token, answers, given["password"])
     if isinstance(done, Refusal):
         return _over(request) if done.code == "link.used" else _asked(request, found, answers.with_error(*_at(done)))
-    entered = await team.sign_in.with_password(done.email, given["password"], caller(request))
+    entered = await team.sign_in.with_password(done.email, given["password"], DESK.caller(request))
     if isinstance(entered, Refusal):
         return redirect(request, "/desk/sign-in")
     where = "/desk" if entered.complete else "/desk/second-factor"
-    return redirect(request, where, cookies=session_cookies(request, entered))
+    return redirect(request, where, cookies=DESK.of(request, entered))
 
 
 async def _done(request: AnyRequest, found: Invitation, token: str, answers: Answers, password: str) -> Owner | Refusal:

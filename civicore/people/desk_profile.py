@@ -9,15 +9,15 @@ from litestar.params import FromPath, FromQuery
 from civicore.base.refusal import Refusal
 from civicore.messaging.languages import Msgid
 from civicore.people.accounts import STAFF, Account
-from civicore.people.desk_sign_in import PASSWORD, caller, session_cookies
-from civicore.people.guards import COOKIE, people, session
+from civicore.people.desk_sign_in import PASSWORD
+from civicore.people.guards import DESK, people, session
 from civicore.people.sessions import Session
 from civicore.people.sign_in import SignedIn
 from civicore.people.tokens import revoke_all
 from civicore.people.typed import as_is, typed
 from civicore.storage.unit_of_work import UnitOfWork
 from civicore.web.forms import Answers, Choice, Field, Form
-from civicore.web.pages import page, redirect, runtime, site
+from civicore.web.pages import page, redirect, runtime
 from civicore.web.requests import AnyRequest
 
 _NOTHING = Form([])
@@ -59,8 +59,8 @@ async def set_password(request: AnyRequest) -> Response[Any]:
     if not answers.errors:
         done = await people(request).entrance.change(owner, given["password"], given["new"])
         if not isinstance(done, Refusal):
-            entered = SignedIn(owner, done, where.complete, caller(request).browser)
-            cookies = session_cookies(request, entered)[:1]
+            entered = SignedIn(owner, done, where.complete, DESK.caller(request).browser)
+            cookies = DESK.of(request, entered)[:1]
             return redirect(request, "/desk/profile", cookies=cookies, told="password")
         answers = answers.with_error(*_at(done))
     return page(request, "desk/password.html", status=422, personal=True, answers=answers)
@@ -77,8 +77,7 @@ async def leave_everywhere(request: AnyRequest) -> Response[None]:
         await unit.record("staff.left_everywhere", actor=owner.subject, subject=owner.subject)
 
     await runtime(request).transact(work)
-    cookies = site(request).cookies
-    return redirect(request, "/desk/sign-in", cookies=[cookies.forget(cookies.named(COOKIE))])
+    return redirect(request, "/desk/sign-in", cookies=[DESK.gone(request)])
 
 
 @get("/profile/second-factor/{deed:str}")

@@ -8,8 +8,8 @@ from litestar.params import QueryParameter
 
 from civicore.base.refusal import Refusal
 from civicore.people.accounts import Account
-from civicore.people.desk_sign_in import PASSWORD, caller, inside, session_cookies
-from civicore.people.guards import OPEN, people, session
+from civicore.people.desk_sign_in import PASSWORD, inside
+from civicore.people.guards import DESK, OPEN, people, session
 from civicore.people.second_factor import Shown
 from civicore.people.sessions import Session
 from civicore.people.sign_in import SignedIn
@@ -58,7 +58,7 @@ async def set_up(request: AnyRequest, wanted: Next = "/desk") -> Response[Any]:
     if isinstance(made, Refusal):
         return _asked(request, owner, enrolment, answers.with_error("code", made))
     codes, entered = made
-    cookies = session_cookies(request, entered)
+    cookies = DESK.of(request, entered)
     return page(request, "desk/recovery.html", personal=True, cookies=cookies, codes=codes, onwards=inside(wanted))
 
 
@@ -71,7 +71,7 @@ async def _enrol(
         codes = await team.second_factor.enrol(owner, enrolment, code, unit)
         if isinstance(codes, Refusal):
             return codes
-        return list(codes), await team.sign_in.complete(where, caller(request), unit)
+        return list(codes), await team.sign_in.complete(where, DESK.caller(request), unit)
 
     return await runtime(request).transact(work)
 

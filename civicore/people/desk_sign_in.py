@@ -1,24 +1,22 @@
 """Pages for coming in and leaving: password, second factor, forgotten password, links that work once."""
 
 from typing import Annotated, Any
-from urllib.parse import parse_qsl, urlencode
 
 from litestar import Response, get, post
-from litestar.datastructures import Cookie
 from litestar.params import FromQuery, QueryParameter
 
 from civicore.base.refusal import Refusal
 from civicore.messaging.languages import Msgid
-from civicore.people.guards import BROWSER, COOKIE, OPEN, people, session
+from civicore.people.browsers import go, not_in
+from civicore.people.guards import DESK, OPEN, people, session
 from civicore.people.principals import current
-from civicore.people.sign_in import Caller, SignedIn
+from civicore.people.sign_in import SignedIn
 from civicore.people.typed import typed
-from civicore.web.forms import Answers, Field, Form
+from civicore.web.forms import Field, Form
 from civicore.web.here import local_path
-from civicore.web.pages import href, page, redirect, runtime, site
+from civicore.web.pages import page, redirect
 from civicore.web.requests import AnyRequest
 
-_HALF_YEAR = 180 * 24 * 3600
 _SIGN_IN = Form([Field("email", "E-mail", "email", autocomplete="username")])
 _CODE = Form([Field("code", "Code", autocomplete="one-time-code", max_length=20, width=10)])
 _FORGOTTEN = Form([Field("email", "E-mail", "email", autocomplete="username")])
@@ -40,9 +38,11 @@ async def sign_in(request: AnyRequest, wanted: Next = "/desk") -> Response[Any]:
     answers, given = await typed(request, _SIGN_IN, PASSWORD)
     if answers.errors:
         return page(request, "desk/sign_in.html", status=422, personal=True, form=_SIGN_IN, answers=answers)
-    entered = await people(request).sign_in.with_password(answers.values["email"], given["password"], caller(request))
+    entered = await people(request).sign_in.with_password(
+        answers.values["email"], given["password"], DESK.caller(request)
+    )
     if isinstance(entered, Refusal):
-        return _not_in(request, "desk/sign_in.html", _SIGN_IN, answers, "password", entered)
+        return not_in(request, "desk/sign_in.html", _SIGN_IN, answers, "password", entered)
     return welcome(request, entered, wanted)
 
 
@@ -67,9 +67,9 @@ async def code(request: AnyRequest, wanted: Next = "/desk") -> Response[Any]:
     answers, _ = await typed(request, _CODE)
     if answers.errors:
         return page(request, "desk/code.html", status=422, personal=True, form=_CODE, answers=answers)
-    entered = await people(request).sign_in.with_code(half, answers.values["code"], caller(request))
+    entered = await people(request).sign_in.with_code(half, answers.values["code"], DESK.caller(request))
     if isinstance(entered, Refusal):
-        return _not_in(request, "desk/code.html", _CODE, answers, "code", entered)
+        return not_in(request, "desk/code.html", _CODE, answers, "code", entered)
     return welcome(request, entered, wanted)
 
 
@@ -79,8 +79,7 @@ async def sign_out(request: AnyRequest) -> Response[None]:
     found = session(request)
     if found is not None:
         await people(request).sign_in.out(found)
-    cookies = site(request).cookies
-    return redirect(request, "/desk/sign-in", cookies=[cookies.forget(cookies.named(COOKIE))])
+    return redirect(request, "/desk/sign-in", cookies=[DESK.gone(request)])
 
 
 @get("/forgotten", opt=OPEN)
@@ -96,56 +95,21 @@ async def forgotten(request: AnyRequest) -> Response[Any]:
     answers, _ = await typed(request, _FORGOTTEN)
     if answers.errors:
         return page(request, "desk/forgotten.html", status=422, personal=True, form=_FORGOTTEN, answers=answers)
-    await people(request).entrance.ask_reset(answers.values["email"], caller(request).network)
+    await people(request).entrance.ask_reset(answers.values["email"], DESK.caller(request).network)
     return redirect(request, "/desk/forgotten", sent="true")
-
-
-def caller(request: AnyRequest) -> Caller:
-    """Where the request comes from."""
-    address = request.client.host if request.client else ""
-    return Caller(address, request.cookies.get(site(request).cookies.named(BROWSER), ""))
 
 
 def welcome(request: AnyRequest, entered: SignedIn, wanted: str = "/desk") -> Response[None]:
     """Go on with the new session: inside, or to the second factor."""
     if not entered.complete:
-        return redirect(request, "/desk/second-factor", cookies=session_cookies(request, entered), next=inside(wanted))
-    return go(request, inside(wanted), session_cookies(request, entered))
-
-
-def go(request: AnyRequest, wanted: str, cookies: list[Cookie] | None = None) -> Response[None]:
-    """See a page of the desk with its query."""
-    path, _, query = wanted.partition("?")
-    target = href(request, path) + (f"?{urlencode(parse_qsl(query))}" if query else "")
-    headers = {"Location": target, "Cache-Control": "no-store"}
-    return Response(None, status_code=303, headers=headers, cookies=cookies or [])
-
-
-def session_cookies(request: AnyRequest, entered: SignedIn) -> list[Cookie]:
-    """The session, and for whoever is wholly in the mark by which this browser is known again."""
-    cookies = site(request).cookies
-    own = cookies.make(cookies.named(COOKIE), entered.token)
-    if not entered.complete:
-        return [own]
-    return [own, cookies.make(cookies.named(BROWSER), entered.browser, seconds=_HALF_YEAR)]
+        return redirect(request, "/desk/second-factor", cookies=DESK.of(request, entered), next=inside(wanted))
+    return go(request, inside(wanted), DESK.of(request, entered))
 
 
 def inside(wanted: str) -> str:
     """A page of the desk to go to; nothing else can be asked for."""
     path = local_path(wanted)
     return path if path == "/desk" or path.startswith("/desk/") else "/desk"
-
-
-def _not_in(
-    request: AnyRequest, template: str, form: Form, answers: Answers, field: str, refusal: Refusal
-) -> Response[str]:
-    until = refusal.facts.get("until")
-    headers, status = {}, 422
-    if refusal.code == "sign_in.wait":
-        seconds = int((until - runtime(request).clock.now()).total_seconds()) + 1  # type: ignore[operator]
-        headers, status = {"Retry-After": str(seconds)}, 429
-    wrong = answers.with_error(field, refusal)
-    return page(request, template, status=status, personal=True, headers=headers, form=form, answers=wrong)
 
 
 HANDLERS = (sign_in_page, sign_in, code_page, code, sign_out, forgotten_page, forgotten)

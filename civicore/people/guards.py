@@ -15,6 +15,7 @@ from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Guard, Message, Receive, Scope, Send
 
 from civicore.extension.parts import Area
+from civicore.people.browsers import Marks
 from civicore.people.desk import Desk, DeskHere
 from civicore.people.principals import Connection, Principal, current, remember
 from civicore.people.sessions import Session
@@ -28,7 +29,7 @@ OPEN = {"desk_open": True}
 DEVICE_OPEN = {"device_open": True}
 """The ``opt`` of the page at which a device is enrolled."""
 
-COOKIE, BROWSER = "desk", "desk-browser"
+DESK = Marks("desk", "desk-browser")
 _YEAR = 365 * 24 * 3600  # seconds
 BY_ITSELF = "x-by-itself"
 """A script asks with this header when nobody has touched the page since it asked last."""
@@ -104,8 +105,8 @@ async def _identify(request: AnyRequest) -> None:
 
 
 async def _by_cookie(request: AnyRequest, team: People) -> None:
-    token = request.cookies.get(site(request).cookies.named(COOKIE), "")
-    look = team.sessions.find if _touched(request) else team.sessions.standing
+    token = DESK.token(request)
+    look = team.sessions.find if touched(request) else team.sessions.standing
     found = await look(token, runtime(request).clock.now()) if token else None
     if found is None:
         return
@@ -115,7 +116,7 @@ async def _by_cookie(request: AnyRequest, team: People) -> None:
         _remember(request, principal, partial(team.with_session, token))
 
 
-def _touched(request: AnyRequest) -> bool:
+def touched(request: AnyRequest) -> bool:
     """Whether a person did something; what a page asks by itself would keep it signed in for ever (S45)."""
     stream = request.headers.get("accept", "") == "text/event-stream"
     return not stream and BY_ITSELF not in request.headers
