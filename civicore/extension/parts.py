@@ -203,7 +203,8 @@ class HealthProbe:
 class Retention:
     """One store of personal data: erases what is older than the file allows, exports and erases a person.
 
-    ``expire`` returns how many records it erased.
+    ``expire`` and ``erase`` return how many records they erased. A person is an e-mail address, a telephone number,
+    or an account, ``citizen:<uuid>``; whoever has an account is asked for under each of their names in turn.
     """
 
     id: str

@@ -120,6 +120,8 @@ def _is(person: str) -> Callable[[Mapping[str, str]], bool]:
         email, phone = fields.get("email"), fields.get("phone")
         if "@" in person:
             return bool(email) and email_form(str(email)) == email_form(person)
+        if ":" in person:
+            return False  # an account: bookings are made without one
         return bool(phone) and bool(phone_form(person)) and phone_form(str(phone)) == phone_form(person)
 
     return same
