@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     )
     from civicore.messaging.languages import Languages, Msgid
     from civicore.people.attempts import Attempts
+    from civicore.people.colleagues import colleagues
     from civicore.people.names import staff_names
     from civicore.people.principals import Principal, current, needs
     from civicore.people.throttle import Brake
@@ -118,6 +119,7 @@ _HOMES = {
     "maps": "maps",
     "messaging.languages": "Languages Msgid",
     "people.attempts": "Attempts",
+    "people.colleagues": "colleagues",
     "people.names": "staff_names",
     "people.principals": "Principal current needs",
     "people.throttle": "Brake",
@@ -221,6 +223,7 @@ __all__ = [
     "capacity",
     "citizen_here",
     "citizen_required",
+    "colleagues",
     "current",
     "described",
     "due_day",

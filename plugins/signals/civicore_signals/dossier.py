@@ -63,16 +63,6 @@ class Span:
 
 
 @dataclass(frozen=True)
-class Box:
-    """A rectangle of a photo in pixels of the stored picture, from its upper left corner."""
-
-    left: int
-    top: int
-    width: int
-    height: int
-
-
-@dataclass(frozen=True)
 class ReplyTemplate:
     """Words prepared by the city, filled in for one case in the language of its sender."""
 

@@ -11,6 +11,7 @@ from piccolo.columns import UUID, Boolean, Date, DoublePrecision, Integer, Text,
 from piccolo.table import Table
 
 from civicore import TableSet
+from civicore_signals import originals
 
 
 class CaseRow(Table, tablename="signals_case"):
@@ -187,6 +188,7 @@ SIGNALS = TableSet(
         NumberRow,
         ObservationRow,
         LedgerRow,
+        originals.OriginalRow,
     ),
     migrations=Path(__file__).parent / "migrations",
     indexes=(
@@ -219,5 +221,6 @@ SIGNALS = TableSet(
         "CREATE UNIQUE INDEX IF NOT EXISTS signals_observation_once ON signals_observation (feed, key)",
         "CREATE INDEX IF NOT EXISTS signals_observation_case ON signals_observation (case_id, at)",
         "CREATE INDEX IF NOT EXISTS signals_ledger_day ON signals_ledger (day)",
+        *originals.INDEXES,
     ),
 )

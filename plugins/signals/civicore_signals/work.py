@@ -7,10 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from civicore import Duration, Principal, Refusal
+from civicore import Duration, Principal, Refusal, files
 from civicore_signals.case import Case, Place
 from civicore_signals.dossier import (
-    Box,
     Colleague,
     Counts,
     Dossier,
@@ -169,7 +168,7 @@ class Desk:
         raise NotImplementedError
 
     async def redact_photo(
-        self, case: UUID, file: UUID, boxes: Sequence[Box], by: Principal, version: int | None = None
+        self, case: UUID, file: UUID, boxes: Sequence[files.Box], by: Principal, version: int | None = None
     ) -> Case | Refusal:
         """Black out parts of a photo; no boxes: the picture as it came. ``signals.no_such_file``."""
         raise NotImplementedError
