@@ -194,16 +194,17 @@ class Registry:
 
 @dataclass(frozen=True)
 class Map:
-    """The public map. ``show``: age of what it shows; ``areas``: file of the districts, ``area_name`` their name."""
+    """The public map. ``show``: age of what it shows; ``areas`` and ``base``: files of the districts and the ground."""
 
     show: Duration
     centre: tuple[float, float] | None = None
     zoom: int = 12
     areas: str | None = None
-    area_name: str = "name"
+    base: str | None = None
     area_label: Text | None = None
     outside: Literal["refuse", "accept"] = "refuse"
     tiles: str | None = None
+    attribution: str = ""
 
 
 @dataclass(frozen=True)

@@ -219,7 +219,8 @@ def _unit(key: str, one: Any) -> Unit:
 
 def _map(one: config.MapRules) -> Map:
     centre = None if one.centre is None else (one.centre.lat, one.centre.lon)
-    return Map(one.show, centre, one.zoom, one.areas, one.area_name, one.area_label, one.outside, one.tiles)
+    said = one.attribution or ""
+    return Map(one.show, centre, one.zoom, one.areas, one.base, one.area_label, one.outside, one.tiles, said)
 
 
 def _template(key: str, one: config.Template) -> Template:
