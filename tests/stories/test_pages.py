@@ -1,7 +1,7 @@
 """Every page and state is judged in a browser: accessibility, weight, layout, the way of the Tab key.
 
 Not every combination is looked at, but every pair: each state with each language, width, scheme and with and
-without script.
+without script; the third width with ``make soak``.
 """
 
 from __future__ import annotations
@@ -16,12 +16,13 @@ from tests.rules.citizen import Errand
 from tests.stories import pages
 from tests.stories.screenshots import sign_in
 from tests.stories.visits import Facts, prepare
+from tests.tools.counts import times
 from tests.tools.fixtures import Cities
 from tests.tools.pagecheck import Checker, State, View, pairwise
 from tests.tools.serving import Server
 
 LANGUAGES = ("cs", "en")
-WIDTHS = ("small", "mobile", "desktop")
+WIDTHS = ("small", "desktop", "mobile")[: times(2, 3)]
 ID_CARD = Errand("id_cards", "apply")
 
 
@@ -63,6 +64,7 @@ def desks(cities: Cities) -> Desks:
 
 
 @every(*pages.SITE)
+@pytest.mark.soak
 @pytest.mark.xdist_group("pages of the site")
 def test_site(chromium: Browser, desks: Desks, state: State, language: str, view: View) -> None:
     checker = Checker(chromium, desks.server("kostelec").base)
@@ -70,6 +72,7 @@ def test_site(chromium: Browser, desks: Desks, state: State, language: str, view
 
 
 @every(*pages.JOURNEY, *pages.LINKS)
+@pytest.mark.soak
 @pytest.mark.xdist_group("pages of booking")
 def test_booking(chromium: Browser, desks: Desks, state: State, language: str, view: View) -> None:
     marks = desks.facts("trutnov").marks(language)
@@ -77,6 +80,7 @@ def test_booking(chromium: Browser, desks: Desks, state: State, language: str, v
 
 
 @every(*pages.CANCELLING)
+@pytest.mark.soak
 @pytest.mark.xdist_group("pages of the site")
 def test_cancelling(chromium: Browser, desks: Desks, state: State, language: str, view: View) -> None:
     marks = desks.facts("kostelec").marks(language)
@@ -84,6 +88,7 @@ def test_cancelling(chromium: Browser, desks: Desks, state: State, language: str
 
 
 @every(*pages.STOPPED)
+@pytest.mark.soak
 @pytest.mark.xdist_group("pages of the site")
 def test_stopped(chromium: Browser, desks: Desks, state: State, language: str, view: View) -> None:
     checker = Checker(chromium, desks.server("kostelec_crisis").base)
@@ -91,12 +96,14 @@ def test_stopped(chromium: Browser, desks: Desks, state: State, language: str, v
 
 
 @every(*pages.OUTSIDE_THE_DESK)
+@pytest.mark.soak
 @pytest.mark.xdist_group("pages of the desk")
 def test_before_the_desk(chromium: Browser, desks: Desks, state: State, language: str, view: View) -> None:
     assert Checker(chromium, desks.server("trutnov").base).problems(state.told(language=language), view) == []
 
 
 @every(*pages.AT_THE_DESK)
+@pytest.mark.soak
 @pytest.mark.xdist_group("pages of the desk")
 def test_desk(chromium: Browser, desks: Desks, state: State, language: str, view: View) -> None:
     marks = desks.facts("trutnov").marks(language)
