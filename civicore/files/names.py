@@ -7,6 +7,7 @@ import unicodedata
 LONGEST = 80  # characters with the ending; longer names break pages and file systems
 _ENDING = {"image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf"}
 _SHOWN = ("L", "M", "N", "P", "S")  # letters, marks, numbers, punctuation, signs
+_MOST_MARKS = 2  # on one letter; towers of them cover the lines above
 _KEPT_APART = frozenset('\\/:*?"<>|;%')
 
 
@@ -22,7 +23,10 @@ def clean_name(written: str, content_type: str) -> str:
 def shown_name(written: str) -> str:
     """The name as it was given, in one line that can be shown: for a file that is not kept."""
     last = written.replace("\\", "/").rpartition("/")[2]
-    shown = "".join(_letter(letter) for letter in unicodedata.normalize("NFC", last[:1000]))
+    shown, marks = "", 0
+    for letter in unicodedata.normalize("NFC", last[:1000]):
+        marks = marks + 1 if unicodedata.combining(letter) else 0
+        shown += _letter(letter) if marks <= _MOST_MARKS else ""
     return " ".join(shown.split()).strip(". ")[:LONGEST]
 
 

@@ -10,7 +10,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PIL import Image, ImageCms, ImageDraw, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageDraw, ImageOps
 
 from civicore.base.refusal import Refusal
 from civicore.files.place import taken_at
@@ -21,11 +21,12 @@ LONGEST = 2560  # pixels of the longer side that are kept: a number plate across
 THUMB = 480
 QUALITY = 85
 _MILLION = 1_000_000
-_MOST = {"jpeg": 220 * _MILLION, "png": 24 * _MILLION, "webp": 24 * _MILLION, "heic": 25 * _MILLION}
-_MOST_PROGRESSIVE = 25 * _MILLION
+_MOST: dict[Type, int] = {"jpeg": 220 * _MILLION, "png": 24 * _MILLION, "webp": 12 * _MILLION, "heic": 25 * _MILLION}
+_MOST_PROGRESSIVE = 20 * _MILLION
+_MOST_SEE_THROUGH = 12 * _MILLION  # its decoder and its shrinking each need a copy
 _LONGEST_SIDE = 40_000  # pixels
 _GPS, _WHITE = 0x8825, (255, 255, 255)
-ImageDamaged = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, OverflowError)
+_DAMAGED = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, OverflowError)
 
 
 @dataclass(frozen=True)
@@ -53,9 +54,7 @@ def draw(content: bytes, type: Type) -> Drawn | Refusal:
             if (refusal := _too_many(opened, type)) is not None:
                 return refusal
             return _drawn(opened, "PNG" if type == "png" else "JPEG")
-    except UnidentifiedImageError:
-        return Refusal("files.damaged")
-    except ImageDamaged:
+    except _DAMAGED:
         return Refusal("files.damaged")
 
 
@@ -84,6 +83,8 @@ def _heic_opened() -> bool:
 
 def _too_many(opened: Image.Image, type: Type) -> Refusal | None:
     limit = _MOST_PROGRESSIVE if opened.info.get("progressive") else _MOST[type]
+    if opened.has_transparency_data:
+        limit = min(limit, _MOST_SEE_THROUGH)
     if opened.width * opened.height > limit or max(opened.size) > _LONGEST_SIDE:
         return Refusal("files.too_many_pixels", limit=limit // _MILLION)
     return None

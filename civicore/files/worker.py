@@ -14,7 +14,7 @@ from civicore.base.refusal import Refusal
 from civicore.files.cleaning import clean
 from civicore.files.rules import Clean, Rules
 
-MEMORY = 256 * 1024 * 1024  # bytes it may write to, everything counted
+MEMORY = 240 * 1024 * 1024  # bytes it may write to, everything counted; with its program below 256 MB
 SECONDS = 20  # of the processor's time
 
 
