@@ -1,0 +1,98 @@
+"""More time for an answer, as the law allows, and due days that move because a calendar has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+from uuid import UUID
+
+from civicore import CalendarEnds, Duration, Principal, Refusal, UnitOfWork
+from civicore_signals import acting, clockwork, letters, rights, store
+from civicore_signals.acting import Deed
+from civicore_signals.case import Case
+from civicore_signals.setting import Setting
+from civicore_signals.tables import CaseRow
+
+_TOGETHER = 100  # cases that one unit of work looks at
+
+
+async def extend(
+    setting: Setting, case: UUID, length: Duration, reason: str, by: Principal, version: int | None = None
+) -> Case | Refusal:
+    """Move the last day; never after it, not more often and not further than the law allows (case 51)."""
+    return await acting.on_case(
+        setting, case, by, rights.MANAGE, version, lambda deed: _extended(deed, length, reason.strip())
+    )
+
+
+async def _extended(deed: Deed, length: Duration, reason: str) -> Case | Refusal:
+    law = deed.plan.law(deed.case.kind, deed.case.category)
+    clock = clockwork.extend(deed.case.clock, law, length, deed.now, deed.plan.calendar)
+    if isinstance(clock, Refusal):
+        return clock
+    if not reason:
+        return Refusal("signals.reason_missing")
+    after = await deed.write(replace(deed.case, clock=clock))
+    if isinstance(after, Refusal):
+        return after
+    until = None if clock.due_on is None else clock.due_on.isoformat()
+    await deed.event("extended", text=reason, facts={"law": clock.deadline, "until": until})
+    await deed.audit("extended", law=clock.deadline, until=until)
+    await letters.tell(deed.setting, deed.unit, after, "extended", reason=reason, **_days(deed, after))
+    return after
+
+
+def _days(deed: Deed, after: Case) -> dict[str, object]:
+    """What the letter names: the article, the old day, the new one (case 51)."""
+    law = deed.plan.law(after.kind, after.category)
+    article = law.extend.law if law is not None and law.extend is not None else None
+    said: dict[str, object] = {"before": deed.case.clock.due_on, "until": after.clock.due_on}
+    return said if article is None else {**said, "law": article}
+
+
+async def recompute(setting: Setting) -> Mapping[UUID, date]:
+    """Count the open deadlines anew by the calendar of today; senders whose day moves hear of it once (case 49)."""
+    moved: dict[UUID, date] = {}
+    last: UUID | None = None
+    while page := await setting.runtime.transact(partial(_page, setting, last)):
+        moved.update(page.moved)
+        last = page.last
+    return moved
+
+
+@dataclass(frozen=True)
+class _Page:
+    last: UUID
+    moved: Mapping[UUID, date]
+
+
+async def _page(setting: Setting, last: UUID | None, unit: UnitOfWork) -> _Page | None:
+    running = CaseRow.closed_at.is_null() & (CaseRow.state == "live")
+    wanted = running if last is None else running & (CaseRow.id > last)
+    page = await store.select(wanted, by=CaseRow.id, oldest_first=True, limit=_TOGETHER)
+    days = {case.id: await _counted_anew(setting, unit, case) for case in page}
+    return _Page(page[-1].id, {id: day for id, day in days.items() if day is not None}) if page else None
+
+
+async def _counted_anew(setting: Setting, unit: UnitOfWork, case: Case) -> date | None:
+    """The day on which a case is due now, None when it is the old one."""
+    law = setting.plan.law(case.kind, case.category)
+    if law is None or law.id != case.clock.deadline:
+        return None
+    try:
+        clock = clockwork.recomputed(case.clock, law, setting.plan.calendar)
+    except CalendarEnds:  # the day stays unknown until the calendar reaches that far
+        return None
+    if clock.due_on == case.clock.due_on:
+        return None
+    after = await store.change(replace(case, clock=clock, changed_at=unit.now), case)
+    if after is None or clock.due_on is None:
+        return None
+    was = None if case.clock.due_on is None else case.clock.due_on.isoformat()
+    facts = {"law": clock.deadline, "from": was, "until": clock.due_on.isoformat(), "because": "calendar"}
+    await store.add_event(case.id, "extended", unit.now, "system", facts=facts)
+    await unit.record("signals.recomputed", actor="system", subject=acting.subject(case.id), facts=facts)
+    await letters.tell(setting, unit, after, "due_moved", before=case.clock.due_on, until=clock.due_on)
+    return clock.due_on

@@ -1,0 +1,174 @@
+"""A case on its way: another status with all that this asks for, news, notes, and what comes of an end."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import UUID
+
+from civicore import Principal, Refusal
+from civicore_signals import acting, clockwork, letters, lifecycle, rights, store, telling
+from civicore_signals.acting import Deed
+from civicore_signals.case import Case
+from civicore_signals.clockwork import Clock
+from civicore_signals.lifecycle import Given, Move
+from civicore_signals.plan import Actor
+from civicore_signals.setting import Setting
+from civicore_signals.splitting import parts_of
+from civicore_signals.tables import CaseRow
+
+LONGEST = 20_000  # characters of a note, of news and of an answer
+
+
+async def move(
+    setting: Setting, case: UUID, to: str, given: Given, by: Principal, version: int | None = None
+) -> Case | Refusal:
+    """Give a case another status."""
+    return await acting.on_case(setting, case, by, rights.WORK, version, lambda deed: moved(deed, to, given))
+
+
+async def moved(deed: Deed, to: str, given: Given) -> Case | Refusal:
+    """The same inside a unit of work: case, clock, history, news, and the cases that were merged into it."""
+    chosen, actor = _chosen(deed, to)
+    after = lifecycle.move(deed.plan, deed.case, to, actor, given, deed.now)
+    if isinstance(after, Refusal):
+        return after
+    still = await _open_parts(deed) if deed.plan.statuses[to].final else 0
+    if still:
+        return Refusal("signals.parts_open", parts=still)
+    clock = _clock(deed, after, chosen)
+    if isinstance(clock, Refusal):
+        return clock
+    kept = await deed.write(replace(after, clock=clock))
+    if isinstance(kept, Refusal):
+        return kept
+    await _written(deed, kept, given)
+    if kept.reopened > deed.case.reopened:
+        await letters.tell(deed.setting, deed.unit, kept, "reopened", text=given.text.strip())
+    else:
+        await telling.status(deed.setting, deed.unit, kept, given.text)
+    if deed.plan.statuses[to].final:
+        await end_merged(deed, kept, given)
+    return kept
+
+
+def _chosen(deed: Deed, to: str) -> tuple[Move | None, Actor]:
+    """The move as this clerk may make it; operators have moves of their own."""
+    for actor in actors(deed.by):
+        for one in lifecycle.moves(deed.plan, deed.case, actor, deed.now):
+            if one.to == to:
+                return one, actor
+    return None, "unit"
+
+
+def actors(by: Principal) -> tuple[Actor, ...]:
+    """As whom a member of staff can move cases."""
+    unit: tuple[Actor, ...] = ("unit",) if by.may(rights.WORK) else ()
+    return (*unit, "operator") if by.may(rights.FILE_FOR) else unit
+
+
+def _clock(deed: Deed, after: Case, chosen: Move | None) -> Clock | Refusal:
+    """The clock stops with the end, and goes on or begins anew with a reopening."""
+    clock, calendar = deed.case.clock, deed.plan.calendar
+    law = deed.plan.law(after.kind, after.category)
+    if deed.plan.statuses[after.status].final:
+        if deed.plan.outcomes[after.outcome or ""].counts_as == "passed_on" and not clockwork.may_transfer(
+            clock, law, deed.now, calendar
+        ):
+            return Refusal("signals.transfer_late")
+        return clockwork.stop(clock, deed.now)
+    if chosen is None or not chosen.reopens:
+        return clock
+    if chosen.clock == "restart" and law is not None:
+        return clockwork.restart(clock, law, deed.now, calendar)
+    return clockwork.resume(clock, law, deed.now, calendar)
+
+
+async def _open_parts(deed: Deed) -> int:
+    """How many parts of a case nobody has answered yet."""
+    parts = await store.many(parts_of(await store.events_of(deed.case.id)))
+    return sum(one.state == "live" and not deed.plan.statuses[one.status].final for one in parts.values())
+
+
+async def _written(deed: Deed, after: Case, given: Given) -> None:
+    final, reopened = deed.plan.statuses[after.status].final, after.reopened > deed.case.reopened
+    event = await deed.event(
+        "closed" if final else "reopened" if reopened else "status",
+        public=True,
+        status=after.status,
+        outcome=after.outcome,
+        text=given.text.strip(),
+        facts={"from": deed.case.status, **({"body": after.body} if after.body else {})},
+    )
+    for file in given.files:
+        await store.add_file(store.CaseFile(file, after.id, "document", "", "office", deed.now, event.id))
+    await deed.audit("moved", status=after.status, outcome=after.outcome)
+
+
+async def end_merged(deed: Deed, into: Case, given: Given) -> None:
+    """Close what was merged into a closed case: its own line, its own letter (case 36)."""
+    for one in await store.select(CaseRow.merged_into == into.id):
+        if deed.plan.statuses[one.status].final:
+            continue
+        ended = replace(
+            one,
+            status=into.status if into.status in deed.plan.kinds[one.kind].statuses else one.status,
+            outcome=into.outcome,
+            body=into.body,
+            closed_at=deed.now,
+            changed_at=deed.now,
+            clock=clockwork.stop(one.clock, deed.now),
+        )
+        kept = await store.change(ended, one)
+        if kept is None:
+            continue
+        await store.add_event(
+            one.id,
+            "closed",
+            deed.now,
+            deed.by.actor,
+            public=True,
+            status=kept.status,
+            outcome=kept.outcome,
+            text=given.text.strip(),
+            facts={"with": str(into.id), "from": one.status},
+        )
+        await telling.status(deed.setting, deed.unit, kept, given.text, only_sender=True)
+        await end_merged(deed, kept, given)
+
+
+async def note(setting: Setting, case: UUID, text: str, by: Principal) -> Case | Refusal:
+    """Words for the office only."""
+
+    async def work(deed: Deed) -> Case | Refusal:
+        words = written(text)
+        if isinstance(words, Refusal):
+            return words
+        await deed.event("note", unit=deed.case.unit, text=words)
+        return deed.case
+
+    return await acting.on_case(setting, case, by, rights.WORK, None, work, merged=True)
+
+
+async def update(setting: Setting, case: UUID, text: str, by: Principal, version: int | None = None) -> Case | Refusal:
+    """News for sender and followers, without another status."""
+
+    async def work(deed: Deed) -> Case | Refusal:
+        words = written(text)
+        if isinstance(words, Refusal):
+            return words
+        after = await deed.write(deed.case)
+        if isinstance(after, Refusal):
+            return after
+        await deed.event("update", public=True, text=words)
+        await letters.tell(deed.setting, deed.unit, after, "update", text=words)
+        return after
+
+    return await acting.on_case(setting, case, by, rights.WORK, version, work)
+
+
+def written(text: str) -> str | Refusal:
+    """Words without blanks around them; ``signals.text_missing``, ``signals.text_long``."""
+    words = text.strip()
+    if not words:
+        return Refusal("signals.text_missing")
+    return Refusal("signals.text_long", limit=LONGEST) if len(words) > LONGEST else words
