@@ -1,16 +1,25 @@
-"""Looking at cases from outside: lists, marks of the map, one's own."""
+"""Looking at cases from outside: lists, marks of the map, a number, one's own. All through the one policy."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from uuid import UUID
+from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from civicore import Due, Text
-from civicore_signals.case import Case, Event
+from civicore import Refusal, fold
+from civicore_signals import numbering, people, store, store_followers, visibility
+from civicore_signals.case import Case, Photo
+from civicore_signals.conditions import within
+from civicore_signals.paging import Cursor, Page
+from civicore_signals.plan import Plan, Public
+from civicore_signals.setting import Setting
 from civicore_signals.store_files import CaseFile
+from civicore_signals.tables import CaseRow
+from civicore_signals.visibility import PublicCase
 
 Box = tuple[float, float, float, float]
+MOST_MARKS = 20_000
 
 
 @dataclass(frozen=True)
@@ -43,20 +52,155 @@ class Mark:
     at: datetime
 
 
-@dataclass(frozen=True)
-class Own:
-    """A case as its sender sees it. ``asked`` are the office's words that wait for an answer.
+async def by_number(setting: Setting, number: str, network: str | None) -> PublicCase | Refusal | None:
+    """A case of any age by its number, as people type it; look-ups of one network are counted (case 1)."""
+    rules = setting.plan.number_search
+    slowed = await people.slowed(setting, "number", network, people.looking(rules.per_minute))
+    if slowed is not None:
+        return slowed
+    found = await public(setting, number) if rules.enabled else None
+    if found is None or "number" not in setting.plan.kinds[found.kind].track:
+        return None
+    shown = setting.plan.map.show.before(setting.now, setting.zone)
+    return found if rules.any_age or found.received_at >= shown else None
 
-    ``due`` is the sum that leads to the last day. ``may`` holds what the sender can do now: ``reply``, ``feedback``,
-    ``reopen``, ``withdraw``.
+
+async def public(setting: Setting, number: str) -> PublicCase | None:
+    """Everything that everybody may know of a case."""
+    async with setting.runtime.store.reading():
+        case = await store.numbered(numbering.key(number))
+        if case is None:
+            return None
+        return next(iter(await views(setting.plan, [case], history=True)), None)
+
+
+async def public_list(setting: Setting, wanted: PublicFilter, cursor: Cursor | None, size: int) -> Page[PublicCase]:
+    """A page of public cases, the newest first."""
+    matching = condition(setting, wanted)
+    if matching is None:
+        return Page(())
+    async with setting.runtime.store.reading():
+        asked = matching if cursor is None else matching & store.after(cursor)
+        found = await store.select(asked, limit=size + 1)
+        seen = await views(setting.plan, found[:size])
+    last = found[size - 1] if len(found) > size else None
+    return Page(seen, None if last is None else str(Cursor(last.received_at, last.id)))
+
+
+async def public_marks(setting: Setting, wanted: PublicFilter) -> tuple[Mark, ...]:
+    """Public cases on the map within the age that the file shows (case 58)."""
+    matching = condition(setting, wanted)
+    if matching is None:
+        return ()
+    since = setting.plan.map.show.before(setting.now, setting.zone)
+    here = CaseRow.lat.is_not_null() & (CaseRow.received_at >= since)
+    async with setting.runtime.store.reading():
+        found = await store.on_map(matching & here, MOST_MARKS)
+    return tuple(mark for case in found if (mark := _mark(setting.plan, case)) is not None)
+
+
+def condition(setting: Setting, wanted: PublicFilter) -> Any | None:
+    """What must hold of a row for a stranger to find it; None: nothing can match."""
+    plan = setting.plan
+    matching = public_condition(plan, lambda one: _found_by(one, wanted))
+    if wanted.kinds:
+        matching = matching & CaseRow.kind.is_in(list(wanted.kinds))
+    if wanted.category:
+        inside = [one for one in plan.categories if within(one, wanted.category)]
+        matching = matching & CaseRow.category.is_in([wanted.category, *inside])
+    if wanted.phase:
+        statuses = [one.id for one in plan.statuses.values() if one.phase == wanted.phase]
+        if not statuses:
+            return None
+        matching = matching & CaseRow.status.is_in(statuses)
+    if wanted.area:
+        matching = matching & (CaseRow.area == wanted.area)
+    return _words(plan, wanted, _days(setting, wanted, _inside(plan, wanted.box, matching)))
+
+
+def public_condition(plan: Plan, allows: Callable[[Public], bool] = lambda _: True) -> Any:
+    """The part of the policy that the database can ask; ``visibility`` has the last word on every row it finds.
+
+    ``allows``: only kinds and types whose policy lets this out.
     """
+    matching: Any = (CaseRow.state == "live") & CaseRow.registered_at.is_not_null() & CaseRow.hidden.eq(False)
+    matching = matching & CaseRow.merged_into.is_null()
+    kinds = [one.id for one in plan.kinds.values() if one.public is not None]
+    matching = matching & CaseRow.kind.is_in(kinds or [""])
+    for kind in kinds:
+        policies = {one: plan.public(kind, one) for one in plan.categories}
+        shut = [one for one, policy in policies.items() if policy is None or not allows(policy)]
+        if len(shut) == len(policies):
+            matching = matching & (CaseRow.kind != kind)
+        elif shut:
+            matching = matching & ((CaseRow.kind != kind) | CaseRow.category.not_in(shut))
+    return matching
 
-    case: Case
-    events: tuple[Event, ...]
-    files: tuple[CaseFile, ...]
-    law: Text | None
-    due: Due | None
-    asked: str
-    may: frozenset[str]
-    followers: int
-    parts: tuple[UUID, ...] = ()
+
+async def views(plan: Plan, cases: Sequence[Case], *, history: bool = False) -> tuple[PublicCase, ...]:
+    """What a stranger may know of these cases; those that a stranger may not know of are left out."""
+    ids = [one.id for one in cases]
+    files, followers = await store.files_of_many(ids), await store_followers.counts(ids)
+    events = await store.events_of_many(ids) if history else {}
+    into = await store.many([one.merged_into for one in cases if one.merged_into is not None])
+    seen = []
+    for case in cases:
+        target = into.get(case.merged_into) if case.merged_into else None
+        view = visibility.public_view(
+            plan,
+            case,
+            events.get(case.id, ()),
+            photos(files[case.id]),
+            followers.get(case.id, 0),
+            None if target is None else visibility.public_view(plan, target),
+        )
+        if view is not None:
+            seen.append(view)
+    return tuple(seen)
+
+
+def photos(files: Collection[CaseFile]) -> tuple[Photo, ...]:
+    """The files of a case as the policy judges them."""
+    return tuple(Photo(one.id, one.approved, one.kind == "photo") for one in files)
+
+
+def _inside(plan: Plan, box: Box | None, matching: Any) -> Any:
+    if box is None:
+        return matching
+    south, west, north, east = box
+    across = (CaseRow.lon >= west) & (CaseRow.lon <= east)
+    return matching & (CaseRow.lat >= south) & (CaseRow.lat <= north) & across
+
+
+def _days(setting: Setting, wanted: PublicFilter, matching: Any) -> Any:
+    if wanted.since is not None:
+        matching = matching & (CaseRow.received_at >= datetime.combine(wanted.since, time(), setting.zone))
+    if wanted.until is not None:
+        after = wanted.until + timedelta(days=1)
+        matching = matching & (CaseRow.received_at < datetime.combine(after, time(), setting.zone))
+    return matching
+
+
+def _found_by(policy: Public, wanted: PublicFilter) -> bool:
+    """Whether a case may be found by this: a search that finds a hidden word or place tells of it."""
+    return (policy.text or not wanted.text) and (policy.place != "none" or not (wanted.area or wanted.box))
+
+
+def _words(plan: Plan, wanted: PublicFilter, matching: Any) -> Any | None:
+    if not wanted.text.strip():
+        return matching
+    found = store.with_words(fold(wanted.text).split())
+    if found is None:
+        return None
+    published = CaseRow.published
+    at_once = plan.publish == "at_once"
+    released = published.not_like('%"text": false%') if at_once else published.like('%"text": true%')
+    return matching & found & released
+
+
+def _mark(plan: Plan, case: Case) -> Mark | None:
+    view = visibility.public_view(plan, case)
+    if view is None or view.place is None or view.place.point is None:
+        return None
+    lat, lon = view.place.point
+    return Mark(view.number, lat, lon, view.phase, view.category, view.kind, view.received_at)

@@ -24,6 +24,25 @@ from civicore_signals.store_files import files_of_many as files_of_many
 from civicore_signals.store_people import sender_of as sender_of
 from civicore_signals.tables import CaseRow, NumberRow
 
+_ON_MAP = (
+    CaseRow.id,
+    CaseRow.kind,
+    CaseRow.category,
+    CaseRow.number,
+    CaseRow.registered_on,
+    CaseRow.status,
+    CaseRow.unit,
+    CaseRow.origin,
+    CaseRow.language,
+    CaseRow.received_at,
+    CaseRow.changed_at,
+    CaseRow.state,
+    CaseRow.hidden,
+    CaseRow.lat,
+    CaseRow.lon,
+    CaseRow.area,
+    CaseRow.published,
+)
 _MANY = 500  # ids in one statement; both databases bound the number of parameters
 
 
@@ -68,6 +87,12 @@ async def select(
     query = query.order_by(CaseRow.id, ascending=oldest_first)
     rows = await (query.limit(limit) if limit is not None else query)
     return tuple(store_values.case(row) for row in rows)
+
+
+async def on_map(matching: Any, limit: int) -> tuple[Case, ...]:
+    """Cases with what a map shows of them and nothing else, the newest first; they cannot be written back."""
+    query = CaseRow.select(*_ON_MAP).where(matching).order_by(CaseRow.received_at, ascending=False).limit(limit)
+    return tuple(store_values.sketch(row) for row in await query)
 
 
 def after(cursor: Cursor, *, by: Any = CaseRow.received_at, oldest_first: bool = False) -> Any:

@@ -8,8 +8,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from piccolo.columns import Column
-
 from civicore_signals.case import Sender
 from civicore_signals.tables import SenderRow
 
@@ -30,12 +28,6 @@ async def add(case: UUID, sender: Sender, email_key: str | None, at: datetime) -
     await SenderRow.insert(SenderRow(case_id=case, email_key=email_key, filed_at=at, **_columns(sender)))
 
 
-async def change(case: UUID, sender: Sender, email_key: str | None) -> None:
-    """Write a sender anew; an address that is another one has not bounced."""
-    kept: dict[Column | str, Any] = {**_columns(sender), "email_key": email_key}
-    await SenderRow.update(kept).where(SenderRow.case_id == case)
-
-
 async def sender_of(case: UUID) -> Sender | None:
     found = await known(case)
     return None if found is None else found.sender
@@ -52,13 +44,14 @@ async def of_many(cases: Collection[UUID]) -> dict[UUID, Known]:
     return {one.case: one for one in found}
 
 
-async def cases_of(account: UUID, before: datetime | None, limit: int) -> tuple[UUID, ...]:
-    """What an account sent before an instant, the newest first."""
+async def cases_of(account: UUID, before: datetime | None, limit: int) -> tuple[tuple[UUID, datetime], ...]:
+    """What an account sent before an instant and when, the newest first."""
     mine: Any = SenderRow.account == account
     if before is not None:
         mine = mine & (SenderRow.filed_at < before)
-    query = SenderRow.select(SenderRow.case_id).where(mine).order_by(SenderRow.filed_at, ascending=False).limit(limit)
-    return tuple(row["case_id"] for row in await query)
+    query = SenderRow.select(SenderRow.case_id, SenderRow.filed_at).where(mine)
+    rows = await query.order_by(SenderRow.filed_at, ascending=False).limit(limit)
+    return tuple((row["case_id"], row["filed_at"]) for row in rows)
 
 
 async def with_address(keys: Sequence[str]) -> tuple[Known, ...]:
@@ -71,9 +64,16 @@ async def with_account(account: UUID) -> tuple[Known, ...]:
     return await _read(SenderRow.account == account)
 
 
-async def bounced(case: UUID, at: datetime | None) -> None:
-    """Letters to this sender came back (None: they arrive again)."""
-    await SenderRow.update({SenderRow.bounced_at: at}).where(SenderRow.case_id == case)
+async def address_confirmed(case: UUID) -> None:
+    """The sender has shown that the address is theirs."""
+    await SenderRow.update({SenderRow.email_confirmed: True}).where(SenderRow.case_id == case)
+
+
+async def bounced(case: UUID, at: datetime) -> None:
+    """Letters to this sender came back, and so they do for whatever else came with the same address."""
+    for row in await SenderRow.select(SenderRow.email_key).where(SenderRow.case_id == case):
+        same = SenderRow.email_key == row["email_key"] if row["email_key"] else SenderRow.case_id == case
+        await SenderRow.update({SenderRow.bounced_at: at}).where(same)
 
 
 async def forget(cases: Collection[UUID]) -> int:

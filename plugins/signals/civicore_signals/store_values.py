@@ -73,6 +73,13 @@ def case(row: dict[str, Any]) -> Case:
     )
 
 
+def sketch(row: dict[str, Any]) -> Case:
+    """A case without words, clock and history, as a map needs it."""
+    kept = {name: one for name, one in row.items() if name not in ("lat", "lon", "area", "published")}
+    place = Place((row["lat"], row["lon"]), None, row["area"], "inside")
+    return Case(**kept, text="", place=place, published=json.loads(row["published"]))
+
+
 def event(row: dict[str, Any]) -> Event:
     """A row as an event."""
     kept = {name: one for name, one in row.items() if name not in ("case_id", "facts")}
