@@ -43,6 +43,7 @@ from civicore.first_steps import CannotStart, first_steps, keep_apart
 from civicore.information.plugin import InformationPlugin
 from civicore.keys import KeyUnsafe, demo_keyring, keyring
 from civicore.lifespans import with_live, with_outbox, with_plugins, with_store
+from civicore.maps.plugin import MapsPlugin
 from civicore.messaging.catalogues import read_catalogues
 from civicore.messaging.languages import Languages
 from civicore.messaging.notices import Notices
@@ -129,6 +130,7 @@ def build(settings: Settings) -> Built:
         "sms": SmsPlugin(settings.clock, secrets.value),
         "storage": StoragePlugin(),
         "capacity": CapacityPlugin(),
+        "maps": MapsPlugin(),
         "files": FilesPlugin(),
         "web": WebPlugin(),
         "devices": DevicesPlugin(),

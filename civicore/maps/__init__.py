@@ -29,7 +29,7 @@ from civicore.maps.views import MapView
 
 if TYPE_CHECKING:
     from civicore.maps.areas import Area, Areas, Because, Found
-    from civicore.maps.atlas import Atlas
+    from civicore.maps.atlas import Atlas, read_atlas
     from civicore.maps.drawing import svg
     from civicore.maps.pages import headers
     from civicore.maps.picker import PLACE_NAMES, Chosen, Picker, place_fields, read_place
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "areas": "Area Areas Because Found",
-    "atlas": "Atlas",
+    "atlas": "Atlas read_atlas",
     "drawing": "svg",
     "pages": "headers",
     "picker": "PLACE_NAMES Chosen Picker place_fields read_place",
@@ -67,6 +67,7 @@ __all__ = [
     "place_fields",
     "point_from",
     "problems",
+    "read_atlas",
     "read_place",
     "svg",
 ]

@@ -84,6 +84,16 @@ class Areas:
         west, south, east, north = (float(one) for one in shapely.total_bounds([one.shape for one in self.all]))
         return Box(south, west, north, east)
 
+    @cached_property
+    def tints(self) -> Sequence[int]:
+        """A small number for each area, another one than its neighbours have: which of a few colours to draw it in."""
+        chosen: list[int] = []
+        for number, shape in enumerate(self._shapes):
+            beside = self._tree.query(shape, predicate="dwithin", distance=BORDER)
+            used = {chosen[one] for one in beside if one < number}
+            chosen.append(next(tint for tint in range(len(used) + 1) if tint not in used))
+        return chosen
+
     def at(self, point: Point) -> Found:
         """The one area that owns a point, by the rule of this module."""
         spot = self._flat.spot(point)

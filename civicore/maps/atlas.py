@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -16,8 +17,8 @@ from civicore.maps.areas import Areas, features, name_of, shape_of
 from civicore.maps.points import Box, Point
 from civicore.maps.views import MapView
 
-Ground = Literal["park", "mountain", "water", "river", "road", "ring", "rail"]
-GROUNDS: tuple[Ground, ...] = ("mountain", "park", "water", "river", "rail", "road", "ring")
+Ground = Literal["mountain", "park", "site", "water", "river", "rail", "road", "ring"]
+GROUNDS: tuple[Ground, ...] = ("mountain", "park", "site", "water", "river", "rail", "road", "ring")
 """What a base map may show, from the bottom up; ``properties.kind`` of a feature says which."""
 
 
@@ -30,7 +31,7 @@ class Piece:
     shape: BaseGeometry
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Atlas:
     """The map of a city: its areas, what lies on the ground, and where a map begins.
 
@@ -46,7 +47,6 @@ class Atlas:
     tiles: str | None = None
     attribution: str = ""
     area_name: Text | None = None
-    cached: dict[Any, str] = field(default_factory=dict, compare=False, repr=False)
 
     def view(self, width: int, height: int) -> MapView:
         """Where a map begins."""
@@ -58,26 +58,53 @@ class Atlas:
         return self.areas.bbox.grown(0.5)
 
 
-def read_base(path: Path) -> tuple[Piece, ...]:
-    """The base map of a GeoJSON file; OSError or ValueError when it cannot be read, or names a kind that is none."""
-    return tuple(_piece(one) for one in features(path))
+def read_atlas(
+    areas: Path,
+    base: Path | None = None,
+    *,
+    centre: tuple[float, float] | None = None,
+    zoom: int = 12,
+    outside: Literal["refuse", "accept"] = "accept",
+    tiles: str | None = None,
+    attribution: str = "",
+    area_name: Text | None = None,
+) -> Atlas:
+    """The map that a city's file describes; without ``centre`` it begins in the middle of all areas.
+
+    OSError or ValueError when a file cannot be read, or the base map names a kind of ground that there is not.
+    """
+    read = Areas.read(areas)
+    ground = tuple(_piece(one) for one in features(base)) if base else ()
+    begin = Point(*centre) if centre else read.bbox.middle
+    return Atlas(read, begin, zoom, ground, outside, tiles, attribution, area_name)
 
 
-def as_json(atlas: Atlas, languages: Sequence[str]) -> str:
-    """Areas and base map for the map in the browser: one GeoJSON FeatureCollection, names in the first language."""
-    areas = [("area", one.id, one.name, one.shape) for one in atlas.areas.all]
-    base = [(one.kind, "", one.name, one.shape) for one in atlas.base]
-    return json.dumps(
-        {"type": "FeatureCollection", "features": [_feature(*one, languages[0]) for one in [*base, *areas]]},
-        ensure_ascii=False,
-        separators=(",", ":"),
-    )
+@lru_cache(maxsize=16)
+def as_json(atlas: Atlas, language: str) -> str:
+    """Areas and base map for the map in the browser, as one GeoJSON FeatureCollection; ``at`` is (lat, lon)."""
+    said = [_feature({"kind": one.kind}, one.shape) for one in atlas.base if one.kind != "rail"]
+    for number, one in enumerate(atlas.areas.all):
+        at = _heart(one.shape)
+        facts = {
+            "kind": "area",
+            "id": one.id,
+            "name": one.name.in_(language),
+            "at": at,
+            "tint": atlas.areas.tints[number],
+        }
+        said.append(_feature(facts, one.shape))
+    return json.dumps({"type": "FeatureCollection", "features": said}, ensure_ascii=False, separators=(",", ":"))
 
 
-def _feature(kind: str, name: str, called: Text | None, shape: BaseGeometry, language: str) -> Mapping[str, object]:
-    said = called.in_(language) if called else ""
-    properties = {"kind": kind, **({"id": name} if name else {}), **({"name": said} if said else {})}
-    return {"type": "Feature", "properties": properties, "geometry": json.loads(shapely.to_geojson(shape))}
+def _heart(shape: BaseGeometry) -> tuple[float, float]:
+    """The middle of the biggest circle inside, as (lat, lon): where a name stands best."""
+    biggest = max(shapely.get_parts(shape), key=lambda one: float(one.area))
+    x, y = shapely.maximum_inscribed_circle(biggest, tolerance=0.001).coords[0]
+    return round(y, 5), round(x, 5)
+
+
+def _feature(facts: Mapping[str, object], shape: BaseGeometry) -> Mapping[str, object]:
+    return {"type": "Feature", "properties": facts, "geometry": json.loads(shapely.to_geojson(shape))}
 
 
 def _piece(feature: Mapping[str, Any]) -> Piece:

@@ -7,9 +7,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Literal
 
+from markupsafe import Markup
+
 from civicore.base.refusal import Refusal
 from civicore.maps.areas import Found
 from civicore.maps.atlas import Atlas
+from civicore.maps.drawing import svg
 from civicore.maps.points import Point, point_from
 from civicore.maps.views import MapView
 from civicore.web.forms import Answers, Choice, Field, FieldError, Form
@@ -84,6 +87,18 @@ class Picker:
     def kept(self) -> Mapping[str, str]:
         """What a draft keeps of it: the four fields, as texts; ``read_place`` reads them again."""
         return {name: str(self.answers.raw.get(name) or "") for name in PLACE_NAMES}
+
+    @property
+    def shown(self) -> Answers:
+        """The answers as the fields show them: where a pin says the district, nothing is chosen there."""
+        raw = {**self.answers.raw, "area": ""} if self.point else self.answers.raw
+        return Answers(self.answers.values, self.answers.errors, raw)
+
+    def drawn(self, language: str) -> Markup:
+        """The picture for pages without script, for narrow and wide screens."""
+        named = self.found.area if self.found else str(self.answers.raw.get("area") or "") or None
+        view, small = self.view("_large"), SIZES["_small"]
+        return svg(view, self.atlas, language=language, pin=self.point, chosen=named, small=small)
 
     def view(self, size: str) -> MapView:
         """What the picture of a size shows; ``size`` is a key of ``SIZES``."""

@@ -52,6 +52,10 @@ class Box:
     def __contains__(self, point: Point) -> bool:
         return self.south <= point.lat <= self.north and self.west <= point.lon <= self.east
 
+    @property
+    def middle(self) -> Point:
+        return Point((self.south + self.north) / 2, (self.west + self.east) / 2)
+
     def grown(self, share: float) -> Box:
         """The same rectangle with this share of its size more on every side."""
         high, wide = (self.north - self.south) * share, (self.east - self.west) * share

@@ -25,12 +25,12 @@ class MapView:
     def to_pixel(self, point: Point) -> tuple[float, float]:
         """Where a point lies in the picture; it may lie outside of it."""
         east, south = self.world(point)
-        left, top = self._corner()
+        left, top = self.corner
         return east - left, south - top
 
     def to_point(self, x: float, y: float) -> Point:
         """The place under a pixel."""
-        left, top = self._corner()
+        left, top = self.corner
         world = self.world_width
         lon = (left + x) / world * 360 - 180
         lat = math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * (top + y) / world))))
@@ -69,7 +69,7 @@ class MapView:
         box = around(points)
         if box is None:
             return self
-        middle = replace(self, zoom=nearest).around(Point((box.south + box.north) / 2, (box.west + box.east) / 2))
+        middle = replace(self, zoom=nearest).around(box.middle)
         while middle.zoom > FARTHEST and not middle._holds(box, margin):
             middle = middle.zoomed(-1)
         return middle
@@ -79,7 +79,9 @@ class MapView:
         right, bottom = self.to_pixel(Point(box.south, box.east))
         return min(left, top) >= margin and right <= self.width - margin and bottom <= self.height - margin
 
-    def _corner(self) -> tuple[float, float]:
+    @property
+    def corner(self) -> tuple[float, float]:
+        """The upper left corner of the window on the whole earth, in pixels."""
         east, south = self.world(self.centre)
         return east - self.width / 2, south - self.height / 2
 
