@@ -15,7 +15,7 @@ LONGEST_LOOKED_AT = 400
 
 
 def check(city: City, today: date | None) -> Iterator[Finding]:
-    """L408, L433, L434, and holidays that cannot be; ``today`` (civil) None leaves out what is about the past."""
+    """L408, L433, L434, L468, and holidays that cannot be; ``today`` (civil) None leaves out what is about the past."""
     calendar_known = city.holidays.calendar == "none" or city.holidays.calendar in calendars()
     yield from _holidays(city, today) if calendar_known else _no_calendar(city.holidays.calendar)
     for key, closure in city.closures.items():
@@ -39,6 +39,9 @@ def _holidays(city: City, today: date | None) -> Iterator[Finding]:
     if today is not None and rules.calendar != "none" and not names.year(today.year):
         message = f'the calendar "{rules.calendar}" has no day in {today.year}'
         yield Finding("L408", message, ("holidays", "calendar"), "warning")
+    if today is not None and rules.must_cover is not None and rules.must_cover.add_to(today) > city.workdays.covers:
+        message = f"the holidays are known until {city.workdays.covers} only: deadlines would end in the dark"
+        yield Finding("L468", message, ("holidays", "must_cover"))
     for index, day in enumerate(rules.working_days):
         if day not in names.year(day.year) and day.weekday() < 5:
             yield Finding("L408", f"{day} is no day off", ("holidays", "working_days", index), "warning")

@@ -31,6 +31,9 @@ class HolidayRules(Block):
         " the country calendar",
         None,
     )
+    must_cover: kinds.SomeDuration | None = says(
+        "for how long ahead the holidays must be known; absent means it is not asked", None, finding="L468"
+    )
 
 
 class ClosureRule(Block):
