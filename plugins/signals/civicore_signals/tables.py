@@ -11,6 +11,8 @@ from piccolo.columns import UUID, Boolean, Date, DoublePrecision, Integer, Text,
 from piccolo.table import Table
 
 from civicore import TableSet
+from civicore_signals.drafts import INDEXES as DRAFT_INDEXES
+from civicore_signals.drafts import DraftRow
 from civicore_signals import originals
 
 
@@ -188,10 +190,12 @@ SIGNALS = TableSet(
         NumberRow,
         ObservationRow,
         LedgerRow,
+        DraftRow,
         originals.OriginalRow,
     ),
     migrations=Path(__file__).parent / "migrations",
     indexes=(
+        *DRAFT_INDEXES,
         "CREATE UNIQUE INDEX IF NOT EXISTS signals_case_number ON signals_case (number_key)",
         f"CREATE INDEX IF NOT EXISTS signals_case_public ON signals_case (received_at, id) {_PUBLIC}",
         f"CREATE INDEX IF NOT EXISTS signals_case_category ON signals_case (category, received_at, id) {_PUBLIC}",
