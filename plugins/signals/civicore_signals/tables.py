@@ -11,9 +11,9 @@ from piccolo.columns import UUID, Boolean, Date, DoublePrecision, Integer, Text,
 from piccolo.table import Table
 
 from civicore import TableSet
+from civicore_signals import originals
 from civicore_signals.drafts import INDEXES as DRAFT_INDEXES
 from civicore_signals.drafts import DraftRow
-from civicore_signals import originals
 
 
 class CaseRow(Table, tablename="signals_case"):
