@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from civicore import (
+    Card,
     City,
     Finding,
+    HomeBox,
+    Navigation,
     Permission,
+    Retention,
+    Routes,
     Runtime,
     Section,
     Service,
     TableSet,
     hookimpl,
+    maps,
 )
 
 
@@ -39,10 +45,17 @@ def register_tables() -> Iterable[TableSet]:
 
 @hookimpl
 def register_services(runtime: Runtime) -> Iterable[Service]:
+    from civicore_signals.atlas import atlas_of
     from civicore_signals.service import Cases
     from civicore_signals.work import Desk
 
-    return (Service(Cases, Cases(runtime)), Service(Desk, Desk(runtime)))
+    cases = Cases(runtime)
+    atlas = atlas_of(runtime.city, cases.setting.plan.map)
+    return (
+        Service(Cases, cases),
+        Service(Desk, Desk(runtime)),
+        *((Service(maps.Atlas, atlas),) if atlas is not None else ()),
+    )
 
 
 @hookimpl
@@ -50,3 +63,39 @@ def register_permissions() -> Iterable[Permission]:
     from civicore_signals.rights import PERMISSIONS
 
     return PERMISSIONS
+
+
+@hookimpl
+def register_routes(runtime: Runtime) -> Iterable[Routes]:
+    from civicore_signals import desk_menu, web
+
+    return (web.PAGES, web.STOPS, desk_menu.PAGES)
+
+
+@hookimpl
+def register_navigation(city: City) -> Iterable[Navigation]:
+    from civicore_signals.desk_menu import MENU
+    from civicore_signals.web import navigation
+
+    return (*navigation(city), *MENU)
+
+
+@hookimpl
+def register_boxes(runtime: Runtime) -> Iterable[HomeBox]:
+    from civicore_signals.web_front import box
+
+    return (box(),)
+
+
+@hookimpl
+def register_cards() -> Iterable[Card]:
+    from civicore_signals.desk_menu import CARDS
+
+    return CARDS
+
+
+@hookimpl
+def register_retention(runtime: Runtime) -> Iterable[Retention]:
+    from civicore_signals import drafts
+
+    return (drafts.retention(runtime),)

@@ -1,0 +1,22 @@
+"""The map that the section describes, for everybody who shows one or asks whose a place is."""
+
+from __future__ import annotations
+
+from civicore import City, maps
+from civicore_signals.plan import Map
+
+
+def atlas_of(city: City, said: Map) -> maps.Atlas | None:
+    """The city's map, None when its file names no districts. ``check`` has read both files before."""
+    if said.areas is None:
+        return None
+    return maps.read_atlas(
+        city.file(said.areas),
+        city.file(said.base) if said.base else None,
+        centre=said.centre,
+        zoom=said.zoom,
+        outside=said.outside,
+        tiles=said.tiles,
+        attribution=said.attribution,
+        area_name=said.area_label,
+    )
