@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +13,7 @@ from piccolo.columns import UUID as UuidColumn
 from piccolo.columns import Text, Timestamptz
 from piccolo.table import Table
 
-from civicore import new_id
+from civicore import Retention, Runtime, new_id
 from civicore_signals.journey import Draft, Spot
 
 KEPT = timedelta(hours=2)  # from the last change
@@ -87,9 +87,34 @@ async def drop(kept: Kept) -> None:
     await DraftRow.delete().where(DraftRow.id == kept.id)
 
 
-async def over(now: datetime) -> tuple[Kept, ...]:
-    """Drafts whose time has run out."""
-    return tuple(_kept(row) for row in await DraftRow.select().where(DraftRow.until <= now))
+def retention(runtime: Runtime) -> Retention:
+    """Drafts as a store of personal data; their files end by themselves."""
+
+    async def expire() -> int:
+        return await runtime.transact(lambda unit: _erase(DraftRow.until <= unit.now))
+
+    async def export(person: str) -> Sequence[Mapping[str, object]]:
+        async with runtime.store.reading():
+            found = [_kept(row) for row in await DraftRow.select() if _of(row, person)]
+        return [
+            {"record": "draft", "kind": one.draft.kind, "text": one.draft.text, **one.draft.contacts} for one in found
+        ]
+
+    async def erase(person: str) -> int:
+        async with runtime.store.reading():
+            found = [row["id"] for row in await DraftRow.select() if _of(row, person)]
+        return await runtime.transact(lambda unit: _erase(DraftRow.id.is_in(found))) if found else 0
+
+    return Retention("signals.drafts", expire, export, erase)
+
+
+async def _erase(matching: Any) -> int:
+    return len(await DraftRow.delete().where(matching).returning(DraftRow.id))
+
+
+def _of(row: Mapping[str, Any], person: str) -> bool:
+    said = read(row["body"]).contacts
+    return person.casefold() in {words.casefold() for words in (said.get("email"), said.get("phone")) if words}
 
 
 def written(draft: Draft) -> str:
@@ -104,8 +129,7 @@ def written(draft: Draft) -> str:
             "answers": dict(draft.answers),
             "topic": draft.topic,
             "text": draft.text,
-            "files": [str(one) for one in draft.files],
-            "seen_at": {str(one): point for one, point in draft.seen_at.items()},
+            "happened_on": draft.happened_on,
             "kept_place": draft.kept_place,
             "contacts": dict(draft.contacts),
             "done": sorted(draft.done),
@@ -124,8 +148,7 @@ def read(body: str) -> Draft:
         answers={name: tuple(one) if isinstance(one, list) else one for name, one in told["answers"].items()},
         topic=told["topic"],
         text=told["text"],
-        files=tuple(UUID(one) for one in told["files"]),
-        seen_at={UUID(one): (point[0], point[1]) for one, point in told["seen_at"].items()},
+        happened_on=told["happened_on"],
         kept_place=told["kept_place"],
         contacts=told["contacts"],
         done=frozenset(told["done"]),

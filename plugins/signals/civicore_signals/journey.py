@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
-from uuid import UUID
 
 Step = Literal["category", "before", "place", "questions", "text", "similar", "contacts", "check"]
 Answer = str | tuple[str, ...]
@@ -56,8 +55,8 @@ class Spot:
 class Draft:
     """What has been written so far. ``done`` are the pages whose answers were found good.
 
-    ``files`` are uploads kept for it, ``seen_at`` where photos say that they were taken. ``kept_place``: the
-    writer said that the place on the map is right although a photo tells of another.
+    Uploads are kept apart, under the owner of the draft. ``kept_place``: the writer said that the place on the map
+    is right although a photo tells of another. ``happened_on`` is a civil day (ISO).
     """
 
     kind: str
@@ -66,8 +65,7 @@ class Draft:
     answers: Mapping[str, Answer] = field(default_factory=dict)
     topic: str | None = None
     text: str = ""
-    files: tuple[UUID, ...] = ()
-    seen_at: Mapping[UUID, tuple[float, float]] = field(default_factory=dict)
+    happened_on: str | None = None
     kept_place: bool = False
     contacts: Mapping[str, str] = field(default_factory=dict)
     done: frozenset[Step] = frozenset()
@@ -91,11 +89,6 @@ class Draft:
         if spot == self.spot:
             return self.having("place")
         return replace(self.lacking("similar"), spot=spot, kept_place=False).having("place")
-
-    def without(self, file: UUID) -> Draft:
-        """One upload taken away."""
-        seen = {id: point for id, point in self.seen_at.items() if id != file}
-        return replace(self, files=tuple(one for one in self.files if one != file), seen_at=seen)
 
 
 def next_step(draft: Draft, asked: Asked) -> Step:
