@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from litestar import Response, get, post
@@ -12,7 +12,8 @@ from litestar.params import FromPath
 from civicore import AnyRequest, Refusal, files, needs
 from civicore_signals import rights
 from civicore_signals.desk_clerk import CASES, Clerk, one, refused_status, typed, version_of
-from civicore_signals.dossier import Dossier, Photo
+from civicore_signals.dossier import Dossier
+from civicore_signals.store import CaseFile
 
 BOXES = 6  # that can be typed on one page
 _SIDES = ("left", "top", "width", "height")
@@ -45,7 +46,7 @@ async def file_of(request: AnyRequest, case: FromPath[UUID], file: FromPath[UUID
     if beneath and photo.redacted:
         await clerk.note("signals.original_seen", f"signals:{case}")
     small = clerk.asked("size") == "thumb"
-    variant: files.Variant = "full" if beneath else "public_thumb" if small else "public"
+    variant: Literal["full", "public", "public_thumb"] = "full" if beneath else "public_thumb" if small else "public"
     async with clerk.runtime.store.reading():
         found = await files.get(file, variant)
     return files.response(found)
@@ -92,14 +93,14 @@ def read_boxes(sent: Mapping[str, Sequence[str]]) -> tuple[tuple[Drawn, ...], bo
     return tuple(boxes), False
 
 
-def _photo(dossier: Dossier, file: UUID) -> Photo:
-    found = next((photo for photo in dossier.photos if photo.id == file), None)
+def _photo(dossier: Dossier, file: UUID) -> CaseFile:
+    found = next((photo for photo in dossier.files if photo.id == file), None)
     if found is None:
         raise NotFoundException
     return found
 
 
-async def _size(clerk: Clerk, photo: Photo) -> tuple[int, int]:
+async def _size(clerk: Clerk, photo: CaseFile) -> tuple[int, int]:
     """How many points the stored picture has."""
     async with clerk.runtime.store.reading():
         found = await files.get(photo.id, "full")
@@ -109,7 +110,7 @@ async def _size(clerk: Clerk, photo: Photo) -> tuple[int, int]:
 
 
 async def _boxes_page(
-    clerk: Clerk, dossier: Dossier, photo: Photo, boxes: Sequence[Drawn], refusal: Refusal | None = None
+    clerk: Clerk, dossier: Dossier, photo: CaseFile, boxes: Sequence[Drawn], refusal: Refusal | None = None
 ) -> Response[Any]:
     width, height = await _size(clerk, photo)
     return clerk.page(

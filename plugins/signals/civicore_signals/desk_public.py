@@ -8,7 +8,7 @@ from litestar import Response, get, post
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-from civicore import AnyRequest, Refusal, needs, staff_names
+from civicore import AnyRequest, Refusal, needs
 from civicore_signals import rights
 from civicore_signals.case import PARTS, Case
 from civicore_signals.desk_clerk import CASES, Clerk, one, refused_status, typed, version_of
@@ -34,7 +34,7 @@ async def publish(request: AnyRequest, case: FromPath[UUID]) -> Response[Any]:
     dossier = await clerk.dossier(case)
     sent = await typed(request)
     parts = [part for part in PARTS if part in sent.get("part", [])]
-    files = [photo.id for photo in dossier.photos if str(photo.id) in sent.get("file", [])]
+    files = [photo.id for photo in dossier.files if str(photo.id) in sent.get("file", [])]
     agreed = one(sent, "agreed") == "on"
     made = await clerk.desk.publish(case, parts, clerk.who, version_of(sent), files=files, agreed=agreed)
     if isinstance(made, Refusal):
@@ -51,13 +51,13 @@ async def _publish_page(
 ) -> Response[Any]:
     case = dossier.case
     out = [part for part in PARTS if released(clerk.plan, case, part)] if parts is None else parts
-    shown = [photo.id for photo in dossier.photos if photo.approved] if files is None else files
+    shown = [photo.id for photo in dossier.files if photo.approved] if files is None else files
     return clerk.page(
         "publish.html",
         status=refused_status(refusal) if refusal else 200,
         refusal=refusal,
         since=_since(refusal),
-        people=await staff_names(clerk.request),
+        people=dossier.names,
         dossier=dossier,
         case=case,
         policy=clerk.plan.public(case.kind, case.category),
@@ -103,7 +103,7 @@ async def _words_page(clerk: Clerk, dossier: Dossier, field: str, refusal: Refus
         status=refused_status(refusal) if refusal else 200,
         refusal=refusal,
         since=_since(refusal),
-        people=await staff_names(clerk.request),
+        people=dossier.names,
         dossier=dossier,
         case=dossier.case,
         texts=texts,
