@@ -53,7 +53,7 @@ def register_services(runtime: Runtime) -> Iterable[Service]:
     atlas = atlas_of(runtime.city, cases.setting.plan.map)
     return (
         Service(Cases, cases),
-        Service(Desk, Desk(runtime)),
+        Service(Desk, Desk(cases.setting)),
         *((Service(maps.Atlas, atlas),) if atlas is not None else ()),
     )
 

@@ -3,11 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from civicore import Duration, Principal, Refusal, files
+from civicore_signals import (
+    assigning,
+    clarifying,
+    counting,
+    extending,
+    inbox,
+    lapsing,
+    merging,
+    observing,
+    opening,
+    placing,
+    progressing,
+    publishing,
+    redacting,
+    replies,
+    rights,
+    splitting,
+    staff,
+)
+from civicore_signals import filing as filing_of
 from civicore_signals.case import Case, Place
 from civicore_signals.dossier import (
     Colleague,
@@ -21,14 +41,13 @@ from civicore_signals.dossier import (
     ReplyTemplate,
     Span,
 )
+from civicore_signals.feed import Observation
+from civicore_signals.figures import Figures, Record
+from civicore_signals.filed import Filed, Filing
 from civicore_signals.lifecycle import Given
-
-if TYPE_CHECKING:
-    from civicore import Runtime
-    from civicore_signals.feed import Observation
-    from civicore_signals.figures import Figures
-    from civicore_signals.observing import Report
-    from civicore_signals.service import Filed, Filing
+from civicore_signals.observing import Raised, Report
+from civicore_signals.personal import flags
+from civicore_signals.setting import Setting
 
 
 class Desk:
@@ -40,8 +59,8 @@ class Desk:
     erased or merged into another). Those of single deeds stand at them.
     """
 
-    def __init__(self, runtime: Runtime) -> None:
-        self._runtime = runtime
+    def __init__(self, setting: Setting) -> None:
+        self.setting = setting
 
     # Looking
 
@@ -49,31 +68,35 @@ class Desk:
         self, by: Principal, wanted: InboxFilter | None = None, cursor: str | None = None, size: int = 50
     ) -> InboxPage:
         """A page of the cases that this reader's units hold; ``cursor`` is ``next`` of the page before."""
-        raise NotImplementedError
+        return await inbox.inbox(self.setting, by, wanted or InboxFilter(), cursor, size)
 
     async def counts(self, by: Principal) -> Counts:
         """How many cases stand in the reader's lists."""
-        raise NotImplementedError
+        return await inbox.counts(self.setting, by)
 
     async def open(self, case: UUID, by: Principal) -> Dossier | Refusal:
         """A case with all that this reader may know; ``signals.unknown``."""
-        raise NotImplementedError
+        return await opening.dossier(self.setting, case, by)
 
     async def must_move(self, by: Principal) -> tuple[Case, ...]:
         """Open cases whose unit is closed or whose clerk has left."""
-        raise NotImplementedError
+        return await assigning.must_move(self.setting, by)
 
     async def colleagues(self, unit: str) -> tuple[Colleague, ...]:
         """Who may work on the cases of a unit, by name."""
-        raise NotImplementedError
+        async with self.setting.runtime.store.reading():
+            return await staff.of_unit(self.setting, unit)
 
     async def templates(self, case: UUID, by: Principal, status: str | None = None) -> tuple[ReplyTemplate, ...]:
-        """Replies that fit a case (going to a status), filled in."""
-        raise NotImplementedError
+        """Replies that fit a case (going to a status), filled in; none for a case that the reader does not hold."""
+        found = await opening.dossier(self.setting, case, by)
+        if isinstance(found, Refusal) or not found.works:
+            return ()
+        return replies.fitting(self.setting, found.case, found.sender, status)
 
     async def flags(self, text: str) -> tuple[Flag, ...]:
         """What in a text may be personal data."""
-        raise NotImplementedError
+        return flags(text)
 
     # Working
 
@@ -92,45 +115,45 @@ class Desk:
         ``signals.no_such_unit``, ``signals.unit_closed``, ``signals.not_of_unit`` (the clerk),
         ``signals.reason_missing`` (another unit).
         """
-        raise NotImplementedError
+        return await assigning.assign(self.setting, case, by, assigning.Hand(unit, clerk, reason), version)
 
     async def move(
         self, case: UUID, to: str, given: Given, by: Principal, version: int | None = None
     ) -> Case | Refusal:
         """Give a case another status, with what that asks for; refusals of ``lifecycle.move``."""
-        raise NotImplementedError
+        return await progressing.move(self.setting, case, to, given, by, version)
 
     async def note(self, case: UUID, text: str, by: Principal) -> Case | Refusal:
         """Words for the office only; ``signals.text_missing``."""
-        raise NotImplementedError
+        return await progressing.note(self.setting, case, text, by)
 
     async def update(self, case: UUID, text: str, by: Principal, version: int | None = None) -> Case | Refusal:
         """News for sender, followers and the public, without another status; ``signals.text_missing``."""
-        raise NotImplementedError
+        return await progressing.update(self.setting, case, text, by, version)
 
     async def ask(self, case: UUID, text: str, by: Principal, version: int | None = None) -> Case | Refusal:
         """Ask the sender something; the clock stands as the law says. ``signals.nobody_to_ask``."""
-        raise NotImplementedError
+        return await clarifying.ask(self.setting, case, text, by, version)
 
     async def extend(
         self, case: UUID, length: Duration, reason: str, by: Principal, version: int | None = None
     ) -> Case | Refusal:
         """More time, told with article, new day and reason; ``signals.extension_*``, ``signals.reason_missing``."""
-        raise NotImplementedError
+        return await extending.extend(self.setting, case, length, reason, by, version)
 
     async def relocate(self, case: UUID, place: Place, by: Principal, version: int | None = None) -> Case | Refusal:
         """Another place: district, unit and deadline are found anew, both units are told once (case 25)."""
-        raise NotImplementedError
+        return await placing.relocate(self.setting, case, place, by, version)
 
     async def change_category(
         self, case: UUID, category: str, by: Principal, version: int | None = None, *, kind: str | None = None
     ) -> Case | Refusal:
         """Another category (and kind); unit and deadline are found anew. ``signals.no_such_category``."""
-        raise NotImplementedError
+        return await placing.change_category(self.setting, case, category, by, version, kind=kind)
 
     async def remove_file(self, case: UUID, file: UUID, by: Principal, version: int | None = None) -> Case | Refusal:
         """Take a file off the case for good."""
-        raise NotImplementedError
+        return await publishing.remove_file(self.setting, case, file, by, version)
 
     # What the public sees
 
@@ -148,15 +171,16 @@ class Desk:
 
         ``signals.personal_data`` with ``flags`` until ``agreed`` says that a person has looked (case 12).
         """
-        raise NotImplementedError
+        release = publishing.Release(parts, files, agreed)
+        return await publishing.publish(self.setting, case, by, release, version)
 
     async def hide(self, case: UUID, reason: str, by: Principal, version: int | None = None) -> Case | Refusal:
         """Take a case away from the public; ``signals.reason_missing``."""
-        raise NotImplementedError
+        return await publishing.hide(self.setting, case, reason, by, version)
 
     async def show(self, case: UUID, by: Principal, version: int | None = None) -> Case | Refusal:
         """Let the public see a hidden case again."""
-        raise NotImplementedError
+        return await publishing.show(self.setting, case, by, version)
 
     async def redact_text(
         self, case: UUID, spans: Sequence[Span], by: Principal, version: int | None = None, *, field: str = "text"
@@ -165,17 +189,17 @@ class Desk:
 
         Messages that hold the words are erased (case 13). ``signals.no_such_words``.
         """
-        raise NotImplementedError
+        return await redacting.redact_text(self.setting, case, by, spans, field, version)
 
     async def redact_photo(
         self, case: UUID, file: UUID, boxes: Sequence[files.Box], by: Principal, version: int | None = None
     ) -> Case | Refusal:
         """Black out parts of a photo; no boxes: the picture as it came. ``signals.no_such_file``."""
-        raise NotImplementedError
+        return await redacting.redact_photo(self.setting, case, by, file, boxes, version)
 
     async def original(self, case: UUID, by: Principal) -> Original | Refusal:
         """The words before anything was blacked out; looking leaves an audit line."""
-        raise NotImplementedError
+        return await redacting.original(self.setting, case, by)
 
     # Several cases
 
@@ -184,34 +208,54 @@ class Desk:
 
         ``signals.merge_cycle``, ``signals.merge_kinds``.
         """
-        raise NotImplementedError
+        return await merging.merge(self.setting, case, into, by, version)
 
     async def unmerge(self, case: UUID, by: Principal, version: int | None = None) -> Case | Refusal:
         """Let a merged case stand for itself again; ``signals.not_merged``."""
-        raise NotImplementedError
+        return await merging.unmerge(self.setting, case, by, version)
 
     async def split(
         self, case: UUID, parts: Sequence[Part], by: Principal, version: int | None = None
     ) -> tuple[Case, ...] | Refusal:
         """Make cases of the parts; this one stays open until they are answered. ``signals.too_many_parts``."""
-        raise NotImplementedError
+        return await splitting.split(self.setting, case, parts, by, version)
 
     # For others
 
     async def file_for(self, filing: Filing, by: Principal) -> Filed | Refusal:
         """File for a caller or from paper: the caller is the sender, the audit log names the operator (case 15)."""
-        raise NotImplementedError
+        if not by.may(rights.FILE_FOR):
+            return Refusal("signals.no_right", right=rights.FILE_FOR)
+        return await filing_of.file(self.setting, replace(filing, operator=by))
 
     async def observe(self, observations: Sequence[Observation], source: str) -> Report:
         """Take over what another system says of cases, in any order, repeated or not (cases 38-41)."""
-        raise NotImplementedError
+        return await observing.observe(self.setting, observations, source)
+
+    async def raised(self) -> tuple[Raised, ...]:
+        """Lines of feeds that somebody should look at."""
+        return await observing.raised(self.setting)
 
     # Figures
 
     async def figures(self, by: Principal, since: date, until: date) -> Figures:
         """Figures by unit and by type of what arrived on these days, both included, for the reader's units."""
-        raise NotImplementedError
+        return await counting.of_units(self.setting, by, since, until)
+
+    async def public_figures(self, since: date, until: date) -> Figures:
+        """The same for the whole city as strangers may see it: small counts are hidden."""
+        return await counting.public(self.setting, since, until)
+
+    async def records(self, since: date, until: date, by: Principal | None = None) -> tuple[Record, ...]:
+        """The lines from which figures are computed, for files: with ``by`` those of the reader's units."""
+        return await counting.records(self.setting, since, until, by)
+
+    # By time
+
+    async def settle(self) -> int:
+        """Write down which questions to senders nobody has answered in time; how many cases (case 50)."""
+        return await lapsing.settle(self.setting)
 
     async def recompute(self) -> Mapping[UUID, date]:
         """Move the open deadlines where the calendar has changed; the new days by case (case 49)."""
-        raise NotImplementedError
+        return await extending.recompute(self.setting)

@@ -1,0 +1,158 @@
+"""Lists of the office: the cases of one's own units by queue and filter, page by page, and how many there are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any, get_args
+from uuid import UUID
+
+from civicore import Principal, fold
+from civicore_signals import (
+    acting,
+    clockwork,
+    lapsing,
+    numbering,
+    people,
+    rights,
+    staff,
+    store,
+    store_people,
+    visibility,
+)
+from civicore_signals.case import Case
+from civicore_signals.conditions import within
+from civicore_signals.dossier import Counts, InboxFilter, InboxPage, Line, Queue
+from civicore_signals.paging import Cursor
+from civicore_signals.setting import Setting
+from civicore_signals.tables import CaseRow
+
+_LARGEST = 500
+_NOBODY = UUID(int=0)
+
+
+async def inbox(setting: Setting, by: Principal, wanted: InboxFilter, cursor: str | None, size: int) -> InboxPage:
+    """A page; longest overdue first in that queue, else newest first."""
+    size = max(1, min(size, _LARGEST))
+    late = wanted.queue == "overdue"
+    column = CaseRow.due_at if late else CaseRow.received_at
+    async with setting.runtime.store.reading():
+        matching = await _matching(setting, by, wanted)
+        after = Cursor.parse(cursor)
+        if after is not None:
+            matching = matching & store.after(after, by=column, oldest_first=late)
+        found = await store.select(matching, by=column, oldest_first=late, limit=size + 1)
+        heard = await _heard(found[:size])
+    shown = [lapsing.as_of(setting.plan, one, setting.now) for one in found[:size]]
+    lines = tuple(Line(one, clockwork.overdue(one.clock, setting.now), heard.get(one.id)) for one in shown)
+    return InboxPage(lines, str(_cursor(found[size - 1], late)) if len(found) > size else None)
+
+
+def _cursor(last: Case, late: bool) -> Cursor:
+    return Cursor(last.clock.due_at if late and last.clock.due_at else last.received_at, last.id)
+
+
+async def _heard(cases: Sequence[Case]) -> dict[UUID, datetime]:
+    if not cases:
+        return {}
+    ids = [one.id for one in cases]
+    rows = await CaseRow.select(CaseRow.id, CaseRow.heard_at).where(CaseRow.id.is_in(ids))
+    return {row["id"]: row["heard_at"] for row in rows if row["heard_at"] is not None}
+
+
+async def counts(setting: Setting, by: Principal) -> Counts:
+    """How many cases stand in each queue of the reader."""
+    async with setting.runtime.store.reading():
+        mine = _mine(setting, by)
+        found = {
+            queue: await store.count(mine & await _queue(setting, by, queue)) for queue in get_args(Queue) if queue
+        }
+    return Counts(**found)
+
+
+def _mine(setting: Setting, by: Principal) -> Any:
+    """Cases that the reader may see at all."""
+    units = acting.units_of(setting.plan, by)
+    there: Any = CaseRow.state != "unconfirmed"
+    if not by.may(rights.SEE):
+        return CaseRow.id == _NOBODY
+    return there if units is None else there & CaseRow.unit.is_in(sorted(units) or [""])
+
+
+async def _matching(setting: Setting, by: Principal, wanted: InboxFilter) -> Any:
+    matching: Any = _mine(setting, by)
+    if wanted.queue:
+        matching = matching & await _queue(setting, by, wanted.queue)
+    for column, value in (
+        (CaseRow.unit, wanted.unit),
+        (CaseRow.kind, wanted.kind),
+        (CaseRow.status, wanted.status),
+        (CaseRow.area, wanted.area),
+    ):
+        if value:
+            matching = matching & (column == value)
+    if wanted.category:
+        below = [one for one in setting.plan.categories if within(one, wanted.category)]
+        matching = matching & CaseRow.category.is_in(below or [wanted.category])
+    if wanted.since is not None:
+        matching = matching & (CaseRow.received_at >= begins(setting, wanted.since))
+    if wanted.until is not None:
+        matching = matching & (CaseRow.received_at < begins(setting, wanted.until + timedelta(days=1)))
+    return matching & await _said(setting, by, wanted.text) if wanted.text.strip() else matching
+
+
+def begins(setting: Setting, day: date) -> datetime:
+    """The instant at which a civil day begins."""
+    return datetime.combine(day, time(), setting.zone)
+
+
+async def _queue(setting: Setting, by: Principal, queue: Queue) -> Any:
+    still: Any = CaseRow.closed_at.is_null() & CaseRow.merged_into.is_null() & (CaseRow.state == "live")
+    match queue:
+        case "mine":
+            return still & (CaseRow.clerk == (staff.named(by) or _NOBODY))
+        case "unassigned":
+            return still & CaseRow.clerk.is_null()
+        case "overdue":
+            return still & (CaseRow.due_at <= setting.now)
+        case "silent":
+            return still & CaseRow.heard_at.is_null()
+        case "to_check":
+            return _to_check(setting)
+        case "waiting":
+            return still & CaseRow.silence_on.is_not_null()
+        case "must_move":
+            return still & await lost(setting)
+    return still
+
+
+def _to_check(setting: Setting) -> Any:
+    """What may become public and nobody has looked at yet."""
+    if setting.plan.publish == "at_once":
+        return CaseRow.id == _NOBODY
+    kinds = list(visibility.searchable(setting.plan))
+    seen = (CaseRow.published == "{}") & (CaseRow.state == "live") & CaseRow.merged_into.is_null()
+    open_ = list(visibility.open_categories(setting.plan))
+    return seen & CaseRow.kind.is_in(kinds or [""]) & CaseRow.category.is_in(open_ or [""]) & CaseRow.hidden.eq(False)
+
+
+async def lost(setting: Setting) -> Any:
+    """Cases of closed or unknown units and of clerks who have left (case 30)."""
+    closed = [one.id for one in setting.plan.units.values() if one.closed]
+    known = list(setting.plan.units)
+    nobodys: Any = CaseRow.unit.is_in(closed or [""]) | CaseRow.unit.not_in(known or [""])
+    gone = await staff.gone(setting)
+    return nobodys | CaseRow.clerk.is_in(sorted(gone)) if gone else nobodys
+
+
+async def _said(setting: Setting, by: Principal, text: str) -> Any:
+    """A number goes first; an address finds what it sent, for those who may see contacts; else the words."""
+    key = numbering.key(text)
+    if key and await store.numbered(key) is not None:
+        return CaseRow.number_key == key
+    if "@" in text and by.may(rights.CONTACTS):
+        keys = people.address_keys(setting.runtime.keys, text)
+        ids = [one.case for one in await store_people.with_address(keys)]
+        return CaseRow.id.is_in(ids or [_NOBODY])
+    words = store.with_words(fold(text).split())
+    return CaseRow.id == _NOBODY if words is None else words
