@@ -77,10 +77,21 @@ CODES: dict[str, Code] = {
     "L420": Code("a file that is missing, too big, of a wrong type or outside the folder"),
     "L421": Code("a text without a translation into a language of the city", warning=True),
     "L423": Code("an app without a link or without the words to search for"),
+    "L425": Code(
+        "a case that nobody receives: no default unit, a type without a kind, a closed unit, a unit without an inbox",
+        "write signals.default_unit, and inbox at the departments",
+    ),
+    "L426": Code("a public kind, or a public answer, that tells of people", "ask it in a private kind, or not at all"),
     "L427": Code(
         "an account or a subscription for registered people is asked for, but accounts are off",
         "write accounts: {enabled: true}",
     ),
+    "L428": Code(
+        "a way that does not work: a status that is never reached or never left, an end without an outcome, a kind that "
+        "never ends",
+        "after and by say how a status is reached, outcomes how a case may end there",
+    ),
+    "L429": Code("working days counted without a holiday calendar", "write holidays: {calendar: bg}"),
     "L430": Code("retention contradicts itself", warning=True),
     "L432": Code("a display asks for news less often than freshness promises"),
     "L433": Code("a suspension without any other way, or past its end", warning=True),
@@ -90,12 +101,22 @@ CODES: dict[str, Code] = {
         "pip install it, or remove the block",
     ),
     "L436": Code("a webhook to a private, loopback or link-local address"),
+    "L437": Code("more than 10 files, or more than 20 MB each", "telephones send large pictures", warning=True),
     "L438": Code("the form collects what no agenda needs", warning=True),
     "L439": Code("the holder's name may be changed after booking", warning=True),
+    "L440": Code(
+        "maps of another host: it learns the addresses of all visitors", "the city draws its own map", warning=True
+    ),
     "L441": Code("answers to an early and an unknown code differ: guessing learns", warning=True),
     "L442": Code("the code alone cancels where nobody watches", "ask for the e-mail or the family name too"),
     "L443": Code("a kiosk keeps the last person longer than 60 s", warning=True),
     "L444": Code("accounts without export or erasure", "people have a right to both"),
+    "L445": Code(
+        "private cases that are found by number or map, or more than 60 look-ups a minute",
+        "numbers follow each other by law, so they are never a key: track by link and account",
+    ),
+    "L446": Code("signals without a word on emergencies", "write signals.urgent", warning=True),
+    "L447": Code("texts and pictures are public before anybody has looked", "publish: after_check", warning=True),
     "L448": Code("staff without second factor, robots not slowed down, or backups unencrypted", warning=True),
     "L449": Code("everybody may say who the visitor is", "name only your own proxies"),
     "L450": Code("renames from what is still there, to what is not there, or to something of another kind"),
@@ -123,6 +144,22 @@ CODES: dict[str, Code] = {
     "L460": Code("an alarm without a text"),
     "L461": Code("an open day on which no ticket is ever given", "shorten ticketing.last_ticket"),
     "L462": Code("a longest wait shorter than a visit: bookings would never be called first", warning=True),
+    "L463": Code("a deadline that contradicts itself, or a silence that leads nowhere", "the message says what"),
+    "L464": Code(
+        "a question without a choice, or a condition that no earlier answer can meet",
+        "conditions name questions that stand before, and their options",
+    ),
+    "L465": Code("districts that overlap, leave gaps, have no name, or cannot be read", "mend the GeoJSON file"),
+    "L466": Code(
+        "numbers of the register that could come twice, or that tell of private cases",
+        "the pattern has {seq}, the year where the count begins anew, and {stream} where there are several",
+    ),
+    "L467": Code("other programs would send or read what is not public", "open311.kind names a public kind"),
+    "L468": Code(
+        "holidays are not known as far ahead as deadlines reach", "write the decreed days, then holidays.known_until"
+    ),
+    "L469": Code("a rule of routing that decides nothing", "earlier rules take all that it means", warning=True),
+    "L470": Code("a prepared reply that is never offered", warning=True),
     "W501": Code("mails are written to a folder (trial)", "write channels.email.smtp", warning=True),
     "W502": Code("nobody hears of trouble", "write operations.alert", warning=True),
     "W504": Code("a length that is no multiple of 5 minutes", "visits take up whole steps of 5 minutes", warning=True),

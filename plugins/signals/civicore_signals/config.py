@@ -30,7 +30,9 @@ class MapRules(Block):
     zoom: int = says("zoom", 12, ge=3, le=19)
     areas: word.File | None = says("GeoJSON file of the districts", None, finding="L420; L465")
     area_label: word.Text | None = says("what a district is called", None)
-    base: word.File | None = says("GeoJSON file of streets, water and parks drawn under the marks", None, finding="L420")
+    base: word.File | None = says(
+        "GeoJSON file of streets, water and parks drawn under the marks", None, finding="L420"
+    )
     outside: Literal["refuse", "accept"] = says("what happens to places outside all districts", "refuse")
     tiles: word.Url | None = says("tile server; absent means the map drawn by the city itself", None, finding="L440")
     attribution: word.String | None = says("whose map it is, shown in its corner", None)
