@@ -67,9 +67,9 @@ def register_permissions() -> Iterable[Permission]:
 
 @hookimpl
 def register_routes(runtime: Runtime) -> Iterable[Routes]:
-    from civicore_signals import desk_menu, web
+    from civicore_signals import desk_menu, web, web_map
 
-    return (web.PAGES, web.STOPS, desk_menu.PAGES)
+    return (web.PAGES, web.STOPS, Routes("public", web_map.HANDLERS), desk_menu.PAGES)
 
 
 @hookimpl
