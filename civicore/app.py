@@ -14,6 +14,7 @@ from civicore.base.clock import Clock, DemoClock, SystemClock
 from civicore.base.codes import Keyring
 from civicore.boot import open_city
 from civicore.capacity.plugin import CapacityPlugin
+from civicore.citizens.plugin import CitizensPlugin
 from civicore.demo.demo import Demo
 from civicore.demo.outbox import Catcher
 from civicore.demo.pages import HANDLERS as DEMO_HANDLERS
@@ -32,6 +33,7 @@ from civicore.extension.parts import (
     Job,
     Navigation,
     Output,
+    Retention,
     Samples,
     Service,
     TableSet,
@@ -54,7 +56,7 @@ from civicore.people.pause import usual_suspensions
 from civicore.people.plugin import PeoplePlugin
 from civicore.people.suspension import Suspensions
 from civicore.people.team import People
-from civicore.retention import retention_job
+from civicore.retention import PersonalData, retention_job
 from civicore.runtime import Runtime
 from civicore.storage.outbox import Outbox
 from civicore.storage.plugin import StoragePlugin
@@ -123,9 +125,11 @@ def build(settings: Settings) -> Built:
     folder = settings.file.resolve().parent
     secrets = Secrets(folder)
     people = PeoplePlugin(second_factor=settings.strict or not settings.demo)
+    citizens = CitizensPlugin(people.passwords)
     mail = MessagingPlugin(settings.clock, secrets.value, folder / "mail")
     core = {
         "people": people,
+        "citizens": citizens,
         "messaging": mail,
         "sms": SmsPlugin(settings.clock, secrets.value),
         "storage": StoragePlugin(),
@@ -145,7 +149,7 @@ def build(settings: Settings) -> Built:
         # A plugin that fails in a later hook has already given parts: begin again without it.
         aside = len(opened.registry.quarantined)
         try:
-            built = _compose(city, opened.registry, settings, keys, people)
+            built = _compose(city, opened.registry, settings, keys, people, citizens)
         except PluginFailed as failed:
             if failed.name in core:
                 raise CannotStart(str(failed)) from None
@@ -173,7 +177,14 @@ def _keys(city: City, settings: Settings, secrets: Secrets) -> Keyring:
         raise CannotStart(str(error)) from None
 
 
-def _compose(city: City, registry: Registry, settings: Settings, keys: Keyring, people: PeoplePlugin) -> Built:
+def _compose(
+    city: City,
+    registry: Registry,
+    settings: Settings,
+    keys: Keyring,
+    people: PeoplePlugin,
+    citizens: CitizensPlugin,
+) -> Built:
     """PluginFailed when what a plugin brought cannot be used."""
     runtime, env, folders = _runtime(city, registry, settings, keys)
     runtime.services.add(registry.parts("register_services", runtime=runtime))
@@ -197,7 +208,7 @@ def _compose(city: City, registry: Registry, settings: Settings, keys: Keyring, 
         folders=folders,
         guards=people.guards,
         handlers=DEMO_HANDLERS if demo else (),
-        middleware=people.middleware,
+        middleware=[*people.middleware, *citizens.middleware(city)],
         probes=probes,
         boxes=boxes,
         lifespan=[
@@ -242,6 +253,7 @@ def _runtime(city: City, registry: Registry, settings: Settings, keys: Keyring) 
         strict=settings.strict or not settings.demo,
         field_types=tuple(registry.parts("register_field_types")),
         drivers=tuple(registry.parts("register_devices", city=city)),
+        secret=Secrets(settings.file.resolve().parent).find,
     )
     return runtime, env, folders
 
@@ -283,4 +295,6 @@ def _outbox(registry: Registry, runtime: Runtime, demo: Demo | None, *, braked: 
 
 
 def _retention(registry: Registry, runtime: Runtime) -> Job:
-    return retention_job(registry.parts("register_retention", runtime=runtime))
+    stores: list[Retention] = registry.parts("register_retention", runtime=runtime)
+    runtime.services.add([Service(PersonalData, PersonalData(stores))])
+    return retention_job(stores)

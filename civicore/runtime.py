@@ -26,12 +26,17 @@ if TYPE_CHECKING:  # a plugin names Runtime in its hooks, and ``check`` loads pl
 T = TypeVar("T")
 
 
+def _none(name: str) -> str | None:
+    return None
+
+
 @dataclass(frozen=True)
 class Runtime:
     """What is true of a running city. ``address`` is the public base URL without a final slash.
 
     ``strict``: limits against robots and strangers hold; they are off in an ordinary demo. ``field_types``
     are the kinds of form fields that the core and the plugins know, ``drivers`` the languages of printers.
+    ``secret`` gives the value of a secret that the file names, None when it has none.
     """
 
     city: City
@@ -47,6 +52,7 @@ class Runtime:
     strict: bool = True
     field_types: Sequence[FieldType] = ()
     drivers: Sequence[DeviceDriver] = ()
+    secret: Callable[[str], str | None] = _none
 
     @cached_property
     def live(self) -> Live:

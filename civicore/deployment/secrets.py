@@ -33,6 +33,11 @@ class Secrets:
             raise SecretMissing(f"the secret {ref.name} has no value: {self.places(ref.name)}")
         return found[1]
 
+    def find(self, name: str) -> str | None:
+        """The value of the secret of this name; None when no place has it."""
+        found = self._find(name)
+        return found[1] if found else None
+
     def where(self, name: str) -> str | None:
         """Where a secret was found, never its value; None when nowhere."""
         found = self._find(name)

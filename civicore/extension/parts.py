@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from civicore.devices.slips import Slip
 
 
-Area = Literal["public", "desk", "device", "api", "hook"]
+Area = Literal["public", "desk", "device", "api", "hook", "standard"]
 Level = Literal["city", "office", "department", "agenda"]
 
 
@@ -138,7 +138,8 @@ class Routes:
     """Litestar handlers for one area; the area adds prefix, layout and guard.
 
     ``public`` -> /{language}/…, ``desk`` -> /{language}/desk/…, ``api`` -> /api/v1/…, ``device`` ->
-    /{language}/device/…, ``hook`` -> /hooks/… for what other systems tell us: the handler itself asks who calls.
+    /{language}/device/…, ``hook`` -> /hooks/… for what other systems tell us: the handler itself asks who calls,
+    ``standard`` -> the place that an international standard names, such as /open311/…, without language.
     Paths of plugins begin with the plugin's name or a path from the file.
     """
 

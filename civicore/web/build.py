@@ -33,8 +33,15 @@ from civicore.web.pictures import pictures
 from civicore.web.programs import for_programs
 from civicore.web.site import SITE_PAGES
 
-PATHS: Mapping[Area, str] = {"public": "/", "desk": "/desk", "device": "/device", "api": "/api/v1", "hook": "/hooks"}
-OPEN: Sequence[Area] = ("public", "api", "hook")  # areas whose handlers ask for what they need themselves
+PATHS: Mapping[Area, str] = {
+    "public": "/",
+    "desk": "/desk",
+    "device": "/device",
+    "api": "/api/v1",
+    "hook": "/hooks",
+    "standard": "/",
+}
+OPEN: Sequence[Area] = ("public", "api", "hook", "standard")  # areas whose handlers ask for what they need themselves
 LARGEST_BODY = 1_000_000  # bytes; a booking form has a few hundred
 LifespanHook = Callable[[Litestar], AbstractAsyncContextManager[None]]
 
@@ -155,6 +162,8 @@ def _site(
         ],
         home=placed["home"],
         boxes=sorted(boxes, key=lambda one: (one.order, one.id)),
+        accounts=runtime.city.accounts.enabled,
+        account=[_of_account(one, runtime.city) for one in public if one.place == "account"],
         footer=[
             *placed["footer"],
             *pages["footer"],
@@ -164,3 +173,8 @@ def _site(
         logo=next(name for name in ("logo.svg", "logo.png") if name in assets),
         favicon=next(name for name in ("favicon.svg", "favicon.png") if name in assets),
     )
+
+
+def _of_account(one: Navigation, city: City) -> Entry:
+    """An entry of the user menu in the city's own words, if it has some."""
+    return Entry(city.accounts.menu.get(one.id.rpartition(".")[2], one.label), one.path)

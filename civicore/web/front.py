@@ -21,9 +21,10 @@ from civicore.web.negotiation import negotiate
 from civicore.web.proxies import Proxies
 from civicore.web.refusals import write_down
 
-UNSPOKEN = frozenset(
-    {"api", "hooks", "static", "health", "robots.txt", "favicon.ico", ".well-known", "demo", "demo.json"}
-)
+STANDARDS = frozenset({"open311"})  # first parts of the places that international standards name
+UNSPOKEN = STANDARDS | {
+    *("api", "hooks", "static", "health", "robots.txt", "favicon.ico", ".well-known", "demo", "demo.json"),
+}
 log = logging.getLogger("civicore.web")
 
 
