@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from civicore.extension.parts import Job, Retention
 
 log = logging.getLogger("civicore.retention")
+
+
+class PersonalData:
+    """Everything that the core and the plugins keep about one person."""
+
+    def __init__(self, stores: Sequence[Retention]) -> None:
+        self._stores = stores
+
+    async def export(self, names: Sequence[str]) -> Mapping[str, Sequence[Mapping[str, object]]]:
+        """Records by their store; ``names`` are the names of one person (see ``Retention``)."""
+        kept = {one.id: [dict(record) for name in names for record in await one.export(name)] for one in self._stores}
+        return {store: records for store, records in kept.items() if records}
+
+    async def erase(self, names: Sequence[str]) -> int:
+        """Erase what no law keeps; the account itself, which the core keeps, goes last. Returns how many records."""
+        return sum([await one.erase(name) for one in reversed(self._stores) for name in names])
 
 
 def retention_job(stores: Sequence[Retention]) -> Job:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from litestar import Response
@@ -57,7 +58,7 @@ def go(request: AnyRequest, wanted: str, cookies: Sequence[Cookie] = ()) -> Resp
 
 
 def not_in(
-    request: AnyRequest, template: str, form: Form, answers: Answers, field: str, refusal: Refusal
+    request: AnyRequest, template: str, form: Form, answers: Answers, field: str, refusal: Refusal, **context: Any
 ) -> Response[str]:
     """The page of a sign-in again, with what is wrong; 429 for whoever must wait."""
     until = refusal.facts.get("until")
@@ -66,4 +67,4 @@ def not_in(
         seconds = int((until - runtime(request).clock.now()).total_seconds()) + 1  # type: ignore[operator]
         headers, status = {"Retry-After": str(seconds)}, 429
     wrong = answers.with_error(field, refusal)
-    return page(request, template, status=status, personal=True, headers=headers, form=form, answers=wrong)
+    return page(request, template, status=status, personal=True, headers=headers, form=form, answers=wrong, **context)

@@ -19,7 +19,7 @@ from civicore.web.forms import Answers, Field, Form
 from civicore.web.pages import page, redirect, runtime
 from civicore.web.requests import AnyRequest
 
-_SET_UP = Form(
+SET_UP = Form(
     [
         Field("enrolment", "Code", "hidden", max_length=36),
         Field(
@@ -48,8 +48,8 @@ async def set_up(request: AnyRequest, wanted: Next = "/desk") -> Response[Any]:
         return redirect(request, "/desk/sign-in")
     where, owner = found
     team = people(request)
-    answers, given = await typed(request, _SET_UP, PASSWORD if where.complete else None)
-    enrolment = team.second_factor.begin(owner, _id(answers.values.get("enrolment")))
+    answers, given = await typed(request, SET_UP, PASSWORD if where.complete else None)
+    enrolment = team.second_factor.begin(owner, shown_id(answers))
     if answers.errors:
         return _asked(request, owner, enrolment, answers)
     if where.complete and (refusal := await team.entrance.confirm(owner, given["password"])):
@@ -85,9 +85,10 @@ async def _whose(request: AnyRequest) -> tuple[Session, Account] | None:
     return found, owner
 
 
-def _id(written: object) -> UUID | None:
+def shown_id(answers: Answers) -> UUID | None:
+    """The enrolment that was shown with the form; None when it was meddled with."""
     try:
-        return UUID(str(written))
+        return UUID(str(answers.values.get("enrolment")))
     except ValueError:
         return None
 
@@ -101,7 +102,7 @@ def _asked(request: AnyRequest, owner: Account, enrolment: Shown, answers: Answe
         personal=True,
         enrolment=enrolment,
         owner=owner,
-        form=_SET_UP,
+        form=SET_UP,
         answers=answers,
         with_password=found is not None and found.complete,
     )

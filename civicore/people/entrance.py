@@ -57,11 +57,14 @@ class Entrance:
         self._sessions = sessions
         self._realm = realm
 
-    async def look(self, token: str) -> Invitation | None:
-        """What a link is for; None when it can no longer be used. Looking uses nothing up."""
+    async def look(self, token: str, *, spent: bool = False) -> Invitation | None:
+        """What a link is for; None when it can no longer be used. Looking uses nothing up.
+
+        ``spent`` finds a used one too.
+        """
 
         async def work(unit: UnitOfWork) -> Invitation | None:
-            link = await self._links.find(token, unit)
+            link = await self._links.find(token, unit, spent=spent)
             if link is None:
                 return None
             row = await self._realm.row_of(link.owner) if link.owner else None

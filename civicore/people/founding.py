@@ -25,9 +25,9 @@ class StaffEntrance(Entrance):
         token = await self._store.transact(work)
         return None if token is None else self._letters.page(language, token)
 
-    async def look(self, token: str) -> Invitation | None:
-        """What a link is for; None when it can no longer be used. Looking uses nothing up."""
-        found = await super().look(token)
+    async def look(self, token: str, *, spent: bool = False) -> Invitation | None:
+        """The same; the link to the first account ends when there is one."""
+        found = await super().look(token, spent=spent)
         if found is None or found.purpose != "first":
             return found
         async with self._store.reading():

@@ -44,11 +44,13 @@ class Letters:
         """Tell the owner what was changed, so that a stranger's change is noticed (S47)."""
         await self._send(account, "changed", {"change": change}, work)
 
-    async def _send(self, account: Owner, notice: str, words: Mapping[str, object], work: UnitOfWork) -> None:
+    async def _send(
+        self, account: Owner, notice: str, words: Mapping[str, object], work: UnitOfWork, *, to: str | None = None
+    ) -> None:
         await work.send(
             f"{self._notices}.{notice}",
             channel="email",
-            to=account.email,
+            to=to or account.email,
             language=account.language,
             context={"name": account.name, **words},
             about=account.subject,

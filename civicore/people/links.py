@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Literal
+from typing import Literal, cast
 from uuid import UUID
 
 from civicore.base.clock import whole_second
@@ -54,12 +54,19 @@ class Links:
         await self._rows.insert(row)
         return token
 
-    async def find(self, token: str, work: UnitOfWork) -> Link | None:
-        """What a link is for; None when it is unknown, used or too old (its last second included)."""
+    async def find(self, token: str, work: UnitOfWork, *, spent: bool = False) -> Link | None:
+        """What a link is for; None when it is unknown, used or too old (its last second included).
+
+        ``spent`` finds a used one too, for what may be asked twice and is done once.
+        """
         row = await self._rows.objects().get(self._rows.digest.is_in(list(self._keys.digests("link", token))))
-        if row is None or row.used_at is not None or whole_second(work.now) > whole_second(row.expires_at):
+        if (
+            row is None
+            or (row.used_at is not None and not spent)
+            or whole_second(work.now) > whole_second(row.expires_at)
+        ):
             return None
-        return Link(row.id, row.purpose, row.owner)
+        return Link(row.id, cast(LinkPurpose, row.purpose), row.owner)
 
     async def use(self, link: Link, work: UnitOfWork) -> bool:
         """Take the link; False when somebody else was quicker."""

@@ -72,7 +72,7 @@ class PeoplePlugin:
 
     def __init__(self, *, second_factor: bool = True) -> None:
         self._enforced = second_factor
-        self._passwords = Passwords()
+        self.passwords = Passwords()
 
     async def first_link(self, runtime: Runtime) -> str | None:
         """Where the first account is made; None when there is one."""
@@ -98,7 +98,7 @@ class PeoplePlugin:
 
     @hookimpl
     def register_services(self, runtime: Runtime) -> Iterator[Service]:
-        yield Service(People, People(runtime, enforced=self._enforced, passwords=self._passwords))
+        yield Service(People, People(runtime, enforced=self._enforced, passwords=self.passwords))
         yield Service(AuditWords, AuditWords(ACTIONS))
 
     @hookimpl

@@ -90,6 +90,14 @@ def address_key(email: str) -> str:
     return f"{local.casefold()}@{domain}"
 
 
+def deliverable(email: str) -> bool:
+    """Whether a letter could be sent there at all."""
+    try:
+        return bool(address_key(email))
+    except CannotSend:
+        return False
+
+
 def counted_as(email: str) -> str:
     """Under which name tries at an address are counted: one for all its spellings."""
     try:

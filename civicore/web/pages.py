@@ -35,7 +35,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Site:
-    """What every page has around it."""
+    """What every page has around it. ``accounts`` says that citizens can sign in; ``account`` is then their menu."""
 
     env: Environment
     assets: Assets
@@ -43,6 +43,8 @@ class Site:
     menu: Sequence[Entry] = ()
     home: Sequence[Entry] = ()
     footer: Sequence[Entry] = ()
+    account: Sequence[Entry] = ()
+    accounts: bool = False
     boxes: Sequence[HomeBox] = ()
     logo: str | None = None
     favicon: str = "favicon.svg"
@@ -124,6 +126,7 @@ def page(
     are shown or the address holds a secret. Errors in what was typed go with ``status=422``.
     """
     around, place = site(request), here(request)
+    signed_in = request.scope["state"].get("citizen", False)
     mark(request.scope, context.get("refusal"))
     drawing = _Rendering(request, place, around)
     started = _drawing.set(drawing)
@@ -134,6 +137,7 @@ def page(
                 site=around,
                 status=status,
                 personal=personal,
+                signed_in=signed_in,
                 banners=request.scope["state"].get("banners", ()),
                 **context,
             )
@@ -143,7 +147,11 @@ def page(
         html,
         status_code=status,
         media_type="text/html",
-        headers={**_caching(personal), "Content-Language": place.language, **(headers or {})},
+        headers={
+            **_caching(personal or bool(signed_in)),
+            "Content-Language": place.language,
+            **(headers or {}),
+        },
         cookies=[*drawing.cookies, *_remembered(around, place, status), *cookies],
     )
 

@@ -1,0 +1,129 @@
+"""Making an account, and where the links in letters about accounts lead."""
+
+from typing import Any
+
+from litestar import Response, get, post
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath, FromQuery
+
+from civicore.base.refusal import Refusal
+from civicore.citizens.accounts import Holder
+from civicore.citizens.forms import NEW, NOTHING, details, register_form
+from civicore.citizens.guards import CITIZEN, citizens
+from civicore.citizens.here import citizen_here
+from civicore.citizens.pages_entry import shared, welcome
+from civicore.people.desk_sign_in import PASSWORD
+from civicore.people.entrance import Invitation
+from civicore.people.typed import typed
+from civicore.web.forms import Answers
+from civicore.web.pages import language, page, redirect
+from civicore.web.requests import AnyRequest
+
+
+@get("/account/register")
+async def register_page(request: AnyRequest, sent: FromQuery[bool] = False) -> Response[Any]:
+    """Ask who wants an account; afterwards the same sentence for everybody."""
+    if sent:
+        return page(request, "account/register_sent.html", personal=True)
+    return _first(request, citizens(request).rules.holders[0])
+
+
+@get("/account/register/{holder:str}")
+async def register_as_page(request: AnyRequest, holder: FromPath[str]) -> Response[Any]:
+    """The same for the other kind of holder."""
+    return _first(request, _holder(request, holder))
+
+
+@post("/account/register/{holder:str}", status_code=200)
+async def register(request: AnyRequest, holder: FromPath[str]) -> Response[Any]:
+    """Take the registration and write to the address."""
+    kind, book = _holder(request, holder), citizens(request)
+    answers, given = await typed(request, register_form(kind, book.rules), PASSWORD)
+    if answers.errors:
+        return _asked(request, kind, answers)
+    who = details(kind, answers, language(request))
+    network = CITIZEN.caller(request).network
+    refusal = await book.registering.register(who, answers.values["email"], given["password"], network)
+    if refusal is not None:
+        field = "email" if refusal.code == "field.email" else "password"
+        return _asked(request, kind, answers.with_error(field, refusal))
+    return redirect(request, "/account/register", sent="true")
+
+
+@get("/account/link/{token:str}")
+async def link_page(request: AnyRequest, token: FromPath[str]) -> Response[str]:
+    """What the link is for; opening it uses nothing up, so a mail scanner does no harm."""
+    found = await citizens(request).entrance.look(token)
+    return _over(request) if found is None else _link(request, found, None)
+
+
+@post("/account/link/{token:str}", status_code=200)
+async def use_link(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
+    """Confirm an address, or set the new password and come in with it."""
+    book = citizens(request)
+    found = await book.entrance.look(token, spent=True)
+    if found is None:
+        return _over(request)
+    if found.purpose == "reset":
+        return await _reset(request, found, token)
+    confirm = book.registering.verify if found.purpose == "verify" else book.addresses.confirm
+    if isinstance(await confirm(token), Refusal):
+        return _over(request)
+    if found.purpose == "email" and citizen_here(request) is not None:
+        return redirect(request, "/account", told="email")
+    return redirect(request, "/account/sign-in", told=found.purpose)
+
+
+async def _reset(request: AnyRequest, found: Invitation, token: str) -> Response[Any]:
+    book = citizens(request)
+    answers, given = await typed(request, NOTHING, NEW)
+    if answers.errors:
+        return _link(request, found, answers)
+    done = await book.entrance.set_by_link(token, given["password"])
+    if isinstance(done, Refusal):
+        return (
+            _over(request) if done.code == "link.used" else _link(request, found, answers.with_error("password", done))
+        )
+    entered = await book.sign_in.with_password(done.email, given["password"], CITIZEN.caller(request))
+    if isinstance(entered, Refusal):
+        return redirect(request, "/account/sign-in")
+    return welcome(request, entered)
+
+
+def _holder(request: AnyRequest, written: str) -> Holder:
+    for known in citizens(request).rules.holders:
+        if known == written:
+            return known
+    raise NotFoundException
+
+
+def _first(request: AnyRequest, holder: Holder) -> Response[Any]:
+    if citizen_here(request) is not None:
+        return redirect(request, "/account")
+    return _asked(request, holder, None)
+
+
+def _asked(request: AnyRequest, holder: Holder, answers: Answers | None) -> Response[Any]:
+    rules = citizens(request).rules
+    return page(
+        request,
+        "account/register.html",
+        status=422 if answers is not None else 200,
+        personal=True,
+        holder=holder,
+        others=[one for one in rules.holders if one != holder],
+        form=register_form(holder, rules),
+        answers=answers,
+    )
+
+
+def _link(request: AnyRequest, found: Invitation, answers: Answers | None) -> Response[Any]:
+    status = 422 if answers is not None else 200
+    return page(request, "account/link.html", status=status, personal=True, found=found, answers=answers)
+
+
+def _over(request: AnyRequest) -> Response[str]:
+    return shared(request, "desk/link_over.html", status=410)
+
+
+HANDLERS = (register_page, register_as_page, register, link_page, use_link)
