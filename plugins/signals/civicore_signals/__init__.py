@@ -9,13 +9,16 @@ from civicore import (
     City,
     Finding,
     HomeBox,
+    Job,
     Navigation,
+    Notice,
     Permission,
     Retention,
     Routes,
     Runtime,
     Section,
     Service,
+    Subscription,
     TableSet,
     hookimpl,
     maps,
@@ -45,8 +48,12 @@ def register_tables() -> Iterable[TableSet]:
 
 @hookimpl
 def register_services(runtime: Runtime) -> Iterable[Service]:
+    from civicore.contracts.subjects import Subjects
+    from civicore.contracts.wording import AuditWords
     from civicore_signals.atlas import atlas_of
+    from civicore_signals.deeds import WORDS
     from civicore_signals.service import Cases
+    from civicore_signals.subjects import OwnSubjects
     from civicore_signals.work import Desk
 
     cases = Cases(runtime)
@@ -96,6 +103,31 @@ def register_cards() -> Iterable[Card]:
 
 @hookimpl
 def register_retention(runtime: Runtime) -> Iterable[Retention]:
-    from civicore_signals import drafts
+    from civicore_signals import drafts, keeping
+    from civicore_signals.service import Cases
 
-    return (drafts.retention(runtime),)
+    return (drafts.retention(runtime), keeping.retention(runtime.services.one(Cases).setting))
+
+
+@hookimpl
+def register_subscriptions(runtime: Runtime) -> Iterable[Subscription]:
+    from civicore_signals.jobs import subscriptions
+    from civicore_signals.service import Cases
+
+    return subscriptions(runtime.services.one(Cases).setting)
+
+
+@hookimpl
+def register_jobs(runtime: Runtime) -> Iterable[Job]:
+    from civicore_signals.jobs import jobs
+    from civicore_signals.service import Cases
+
+    return jobs(runtime.services.one(Cases).setting)
+
+
+@hookimpl
+def register_notices(city: City) -> Iterable[Notice]:
+    from civicore_signals.notices import notices
+    from civicore_signals.telling import own_notices
+
+    return (*notices(city), *own_notices(city))

@@ -71,6 +71,9 @@ async def _again(setting: Setting, id: UUID, unit: UnitOfWork) -> Filed | Refusa
 async def _new(setting: Setting, filing: Filing, unit: UnitOfWork) -> Filed | Refusal:
     waits = judging.must_confirm(setting.plan, filing)
     case = _received(setting, filing, unit, waits=waits)
+    stopped = await _suspended(setting, filing, case, unit)
+    if stopped is not None:
+        return stopped
     await store.add(case, people.network_key(setting.runtime.keys, filing.network))
     taken = await _take_files(filing, case, unit)
     if taken is not None:
@@ -87,6 +90,14 @@ async def _new(setting: Setting, filing: Filing, unit: UnitOfWork) -> Filed | Re
         case = await register(setting, unit, case)
     token = await links.mint(setting, unit, links.CASE, letters.bound(case), setting.plan.keeping.links)
     return Filed(case, token)
+
+
+async def _suspended(setting: Setting, filing: Filing, case: Case, unit: UnitOfWork) -> Refusal | None:
+    """The refusal while the city takes nothing from citizens for this unit; an operator still may."""
+    if filing.operator is not None:
+        return None
+    found = await setting.runtime.suspensions.in_force("signals", department=case.unit, now=unit.now, work=unit)
+    return None if found is None else Refusal("signals.suspended", suspension=found, department=case.unit)
 
 
 def _received(setting: Setting, filing: Filing, unit: UnitOfWork, *, waits: bool) -> Case:

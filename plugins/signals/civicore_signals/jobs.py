@@ -9,7 +9,7 @@ from uuid import UUID
 
 from civicore import Job, Subscription, UnitOfWork
 from civicore.contracts.letters import LetterReturned
-from civicore_signals import following, keeping, own, store, store_followers, store_people, tokens
+from civicore_signals import following, keeping, own, store, store_followers, store_people
 from civicore_signals.news import CaseNews, LinksAsked
 from civicore_signals.setting import Setting
 from civicore_signals.store_followers import Follower
@@ -19,16 +19,10 @@ _TOGETHER = 50  # letters written in one unit, so that nobody waits long for the
 
 
 def jobs(setting: Setting) -> Sequence[Job]:
-    async def forget_links() -> None:
-        await setting.runtime.transact(lambda unit: tokens.forget_ended(unit.now - timedelta(days=1)))
-
     async def forget_networks() -> None:
         await keeping.forget_networks(setting)
 
-    return (
-        Job("signals.links", timedelta(hours=1), forget_links),
-        Job("signals.networks", timedelta(hours=1), forget_networks),
-    )
+    return (Job("signals.networks", timedelta(minutes=10), forget_networks),)
 
 
 def subscriptions(setting: Setting) -> tuple[Subscription, ...]:

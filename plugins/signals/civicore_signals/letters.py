@@ -26,7 +26,7 @@ _BY_KIND: dict[Name, frozenset[str]] = {
 }
 """What ``notify`` of a kind must name; what is not here the law wants told, so it always is."""
 _BY_STATUS: frozenset[Name] = frozenset({"status", "answer", "transferred"})
-_FOR_FOLLOWERS: frozenset[Name] = frozenset({"status", "update", "answer", "transferred", "reopened", "merged"})
+_FOR_FOLLOWERS: frozenset[Name] = frozenset({"status", "update", "answer", "transferred", "reopened"})
 _RECEIPTS: frozenset[Name] = frozenset({"confirm", "received", "registered"})
 
 
@@ -83,6 +83,9 @@ def ended(plan: Plan, case: Case) -> Name:
     status = plan.statuses.get(case.status)
     if status is None or not status.final:
         return "status"
+    law = plan.law(case.kind, case.category)
+    if law is not None and law.ask.then == case.status:
+        return "left_aside"
     return "transferred" if case.body else "answer"
 
 

@@ -46,7 +46,7 @@ class Cases:
 
         ``signals.kind_closed``, ``category_unknown``, ``text_missing``, ``text_long``, ``topic_missing``,
         ``topic_long``, ``place_missing``, ``place_outside``, ``account_needed``, ``email_needed``, ``day_to_come``,
-        ``too_old``, ``answer_*``, ``too_many`` (``until``), ``files.gone``, ``request.key_reused``.
+        ``too_old``, ``answer_*``, ``suspended``, ``too_many`` (``until``), ``files.gone``, ``request.key_reused``.
         """
         return await filing.file(self.setting, wanted)
 

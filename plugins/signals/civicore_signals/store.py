@@ -113,6 +113,14 @@ def with_words(words: Sequence[str]) -> Any:
     return matching
 
 
+async def ids(matching: Any, limit: int) -> tuple[UUID, ...]:
+    """Cases that match, by their ids alone, the oldest first."""
+    if limit <= 0:
+        return ()
+    rows = await CaseRow.select(CaseRow.id).where(matching).order_by(CaseRow.received_at).limit(limit)
+    return tuple(row["id"] for row in rows)
+
+
 async def count(matching: Any) -> int:
     """How many cases match."""
     number: int = await CaseRow.count().where(matching)

@@ -48,6 +48,11 @@ async def of_case(case: UUID, after: UUID | None, limit: int) -> tuple[Follower,
     return await _read(mine & (FollowerRow.id > after) if after is not None else mine, limit)
 
 
+async def every(case: UUID) -> tuple[Follower, ...]:
+    """Who follows a case or was asked to confirm it."""
+    return await _read(FollowerRow.case_id == case)
+
+
 async def of_account(account: UUID) -> tuple[Follower, ...]:
     """What an account follows."""
     return await _read(FollowerRow.account == account)

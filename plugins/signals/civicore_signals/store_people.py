@@ -64,6 +64,11 @@ async def with_account(account: UUID) -> tuple[Known, ...]:
     return await _read(SenderRow.account == account)
 
 
+async def with_phone(phone: str) -> tuple[Known, ...]:
+    """What came with this telephone number as it was written down."""
+    return await _read(SenderRow.phone == phone) if phone else ()
+
+
 async def address_confirmed(case: UUID) -> None:
     """The sender has shown that the address is theirs."""
     await SenderRow.update({SenderRow.email_confirmed: True}).where(SenderRow.case_id == case)
