@@ -61,6 +61,8 @@ def register_services(runtime: Runtime) -> Iterable[Service]:
     return (
         Service(Cases, cases),
         Service(Desk, Desk(cases.setting)),
+        Service(Subjects, OwnSubjects(cases.setting)),
+        Service(AuditWords, WORDS),
         *((Service(maps.Atlas, atlas),) if atlas is not None else ()),
     )
 
