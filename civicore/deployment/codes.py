@@ -87,11 +87,11 @@ CODES: dict[str, Code] = {
         "write accounts: {enabled: true}",
     ),
     "L428": Code(
-        "a way that does not work: a status that is never reached or never left, an end without an outcome, a kind that "
-        "never ends",
+        "a way that does not work: a status that is never reached or never left, an end without an outcome, a kind "
+        "that never ends",
         "after and by say how a status is reached, outcomes how a case may end there",
     ),
-    "L429": Code("working days counted without a holiday calendar", "write holidays: {calendar: bg}"),
+    "L429": Code("working days counted without a holiday calendar", "write holidays.calendar"),
     "L430": Code("retention contradicts itself", warning=True),
     "L432": Code("a display asks for news less often than freshness promises"),
     "L433": Code("a suspension without any other way, or past its end", warning=True),
