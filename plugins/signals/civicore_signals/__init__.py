@@ -52,6 +52,7 @@ def register_services(runtime: Runtime) -> Iterable[Service]:
     from civicore.contracts.wording import AuditWords
     from civicore_signals.atlas import atlas_of
     from civicore_signals.deeds import WORDS
+    from civicore_signals.open_data import Published
     from civicore_signals.service import Cases
     from civicore_signals.subjects import OwnSubjects
     from civicore_signals.work import Desk
@@ -61,6 +62,7 @@ def register_services(runtime: Runtime) -> Iterable[Service]:
     return (
         Service(Cases, cases),
         Service(Desk, Desk(cases.setting)),
+        Service(Published, Published(runtime)),
         Service(Subjects, OwnSubjects(cases.setting)),
         Service(AuditWords, WORDS),
         *((Service(maps.Atlas, atlas),) if atlas is not None else ()),
@@ -76,9 +78,12 @@ def register_permissions() -> Iterable[Permission]:
 
 @hookimpl
 def register_routes(runtime: Runtime) -> Iterable[Routes]:
-    from civicore_signals import desk_menu, web, web_map
+    from civicore_signals import api_routes, desk_menu, open_data, web, web_map
+    from civicore_signals.service import Cases
 
-    return (web.PAGES, web.STOPS, Routes("public", web_map.HANDLERS), desk_menu.PAGES)
+    plan = runtime.services.one(Cases).setting.plan
+    pages = (web.PAGES, Routes("public", web_map.HANDLERS), open_data.PAGES)
+    return (*pages, web.STOPS, desk_menu.PAGES, api_routes.routes(plan))
 
 
 @hookimpl

@@ -12,11 +12,13 @@ from civicore import AnyRequest, Text, needs
 from civicore_signals import export, rights
 from civicore_signals.desk_bars import Bars, Share, bars
 from civicore_signals.desk_clerk import DESK, Clerk
+from civicore_signals.desk_names import Names
 from civicore_signals.figures import COLUMNS, Figures, Row, to_line
 
 PATH = f"{DESK}/figures"
 LONGEST = 366  # days of one question
 ENDS = ("solved", "answered", "passed_on", "refused", "none", "open")
+_AT_ONCE = timedelta(days=13)  # days that are read at once for a file, less one
 _MOST_ROWS = 15  # of a picture; the table has them all
 
 
@@ -26,7 +28,7 @@ async def show(request: AnyRequest) -> Response[Any]:
     clerk = Clerk(request)
     first, last = span(clerk.day("first"), clerk.day("last"), clerk.today)
     counted = await clerk.desk.figures(clerk.who, first, last)
-    return clerk.page("figures.html", first=first, last=last, **shown(clerk, counted))
+    return clerk.page("figures.html", first=first, last=last, **shown(clerk.names, counted))
 
 
 @get("/signals/figures.csv", guards=[needs(rights.SEE)])
@@ -50,9 +52,13 @@ async def records(request: AnyRequest) -> Stream:
 
 
 async def _records(clerk: Clerk, first: date, last: date) -> AsyncIterator[Sequence[object]]:
-    async for record in clerk.desk.records(clerk.who, first, last):
-        line = to_line(record)
-        yield [line[name] for name in COLUMNS]
+    begin = first
+    while begin <= last:
+        end = min(begin + _AT_ONCE, last)
+        for record in await clerk.desk.records(begin, end, clerk.who):
+            line = to_line(record)
+            yield [line[name] for name in COLUMNS]
+        begin = end + timedelta(days=1)
 
 
 HEAD = ("table", *(one.name for one in fields(Row)))
@@ -79,9 +85,8 @@ def span(first: date | None, last: date | None, today: date) -> tuple[date, date
     return max(begin, end - timedelta(days=LONGEST - 1)), end
 
 
-def shown(clerk: Clerk, counted: Figures) -> dict[str, Any]:
+def shown(names: Names, counted: Figures) -> dict[str, Any]:
     """What the page draws: tables with names, and pictures of those that have more than one row."""
-    names = clerk.names
     called = {"units": names.unit, "types": names.category, "kinds": names.kind, "areas": names.area}
     named = {
         name: [(called[name](row.key) if name in called else row.key, row) for row in getattr(counted, name)]

@@ -1,0 +1,78 @@
+"""One call of the API of cases: who asks, and the answers they can get."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from litestar import Response
+from litestar.exceptions import NotAuthorizedException, PermissionDeniedException
+from pydantic import BaseModel
+
+from civicore import AnyRequest, Principal, Refusal, Runtime, current, language, problem
+from civicore_signals.api_problems import headers_of, status_of, told
+from civicore_signals.api_views import Views
+from civicore_signals.citizen import runtime_of
+from civicore_signals.plan import Plan
+from civicore_signals.service import Cases
+from civicore_signals.work import Desk
+
+Said = Response[Any]
+
+
+@dataclass(frozen=True)
+class Caller:
+    """A program at work for somebody."""
+
+    request: AnyRequest
+
+    @property
+    def runtime(self) -> Runtime:
+        return runtime_of(self.request)
+
+    @cached_property
+    def cases(self) -> Cases:
+        return self.runtime.services.one(Cases)
+
+    @property
+    def desk(self) -> Desk:
+        return self.runtime.services.one(Desk)
+
+    @property
+    def plan(self) -> Plan:
+        return self.cases.setting.plan
+
+    @property
+    def views(self) -> Views:
+        return Views(self.cases.setting)
+
+    @property
+    def who(self) -> Principal:
+        return current(self.request)
+
+    @property
+    def now(self) -> datetime:
+        return self.runtime.clock.now()
+
+    @property
+    def language(self) -> str:
+        return language(self.request)
+
+    def staff(self, permission: str) -> Principal:
+        """A member of staff with the right in some unit; else 401 or 403."""
+        if self.who.kind != "staff":
+            raise NotAuthorizedException(headers={"WWW-Authenticate": "Bearer"})
+        if not self.who.may(permission):
+            raise PermissionDeniedException
+        return self.who
+
+    def answer(self, model: BaseModel, status: int = 200, **headers: str) -> Said:
+        """An answer of success."""
+        return Response(model, status_code=status, headers=headers)
+
+    def refused(self, refusal: Refusal) -> Said:
+        """Problem details for a refusal of the service."""
+        headers, facts = headers_of(refusal, self.now), told(refusal, self.cases.setting.zone)
+        return problem(self.request, refusal, status_of(refusal), headers=headers, facts=facts)
