@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from civicore.base.clock import DemoClock
+from civicore.demo.citizens import Settler, settle
 from civicore.demo.outbox import Catcher
 from civicore.demo.staff import SignIn, employ
 from civicore.devices.places import devices, prints
@@ -29,6 +30,7 @@ class Demo:
     runtime: Runtime
     catcher: Catcher
     sign_ins: Sequence[SignIn] = ()
+    citizens: Sequence[Settler] = ()
     desk_token: str = ""
     device_tokens: dict[str, str] = field(default_factory=dict)
 
@@ -64,6 +66,7 @@ class Demo:
         """What the console says: every address and sign-in."""
         addresses = [f"  {name + ':':<18} {address}" for name, address in self.addresses.items()]
         sign_ins = [f"  {one.role + ':':<18} {one.email}   {one.password}" for one in self.sign_ins]
+        citizens = [f"  {one.holder + ':':<18} {one.email}   {one.password}" for one in self.citizens]
         name = str(self.runtime.city.deployment.name)
         shown = [f"  {name + ':':<18} {address}" for name, address in (self.devices | self.counters).items()]
         return [
@@ -72,6 +75,7 @@ class Demo:
             *shown,
             "Sign in at the desk as",
             *sign_ins,
+            *(["Sign in as a citizen as", *citizens] if citizens else []),
         ]
 
     async def fill(self, samples: Sequence[Samples]) -> None:
@@ -79,6 +83,7 @@ class Demo:
         async with self.runtime.store.reading():
             fresh = not await TokenRow.exists()
         self.sign_ins = await employ(self.runtime, Roles(self.runtime.city.roles))
+        self.citizens = await settle(self.runtime)
         await self.runtime.transact(self._issue)
         await self.catcher.take_over()
         await self.runtime.printers.take_over()

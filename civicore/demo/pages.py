@@ -23,7 +23,8 @@ async def demo_page(request: AnyRequest) -> Response[str]:
     """Every address, sign-in and token, and the clock."""
     demo = demo_of(request)
     rows = [(one.role, one.email, one.password) for one in demo.sign_ins]
-    return page(request, "demo/index.html", demo=demo, sign_ins=rows, now=demo.clock.now())
+    citizens = [(one.organisation or one.name, one.email, one.password) for one in demo.citizens]
+    return page(request, "demo/index.html", demo=demo, sign_ins=rows, citizens=citizens, now=demo.clock.now())
 
 
 @get("/demo.json")
@@ -33,6 +34,7 @@ async def demo_json(request: AnyRequest) -> dict[str, Any]:
     return {
         "addresses": dict(demo.addresses),
         "sign_ins": [{"role": one.role, "email": one.email, "password": one.password} for one in demo.sign_ins],
+        "citizens": [{"holder": one.holder, "email": one.email, "password": one.password} for one in demo.citizens],
         "devices": demo.devices,
         "printers": demo.printers,
         "counters": demo.counters,

@@ -14,7 +14,7 @@ from civicore.runtime import Runtime
 from civicore.storage.unit_of_work import UnitOfWork
 
 PASSWORD = "practice makes perfect"  # noqa: S105  shown on /demo; a demo guards nothing
-_NAMESPACE = UUID("7f1c2f6e-4b0e-4f0f-9b60-0d1f4f6f3a10")
+NAMESPACE = UUID("7f1c2f6e-4b0e-4f0f-9b60-0d1f4f6f3a10")
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ async def employ(runtime: Runtime, roles: Roles) -> tuple[SignIn, ...]:
 def _sign_in(role: Role, runtime: Runtime) -> SignIn:
     city = runtime.city.deployment.id
     email = f"{role.id}@{city.replace('_', '-')}.example"
-    return SignIn(uuid5(_NAMESPACE, f"{city}/{role.id}"), role.id, email, PASSWORD)
+    return SignIn(uuid5(NAMESPACE, f"{city}/{role.id}"), role.id, email, PASSWORD)
 
 
 def _row(one: SignIn, role: Role, password: str, runtime: Runtime, work: UnitOfWork) -> StaffRow:
