@@ -78,12 +78,13 @@ def register_permissions() -> Iterable[Permission]:
 
 @hookimpl
 def register_routes(runtime: Runtime) -> Iterable[Routes]:
-    from civicore_signals import api_routes, desk_menu, open_data, web, web_map
+    from civicore_signals import api_routes, desk_menu, open311, open_data, web, web_map
     from civicore_signals.service import Cases
 
     plan = runtime.services.one(Cases).setting.plan
     pages = (web.PAGES, Routes("public", web_map.HANDLERS), open_data.PAGES)
-    return (*pages, web.STOPS, desk_menu.PAGES, api_routes.routes(plan))
+    standard = (Routes("standard", open311.HANDLERS),) if plan.open311.enabled else ()
+    return (*pages, web.STOPS, desk_menu.PAGES, api_routes.routes(plan), *standard)
 
 
 @hookimpl
