@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from dataclasses import replace
 
 from civicore import Field, fold
 from civicore_signals.case import Answer
@@ -13,6 +13,10 @@ from civicore_signals.plan import Advice, Category, Kind, Plan, Question
 from civicore_signals.questions import PREFIX, asked, fields
 
 LONGEST_TEXT = 4000  # characters
+_PUBLIC = "What is wrong, where exactly, since when. Leave out names and telephone numbers: others may read it."
+_PRIVATE = "Write what it is about and what you want us to do."
+_CONFIRMED = "We send you a link there. Your message counts once you have opened it."
+_OPTIONAL = "We send you a link there, by which you see what becomes of it. Without it you hear nothing from us."
 
 
 def asked_of(plan: Plan, kind: Kind, draft: Draft) -> Asked:
@@ -84,10 +88,16 @@ def contact_fields(plan: Plan, kind: Kind, category: str, *, signed_in: bool, te
     return tuple(_contact_fields(kind, plan.registration(kind.id, category) == "email", signed_in, terms))
 
 
-def found_types(types: Iterable[Category], names: Mapping[str, str], query: str) -> list[Category]:
-    """Types whose names or search words hold every word that was typed."""
+def found_types(plan: Plan, types: Iterable[Category], query: str) -> list[Category]:
+    """Types whose names or other words, in whatever language of the city, hold every word that was typed."""
     words = fold(query).split()
-    return [one for one in types if all(word in fold(f"{names[one.id]} {' '.join(one.search)}") for word in words)]
+    return [one for one in types if all(word in _search_words(plan, one) for word in words)]
+
+
+def _search_words(plan: Plan, type: Category) -> str:
+    above = plan.category(type.parent or "")
+    texts = [type.name, *type.also, *([above.name, *above.also] if above else [])]
+    return fold(" ".join(words for text in texts for words in text.by_language.values()))
 
 
 def _compared(plan: Plan, kind: Kind, type: Category | None, draft: Draft) -> bool:
@@ -106,13 +116,11 @@ def _answer(one: Question, sent: list[str]) -> Answer:
 def _text_fields(kind: Kind) -> Iterable[Field]:
     if "topic" in kind.asks:
         yield Field("topic", "Subject", required="topic" in kind.required, max_length=200)
-    hint = "What is wrong, where exactly, since when. Leave out names and telephone numbers: others may read it."
-    private = "Write what it is about and what you want us to do."
     yield Field(
         "text",
         "What is it about?",
         "textarea",
-        hint=hint if kind.public else private,
+        hint=_PUBLIC if kind.public else _PRIVATE,
         max_length=LONGEST_TEXT,
         rows=8,
         missing="Write what it is about.",
@@ -123,25 +131,22 @@ def _text_fields(kind: Kind) -> Iterable[Field]:
 
 
 def _contact_fields(kind: Kind, confirmed: bool, signed_in: bool, terms: bool) -> Iterable[Field]:
-    known: dict[str, dict[str, Any]] = {
-        "name": {"label": "Your name", "kind": "name", "autocomplete": "name"},
-        "email": {"label": "E-mail", "kind": "email", "autocomplete": "email"},
-        "phone": {"label": "Telephone", "kind": "tel", "autocomplete": "tel"},
-        "address": {"label": "Your postal address", "kind": "text", "autocomplete": "street-address"},
-    }
-    for name, about in known.items():
-        needed = name in kind.required or (name == "email" and confirmed)
-        if (name in kind.asks or needed) and not (signed_in and name == "email"):
-            yield Field(name, required=needed, hint=_hint(name, needed), **about)
+    known = (
+        Field("name", "Your name", "name", autocomplete="name"),
+        Field("email", "E-mail", "email", autocomplete="email"),
+        Field("phone", "Telephone number", "tel", autocomplete="tel"),
+        Field("address", "Your postal address", autocomplete="street-address"),
+    )
+    for one in known:
+        needed = one.name in kind.required or (one.name == "email" and confirmed)
+        if (one.name in kind.asks or needed) and not (signed_in and one.name == "email"):
+            yield replace(one, required=needed, hint=_hint(one.name, needed))
     if terms:
-        yield Field("terms", "I have read the terms of use and agree", "checkbox", missing="Agree to the terms of use.")
+        agree = "I have read the terms of use and agree"
+        yield Field("terms", agree, "checkbox", missing="You can send it only if you agree to the terms of use.")
 
 
 def _hint(name: str, needed: bool) -> str | None:
     if name != "email":
         return None
-    return (
-        "We send you a link there. Your message counts once you have opened it."
-        if needed
-        else "We send you a link there, by which you see what becomes of it. Without it you hear nothing from us."
-    )
+    return _CONFIRMED if needed else _OPTIONAL

@@ -6,7 +6,7 @@ from litestar import Response, get
 from litestar.datastructures import FormMultiDict
 from litestar.params import FromPath
 
-from civicore import Answers, AnyRequest, FieldError, Refusal, language, redirect
+from civicore import Answers, AnyRequest, FieldError, Refusal, redirect
 from civicore_signals import asking
 from civicore_signals.citizen import Here, first
 from civicore_signals.journey import Draft
@@ -46,8 +46,7 @@ def show_category(trip: Trip, answers: Answers | None = None, status: int = 200)
     here, request = trip.here, trip.here.request
     query = first(request.query_params, "q", 100)
     types = here.plan.types(trip.kind.id)
-    names = {one.id: " ".join(str(word) for word in _names(trip, one)) for one in types}
-    found = asking.found_types(types, names, query) if query else []
+    found = asking.found_types(here.plan, types, query) if query else []
     chosen = answers.raw.get("category", "") if answers else trip.draft.category or ""
     tree = _tree(trip, types)
     facts = {"query": query, "found": found, "tree": tree, "chosen": chosen, "answers": answers or Answers()}
@@ -80,11 +79,6 @@ async def take_before(trip: Trip, data: FormMultiDict) -> Response[Any]:
     if asking.stopping(trip.type, {}) is not None:
         return show_before(trip)
     return await trip.onward(trip.draft.having("before"))
-
-
-def _names(trip: Trip, type: Category) -> list[str]:
-    spoken = language(trip.here.request)
-    return [word if isinstance(word, str) else word.in_(spoken) for word in trip.here.path(type.id)]
 
 
 def _tree(trip: Trip, types: tuple[Category, ...]) -> list[tuple[Category | None, list[Category]]]:

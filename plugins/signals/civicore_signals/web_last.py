@@ -14,8 +14,7 @@ from civicore_signals.case import Place, Sender
 from civicore_signals.citizen import case_path, first, network_of
 from civicore_signals.duplicates import Known, Likeness, Nearness, around, similar
 from civicore_signals.journey import Draft
-from civicore_signals.service import PublicFilter
-from civicore_signals.service import Filed, Filing
+from civicore_signals.service import Filed, Filing, PublicFilter
 from civicore_signals.visibility import PublicCase
 from civicore_signals.web_begin import account_page
 from civicore_signals.web_text import uploads

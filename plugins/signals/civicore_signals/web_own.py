@@ -13,8 +13,7 @@ from civicore import Answers, AnyRequest, Choice, Field, Form, Refusal, citizen_
 from civicore_signals import drafts
 from civicore_signals.case import Case
 from civicore_signals.citizen import Here, first, trapped
-from civicore_signals.service import Own
-from civicore_signals.service import Account, Holder, Viewer
+from civicore_signals.service import Account, Holder, Own, Viewer
 from civicore_signals.stages import stages
 from civicore_signals.writing import file_rules
 
@@ -25,7 +24,12 @@ FORMS: Mapping[str, Form] = {
     "reply": Form([Field("text", "Your answer", "textarea", max_length=4000, missing="Write your answer.")]),
     "feedback": Form(
         [
-            Field("solved", "Is it solved?", "radio", choices=(Choice("1", "Yes"), Choice("0", "No"))),
+            Field(
+                "solved",
+                "Is it solved?",
+                "radio",
+                choices=(Choice("1", "Yes, it is solved"), Choice("0", "No, it is not")),
+            ),
             Field("text", "What should we know?", "textarea", required=False, max_length=2000, rows=4),
         ]
     ),

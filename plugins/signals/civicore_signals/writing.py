@@ -51,6 +51,10 @@ class Trip:
         return self.here.plan.category(self.draft.category or "")
 
     @property
+    def language(self) -> str:
+        return language(self.here.request)
+
+    @property
     def needs_account(self) -> bool:
         """Whether somebody must sign in before going on."""
         plan, category = self.here.plan, self.draft.category or ""
@@ -83,7 +87,7 @@ class Trip:
             "typed": step in _TYPED,
             "trip": self,
             "draft": self.draft,
-            "place": place,
+            **seen,
             "back": self.back(step),
             **context,
         }
