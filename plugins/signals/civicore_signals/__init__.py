@@ -16,6 +16,7 @@ from civicore import (
     Retention,
     Routes,
     Runtime,
+    Samples,
     Section,
     Service,
     Subscription,
@@ -139,3 +140,11 @@ def register_notices(city: City) -> Iterable[Notice]:
     from civicore_signals.telling import own_notices
 
     return (*notices(city), *own_notices(city))
+
+
+@hookimpl
+def register_samples(runtime: Runtime) -> Iterable[Samples]:
+    from civicore_signals.samples import samples
+    from civicore_signals.service import Cases
+
+    return (samples(runtime.services.one(Cases).setting),)

@@ -58,7 +58,7 @@ async def _tell_some(setting: Setting, news: CaseNews, after: UUID | None, unit:
     # What has been hidden meanwhile is told to nobody any more (case 4).
     if case is None or public_view(setting.plan, case) is None:
         return None
-    some = await store_followers.of_case(case.id, after, _TOGETHER)
+    some = await store_followers.of_case(case.id, news.at, after, _TOGETHER)
     for one in some:
         if await _first_time(unit, news, one):
             await following.write_to(setting, unit, one, case, news.text, news.notice)

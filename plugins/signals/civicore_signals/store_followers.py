@@ -42,9 +42,9 @@ async def same(case: UUID, keys: Collection[str]) -> Follower | None:
     return next(iter(await _read((FollowerRow.case_id == case) & FollowerRow.email_key.is_in(list(keys)))), None)
 
 
-async def of_case(case: UUID, after: UUID | None, limit: int) -> tuple[Follower, ...]:
-    """Confirmed followers of a case in the order of their ids, after this one."""
-    mine: Any = (FollowerRow.case_id == case) & FollowerRow.confirmed_at.is_not_null()
+async def of_case(case: UUID, before: datetime, after: UUID | None, limit: int) -> tuple[Follower, ...]:
+    """Who followed a case at an instant, in the order of their ids, after this one."""
+    mine: Any = (FollowerRow.case_id == case) & (FollowerRow.confirmed_at <= before)
     return await _read(mine & (FollowerRow.id > after) if after is not None else mine, limit)
 
 
