@@ -12,6 +12,9 @@ from civicore_booking.lints import check as check_booking
 from civicore_booking.notices import notices as notices_of_booking
 from civicore_booking.rights import PERMISSIONS as OF_BOOKING
 from civicore_booking.sms_lints import check as check_sms
+from civicore_signals.config import SECTION as SIGNALS
+from civicore_signals.lints import check as check_signals
+from civicore_signals.rights import PERMISSIONS as OF_SIGNALS
 from civicore_ticketing.config import SECTION as TICKETING
 from civicore_ticketing.lints import check as check_ticketing
 from civicore_ticketing.rights import PERMISSIONS as OF_TICKETING
@@ -64,16 +67,16 @@ def texts(city: City) -> Iterator[Finding]:
 
 
 def judged(path: Path, **more: object) -> Loaded:
-    """A file with the sections of booking and ticketing and their rules, on 24 November 2026."""
+    """A file with the sections of booking, ticketing and signals and their rules, on 24 November 2026."""
     settings: dict[str, object] = {
         "field_types": [FieldType("cz.birth_number")],
-        "permissions": [one.id for one in (*CORE_PERMISSIONS, *OF_BOOKING, *OF_TICKETING)],
-        "lints": [check_booking, check_sms, check_ticketing, texts],
+        "permissions": [one.id for one in (*CORE_PERMISSIONS, *OF_BOOKING, *OF_TICKETING, *OF_SIGNALS)],
+        "lints": [check_booking, check_sms, check_ticketing, check_signals, texts],
         "environ": {},
         "today": TODAY,
         **more,
     }
-    return load(path, [BOOKING, TICKETING], **settings)  # type: ignore[arg-type]
+    return load(path, [BOOKING, TICKETING, SIGNALS], **settings)  # type: ignore[arg-type]
 
 
 def city_file(folder: Path, text: str, name: str = "city.yaml") -> Path:

@@ -38,9 +38,9 @@ class Condition:
         """Whether a case is meant."""
         return (
             _among(facts.kind, self.kinds)
-            and (self.categories is None or any(within(facts.category, one) for one in self.categories))
             and _among(facts.area, self.areas)
             and _among(facts.origin, self.origins)
+            and (self.categories is None or any(within(facts.category, one) for one in self.categories))
             and answered(self.answers, facts.answers)
         )
 

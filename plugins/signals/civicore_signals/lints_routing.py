@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path as File
 
 from civicore import City, Finding, maps
@@ -11,7 +12,7 @@ from civicore_signals.config import Signals
 from civicore_signals.config_categories import Question, When
 from civicore_signals.lints_matters import answers, types, unknown_categories
 from civicore_signals.plan import Plan
-from civicore_signals.routing import coverage
+from civicore_signals.routing import idle
 
 Path = tuple[str | int, ...]
 
@@ -65,8 +66,14 @@ def _files(city: City, said: Signals) -> Iterator[Finding]:
         if name is not None and not city.file(name).is_file():
             yield Finding("L420", f'there is no file "{name}"', ("signals", "map", field))
     if (file := _file(city, said)) is not None:
-        for one in maps.problems(file, city.languages):
-            yield Finding("L465", one.message, ("signals", "map", "areas"))
+        for message in _wrong_areas(file, file.stat().st_mtime_ns, city.languages):
+            yield Finding("L465", message, ("signals", "map", "areas"))
+
+
+@lru_cache(maxsize=8)
+def _wrong_areas(file: File, changed: int, languages: tuple[str, ...]) -> tuple[str, ...]:
+    """What is wrong with the districts; a file that has not ``changed`` since is not measured again."""
+    return tuple(one.message for one in maps.problems(file, languages))
 
 
 def _file(city: City, said: Signals) -> File | None:
@@ -106,7 +113,7 @@ def _asked(said: Signals, when: When) -> Mapping[str, Question]:
 
 
 def _idle(plan: Plan, areas: tuple[str, ...] | None) -> Iterator[Finding]:
-    for rule in coverage(plan, areas or ()).idle:
+    for rule in idle(plan, areas or ()):
         index = int(rule.rpartition(".")[2])
         message = "this rule decides nothing: no case is meant, or earlier rules take them all"
         yield Finding("L469", message, ("signals", "routing", index), "warning")

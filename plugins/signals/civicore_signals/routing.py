@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from itertools import product
 
 from civicore import Text
@@ -33,13 +34,8 @@ class Route:
 class Coverage:
     """What the proof looked at: how many combinations there are, and how many each rule decided."""
 
-    combinations: int = 0
-    by_rule: dict[str, int] = field(default_factory=dict)
-
-    @property
-    def idle(self) -> tuple[str, ...]:
-        """Rules that decide nothing: others come first, or what they ask never happens."""
-        return tuple(rule for rule, count in self.by_rule.items() if count == 0)
+    combinations: int
+    by_rule: Mapping[str, int]
 
 
 def route(plan: Plan, facts: Facts) -> Route:
@@ -64,13 +60,18 @@ def _open(plan: Plan, unit: str, because: str | Text, rule: str) -> Route:
     return Route(found, because, rule, tuple(closed))
 
 
-def combinations(plan: Plan, areas: tuple[str, ...]) -> Iterator[Facts]:
-    """Every kind, type, area (None: unknown) and answer that can come together."""
+def combinations(plan: Plan, areas: tuple[str, ...] = ()) -> Iterator[Facts]:
+    """Every kind, type, area (None: unknown), answer and origin that can come together.
+
+    Without a map the areas are those that the rules name; origins that no rule names are all the same.
+    """
+    named = dict.fromkeys(area for rule in plan.rules for area in rule.when.areas or ())
+    origins = dict.fromkeys(("web", *(one for rule in plan.rules for one in rule.when.origins or ())))
     for kind in plan.kinds:
         for category in plan.types(kind):
             for answers in answered_ways(category.questions):
-                for area in (None, *areas):
-                    yield Facts(kind, category.id, area, answers)
+                for area, origin in product((None, *(areas or named)), origins):
+                    yield Facts(kind, category.id, area, answers, origin)
 
 
 def answered_ways(questions: tuple[Question, ...]) -> tuple[dict[str, Answer], ...]:
@@ -85,14 +86,16 @@ def answered_ways(questions: tuple[Question, ...]) -> tuple[dict[str, Answer], .
 
 
 def coverage(plan: Plan, areas: tuple[str, ...] = ()) -> Coverage:
-    """Route every combination: the proof that none is left out, and which rules never decide."""
-    named = {one for rule in plan.rules for one in rule.when.areas or ()}
-    origins = {one for rule in plan.rules for one in rule.when.origins or ()}
-    by_rule = {rule.id: 0 for rule in plan.rules}
-    total = 0
-    for facts in combinations(plan, tuple(areas) or tuple(sorted(named))):
-        for origin in ("web", *sorted(origins - {"web"})):
-            found = route(plan, Facts(facts.kind, facts.category, facts.area, facts.answers, origin))
-            by_rule[found.rule] = by_rule.get(found.rule, 0) + 1
-            total += 1
-    return Coverage(total, by_rule)
+    """Route every combination: the proof that none is left out."""
+    decided = Counter(route(plan, facts).rule for facts in combinations(plan, areas))
+    return Coverage(decided.total(), decided)
+
+
+def idle(plan: Plan, areas: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """Rules that decide nothing: others come first, or what they ask never happens."""
+    left = {rule.id: rule for rule in plan.rules}
+    for facts in combinations(plan, areas):
+        if not left:
+            break
+        left.pop(route(plan, facts).rule, None)
+    return tuple(left)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from civicore_signals.conditions import Facts
 from civicore_signals.plan import Plan
-from civicore_signals.routing import answered_ways, combinations, coverage, route
+from civicore_signals.routing import answered_ways, combinations, coverage, idle, route
 
 from civicore import Text, maps
 from tests.signals.rules.cities import HOME, SOFIA, SQUARES, changed, city, plan
@@ -86,7 +86,7 @@ def test_signal_case_28_every_kind_type_district_and_answer_has_one_route(path: 
 
 @pytest.mark.parametrize("path", [SQUARES, SOFIA], ids=["squares", "sofia"])
 def test_signal_case_28_no_rule_is_idle(path: Path) -> None:
-    assert coverage(plan(path), districts(path)).idle == ()
+    assert idle(plan(path), districts(path)) == ()
 
 
 def test_signal_case_28_in_sofia_a_local_street_goes_to_its_own_district() -> None:
@@ -100,7 +100,7 @@ def test_signal_case_28_in_sofia_a_local_street_goes_to_its_own_district() -> No
 def test_an_idle_rule_is_found() -> None:
     of = plan()
     again = replace(of.rules[0], id="routing.2")
-    assert coverage(replace(of, rules=(*of.rules, again)), AREAS).idle == ("routing.2",)
+    assert idle(replace(of, rules=(*of.rules, again)), AREAS) == ("routing.2",)
 
 
 def test_answers_to_questions_that_are_not_asked_make_no_combination() -> None:
