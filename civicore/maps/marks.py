@@ -10,8 +10,8 @@ from civicore.maps.points import Point
 from civicore.maps.views import MapView
 
 Shape = Literal["circle", "diamond", "triangle", "square"]
-CELL = 56  # pixels; two fingers' breadth
-TOUCHING = 38  # pixels between the middles of two marks
+CELL = 72  # pixels; two fingers' breadth
+TOUCHING = 44  # pixels between the middles of two marks
 
 
 @dataclass(frozen=True)

@@ -23,8 +23,9 @@ async function ground(map, box) {
     }
   }
   draw(of("area"), () => "map-border");
+  map.createPane("words").style.zIndex = 450;
   for (const one of of("area")) {
-    const tip = L.tooltip({ permanent: true, direction: "center", className: "map-tip", interactive: false });
+    const tip = L.tooltip({ pane: "words", permanent: true, direction: "center", className: "map-tip", interactive: false });
     tip.setLatLng(one.properties.at).setContent(document.createTextNode(one.properties.name)).addTo(map);
     tip.getElement().setAttribute("aria-hidden", "true");
   }

@@ -20,7 +20,7 @@ _LARGEST = 2000  # pixels; more than any screen shows
 _LISTED = 25
 _FARTHEST, _NEAREST = 9, 18
 _SHAPES: Mapping[str, maps.Shape] = {"new": "circle", "open": "diamond", "waiting": "triangle", "final": "square"}
-_PHASES = {"new": "new", "open": "being worked on", "waiting": "waiting for an answer", "final": "closed"}
+_PHASES = {"new": "new", "open": "being worked on", "waiting": "waiting for an answer", "final": "finished"}
 _STEPS = {"west": (-0.4, 0), "north": (0, -0.4), "south": (0, 0.4), "east": (0.4, 0)}
 
 
