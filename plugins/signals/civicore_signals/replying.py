@@ -16,8 +16,10 @@ from civicore_signals.access import Viewer
 from civicore_signals.case import Case, Event
 from civicore_signals.clockwork import Clock
 from civicore_signals.lifecycle import Given
+from civicore_signals.plan import Actor
 from civicore_signals.setting import Setting
 
+_WAKES: tuple[Actor, ...] = ("sender", "system", "unit")
 UNKNOWN, NOT_ALLOWED = Refusal("signals.unknown"), Refusal("signals.not_allowed")
 
 
@@ -78,14 +80,17 @@ async def reply(text: str, ids: Sequence[UUID], files_of: str, hand: Hand) -> Ca
 
 
 def _back_to_work(hand: Hand) -> Case:
-    """A case that waited for the sender goes to the first open status that the file lets it go to."""
+    """A case that waited for the sender goes to the first open status that the file lets it go to.
+
+    The answer does what the unit would do when it reads it: else the case would go on waiting for what has come.
+    """
     plan, case = hand.setting.plan, hand.case
     if plan.statuses[case.status].phase != "waiting":
         return case
-    for actor in ("sender", "system"):
-        for one in lifecycle.moves(plan, case, actor, hand.unit.now):  # type: ignore[arg-type]
+    for actor in _WAKES:
+        for one in lifecycle.moves(plan, case, actor, hand.unit.now):
             if plan.statuses[one.to].phase == "open":
-                moved = lifecycle.move(plan, case, one.to, actor, Given(), hand.unit.now)  # type: ignore[arg-type]
+                moved = lifecycle.move(plan, case, one.to, actor, Given(), hand.unit.now)
                 return case if isinstance(moved, Refusal) else moved
     return case
 

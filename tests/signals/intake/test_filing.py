@@ -172,9 +172,7 @@ async def network(office: Office, case: UUID) -> str | None:
     return next(str(row["network"]) if row["network"] else None for row in await rows(office) if row["id"] == case)
 
 
-async def test_a_calendar_that_ends_too_early_loses_no_case(
-    office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_calendar_that_ends_too_early_loses_no_case(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     from civicore_signals import clockwork
 
     from civicore import CalendarEnds
