@@ -12,7 +12,7 @@ LONGEST = 4000  # characters of a text
 
 def what_fields(clerk: Clerk) -> Iterator[Field]:
     """How it came, of what kind and type it is, and the words."""
-    ways = {"hotline": "by telephone", "desk": "at the desk", "letter": "on paper"}
+    ways = {"hotline": "by telephone", "desk": "in person", "letter": "on paper"}
     yield Field("origin", "How it came", "radio", choices=[Choice(way, words) for way, words in ways.items()])
     kinds = [Choice(kind.id, kind.name) for kind in clerk.plan.kinds.values()]
     yield Field("kind", "Kind", "select", choices=kinds)
@@ -44,4 +44,4 @@ def caller_fields(clerk: Clerk) -> Iterator[Field]:
     yield Field("address", "Postal address", required=False, autocomplete="off", max_length=300)
     speak = clerk.runtime.languages
     spoken = [Choice(language, speak.native_name(language)) for language in clerk.city.languages]
-    yield Field("language", "Language of messages", "select", required=len(spoken) > 1, choices=spoken)
+    yield Field("language", "Language of our messages", "select", required=len(spoken) > 1, choices=spoken)

@@ -1,0 +1,44 @@
+"""The made-up city with its desk, served in the process on both databases, once for each module."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from civicore_booking.tables import BOOKING
+from civicore_signals.tables import SIGNALS
+from civicore_ticketing.tables import TICKETING
+
+from civicore.app import Settings, build
+from civicore.base.clock import DemoClock
+from civicore.capacity.tables import CAPACITY
+from civicore.citizens.tables import CITIZENS
+from civicore.demo.tables import TABLES
+from civicore.devices.tables import DEVICES
+from civicore.files.tables import FILES
+from civicore.people.tables import PEOPLE
+from tests.databases import ENGINES, Databases
+from tests.signals.desk.house import House
+
+FILE = Path(__file__).parents[1] / "city.yaml"
+SETS = (PEOPLE, CAPACITY, DEVICES, BOOKING, TICKETING, CITIZENS, FILES, SIGNALS, TABLES)
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def engine_name(request: pytest.FixtureRequest) -> str:
+    """The engine of this run of the module."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+async def house(databases: Databases, engine_name: str) -> AsyncIterator[House]:
+    """The running city, on a Monday morning that stands still."""
+    clock = DemoClock()
+    clock.freeze(datetime(2026, 11, 23, 8, tzinfo=UTC))
+    with databases.fresh(engine_name, SETS) as url:
+        built = build(Settings(FILE, database=url, demo=True, served_at="http://city", clock=clock))
+        assert built.quarantined == ()
+        async with built.app.lifespan():
+            yield House(built, clock)
