@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from ipaddress import ip_address
 from typing import Any
-from urllib.parse import quote
 
 from litestar import Response
 from litestar.datastructures import FormMultiDict
@@ -112,9 +111,12 @@ class Here:
         found, given = _question(self.plan.category(category), id), (answer,) if isinstance(answer, str) else answer
         return tuple(found.options.get(one, one) if found else one for one in given)
 
-    def tag(self, phase: str) -> str:
-        """The kind of the tag of a phase; the word of the status stands in it."""
-        return {"new": "neutral", "open": "neutral", "waiting": "warn", "final": "ok"}.get(phase, "neutral")
+    def tag(self, status: str, counts: str | None) -> str:
+        """The kind of the tag of a case; the word of the status stands in it. Only what is solved is green."""
+        found = self.plan.statuses.get(status)
+        if found is not None and found.phase == "waiting":
+            return "warn"
+        return "ok" if found is not None and found.final and counts == "solved" else "neutral"
 
     def page(self, template: str, *, status: int = 200, personal: bool = False, **context: Any) -> Response[str]:
         """A page of signals; templates know the city's words as ``words``."""
@@ -159,8 +161,8 @@ def trapped(data: Mapping[str, Any] | FormMultiDict) -> bool:
 
 
 def case_path(number: str) -> str:
-    """The public page of a case; a number may hold any letter."""
-    return f"/signals/no/{quote(number, safe='')}"
+    """The public page of a case; ``href`` and ``redirect`` put it into an address."""
+    return f"/signals/no/{number}"
 
 
 def _question(category: Category | None, id: str) -> Question | None:

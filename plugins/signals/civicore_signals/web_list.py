@@ -7,7 +7,8 @@ from urllib.parse import urlencode
 from litestar import Response, get
 
 from civicore import AnyRequest, language
-from civicore_signals.citizen import Here, case_path, first
+from civicore_signals import links
+from civicore_signals.citizen import Here, first
 from civicore_signals.plan import Category
 from civicore_signals.service import PublicFilter
 from civicore_signals.syndication import About, Entry, atom
@@ -61,7 +62,7 @@ def _entry(here: Here, one: PublicCase, spoken: str) -> Entry:
     category, status = here.category(one.category), here.status(one.status)
     said = [word if isinstance(word, str) else word.in_(spoken) for word in (category, status)]
     words = "\n".join(part for part in (said[1], one.topic, one.text) if part)
-    href = here.runtime.absolute(f"/{spoken}{case_path(one.number)}")
+    href = here.runtime.absolute(links.public(one.number, spoken))
     return Entry(href, f"{one.number} · {said[0]}", words, one.received_at, one.changed_at, said[0])
 
 
