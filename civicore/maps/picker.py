@@ -191,7 +191,7 @@ def _moved(picker: Picker, pressed: str) -> Picker:
         zoom = _bounded(picker.zoom + (1 if pressed == "in" else -1))
         return replace(picker, zoom=zoom, centre=picker.point or picker.centre)
     right, down = _STEPS.get(pressed, (0, 0))
-    moved = picker.view("_small").moved(right, down).centre
+    moved = picker.view("_small").moved(right, down).centre.rounded
     box = picker.atlas.reach
     return replace(
         picker,

@@ -13,8 +13,8 @@ from civicore.base.refusal import Refusal
 METRES_A_DEGREE = 111_320.0
 """Length of one degree of latitude, and of longitude at the equator, on the sphere of web maps."""
 
-_NUMBER = re.compile(r"[+-]?\d{1,3}(\.\d{1,12})?")
-_COMMA = re.compile(r"[+-]?\d{1,3},\d+")
+_NUMBER = re.compile(r"[+-]?[0-9]{1,3}(\.[0-9]{1,12})?")
+_COMMA = re.compile(r"[+-]?[0-9]{1,3},[0-9]+")
 _MINUS = str.maketrans({"−": "-", "–": "-"})
 _KEPT = 6  # decimals; the sixth is about 0.1 m
 
