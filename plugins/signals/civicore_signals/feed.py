@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from civicore_signals import lifecycle
 from civicore_signals.case import Event
 from civicore_signals.plan import Plan, Status
 
@@ -71,17 +72,21 @@ class Meant:
 
 @dataclass(frozen=True)
 class Point:
-    """Something that sets the status at an instant. ``order`` sorts what happened at the same instant."""
+    """Something that sets the status at an instant.
+
+    Of what a feed says about the same instant the later ``step`` of the way counts, then ``order`` decides.
+    """
 
     at: datetime
     order: str
     meant: Meant
     own: bool
     reopens: bool = False
+    step: int = 0
 
     @property
-    def place(self) -> tuple[datetime, bool, str]:
-        return (self.at, not self.own, self.order)
+    def place(self) -> tuple[datetime, bool, int, str]:
+        return (self.at, not self.own, self.step, self.order)
 
 
 @dataclass(frozen=True)
@@ -127,18 +132,19 @@ def meant(plan: Plan, kind: str, said: str) -> Meant:
     """What a feed's word means for a kind. A closing without the outcome or the body that it needs means nothing."""
     name, _, outcome = (part.strip() for part in said.partition("/"))
     status = plan.statuses.get(name) if name in plan.kinds[kind].statuses else None
-    if status is None or not _complete(plan, kind, status, outcome):
-        return Meant(in_progress(plan, kind), known=False)
-    return Meant(name, outcome or None)
+    if status is not None and not status.final and not outcome:
+        return Meant(name)
+    ended = None if status is None else _outcome(plan, kind, status, outcome)
+    return Meant(in_progress(plan, kind), known=False) if ended is None else Meant(name, ended)
 
 
-def _complete(plan: Plan, kind: str, status: Status, outcome: str) -> bool:
-    if "body" in status.requires or (outcome and not status.final):
-        return False
-    if not outcome:
-        return "outcome" not in status.requires
-    possible = status.outcomes if status.outcomes is not None else plan.kinds[kind].outcomes
-    return outcome in possible and outcome in plan.outcomes and not plan.outcomes[outcome].needs_body
+def _outcome(plan: Plan, kind: str, status: Status, said: str) -> str | None:
+    """How a case ends by a feed's word; the only possible outcome need not be said, one that names a body cannot."""
+    possible = lifecycle.outcomes(plan, kind, status)
+    found = said or (possible[0] if len(possible) == 1 else "")
+    if found not in possible or plan.outcomes[found].needs_body or "body" in status.requires:
+        return None
+    return found
 
 
 def in_progress(plan: Plan, kind: str) -> str:
@@ -158,8 +164,9 @@ def own_points(events: Iterable[Event]) -> list[Point]:
 
 def feed_points(plan: Plan, kind: str, seen: Iterable[Seen]) -> list[Point]:
     """What feeds said, each thing once."""
-    once = {one.key: one for one in seen}
-    return [Point(one.stamp.at, one.key, meant(plan, kind, one.status), own=False) for one in once.values()]
+    way = plan.kinds[kind].statuses
+    once = {one.key: (one.stamp.at, meant(plan, kind, one.status)) for one in seen}
+    return [Point(at, key, said, own=False, step=way.index(said.status)) for key, (at, said) in once.items()]
 
 
 def settled(plan: Plan, kind: str, points: Iterable[Point]) -> Settled:

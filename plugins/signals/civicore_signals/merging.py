@@ -53,8 +53,9 @@ async def _refused(case: Case, into: Case) -> Refusal | None:
 
 async def _follow_along(deed: Deed, into: UUID) -> None:
     """Who sent or follows this case hears of the other one once, however they are known there already."""
-    for one in await store_followers.of_case(deed.case.id, None, _ALL):
-        await store_followers.add(replace(one, id=new_id(), case_id=into, came_from=deed.case.id))
+    for one in await store_followers.every(deed.case.id):
+        if one.confirmed_at is not None:
+            await store_followers.add(replace(one, id=new_id(), case_id=into, came_from=deed.case.id))
     sender = await store.sender_of(deed.case.id)
     there = await store.sender_of(into)
     if sender is None or not sender.email:
@@ -66,9 +67,6 @@ async def _follow_along(deed: Deed, into: UUID) -> None:
     await store_followers.add(
         Follower(new_id(), into, sender.email, key, language, deed.now, sender.account, deed.now, deed.case.id)
     )
-
-
-_ALL = 100_000  # followers of one case
 
 
 async def unmerge(setting: Setting, case: UUID, by: Principal, version: int | None = None) -> Case | Refusal:

@@ -159,12 +159,8 @@ async def _settle(
     plan = setting.plan
     known = [*feed.own_points(events), *feed.feed_points(plan, case.kind, before)]
     after = feed.settled(plan, case.kind, [*known, *feed.feed_points(plan, case.kind, [one.seen for one in new])])
-    if after.giver.own and not _differs(case, after):
-        return False
     settled = _with(setting, case, after)
-    if not _differs(case, after):
-        return False
-    kept = await store.change(replace(settled, changed_at=unit.now), case)
+    kept = await store.change(replace(settled, changed_at=unit.now), case) if settled != case else None
     if kept is None:
         return False
     await unit.record(
@@ -175,12 +171,10 @@ async def _settle(
     return True
 
 
-def _differs(case: Case, after: Settled) -> bool:
-    return (case.status, case.outcome, case.reopened) != (after.status, after.outcome, after.reopened)
-
-
 def _with(setting: Setting, case: Case, after: Settled) -> Case:
     """The case in that state; its clock stands exactly while it is closed, so that order leaves no trace."""
+    if after.giver.own and (after.status, after.outcome, after.reopened) == (case.status, case.outcome, case.reopened):
+        return case
     final = setting.plan.statuses[after.status].final
     at = after.giver.at if final else None
     return replace(

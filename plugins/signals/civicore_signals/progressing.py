@@ -171,4 +171,4 @@ def written(text: str) -> str | Refusal:
     words = text.strip()
     if not words:
         return Refusal("signals.text_missing")
-    return Refusal("signals.text_long", limit=LONGEST) if len(words) > LONGEST else words
+    return Refusal("signals.text_long", most=LONGEST) if len(words) > LONGEST else words

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from civicore_signals.plan import Plan
 from civicore_signals.tables import SIGNALS
+from civicore_signals.working_out import plan_of
 
 from civicore.base.clock import DemoClock
 from civicore.extension.parts import TableSet
@@ -37,3 +39,9 @@ def office(rebuilt: Callable[..., Office]) -> Office:
     office = rebuilt()
     office.set("2026-11-23T09:00")
     return office
+
+
+@pytest.fixture(scope="session")
+def plan(tmp_path_factory: pytest.TempPathFactory) -> Plan:
+    """What the file says, for rules that need no database."""
+    return plan_of(read_city(tmp_path_factory.mktemp("plan"), {}))

@@ -123,7 +123,9 @@ class Office:
 
     async def foi(self) -> Case:
         """An application for information: fifteen days from its arrival, one extension of ten."""
-        return await self.filed(kind="foi", category="information", text="All contracts.", topic="Contracts", place=None)
+        return await self.filed(
+            kind="foi", category="information", text="All contracts.", topic="Contracts", place=None
+        )
 
     async def now(self, id: UUID) -> Case:
         """The case as it stands now."""
