@@ -108,13 +108,19 @@ def _asked(request: AnyRequest, holder: Holder, answers: Answers | None) -> Resp
     return page(
         request,
         "account/register.html",
-        status=422 if answers is not None else 200,
+        status=_status(answers),
         personal=True,
         holder=holder,
         others=[one for one in rules.holders if one != holder],
         form=register_form(holder, rules),
         answers=answers,
     )
+
+
+def _status(answers: Answers | None) -> int:
+    if answers is None:
+        return 200
+    return 429 if any(one.refusal.code == "sign_in.wait" for one in answers.errors) else 422
 
 
 def _link(request: AnyRequest, found: Invitation, answers: Answers | None) -> Response[Any]:

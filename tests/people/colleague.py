@@ -13,8 +13,8 @@ import httpx
 import pyotp
 
 from civicore.app import Built
+from civicore.citizens.plugin import CitizensPlugin
 from civicore.people.accounts import Account
-from civicore.people.plugin import PeoplePlugin
 from civicore.people.principals import VISITOR, Principal
 from civicore.people.staff import Person
 from civicore.people.team import People
@@ -56,13 +56,14 @@ class _Forms(HTMLParser):
 
 @dataclass
 class Colleague:
-    """One browser."""
+    """One browser; ``root`` is where its pages are, the desk or the citizens' accounts."""
 
     client: httpx.AsyncClient
     town: Built
+    root: str = "/en/desk"
 
     async def get(self, path: str, **query: str) -> httpx.Response:
-        return await self.client.get(f"/en/desk{path}", params=query or None)
+        return await self.client.get(f"{self.root}{path}", params=query or None)
 
     async def submit(self, path: str, typed: Mapping[str, object], action: str | None = None) -> httpx.Response:
         """Open a page, fill in its form (the one with this action, else the last but the sign-out), send it."""
@@ -87,11 +88,11 @@ class Colleague:
 
 
 @asynccontextmanager
-async def stranger(town: Built, address: str) -> AsyncIterator[Colleague]:
+async def stranger(town: Built, address: str, root: str = "/en/desk") -> AsyncIterator[Colleague]:
     """Another browser, at another network address."""
     transport = httpx.ASGITransport(cast(Any, town.app), client=(address, 1000))
     async with httpx.AsyncClient(transport=transport, base_url=ADDRESS) as client:
-        yield Colleague(client, town)
+        yield Colleague(client, town, root)
 
 
 def acting(account: Account) -> Principal:
@@ -110,7 +111,8 @@ async def employ(town: Built, name: str = "Jana Malá", role: str = "admin", **m
 
 async def mails(town: Built, to: str | None = None) -> list[MessageRow]:
     """What was written and waits to be sent, the oldest first, once the news have been handed over."""
-    wishes = list(PeoplePlugin().register_subscriptions(town.runtime))
+    rooms = (town.people, CitizensPlugin(town.people.passwords))
+    wishes = [one for room in rooms for one in room.register_subscriptions(town.runtime)]
     while await EventLane(town.runtime.store, wishes, town.runtime.clock).round():
         pass
     async with town.runtime.store.reading():
@@ -126,7 +128,7 @@ async def audit(town: Built) -> list[tuple[str, str, str]]:
 
 
 def link_in(message: MessageRow) -> str:
-    """The path of the link in a message, from the desk on."""
-    found = re.search(r"https?://[^/]+/\w+/desk(/\S+)", message.text)
+    """The path of the link in a message, from the desk or the account on."""
+    found = re.search(r"https?://[^/]+/\w+/(?:desk|account)(/\S+)", message.text)
     assert found is not None
     return found[1]
