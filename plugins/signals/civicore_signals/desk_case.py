@@ -7,7 +7,7 @@ from litestar import Response, get, post
 from litestar.exceptions import NotFoundException, PermissionDeniedException
 from litestar.params import FromPath
 
-from civicore import Answers, AnyRequest, Form, Refusal, messages_about, needs
+from civicore import Answers, AnyRequest, Form, Refusal, messages_about, needs, staff_names
 from civicore_signals import rights
 from civicore_signals.desk_clerk import CASES, Clerk, one, refused_status, typed, version_of
 from civicore_signals.desk_deeds import DEEDS, Deed, move_deed, refused_fields
@@ -76,7 +76,7 @@ async def case_page(clerk: Clerk, dossier: Dossier, refusal: Refusal | None = No
         marked=marked(dossier.case.text, dossier.flags),
         drawn=still(clerk, dossier.case),
         sent=sent,
-        people=dossier.names,
+        people=dossier.names or await staff_names(clerk.request),
         deeds={name: deed for name, deed in DEEDS.items() if clerk.may(deed.right, dossier.case)},
         about=about,
     )
@@ -158,7 +158,7 @@ async def _deed_page(
         since=refusal.facts.get("events", ()) if refusal and refusal.code == "signals.changed" else (),
         told=told,
         templates=templates,
-        people=dossier.names,
+        people=dossier.names or await staff_names(clerk.request),
     )
 
 

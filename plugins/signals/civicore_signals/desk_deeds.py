@@ -214,7 +214,7 @@ DEEDS: Mapping[str, Deed] = {
     one.id: one
     for one in (
         Deed("person", Msgid("Who works on it?"), Msgid("Assign"), rights.WORK, _person, "assigned", _person_fields),
-        Deed("unit", Msgid("Give it to another unit"), Msgid("Assign"), rights.WORK, _unit, "assigned", _unit_fields),
+        Deed("unit", Msgid("Give it to another unit"), Msgid("Assign"), rights.MANAGE, _unit, "assigned", _unit_fields),
         Deed("note", Msgid("Internal note"), Msgid("Write down"), rights.WORK, _note, "noted", _note_fields),
         Deed(
             "update",

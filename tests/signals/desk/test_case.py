@@ -37,16 +37,26 @@ async def test_contacts_are_for_those_who_may_see_them(house: House) -> None:
         assert (await clerk.open(at(case, path))).status in (403, 404), path
 
 
-async def test_signal_case_14_a_clerk_of_another_unit_finds_nothing_of_it_but_the_move(house: House) -> None:
+async def test_signal_case_14_a_clerk_of_another_unit_sees_the_move_and_no_contacts(house: House) -> None:
     clerk, case = await opened(house, "clerk")
     assert "Jana Nová" in clerk.told
-    await clerk.open(at(case, "/do/unit"))
-    await clerk.press("Assign", {"unit": "north", "reason": "It is their street."})
-    gone = await clerk.open(at(case))
-    assert gone.status == 404 and "Jana" not in gone.source
     boss = await house.clerk()
+    await boss.open(at(case, "/do/unit"))
+    await boss.press("Assign", {"unit": "north", "reason": "It is their street."})
+    left = await clerk.open(at(case))
+    assert "Assigned: Northern district" in clerk.told and "It is their street." in clerk.told
+    assert "Jana" not in left.source and "+420" not in left.source and "What to do" not in clerk.told
+    assert (await clerk.open(at(case, "/do/note"))).status == 403
     await boss.open(at(case))
-    assert "Assigned: Northern district" in boss.told and "It is their street." in boss.told
+    assert "Assigned: Northern district" in boss.told and "Jana Nová" in boss.told
+
+
+async def test_a_case_of_another_unit_is_not_there(house: House) -> None:
+    case = await house.filed(category="lighting", answers={"wire": "none"})
+    clerk = await house.clerk("clerk")
+    for path in ("", "/do/note", "/to/in_work", "/files/00000000-0000-4000-8000-000000000000"):
+        assert (await clerk.open(at(case, path))).status == 404, path
+    assert (await clerk.open(at(case, "/publish"))).status == 403
 
 
 async def test_a_status_is_given_with_a_text_that_was_looked_at_first(house: House) -> None:
@@ -67,7 +77,9 @@ async def test_a_status_is_given_with_a_text_that_was_looked_at_first(house: Hou
     assert any("napraveno" in letter["text"] for letter in await house.letters())
 
 
-async def test_signal_case_35_passed_on_needs_the_body_and_no_move_is_offered_that_is_not_declared(house: House) -> None:
+async def test_signal_case_35_passed_on_needs_the_body_and_no_move_is_offered_that_is_not_declared(
+    house: House,
+) -> None:
     clerk, case = await opened(house)
     assert "Left aside" not in clerk.told
     await clerk.open(at(case, "/to/left_aside"))
