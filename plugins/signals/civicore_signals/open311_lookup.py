@@ -66,7 +66,7 @@ async def updates(setting: Setting, ids: Sequence[str], since: datetime, until: 
     """What was told of public cases between two instants, the oldest first, at most ``MOST``."""
     cases = await numbered(setting, ids) if ids else await _told(setting, since, before_next_second(until))
     found = [one for case in cases for one in updates_of(case) if _between(one.event.at, since, until)]
-    return tuple(sorted(found, key=lambda one: (one.event.at, one.id)))[:MOST]
+    return tuple(sorted(found, key=lambda one: one.event.at))[:MOST]
 
 
 async def _told(setting: Setting, since: datetime, until: datetime) -> tuple[PublicCase, ...]:

@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 Format = Literal["xml", "json"]
 CONTENT_TYPES: Mapping[Format, str] = {
-    "xml": "text/xml; charset=utf-8",
+    "xml": "text/xml",  # the framework adds the charset of every text
     "json": "application/json; charset=utf-8",
 }
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, 2.2
