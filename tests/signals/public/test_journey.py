@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from itertools import product
-from uuid import UUID
 
 import pytest
 from civicore_signals.drafts import read, written
 from civicore_signals.journey import STEPS, Asked, Draft, Spot, Step, before, next_step, number, reachable
 
 FULL = Asked(category=True, before=True, place=True, questions=True, similar=True)
-PHOTO, OTHER = UUID(int=1), UUID(int=2)
 
 
 def through(asked: Asked) -> list[Step]:
@@ -61,11 +59,6 @@ def test_another_place_looks_for_neighbours_and_photos_anew() -> None:
     assert draft.at(here) == draft
 
 
-def test_a_photo_taken_away_takes_its_place_with_it() -> None:
-    draft = Draft("signal", files=(PHOTO, OTHER), seen_at={PHOTO: (1.0, 2.0), OTHER: (3.0, 4.0)})
-    assert draft.without(PHOTO) == Draft("signal", files=(OTHER,), seen_at={OTHER: (3.0, 4.0)})
-
-
 def test_a_draft_is_kept_whole() -> None:
     draft = Draft(
         "signal",
@@ -74,8 +67,7 @@ def test_a_draft_is_kept_whole() -> None:
         answers={"depth": "deep", "danger": ("cars", "bikes")},
         topic="Дупка",
         text="Голяма\nдупка <script>",
-        files=(PHOTO,),
-        seen_at={PHOTO: (42.7, 23.3)},
+        happened_on="2026-11-23",
         kept_place=True,
         contacts={"email": "a@example.org"},
         done=frozenset({"category", "text"}),
