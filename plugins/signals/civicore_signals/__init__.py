@@ -128,10 +128,11 @@ def register_subscriptions(runtime: Runtime) -> Iterable[Subscription]:
 
 @hookimpl
 def register_jobs(runtime: Runtime) -> Iterable[Job]:
-    from civicore_signals.jobs import jobs
+    from civicore_signals import extending, jobs
     from civicore_signals.service import Cases
 
-    return jobs(runtime.services.one(Cases).setting)
+    setting = runtime.services.one(Cases).setting
+    return (*jobs.jobs(setting), *extending.jobs(setting))
 
 
 @hookimpl

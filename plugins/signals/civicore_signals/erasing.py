@@ -15,7 +15,7 @@ from civicore_signals.plan import Plan
 from civicore_signals.setting import Setting
 from civicore_signals.store_followers import Follower
 from civicore_signals.store_people import Known
-from civicore_signals.tables import CaseRow, EventRow, LedgerRow
+from civicore_signals.tables import CaseRow, EventRow, LedgerRow, ObservationRow
 
 CITIZEN = "citizen:"
 _GONE = "…"
@@ -43,6 +43,7 @@ async def content(unit: UnitOfWork, case: Case) -> None:
     await _files(unit, case)
     await store_events.erase_words(case.id)
     await originals.erase(case.id)
+    await ObservationRow.update({ObservationRow.text: ""}).where(ObservationRow.case_id == case.id)
     followers = await store_followers.every(case.id)
     await store_followers.remove([one.id for one in followers])
     for one in followers:

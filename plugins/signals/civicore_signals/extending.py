@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from functools import partial
 from uuid import UUID
 
-from civicore import CalendarEnds, Duration, Principal, Refusal, UnitOfWork
-from civicore_signals import acting, clockwork, letters, rights, store
+from civicore import CalendarEnds, Duration, Job, Principal, Refusal, UnitOfWork
+from civicore_signals import acting, clockwork, lapsing, letters, rights, store
 from civicore_signals.acting import Deed
 from civicore_signals.case import Case
+from civicore_signals.clockwork import Clock
 from civicore_signals.setting import Setting
 from civicore_signals.tables import CaseRow
 
-_TOGETHER = 100  # cases that one unit of work looks at
+_TOGETHER = 200  # cases that are looked at at once
 
 
 async def extend(
@@ -56,28 +57,24 @@ async def recompute(setting: Setting) -> Mapping[UUID, date]:
     """Count the open deadlines anew by the calendar of today; senders whose day moves hear of it once (case 49)."""
     moved: dict[UUID, date] = {}
     last: UUID | None = None
-    while page := await setting.runtime.transact(partial(_page, setting, last)):
-        moved.update(page.moved)
-        last = page.last
+    while page := await _page(setting, last):
+        for case in page:
+            if _clock_now(setting, case) is not None:
+                day = await setting.runtime.transact(partial(_counted_anew, setting, case.id))
+                moved.update({} if day is None else {case.id: day})
+        last = page[-1].id
     return moved
 
 
-@dataclass(frozen=True)
-class _Page:
-    last: UUID
-    moved: Mapping[UUID, date]
-
-
-async def _page(setting: Setting, last: UUID | None, unit: UnitOfWork) -> _Page | None:
+async def _page(setting: Setting, last: UUID | None) -> tuple[Case, ...]:
     running = CaseRow.closed_at.is_null() & (CaseRow.state == "live")
     wanted = running if last is None else running & (CaseRow.id > last)
-    page = await store.select(wanted, by=CaseRow.id, oldest_first=True, limit=_TOGETHER)
-    days = {case.id: await _counted_anew(setting, unit, case) for case in page}
-    return _Page(page[-1].id, {id: day for id, day in days.items() if day is not None}) if page else None
+    async with setting.runtime.store.reading():
+        return await store.select(wanted, by=CaseRow.id, oldest_first=True, limit=_TOGETHER)
 
 
-async def _counted_anew(setting: Setting, unit: UnitOfWork, case: Case) -> date | None:
-    """The day on which a case is due now, None when it is the old one."""
+def _clock_now(setting: Setting, case: Case) -> Clock | None:
+    """The clock by the calendar of today, None where the last day is the same."""
     law = setting.plan.law(case.kind, case.category)
     if law is None or law.id != case.clock.deadline:
         return None
@@ -85,7 +82,14 @@ async def _counted_anew(setting: Setting, unit: UnitOfWork, case: Case) -> date 
         clock = clockwork.recomputed(case.clock, law, setting.plan.calendar)
     except CalendarEnds:  # the day stays unknown until the calendar reaches that far
         return None
-    if clock.due_on == case.clock.due_on:
+    return None if clock.due_on == case.clock.due_on else clock
+
+
+async def _counted_anew(setting: Setting, id: UUID, unit: UnitOfWork) -> date | None:
+    """Write down the day on which a case is due now; None when somebody was faster."""
+    case = await store.get(id)
+    clock = None if case is None else _clock_now(setting, case)
+    if case is None or clock is None:
         return None
     after = await store.change(replace(case, clock=clock, changed_at=unit.now), case)
     if after is None or clock.due_on is None:
@@ -96,3 +100,18 @@ async def _counted_anew(setting: Setting, unit: UnitOfWork, case: Case) -> date 
     await unit.record("signals.recomputed", actor="system", subject=acting.subject(case.id), facts=facts)
     await letters.tell(setting, unit, after, "due_moved", before=case.clock.due_on, until=clock.due_on)
     return clock.due_on
+
+
+def jobs(setting: Setting) -> tuple[Job, ...]:
+    """What time does to cases, written down; nothing that is read waits for it."""
+
+    async def settle() -> None:
+        await lapsing.settle(setting)
+
+    async def count_anew() -> None:
+        await recompute(setting)
+
+    return (
+        Job("signals.silence", timedelta(minutes=10), settle),
+        Job("signals.recompute", timedelta(days=1), count_anew),
+    )
