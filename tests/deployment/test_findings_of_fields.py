@@ -75,7 +75,7 @@ WRONG = [
     ("E114", "deployment: {slogan: {cs: '', en: x}}\n", "''", "empty"),
     ("E115", "deployment: {slogan: {cs: a, fr: b}}\n", "fr", "no language"),
     ("E115", "deployment: {slogan: {cs: a, en: b, right}}\n", "right", "quotes"),
-    ("E103", "signals: {urgent: {cs: ano, hned}}\n", "", "quotes"),
+    ("E103", "doctrack: {pickup: {cs: ano, hned}}\n", "", "quotes"),
     ("E116", "deployment: {slogan: {en: b}}\n", "{en: b}", '"cs"'),
     ("E201", "offices: {town_hall: {counters: {two: {serves: [pasports]}}}}\n", "pasports", '"passports"'),
     ("E201", "agendas: {id_cards: {department: regsitry}}\n", "regsitry", '"registry"'),

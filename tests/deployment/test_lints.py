@@ -9,6 +9,7 @@ import pytest
 from civicore.deployment.codes import CODES
 from tests.deployment.files import BASE, alone, codes, over_base, pointed_at
 from tests.deployment.test_findings_of_fields import WRONG
+from tests.signals.rules.test_lints import SENSE as OF_SIGNALS
 from tests.ticketing.test_config import SENSE as OF_TICKETING
 
 _QUESTIONS = "booking:\n  form:\n" + "".join(f"    q{n}: {{label: TEXT}}\n" for n in range(21))
@@ -111,6 +112,8 @@ SENSE = [
     ("L436", "security: {webhooks_to: [hooks.example.org, 10.1.2.3]}\n", "10.1.2.3"),
     ("L436", "security: {webhooks_to: [localhost]}\n", "localhost"),
     ("L443", _office("devices: {hall: {kind: kiosk, place: TEXT, idle_reset: 5 min}}"), "5 min"),
+    ("L427", "accounts: {registration: required}\n", "required"),
+    ("L444", "accounts: {enabled: true, profile: [erase_me]}\n", "[erase_me]"),
     ("L430", "operations: {backups: {keep: 90 days}}\n", "90 days"),
     ("L430", "retention: {audit: 5 days}\n", "5 days"),
     ("L430", "retention: {cancelled: 10 days}\n", "10 days"),
@@ -121,7 +124,7 @@ SENSE = [
         "2026-11-01",
     ),
     ("L434", "closures: {a: {when: 2026-11-23, reason: TEXT}}\n", "2026-11-23"),
-    ("L435", "signals: {urgent: a}\n", "signals"),
+    ("L435", "doctrack: {pickup: a}\n", "doctrack"),
     ("L435", "plugins: {civicore-nowhere: {}}\n", "civicore-nowhere"),
     ("L438", "booking: {fields: {birth_date: optional}}\n", "optional"),
     ("L439", "booking: {limits: {name_change: true}}\n", "true"),
@@ -145,6 +148,7 @@ SENSE = [
     ("L452", "booking: {form: {email: {label: TEXT}}}\n", "email"),
     ("L452", "agendas: {id_cards: {booking: {form: {first_day: {label: TEXT}}}}}\n", "first_day"),
     ("L452", "agendas: {visit: {name: TEXT, department: registry}}\n", "visit"),
+    ("L468", "holidays: {must_cover: 18 months, known_until: 2026-12-31}\n", "18 months"),
     ("W501", "channels: {email: {smtp: null}}\n", "email"),
     ("W502", "operations: {alert: []}\n", "alert"),
     ("W504", "agendas: {id_cards: {duration: 12 min}}\n", "12 min"),
@@ -190,7 +194,14 @@ def test_warnings_never_stop_a_city_and_errors_do(tmp_path: Path, code: str, tex
 
 
 def test_every_code_has_a_meaning_and_a_test() -> None:
-    tested = {one[0] for one in (*SENSE, *WRONG, *OF_TICKETING)} | {"E001", "E002", "E003", "E004", "E005", "E006"}
+    tested = {one[0] for one in (*SENSE, *WRONG, *OF_TICKETING, *OF_SIGNALS)} | {
+        "E001",
+        "E002",
+        "E003",
+        "E004",
+        "E005",
+        "E006",
+    }
     assert tested == set(CODES)
 
 
