@@ -69,7 +69,7 @@ async def _unit_fields(clerk: Clerk, dossier: Dossier) -> Sequence[Field]:
     choices = [Choice(one.id, one.name) for one in open_units]
     return [
         Field("unit", "Unit", "select", choices=choices),
-        lines("reason", "Reason", hint="The other unit reads it.", longest=_SHORT),
+        lines("reason", Msgid("Reason"), hint=Msgid("The other unit reads it."), longest=_SHORT),
     ]
 
 
@@ -80,7 +80,7 @@ async def _unit(clerk: Clerk, dossier: Dossier, said: Mapping[str, Any], version
 
 
 async def _note_fields(clerk: Clerk, dossier: Dossier) -> Sequence[Field]:
-    return [lines("text", "Internal note", hint="Only the office reads it.")]
+    return [lines("text", Msgid("Internal note"), hint=Msgid("Only the office reads it."))]
 
 
 async def _note(clerk: Clerk, dossier: Dossier, said: Mapping[str, Any], version: int | None) -> Done:
@@ -89,7 +89,9 @@ async def _note(clerk: Clerk, dossier: Dossier, said: Mapping[str, Any], version
 
 async def _update_fields(clerk: Clerk, dossier: Dossier) -> Sequence[Field]:
     return [
-        lines("text", "What has happened", hint="The sender, followers and everybody who may see the case read it.")
+        lines(
+            "text", Msgid("What has happened"), hint="The sender, followers and everybody who may see the case read it."
+        )
     ]
 
 
@@ -98,7 +100,7 @@ async def _update(clerk: Clerk, dossier: Dossier, said: Mapping[str, Any], versi
 
 
 async def _ask_fields(clerk: Clerk, dossier: Dossier) -> Sequence[Field]:
-    return [lines("text", "Your question", hint="Only the sender reads it and answers by a link.")]
+    return [lines("text", Msgid("Your question"), hint=Msgid("Only the sender reads it and answers by a link."))]
 
 
 async def _ask(clerk: Clerk, dossier: Dossier, said: Mapping[str, Any], version: int | None) -> Done:
@@ -109,7 +111,7 @@ async def _extend_fields(clerk: Clerk, dossier: Dossier) -> Sequence[Field]:
     law = clerk.plan.law(dossier.case.kind, dossier.case.category)
     return [
         Field("length", "By how much", "select", choices=lengths(clerk, law)),
-        lines("reason", "Reason", hint="The sender reads it together with the new day.", longest=_SHORT),
+        lines("reason", Msgid("Reason"), hint=Msgid("The sender reads it together with the new day."), longest=_SHORT),
     ]
 
 
@@ -140,7 +142,7 @@ def _long_name(clerk: Clerk, path: str) -> str:
 
 
 async def _hide_fields(clerk: Clerk, dossier: Dossier) -> Sequence[Field]:
-    return [lines("reason", "Reason", hint="Only the office reads it.", longest=_SHORT)]
+    return [lines("reason", Msgid("Reason"), hint=Msgid("Only the office reads it."), longest=_SHORT)]
 
 
 async def _hide(clerk: Clerk, dossier: Dossier, said: Mapping[str, Any], version: int | None) -> Done:
@@ -203,9 +205,9 @@ def move_fields(clerk: Clerk, move: Move) -> list[Field]:
             )
         )
     found.append(
-        lines("text", "Text for the sender", required="text" in move.requires)
+        lines("text", Msgid("Text for the sender"), required="text" in move.requires)
         if move.tell
-        else lines("text", "Text", required="text" in move.requires)
+        else lines("text", Msgid("Text"), required="text" in move.requires)
     )
     return found
 
