@@ -192,11 +192,7 @@ def _moved(picker: Picker, pressed: str) -> Picker:
         return replace(picker, zoom=zoom, centre=picker.point or picker.centre)
     right, down = _STEPS.get(pressed, (0, 0))
     moved = picker.view("_small").moved(right, down).centre.rounded
-    box = picker.atlas.reach
-    return replace(
-        picker,
-        centre=Point(min(max(moved.lat, box.south), box.north), min(max(moved.lon, box.west), box.east)),
-    )
+    return replace(picker, centre=picker.atlas.reach.nearest(moved))
 
 
 def _shown_area(picker: Picker) -> Picker:

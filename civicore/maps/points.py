@@ -56,6 +56,10 @@ class Box:
     def middle(self) -> Point:
         return Point((self.south + self.north) / 2, (self.west + self.east) / 2)
 
+    def nearest(self, point: Point) -> Point:
+        """The point itself, or where the edge is nearest to it."""
+        return Point(min(max(point.lat, self.south), self.north), min(max(point.lon, self.west), self.east))
+
     def grown(self, share: float) -> Box:
         """The same rectangle with this share of its size more on every side."""
         high, wide = (self.north - self.south) * share, (self.east - self.west) * share

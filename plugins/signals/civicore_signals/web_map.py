@@ -213,8 +213,10 @@ def _view(here: Here, atlas: maps.Atlas, asked: Mapping[str, str], size: tuple[i
     """Where to look: as the address says, at the district that was chosen, or where the city's map begins."""
     query, start = here.request.query_params, atlas.view(*size)
     centre = maps.point_from(first(query, "lat", 20), first(query, "lon", 20))
-    if isinstance(centre, maps.Point) and centre in atlas.reach:
-        return replace(start, centre=centre, zoom=_number(query.get("zoom"), _FARTHEST, _NEAREST, atlas.zoom))
+    if isinstance(centre, maps.Point):
+        return replace(
+            start, centre=atlas.reach.nearest(centre), zoom=_number(query.get("zoom"), _FARTHEST, _NEAREST, atlas.zoom)
+        )
     if "area" in asked:
         west, south, east, north = atlas.areas.by_id[asked["area"]].shape.bounds
         return start.fitted([maps.Point(south, west), maps.Point(north, east)])
