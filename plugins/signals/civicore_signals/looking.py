@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from math import ceil, floor
 from typing import Any
 
 from civicore import Refusal, fold
@@ -20,6 +21,7 @@ from civicore_signals.visibility import PublicCase
 
 Box = tuple[float, float, float, float]
 MOST_MARKS = 20_000
+_GRID = 0.001  # degrees; places that are told by their street are rounded to it
 
 
 @dataclass(frozen=True)
@@ -165,11 +167,23 @@ def photos(files: Collection[CaseFile]) -> tuple[Photo, ...]:
 
 
 def _inside(plan: Plan, box: Box | None, matching: Any) -> Any:
+    """Cases whose place is let out and lies in the box.
+
+    Its sides are moved out to the lines between rounded places, so that trying boxes tells no more than they do.
+    """
     if box is None:
         return matching
-    south, west, north, east = box
+    south, west = (floor(side / _GRID - 0.5) * _GRID + _GRID / 2 for side in box[:2])
+    north, east = (ceil(side / _GRID - 0.5) * _GRID + _GRID / 2 for side in box[2:])
     across = (CaseRow.lon >= west) & (CaseRow.lon <= east)
-    return matching & (CaseRow.lat >= south) & (CaseRow.lat <= north) & across
+    return matching & _let_out(plan, "place") & (CaseRow.lat >= south) & (CaseRow.lat <= north) & across
+
+
+def _let_out(plan: Plan, part: str) -> Any:
+    """The condition that the office has released a part of a case."""
+    at_once = plan.publish == "at_once"
+    published = CaseRow.published
+    return published.not_like(f'%"{part}": false%') if at_once else published.like(f'%"{part}": true%')
 
 
 def _days(setting: Setting, wanted: PublicFilter, matching: Any) -> Any:
@@ -183,19 +197,15 @@ def _days(setting: Setting, wanted: PublicFilter, matching: Any) -> Any:
 
 def _found_by(policy: Public, wanted: PublicFilter) -> bool:
     """Whether a case may be found by this: a search that finds a hidden word or place tells of it."""
-    return (policy.text or not wanted.text) and (policy.place != "none" or not (wanted.area or wanted.box))
+    pinned = policy.place in ("exact", "street") or wanted.box is None
+    return (policy.text or not wanted.text) and pinned and (policy.place != "none" or not wanted.area)
 
 
 def _words(plan: Plan, wanted: PublicFilter, matching: Any) -> Any | None:
     if not wanted.text.strip():
         return matching
     found = store.with_words(fold(wanted.text).split())
-    if found is None:
-        return None
-    published = CaseRow.published
-    at_once = plan.publish == "at_once"
-    released = published.not_like('%"text": false%') if at_once else published.like('%"text": true%')
-    return matching & found & released
+    return None if found is None else matching & found & _let_out(plan, "text")
 
 
 def _mark(plan: Plan, case: Case) -> Mark | None:
