@@ -149,10 +149,15 @@ def network_of(request: AnyRequest) -> str | None:
 
 
 def first(data: Mapping[str, Any] | FormMultiDict, name: str, longest: int = 4000) -> str:
-    """The first text sent under a name, or nothing."""
+    """The first text sent under a name, or nothing; one line, without letters that nobody sees."""
     value = data.get(name)
     value = value[0] if isinstance(value, list | tuple) and value else value
-    return value.strip()[:longest] if isinstance(value, str) else ""
+    return printable(value)[:longest] if isinstance(value, str) else ""
+
+
+def printable(written: str) -> str:
+    """What somebody typed into an address, as far as it can be shown."""
+    return "".join(letter for letter in written if letter.isprintable()).strip()
 
 
 def trapped(data: Mapping[str, Any] | FormMultiDict) -> bool:

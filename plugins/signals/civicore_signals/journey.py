@@ -103,10 +103,9 @@ def reachable(draft: Draft, asked: Asked, step: Step) -> bool:
 
 
 def before(asked: Asked, step: Step) -> Step | None:
-    """The page that Back leads to; None before the first one."""
-    steps = asked.steps
-    place = steps.index(step)
-    return steps[place - 1] if place else None
+    """The page that Back leads to; None before the first one. Neighbours' cases are passed over: they ask once."""
+    earlier = [one for one in asked.steps[: asked.steps.index(step)] if one != "similar"]
+    return earlier[-1] if earlier else None
 
 
 def number(asked: Asked, step: Step) -> int:

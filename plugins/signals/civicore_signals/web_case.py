@@ -1,13 +1,13 @@
 """The public page of a case, and its photos."""
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from litestar import Response, get
-from litestar.params import FromPath, QueryParameter
+from litestar.params import FromPath
 
 from civicore import AnyRequest, Due, due_day, files, language, maps
-from civicore_signals.citizen import Here, case_path
+from civicore_signals.citizen import Here, case_path, first, printable
 from civicore_signals.plan import Plan
 from civicore_signals.stages import stages
 from civicore_signals.visibility import PublicCase
@@ -19,7 +19,7 @@ _PICTURE = (640, 300)
 async def case_page(request: AnyRequest, number: FromPath[str]) -> Response[Any]:
     """Everything everybody may know of a case; one page says all that cannot be seen (case 1)."""
     here = Here(request)
-    found = await here.cases.public(str(number).lstrip("/"))
+    found = await here.cases.public(printable(str(number).lstrip("/"))[:200])
     if found is None:
         return here.unknown()
     follows = here.account is not None and await here.cases.follows(here.account, found.number)
@@ -38,20 +38,15 @@ async def case_page(request: AnyRequest, number: FromPath[str]) -> Response[Any]
 
 
 @get("/signals/photo/{photo:uuid}")
-async def photo(
-    request: AnyRequest,
-    photo: FromPath[UUID],
-    number: Annotated[str, QueryParameter(max_length=200)] = "",
-    small: Annotated[bool, QueryParameter()] = False,
-) -> Response[Any]:
+async def photo(request: AnyRequest, photo: FromPath[UUID]) -> Response[Any]:
     """A photo that the office let out, as long as its case is public: it is asked for anew each time (case 4)."""
-    here = Here(request)
+    here, number = Here(request), first(request.query_params, "number", 200)
     found = await here.cases.public(number) if number else None
     if found is None or photo not in found.photos:
         return here.unknown()
     async with here.runtime.store.reading():
-        file = await files.get(photo, "public_thumb" if small else "public")
-    return files.response(file) if file else here.unknown()
+        file = await files.get(photo, "public_thumb" if "small" in request.query_params else "public")
+    return files.response(file, shared=True) if file else here.unknown()
 
 
 def _due(plan: Plan, case: PublicCase) -> Due | None:

@@ -1,13 +1,12 @@
 """Where people begin: the box of the front page, the page of signals, the search by number."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Any
 
 from litestar import Response, get
-from litestar.params import QueryParameter
 
 from civicore import AnyRequest, HomeBox, Refusal, redirect
-from civicore_signals.citizen import Here, case_path, network_of
+from civicore_signals.citizen import Here, case_path, first, network_of
 
 _RECENT = 5
 
@@ -19,10 +18,11 @@ async def front(request: AnyRequest) -> Response[Any]:
 
 
 @get("/signals/find")
-async def find(request: AnyRequest, number: Annotated[str, QueryParameter(max_length=200)] = "") -> Response[Any]:
+async def find(request: AnyRequest) -> Response[Any]:
     """The case of a number, of any age. What strangers may not see is answered as what never was (case 1)."""
     here = Here(request)
-    if not here.plan.number_search.enabled or not number.strip():
+    number = first(request.query_params, "number", 200)
+    if not here.plan.number_search.enabled or not number:
         return redirect(request, "/signals")
     found = await here.cases.by_number(number, network_of(request))
     if isinstance(found, Refusal):

@@ -81,7 +81,7 @@ def _filter(here: Here, asked: dict[str, str]) -> PublicFilter:
         kinds=(kind,) if kind in here.plan.searchable() else (),
         category=asked.get("category", "") if asked.get("category") in here.plan.categories else "",
         phase=phase if phase in PHASES else "",
-        area=asked.get("area", ""),
+        area=asked.get("area", "") if here.atlas and asked.get("area") in here.atlas.areas.by_id else "",
         text=asked.get("text", ""),
         since=_day(asked.get("since", "")),
         until=_day(asked.get("until", "")),

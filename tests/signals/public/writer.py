@@ -63,7 +63,7 @@ class Writer(Citizen):
 
     async def to_check(self, type: str = "roads.cycling", text: str = WORDS, email: str = "", **place: str) -> Page:
         await self.to_contacts(type, text, **place)
-        return await self.go({"email": email, "terms": "on"})
+        return await self.go({"terms": "on", **({"email": email} if email else {})})
 
     async def file(self, email: str = "", **matter: str) -> Page:
         """A whole signal."""
