@@ -41,8 +41,7 @@ _THINGS: Mapping[str, Mapping[tuple[str, bool], Any]] = {
 
 async def answer(asked: Asked) -> Answer | Denied:
     """Find out what is asked for, and answer it."""
-    thing, with_id = asked.address.thing, bool(asked.address.id)
-    possible = {method: found for (method, has_id), found in _THINGS.get(thing, {}).items() if has_id == with_id}
+    possible = _possible(asked.address)
     if asked.address.format is None or not possible:
         return Denied.of(Refusal("open311.unknown_address"))
     wanted = next(iter(asked.query.get("jurisdiction_id", ())), None)
@@ -68,8 +67,11 @@ def _respond(request: AnyRequest, format: Format | None, answer: Answer) -> Resp
 
 def _refuse(request: AnyRequest, denied: Denied) -> Response[bytes]:
     found = denied.document(Here(request).runtime.languages, language(request))
-    wait = {"Retry-After": "60"} if denied.status in (429, 503) else None
-    return _respond(request, Address.read(request.scope["path"]).format, Answer(found, denied.status, wait))
+    address = Address.read(request.scope["path"])
+    also = {"Retry-After": "60"} if denied.status in (429, 503) else {}
+    if denied.status == 405:
+        also["Allow"] = ", ".join(_allowed(address))
+    return _respond(request, address.format, Answer(found, denied.status, also))
 
 
 def on_http_error(request: AnyRequest, error: HTTPException) -> Response[bytes]:
@@ -117,12 +119,21 @@ async def open311(request: AnyRequest) -> Response[bytes]:
 
 def _options(address: Address) -> Response[bytes]:
     """What may be done here; other sites' pages may read, and nothing else."""
-    possible = [method for method, with_id in _THINGS.get(address.thing, {}) if with_id == bool(address.id)]
-    allowed = [*(("GET", "HEAD") if "GET" in possible else ()), *(["POST"] if "POST" in possible else []), "OPTIONS"]
-    headers = {"Allow": ", ".join(allowed), "Access-Control-Allow-Methods": "GET, HEAD"}
-    if "GET" in possible:
+    headers = {"Allow": ", ".join(_allowed(address)), "Access-Control-Allow-Methods": "GET, HEAD"}
+    if "GET" in _possible(address):
         headers["Access-Control-Allow-Origin"] = "*"
     return Response(b"", status_code=204, headers=headers)
+
+
+def _possible(address: Address) -> Mapping[str, Any]:
+    """What answers at an address, by method."""
+    with_id = bool(address.id)
+    return {method: found for (method, has_id), found in _THINGS.get(address.thing, {}).items() if has_id == with_id}
+
+
+def _allowed(address: Address) -> list[str]:
+    there = _possible(address)
+    return [*(("GET", "HEAD") if "GET" in there else ()), *(("POST",) if "POST" in there else ()), "OPTIONS"]
 
 
 HANDLERS = [open311]

@@ -68,7 +68,7 @@ def _filtered(read: Mapping[str, str | None], now: datetime) -> Asked | Refusal:
     if isinstance(span, Refusal):
         return span
     page, size = _number(read["page"]), _number(read["page_size"])
-    if page == 0 or size == 0:
+    if page == 0 or size == 0 or (size or 0) > MOST:
         return Refusal("open311.page")
     paged = read["page"] is not None or read["page_size"] is not None
     return Asked(
@@ -77,7 +77,7 @@ def _filtered(read: Mapping[str, str | None], now: datetime) -> Asked | Refusal:
         start=span[0],
         end=span[1],
         page=(page or 1) if paged else None,
-        size=min(size or MOST, MOST),
+        size=size or MOST,
         after=Cursor.parse(read["after"]),
     )
 
