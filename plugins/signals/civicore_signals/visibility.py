@@ -21,7 +21,7 @@ _ROUGH = 3  # decimals of a degree: about a hundred metres, a street and not a h
 _TO_SENDER: frozenset[EventKind] = frozenset(
     {"received", "registered", "question", "reply", "extended", "paused", "resumed", "reopened", "feedback"}
 )
-_INTERNAL: frozenset[EventKind] = frozenset({"note", "redacted", "published", "hidden", "observed"})
+_INTERNAL: frozenset[EventKind] = frozenset({"note", "redacted", "published", "hidden"})
 
 
 @dataclass(frozen=True)
@@ -102,6 +102,7 @@ def public_view(
     if policy is None or status is None or registered is None or case.number is None:
         return None
     said = policy.text and released(plan, case, "text")
+    by_time = sorted(events, key=lambda one: one.at)  # what a feed says may come late (case 38)
     return PublicCase(
         case.number,
         case.kind,
@@ -125,7 +126,7 @@ def public_view(
         place=_place(policy, case, released(plan, case, "place")),
         answers=_answers(plan, case, words=said),
         photos=_photos(policy, case, photos),
-        events=tuple(_event(one, policy, case) for one in events if one.public and one.kind not in _INTERNAL),
+        events=tuple(_event(one, policy, case) for one in by_time if one.public and one.kind not in _INTERNAL),
         merged_into=None if merged_into is None else merged_into.number,
     )
 

@@ -213,3 +213,17 @@ def _seen(chance: random.Random) -> feed.Seen:
 
 def _own(status: str, at: datetime) -> feed.Point:
     return feed.Point(at, "1", feed.Meant(status), own=True)
+
+
+@pytest.mark.anyio
+async def test_signal_case_38_the_public_history_is_in_the_order_of_time_and_without_unknown_words(
+    office: Office,
+) -> None:
+    case = await office.filed()
+    office.set("2026-11-24T12:00")
+    for at, status in (("11:00", "solved/solved"), ("09:00", "in_work"), ("10:00", "WTF-17")):
+        await office.desk.observe([said(case.number, at, status)], SOURCE)
+    public = await office.cases.public(case.number or "")
+    assert public is not None
+    assert [one.status for one in public.events if one.kind == "observed"] == ["in_work", "solved"]
+    assert [one.at for one in public.events] == sorted(one.at for one in public.events)
