@@ -33,8 +33,9 @@ help:
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
-.venv/.ready-for-tests: requirements-test.lock .venv/.ready
+.venv/.ready-for-tests: requirements-test.lock tests/tools/open311/package-lock.json .venv/.ready
 	$(BIN)/python -m pip install --quiet --requirement requirements.lock --requirement requirements-test.lock
+	$(BIN)/python -m tests.tools.open311.install
 	@touch $@
 
 system:
