@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-WIDTH, ROW, HEAD = 640, 46, 16  # units of the picture; a row is its words and below them its bar
-_ROOM = 72  # to the right of the longest bar, for its number
+WIDTH, ROW, HEAD = 640, 56, 20  # units of the picture; a row is its words and below them its bar
+_ROOM = 96  # to the right of the longest bar, for its number
 _STEPS = (1, 2, 5)
 
 
@@ -41,7 +41,7 @@ class Bar:
     @property
     def foot(self) -> int:
         """The line on which the number stands."""
-        return self.y + HEAD + 18
+        return self.y + HEAD + 21
 
 
 @dataclass(frozen=True)
