@@ -17,6 +17,9 @@ ADDRESS = re.compile(r"""(?:https?:)?//([a-z0-9-]+(?:\.[a-z0-9-]+)+)""", re.IGNO
 NAMES_ONLY = frozenset({"www.w3.org"})
 """Hosts in the names of XML namespaces, which nobody asks."""
 
+VENDORED_NAMES = frozenset({"leafletjs.com", "bugs.chromium.org", "bugzilla.mozilla.org"})
+"""Hosts in comments and in the credit of a library kept as it was published; our map switches the credit off."""
+
 STATIC = sorted(
     path
     for package in packages()
@@ -35,7 +38,8 @@ def test_nothing_is_left_for_later(path: Path) -> None:
 
 @pytest.mark.parametrize("path", [*templates(), *STATIC], ids=name_of)
 def test_no_page_asks_a_third_party(path: Path) -> None:
-    assert set(ADDRESS.findall(path.read_text(encoding="utf-8"))) <= NAMES_ONLY
+    allowed = NAMES_ONLY | VENDORED_NAMES if "vendor" in path.parts else NAMES_ONLY
+    assert set(ADDRESS.findall(path.read_text(encoding="utf-8"))) <= allowed
 
 
 @pytest.mark.parametrize("path", PAGES, ids=name_of)
@@ -43,18 +47,20 @@ def test_no_page_has_inline_script_or_style(path: Path) -> None:
     assert INLINE.findall(path.read_text(encoding="utf-8")) == []
 
 
-SCRIPT_KB = {"kiosk": 10, "board": 6, "desk": 25, "": 8}  # compressed; by whose screens a file is for
+SCRIPT_KB = {"kiosk": 10, "board": 6, "desk": 25, "map": 60, "": 8}  # compressed; by whose screens a file is for
 
 
 @pytest.mark.parametrize("screen", SCRIPT_KB)
 def test_own_script_is_small(screen: str) -> None:
     """The budgets of screens: all that a kiosk, a board, the desk, or a citizen's telephone could ever load."""
-    files = [path for path in STATIC if path.suffix == ".js" and _screen(path.name) == screen]
+    files = [path for path in STATIC if path.suffix == ".js" and _screen(path) == screen]
     assert files
     assert sum(len(gzip.compress(path.read_bytes())) for path in files) <= SCRIPT_KB[screen] * 1024
 
 
-def _screen(name: str) -> str:
+def _screen(path: Path) -> str:
+    """The vendored library is for pages with a map, and counts against their budget."""
+    name = "map" if "leaflet" in path.parts else path.name
     return next((screen for screen in SCRIPT_KB if screen and screen in name), "")
 
 
