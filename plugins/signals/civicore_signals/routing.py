@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
-from civicore import Text
+from civicore import Msgid, Text
 from civicore_signals.case import Answer
 from civicore_signals.conditions import Facts
 from civicore_signals.plan import Plan, Question
 from civicore_signals.questions import asked
 
-BY_TYPE = "This type of case belongs to this unit."
-BY_DEFAULT = "No other unit claims it: it is sorted here."
+BY_TYPE = Msgid("This type of case belongs to this unit.")
+BY_DEFAULT = Msgid("No other unit claims it, so it is sorted here.")
 
 
 @dataclass(frozen=True)
