@@ -22,7 +22,6 @@ from civicore import (
     Subscription,
     TableSet,
     hookimpl,
-    maps,
 )
 
 
@@ -51,7 +50,7 @@ def register_tables() -> Iterable[TableSet]:
 def register_services(runtime: Runtime) -> Iterable[Service]:
     from civicore.contracts.subjects import Subjects
     from civicore.contracts.wording import AuditWords
-    from civicore_signals.atlas import atlas_of
+    from civicore_signals.atlas import map_services
     from civicore_signals.deeds import WORDS
     from civicore_signals.open_data import Published
     from civicore_signals.service import Cases
@@ -59,14 +58,13 @@ def register_services(runtime: Runtime) -> Iterable[Service]:
     from civicore_signals.work import Desk
 
     cases = Cases(runtime)
-    atlas = atlas_of(runtime.city, cases.setting.plan.map)
     return (
         Service(Cases, cases),
         Service(Desk, Desk(cases.setting)),
         Service(Published, Published(runtime)),
         Service(Subjects, OwnSubjects(cases.setting)),
         Service(AuditWords, WORDS),
-        *((Service(maps.Atlas, atlas),) if atlas is not None else ()),
+        *map_services(runtime.city, cases.setting.plan.map),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from civicore import City, maps
+from civicore import City, Service, maps
 from civicore_signals.plan import Map
 
 
@@ -20,3 +20,9 @@ def atlas_of(city: City, said: Map) -> maps.Atlas | None:
         attribution=said.attribution,
         area_name=said.area_label,
     )
+
+
+def map_services(city: City, said: Map) -> tuple[Service, ...]:
+    """The city's map as a service, where there is one."""
+    atlas = atlas_of(city, said)
+    return () if atlas is None else (Service(maps.Atlas, atlas),)
