@@ -120,13 +120,6 @@ async def get(id: UUID, variant: Variant = "full") -> File | None:
     return File(kept, variant, found[0]["content_type"], bytes(found[0]["content"])) if found else None
 
 
-async def sizes(owners: Collection[str]) -> dict[str, int]:
-    """How many files each of these owners has; one without files is left out."""
-    rows = await FileRow.select(FileRow.owner).where(FileRow.owner.is_in(list(owners))) if owners else []
-    found = [str(row["owner"]) for row in rows]
-    return {owner: found.count(owner) for owner in found}
-
-
 async def redact(unit: UnitOfWork, id: UUID, boxes: Sequence[Box]) -> Refusal | None:
     """Blacken parts of a picture for the public; without boxes nothing is blackened any more.
 

@@ -84,6 +84,5 @@ CORE_TYPES = (
     FieldType("radio", input="radio", personal=False),
     FieldType("checkboxes", input="checkboxes", personal=False),
     FieldType("checkbox", input="checkbox", personal=False),
-    FieldType("file", input="file"),
     FieldType("hidden", {"maxlength": 2000}, input="hidden", personal=False),
 )

@@ -42,8 +42,7 @@ class Field:
     """One question. ``kind`` is the id of a field type; ``label``, ``hint`` and ``missing`` are msgids or texts.
 
     ``max_length`` counts characters; ``least`` and ``most`` bound numbers and dates (ISO). ``missing`` replaces
-    the ordinary sentence for an empty answer. A ``file`` takes several and is left to ``files.receive``: among the
-    answers it is empty. ``accept`` names the types it offers.
+    the ordinary sentence for an empty answer.
     """
 
     name: str
@@ -60,7 +59,6 @@ class Field:
     most: int | date | None = None
     width: int | None = None
     rows: int = 5
-    accept: str | None = None
     type: FieldType | None = None
 
     @property
@@ -184,8 +182,6 @@ def _sent(data: Mapping[str, Any], name: str) -> list[Any]:
 
 
 def _answer(one: Field, sent: list[Any]) -> _Answer:
-    if one.shape.input == "file":
-        return _Answer(None, "")
     several = one.shape.input == "checkboxes"
     if one.shape.input == "checkbox" and all(isinstance(value, bool) for value in sent):
         sent = ["on"] if any(sent) else []
@@ -222,7 +218,7 @@ def _rules(one: Field) -> dict[str, Any]:
         rules["check_with"] = _among(one)
     elif one.shape.check is not None:
         rules["check_with"] = _checked(one)
-    if one.required and one.shape.input != "file":
+    if one.required:
         rules |= {"required": True, "empty": False}
     return rules
 

@@ -16,8 +16,7 @@ class WebPlugin:
 
     @hookimpl
     def register_field_types(self) -> Iterable[FieldType]:
-        # what a file may be and how long it is kept is the plugin's affair, so a city's form cannot ask for one
-        return [one for one in CORE_TYPES if one.id != "file"]
+        return CORE_TYPES
 
     @hookimpl
     def register_outputs(self, runtime: Runtime) -> Iterable[Output]:
