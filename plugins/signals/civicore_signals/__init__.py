@@ -12,6 +12,7 @@ from civicore import (
     Job,
     Navigation,
     Notice,
+    Output,
     Permission,
     Retention,
     Routes,
@@ -147,3 +148,11 @@ def register_samples(runtime: Runtime) -> Iterable[Samples]:
     from civicore_signals.service import Cases
 
     return (samples(runtime.services.one(Cases).setting),)
+
+
+@hookimpl
+def register_outputs(runtime: Runtime) -> Iterable[Output]:
+    from civicore_signals.outputs import output
+    from civicore_signals.service import Cases
+
+    return (output(runtime.services.one(Cases).setting),)
