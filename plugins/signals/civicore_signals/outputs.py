@@ -23,6 +23,16 @@ _PAGES = ("/", "/signals", "/signals/list", "/signals/feed.xml", "/signals/map",
 _OF_SECRET = ("mine/{}", "mine/{}/file/{}", "all/{}", "confirm/{}", "follow/{}", "stop/{}")
 _OF_JOURNEY = ("", "/where", "/sent", *(f"/{step}" for step in STEPS))
 
+_STANDARD = (
+    "/open311/v2/requests.json",
+    "/open311/v2/requests.json?service_code={category}",
+    "/open311/v2/requests.json?service_request_id={number}",
+    "/open311/v2/requests/{number}.xml",
+    "/open311/v2/services/{category}.json",
+    "/open311/v2/servicerequestupdates.xml?service_request_id={number}",
+    "/open311/v2/servicerequestupdates.json",
+)
+
 
 def output(setting: Setting) -> Output:
     """The citizen's pages for one case, ``signals:<uuid>``."""
@@ -43,6 +53,7 @@ def output(setting: Setting) -> Output:
             *(f"/signals/photo/{file}?number={number}" for file in files),
             *(f"/signals/list?{query}" for query in _queries(case)),
             *(f"/signals/feed.xml?{query}" for query in _queries(case)),
+            *(one.format(number=number, category=case.category if case else "") for one in _STANDARD),
         ]
 
     return Output("signals.pages", addresses)

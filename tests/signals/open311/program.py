@@ -53,7 +53,7 @@ class Answered:
     @property
     def row(self) -> dict[str, Any]:
         [only] = self.rows
-        return only  # type: ignore[no-any-return]
+        return only
 
     def refused(self, status: int) -> str:
         """All sentences of an answer that says why not."""
@@ -75,8 +75,10 @@ class Program:
     async def get(self, path: str, **parameters: str) -> Answered:
         return read(await self.http.get(f"/{path}.{self.format}", params=parameters))
 
-    async def post(self, path: str = "requests", *, mark: str | None = None, **changes: Any) -> Answered:
-        """A whole pothole of a known program; ``changes`` replace parameters, None takes one away."""
+    async def post(
+        self, wanted: Mapping[str, Any] | None = None, *, mark: str | None = None, **changes: Any
+    ) -> Answered:
+        """A whole pothole of a known program; what is wanted replaces parameters, None takes one away."""
         usual = {
             "api_key": KEY,
             "service_code": "roads.pothole",
@@ -85,9 +87,9 @@ class Program:
             "description": "A deep hole.",
             "attribute[surface]": "gravel",
         }
-        sent = {name: value for name, value in {**usual, **changes}.items() if value is not None}
+        sent = {name: value for name, value in {**usual, **(wanted or {}), **changes}.items() if value is not None}
         headers = {"Idempotency-Key": mark} if mark else {}
-        return read(await self.http.post(f"/{path}.{self.format}", data=sent, headers=headers))
+        return read(await self.http.post(f"/requests.{self.format}", data=sent, headers=headers))
 
     async def update(self, **sent: str) -> Answered:
         return read(await self.http.post(f"/servicerequestupdates.{self.format}", data={"api_key": KEY, **sent}))

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from civicore_signals import store
+from civicore_signals import numbering, open311_keys, store
 from civicore_signals.case import Case
+from civicore_signals.tables import CaseRow
 
 from civicore import files
 from civicore.base.refusal import Refusal
 from civicore.files.fetching import Fetched
+from civicore.storage.tables import MessageRow
 from tests.databases import Databases
 from tests.files import corpus
 from tests.signals.desk.house import House
@@ -25,14 +28,14 @@ async def case_of(program: Program, answer: Answered) -> Case:
     """The case that an answer names."""
     assert answer.status == 200, answer.said
     async with program.house.built.runtime.store.reading():
-        found = await store.numbered(store.numbering.key(answer.row["service_request_id"]))
+        found = await store.numbered(numbering.key(answer.row["service_request_id"]))
     assert found is not None
     return found
 
 
 async def count(program: Program) -> int:
     async with program.house.built.runtime.store.reading():
-        return await store.count(store.CaseRow.id.is_not_null())
+        return await store.count(CaseRow.id.is_not_null())
 
 
 async def test_o08_a_case_is_filed_and_told_by_its_number(program: Program) -> None:
@@ -91,18 +94,18 @@ async def test_o06_each_mistake_has_its_status_and_its_words(
     program: Program, status: int, changes: dict[str, object], told: str
 ) -> None:
     before = await count(program)
-    answer = await program.post(**changes)
+    answer = await program.post(changes)
     assert told.replace(",", "") in answer.refused(status).replace(",", "").replace("\u00a0", "")
     assert await count(program) == before
 
 
 async def test_o06_several_mistakes_are_told_at_once(program: Program) -> None:
     changes = {"lat": "91", "attribute[surface]": "asphalt", "attribute[colour]": "red", "email": "x"}
-    assert len((await program.post(**changes)).rows) == 4
+    assert len((await program.post(changes)).rows) == 4
 
 
 async def test_o06_a_single_list_takes_one_value_in_either_way_of_writing(program: Program) -> None:
-    one = await program.post(**{"attribute[surface]": None, "attribute[surface][]": ["gravel"]})
+    one = await program.post({"attribute[surface]": None, "attribute[surface][]": ["gravel"]})
     assert one.status == 200
 
 
@@ -267,8 +270,8 @@ async def test_o09_a_token_becomes_a_number(asking: House, format: str) -> None:
     program = Program(asking, format)
     assert {one["type"] for one in (await program.get("services")).rows} == {"batch"}
     usual = {"service_code": "services", "attribute[surface]": None}
-    assert (await program.post(**usual)).refused(400)  # no address to confirm
-    answer = await program.post(**usual, email=f"{format}@example.cz")
+    assert (await program.post(usual)).refused(400)  # no address to confirm
+    answer = await program.post(usual, email=f"{format}@example.cz")
     assert set(answer.row) == {"token", "service_notice"}
     token = answer.row["token"]
     waiting = (await program.get(f"tokens/{token}")).row
@@ -290,8 +293,6 @@ async def test_o09_a_token_becomes_a_number(asking: House, format: str) -> None:
 
 async def confirmation(house: House, address: str) -> str:
     """The secret of the link in the newest letter to an address."""
-    from civicore.storage.tables import MessageRow
-
     async with house.built.runtime.store.reading():
         rows = await MessageRow.select(MessageRow.text).where(MessageRow.recipient == address)
     [link] = [word for row in rows for word in row["text"].split() if "/signals/confirm/" in word]
@@ -320,9 +321,6 @@ async def test_o08_a_blackbox_gives_neither_number_nor_record(shut: House, forma
     assert (await program.get("requests")).rows == []
 
 
-LIMITED = ""
-
-
 @pytest.fixture(scope="module")
 async def strict(
     databases: Databases, engine_name: str, tmp_path_factory: pytest.TempPathFactory
@@ -332,7 +330,7 @@ async def strict(
         yield there
 
 
-async def test_who_guesses_keys_is_slowed_down(strict: House, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_who_guesses_keys_is_slowed_down(strict: House) -> None:
     program = Program(strict, "json")
     answers = [(await program.post(api_key=f"guess-{number}")).status for number in range(23)]
     assert answers[:20] == [403] * 20
@@ -341,10 +339,6 @@ async def test_who_guesses_keys_is_slowed_down(strict: House, monkeypatch: pytes
 
 
 async def test_a_program_that_sends_without_end_is_slowed_down(strict: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    from dataclasses import replace
-
-    from civicore_signals import open311_keys
-
     monkeypatch.setattr(open311_keys, "CLIENT", replace(open311_keys.CLIENT, free=2))
     program = Program(strict, "xml")
     answers = [await program.post(api_key="demo-app") for _ in range(4)]
