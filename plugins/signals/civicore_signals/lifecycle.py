@@ -6,7 +6,7 @@ until the last second of the last day in the city's time, by the server's clock 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
@@ -15,6 +15,13 @@ from uuid import UUID
 from civicore import Refusal, Text
 from civicore_signals.case import Case
 from civicore_signals.plan import Actor, Counts, Needs, Plan, Reopening, Status, Told
+
+_MISSING: Mapping[Needs, Refusal] = {
+    "outcome": Refusal("signals.outcome_missing"),
+    "text": Refusal("signals.text_missing"),
+    "body": Refusal("signals.body_missing"),
+    "file": Refusal("signals.file_missing"),
+}
 
 
 @dataclass(frozen=True)
@@ -155,7 +162,7 @@ def _impossible(plan: Plan, case: Case, to: str, actor: Actor, now: datetime) ->
 def _moved(plan: Plan, case: Case, chosen: Move, given: Given, now: datetime) -> Case | Refusal:
     missing = _missing(chosen, given)
     if missing is not None:
-        return Refusal(f"signals.{missing}_missing")
+        return _MISSING[missing]
     if not plan.statuses[chosen.to].final:
         return replace(case, status=chosen.to, changed_at=now)
     outcome = given.outcome or next(iter(chosen.outcomes), None)
@@ -163,7 +170,7 @@ def _moved(plan: Plan, case: Case, chosen: Move, given: Given, now: datetime) ->
         return Refusal("signals.outcome_unknown", outcome=outcome)
     body = given.body if plan.outcomes[outcome].needs_body else None
     if plan.outcomes[outcome].needs_body and not body:
-        return Refusal("signals.body_missing")
+        return _MISSING["body"]
     return replace(case, status=chosen.to, outcome=outcome, body=body, closed_at=now, changed_at=now)
 
 

@@ -1,4 +1,7 @@
-"""What the city's file says about signals, worked out once into values that the rules work with."""
+"""What the city's file says about signals, worked out once into values that the rules work with.
+
+Over 300 lines, because the values of the one section are read together and none of them has rules of its own.
+"""
 
 from __future__ import annotations
 
