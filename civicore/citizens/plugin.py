@@ -26,7 +26,7 @@ from civicore.citizens.registering import Registered
 from civicore.citizens.tables import CITIZENS
 from civicore.contracts.wording import AuditWords
 from civicore.extension.hookspecs import hookimpl
-from civicore.extension.parts import Job, Notice, Retention, Routes, Service, Subscription, TableSet
+from civicore.extension.parts import Job, Notice, Output, Retention, Routes, Service, Subscription, TableSet
 from civicore.people.passwords import Passwords
 
 if TYPE_CHECKING:
@@ -70,6 +70,15 @@ class CitizensPlugin:
         if runtime.city.accounts.enabled:
             for part in _PAGES:
                 yield Routes("public", part.HANDLERS)
+
+    @hookimpl
+    def register_outputs(self, runtime: Runtime) -> Iterator[Output]:
+        async def addresses(subject: str) -> Sequence[str]:
+            # The same whatever is looked for: only a secret link or the owner's own session shows anything.
+            return ("/account/register/person", "/account/link/x", "/account/second-factor/codes")
+
+        if runtime.city.accounts.enabled:
+            yield Output("citizens.account", addresses)
 
     @hookimpl
     def register_jobs(self, runtime: Runtime) -> Iterator[Job]:

@@ -1,4 +1,7 @@
-"""The parts that hooks return. A part's id begins with its plugin's name: ``booking.tidy``."""
+"""The parts that hooks return. A part's id begins with its plugin's name: ``booking.tidy``.
+
+Longer than other modules because what a plugin may bring is read in one place.
+"""
 
 from __future__ import annotations
 
