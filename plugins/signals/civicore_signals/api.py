@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from typing import Any
+from urllib.parse import quote
 
 from litestar.params import FromPath
 
@@ -61,7 +62,7 @@ async def file(request: AnyRequest) -> Said:
     confirmed = made.case.state == "live" and made.token
     link = call.cases.link(made.token, speaking) if confirmed else None
     where = case_path(made.case.number) if made.case.number else "/signals"
-    headers = {"Location": call.runtime.absolute(f"/{speaking}{where}")}
+    headers = {"Location": call.runtime.absolute(f"/{speaking}{quote(where, safe='/%')}")}
     return call.answer(call.views.filed(made, link), status=201, **headers)
 
 

@@ -33,7 +33,7 @@ class Drawn:
         """The same as shares of a picture of this size, cut off at its edges."""
         right, bottom = min(self.left + self.width, width), min(self.top + self.height, height)
         left, top = min(self.left, width - 1), min(self.top, height - 1)
-        return files.Box(left / width, top / height, (right - left) / width, (bottom - top) / height)
+        return files.Box(left / width, top / height, right / width, bottom / height)
 
 
 @get("/signals/cases/{case:uuid}/files/{file:uuid}", guards=[needs(rights.SEE)])

@@ -65,7 +65,7 @@ def download(name: str, pieces: AsyncIterator[bytes], *, public: bool = False, m
         "Content-Disposition": f'attachment; filename="{name}"',
         "Cache-Control": "public, max-age=300" if public else "no-store",
     }
-    return Stream(_marked(pieces) if marked else pieces, media_type="text/csv; charset=utf-8", headers=headers)
+    return Stream(_marked(pieces) if marked else pieces, media_type="text/csv", headers=headers)
 
 
 async def _marked(pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
