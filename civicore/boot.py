@@ -72,13 +72,19 @@ def _homes(registry: Registry) -> dict[str, Path]:
 
 
 def _rest(registry: Registry, city: City) -> None:
-    """First-party plugins whose section is not in the file give no parts (language 2.4)."""
+    """First-party plugins whose section is not in the file, or is turned off as a whole, give no parts (2.4)."""
     sections: dict[str, list[bool]] = {}
     for name, section in registry.gather("register_config"):
-        sections.setdefault(name, []).append(city.section(section.key) is not None)
+        sections.setdefault(name, []).append(_is_on(city, section))
     for name, present in sections.items():
         if name in first_party() and not any(present):
             registry.rest(name)
+
+
+def _is_on(city: City, section: Section) -> bool:
+    """A section that may also stand at offices or agendas can be turned on there, so its plugin stays."""
+    said = city.section(section.key)
+    return said is not None and (section.levels != ("city",) or getattr(said, "enabled", True))
 
 
 def _listed(path: Path) -> list[str]:
