@@ -42,7 +42,7 @@ def clusters(marks: Iterable[Mark], view: MapView, cell: int = CELL) -> tuple[Ma
     """What to draw in a view: single marks and clusters, from the upper left to the lower right.
 
     The squares of the grid stand on the ground, not in the window, so clusters mostly stay when it is moved.
-    Neighbours that would still touch are joined.
+    Neighbours that would still touch are joined, until none do.
     """
     grid: dict[tuple[int, int], list[Mark]] = {}
     box = view.bbox
@@ -50,19 +50,22 @@ def clusters(marks: Iterable[Mark], view: MapView, cell: int = CELL) -> tuple[Ma
         if mark.point in box:
             east, south = view.world(mark.point)
             grid.setdefault((int(south // cell), int(east // cell)), []).append(mark)
-    apart: list[list[Mark]] = []
-    for _, found in sorted(grid.items()):
-        near = next((one for one in apart if _touching(view, one, found)), None)
-        if near is None:
-            apart.append(found)
-        else:
-            near += found
+    apart = [found for _, found in sorted(grid.items())]
+    while (pair := _pair(view, apart)) is not None:
+        first, second = pair
+        apart[first] = [*apart[first], *apart.pop(second)]
     return tuple(_joined(one) for one in apart)
 
 
-def _touching(view: MapView, one: Sequence[Mark], other: Sequence[Mark]) -> bool:
-    (x, y), (u, v) = view.to_pixel(_middle(one)), view.to_pixel(_middle(other))
-    return (x - u) ** 2 + (y - v) ** 2 < TOUCHING**2
+def _pair(view: MapView, apart: Sequence[Sequence[Mark]]) -> tuple[int, int] | None:
+    """The first two that would touch."""
+    spots = [view.to_pixel(_middle(one)) for one in apart]
+    for first, (x, y) in enumerate(spots):
+        for second in range(first + 1, len(spots)):
+            u, v = spots[second]
+            if (x - u) ** 2 + (y - v) ** 2 < TOUCHING**2:
+                return first, second
+    return None
 
 
 def _joined(marks: Sequence[Mark]) -> Mark | Cluster:

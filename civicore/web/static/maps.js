@@ -115,21 +115,29 @@ async function pick(box) {
 
 const made = (tag, words, facts = {}) => Object.assign(document.createElement(tag), { textContent: words, ...facts });
 
+// A mark at the edge or under the buttons moves as far in as it takes to press it.
+function seen(one, map) {
+  const at = map.latLngToContainerPoint([one.lat, one.lon]), size = map.getSize();
+  const y = Math.min(Math.max(at.y, 20), size.y - 20), x = Math.min(Math.max(at.x, y < 130 ? 76 : 20), size.x - 20);
+  return map.containerPointToLatLng([x, y]);
+}
+
 function drawn(one, map) {
   const link = made("a", "", { href: one.href, className: `map-icon map-mark ${one.count ? "map-cluster" : one.shape}` });
   link.setAttribute("aria-label", one.title);
   link.title = one.title;
-  const shape = one.count ? `<circle class="map-shape" r="${one.count < 10 ? 16 : one.count < 100 ? 19 : 22}"/>` : SHAPES[one.shape];
-  link.innerHTML = `<svg viewBox="-22 -22 44 44" aria-hidden="true">${shape}<text class="map-letter" y="${one.shape === "triangle" ? 8 : 5}"></text></svg>`;
+  const shape = one.count ? `<circle class="map-shape" r="${one.count < 10 ? 16 : one.count < 100 ? 18 : 19}"/>` : SHAPES[one.shape];
+  link.innerHTML = `<svg viewBox="-20 -20 40 40" aria-hidden="true">${shape}<text class="map-letter" y="${one.shape === "triangle" ? 8 : 5}"></text></svg>`;
   link.querySelector("text").textContent = one.count || one.letter;
   if (one.box) link.addEventListener("click", (event) => { event.preventDefault(); map.fitBounds(one.box, { padding: [60, 60], maxZoom: 17 }); });
-  return L.marker([one.lat, one.lon], { icon: L.divIcon({ className: "", html: link, iconSize: [0, 0] }), keyboard: false, interactive: false });
+  return L.marker(seen(one, map), { icon: L.divIcon({ className: "", html: link, iconSize: [0, 0] }), keyboard: false, interactive: false });
 }
 
 async function look(box) {
   const map = start(box), marks = L.layerGroup().addTo(map), list = document.querySelector(box.dataset.list), count = document.querySelector(box.dataset.count);
-  let latest = 0;
+  let latest = 0, still = false;
   const show = async () => {
+    if (still) return;
     const mine = ++latest, at = map.getBounds(), size = map.getSize(), middle = map.getCenter();
     const asked = new URL(box.dataset.marks, location.href);
     for (const [name, value] of [["lat", middle.lat.toFixed(5)], ["lon", middle.lng.toFixed(5)], ["zoom", map.getZoom()], ["w", Math.round(size.x)], ["h", Math.round(size.y)]]) asked.searchParams.set(name, value);
@@ -138,12 +146,20 @@ async function look(box) {
     const found = await answer.json();
     marks.clearLayers();
     for (const one of found.marks) marks.addLayer(drawn(one, map));
+    marks.eachLayer((mark) => mark.getElement().firstChild.addEventListener("focus", (event) => uncover(mark, event.target)));
     if (count) count.textContent = found.said;
     list?.replaceChildren(...found.items.map((one) => {
       const item = made("li", "");
       item.append(made("a", one.title, { href: one.href }), made("span", one.note, { className: "muted" }));
       return item;
     }));
+  };
+  // What the keyboard comes to must not lie under the buttons of the map.
+  const uncover = (mark, link) => {
+    if (!link.matches(":focus-visible")) return;
+    still = true;
+    map.panInside(mark.getLatLng(), { paddingTopLeft: [80, 130], paddingBottomRight: [40, 50], animate: false });
+    still = false;
   };
   map.on("moveend", show);
   await Promise.all([show(), ground(map, box)]);
