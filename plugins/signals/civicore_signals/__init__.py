@@ -152,7 +152,9 @@ def register_samples(runtime: Runtime) -> Iterable[Samples]:
 
 @hookimpl
 def register_outputs(runtime: Runtime) -> Iterable[Output]:
+    from civicore_signals import api_routes, open_data
     from civicore_signals.outputs import output
     from civicore_signals.service import Cases
 
-    return (output(runtime.services.one(Cases).setting),)
+    setting = runtime.services.one(Cases).setting
+    return (output(setting), open_data.output(runtime), api_routes.output(setting))
