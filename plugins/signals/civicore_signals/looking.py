@@ -9,11 +9,11 @@ from math import ceil, floor
 from typing import Any
 
 from civicore import Refusal, fold
-from civicore_signals import numbering, people, store, store_followers, visibility
+from civicore_signals import numbering, people, store, store_followers, store_values, visibility
 from civicore_signals.case import Case, Photo
 from civicore_signals.conditions import within
 from civicore_signals.paging import Cursor, Page
-from civicore_signals.plan import Plan, Public
+from civicore_signals.plan import Phase, Plan, Public
 from civicore_signals.setting import Setting
 from civicore_signals.store_files import CaseFile
 from civicore_signals.tables import CaseRow
@@ -21,6 +21,8 @@ from civicore_signals.visibility import PublicCase
 
 Box = tuple[float, float, float, float]
 MOST_MARKS = 20_000
+_EXACT = 12  # decimals of a degree: as exact as a place is kept
+_PROBE = 12.345678912345
 _GRID = 0.001  # degrees; places that are told by their street are rounded to it
 
 
@@ -98,7 +100,7 @@ async def public_marks(setting: Setting, wanted: PublicFilter) -> tuple[Mark, ..
     here = CaseRow.lat.is_not_null() & (CaseRow.received_at >= since)
     async with setting.runtime.store.reading():
         found = await store.on_map(matching & here, MOST_MARKS)
-    return tuple(mark for case in found if (mark := _mark(setting.plan, case)) is not None)
+    return _marks(setting.plan, found)
 
 
 def condition(setting: Setting, wanted: PublicFilter) -> Any | None:
@@ -208,9 +210,29 @@ def _words(plan: Plan, wanted: PublicFilter, matching: Any) -> Any | None:
     return None if found is None else matching & found & _let_out(plan, "text")
 
 
-def _mark(plan: Plan, case: Case) -> Mark | None:
-    view = visibility.public_view(plan, case)
+def _marks(plan: Plan, rows: Sequence[dict[str, Any]]) -> tuple[Mark, ...]:
+    """What a stranger may see of these rows on a map.
+
+    Cases of one kind, type, status and release are shown alike: the policy is asked once for all of them, with a
+    place that tells how exact it lets places be. A month of a big city is ten thousand rows.
+    """
+    judged: dict[tuple[str, ...], tuple[Phase, int] | None] = {}
+    marks = []
+    for row in rows:
+        alike = (row["kind"], row["category"], row["status"], row["published"])
+        if alike not in judged:
+            judged[alike] = _shown_as(plan, row)
+        if (shown := judged[alike]) is not None:
+            phase, digits = shown
+            lat, lon = round(row["lat"], digits), round(row["lon"], digits)
+            marks.append(Mark(row["number"], lat, lon, phase, row["category"], row["kind"], row["received_at"]))
+    return tuple(marks)
+
+
+def _shown_as(plan: Plan, row: dict[str, Any]) -> tuple[Phase, int] | None:
+    """The phase that such a case is shown in, and to how many decimals of a degree its place; None: not on a map."""
+    view = visibility.public_view(plan, store_values.sketch({**row, "lat": _PROBE, "lon": _PROBE}))
     if view is None or view.place is None or view.place.point is None:
         return None
-    lat, lon = view.place.point
-    return Mark(view.number, lat, lon, view.phase, view.category, view.kind, view.received_at)
+    seen = view.place.point[0]
+    return view.phase, next(digits for digits in range(_EXACT + 1) if round(_PROBE, digits) == seen)

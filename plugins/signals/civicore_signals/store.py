@@ -67,7 +67,8 @@ async def many(cases: Collection[UUID]) -> dict[UUID, Case]:
 async def change(case: Case, was: Case) -> Case | None:
     """Write a case anew, one version on, if it still stands as it was read; None when somebody was faster."""
     new = replace(case, version=was.version + 1)
-    kept: dict[Column | str, Any] = {**store_values.columns(new), "number_key": _key(new)}
+    kept: dict[Column | str, Any] = dict(store_values.columns(new).items())
+    kept["number_key"] = _key(new)
     changed = (
         await CaseRow.update(kept).where(CaseRow.id == was.id, CaseRow.version == was.version).returning(CaseRow.id)
     )
@@ -89,10 +90,11 @@ async def select(
     return tuple(store_values.case(row) for row in rows)
 
 
-async def on_map(matching: Any, limit: int) -> tuple[Case, ...]:
-    """Cases with what a map shows of them and nothing else, the newest first; they cannot be written back."""
+async def on_map(matching: Any, limit: int) -> list[dict[str, Any]]:
+    """Rows with what a map asks of cases and nothing else, the newest first; ``store_values.sketch`` reads one."""
     query = CaseRow.select(*_ON_MAP).where(matching).order_by(CaseRow.received_at, ascending=False).limit(limit)
-    return tuple(store_values.sketch(row) for row in await query)
+    rows: list[dict[str, Any]] = await query
+    return rows
 
 
 def after(cursor: Cursor, *, by: Any = CaseRow.received_at, oldest_first: bool = False) -> Any:

@@ -200,6 +200,7 @@ SIGNALS = TableSet(
         f"CREATE INDEX IF NOT EXISTS signals_case_public ON signals_case (received_at, id) {_PUBLIC}",
         f"CREATE INDEX IF NOT EXISTS signals_case_category ON signals_case (category, received_at, id) {_PUBLIC}",
         f"CREATE INDEX IF NOT EXISTS signals_case_area ON signals_case (area, received_at, id) {_PUBLIC}",
+        f"CREATE INDEX IF NOT EXISTS signals_case_status ON signals_case (status, received_at, id) {_PUBLIC}",
         f"CREATE INDEX IF NOT EXISTS signals_case_place ON signals_case (lat, lon) {_PUBLIC}",
         "CREATE INDEX IF NOT EXISTS signals_case_received ON signals_case (received_at, id)",
         "CREATE INDEX IF NOT EXISTS signals_case_changed ON signals_case (changed_at, id)",
