@@ -12,79 +12,10 @@ from civicore_signals.case import Case, Place, Sender
 
 from civicore import files, new_id
 from tests.files import corpus
-from tests.signals.desk.house import House
-from tests.signals.open311.program import BOSS, JSON, XML, Program, read
+from tests.signals.open311.program import BOSS, Program, read
 
 pytestmark = pytest.mark.anyio
 SECRETS = ("Tajná", "jana.tajna", "777111222", "internal-word", "PRIVATE-PLATE")
-
-
-async def test_o01_discovery_tells_the_same_in_both_formats(house: House) -> None:
-    xml, json = [(await Program(house, one).get("discovery")).said for one in ("xml", "json")]
-    assert xml == json
-    assert set(xml) == {"changeset", "contact", "key_service", "endpoints"}
-    [endpoint] = xml["endpoints"]
-    assert set(endpoint) == {"specification", "url", "changeset", "type", "formats"}
-    assert endpoint["url"] == "http://city/open311/v2"
-    assert endpoint["specification"] == "http://wiki.open311.org/GeoReport_v2"
-    assert endpoint["type"] == "test"  # a demo is no production
-    assert "text/xml" in endpoint["formats"]
-    assert xml["contact"] == "developers@squares.example"
-
-
-async def test_o02_types_and_encoding_are_exact(program: Program) -> None:
-    case = await program.public("Дупка на пътя – „ö“")
-    for path in ("discovery", "services", "services/roads.pothole", "requests", f"requests/{case.number}"):
-        answer = await program.get(path)
-        assert answer.status == 200
-        assert answer.response.headers["content-type"] == (XML if program.format == "xml" else JSON)
-    assert (await program.get(f"requests/{case.number}")).row["description"] == "Дупка на пътя – „ö“"
-
-
-async def test_o03_one_record_is_a_list_of_one_and_none_an_empty_list(program: Program) -> None:
-    case = await program.public()
-    assert len((await program.get("requests", service_request_id=str(case.number))).rows) == 1
-    empty = await program.get("requests", service_code="no.such")
-    assert empty.rows == []
-    assert empty.response.content.endswith(b"<service_requests />" if program.format == "xml" else b"[]")
-
-
-async def test_services_are_the_public_types_of_the_kind(program: Program) -> None:
-    services = {one["service_code"]: one for one in (await program.get("services")).rows}
-    assert set(services) == {"roads.pothole", "roads.cycling", "lighting", "greenery"}  # not social, not letters
-    pothole = services["roads.pothole"]
-    assert pothole["service_name"] == "Hole in the road"
-    assert pothole["group"] == "Roads"
-    assert pothole["keywords"] == "pit"
-    assert {one["type"] for one in services.values()} == {"realtime"}
-
-
-async def test_o04_metadata_says_whether_there_is_a_definition(program: Program) -> None:
-    for service in (await program.get("services")).rows:
-        definition = (await program.get(f"services/{service['service_code']}")).said
-        assert definition["service_code"] == service["service_code"]
-        assert (service["metadata"] == "true") == bool(definition["attributes"])
-
-
-@pytest.mark.parametrize("code", ["no.such", "social", "correspondence", "roads", "roads.pothole.deep"])
-async def test_o04_what_programs_may_not_know_has_no_definition(program: Program, code: str) -> None:
-    unknown = await program.get("services/neverwas")
-    hidden = await program.get(f"services/{code}")
-    assert hidden.refused(404) == unknown.refused(404)
-
-
-async def test_o05_attributes_are_counted_and_lists_have_values(program: Program) -> None:
-    attributes = (await program.get("services/roads.pothole")).said["attributes"]
-    assert [one["order"] for one in attributes] == [str(number) for number in range(1, len(attributes) + 1)]
-    for one in attributes:
-        assert bool(one["values"]) == one["datatype"].endswith("valuelist")
-    surface, depth, plate = attributes
-    assert surface["values"][0] == {"key": "asphalt", "name": "Asphalt"}
-    assert (surface["datatype"], surface["required"], surface["variable"]) == ("singlevaluelist", "true", "true")
-    assert depth["required"] == "false"  # only after an answer that the standard cannot tell
-    assert plate["datatype"] == "string"
-    told = (await program.get("services/lighting")).said["attributes"]
-    assert [one["variable"] for one in told] == ["false", "false", "true"]
 
 
 async def test_o08_and_o10_a_case_is_the_same_alone_and_in_the_list(program: Program) -> None:
@@ -133,11 +64,6 @@ async def test_signal_case_03_in_open311_private_cases_are_as_if_they_never_were
         assert case.number not in (await program.get("servicerequestupdates")).response.text
 
 
-@pytest.mark.parametrize("token", ["nonsense", "", "x" * 43, "%00"])
-async def test_o09_an_unknown_token_is_404(program: Program, token: str) -> None:
-    assert (await program.get(f"tokens/{token}")).refused(404)
-
-
 async def test_o11_numbers_override_everything_else(program: Program) -> None:
     first, second = await program.public("One."), await program.public("Two.")
     wanted = f"{second.number},neverwas,{first.number},{second.number}"
@@ -153,22 +79,6 @@ async def test_o12_without_dates_the_last_90_days(program: Program) -> None:
     numbers = [one["service_request_id"] for one in (await program.get("requests")).rows]
     assert new.number in numbers
     assert old.number not in numbers
-
-
-@pytest.mark.parametrize(
-    ("start", "end"),
-    [
-        ("2026-01-01T00:00:00Z", "2026-04-02T00:00:00Z"),  # 91 days
-        ("2026-01-01T00:00:00Z", "2026-04-01T00:00:01Z"),  # 90 days and a second
-        ("2026-01-02T00:00:00Z", "2026-01-01T00:00:00Z"),
-        ("2026-01-01T00:00:00", "2026-01-02T00:00:00Z"),
-        ("2026-01-01", "2026-01-02"),
-        ("yesterday", ""),
-        ("", "9999-99-99T00:00:00Z"),
-    ],
-)
-async def test_o12_odd_dates_are_refused(program: Program, start: str, end: str) -> None:
-    assert (await program.get("requests", start_date=start, end_date=end)).refused(400)
 
 
 async def test_o12_90_days_are_allowed_and_both_ends_are_meant(program: Program) -> None:
@@ -248,21 +158,6 @@ async def test_o14_without_pages_the_newest_come_first_and_tell_where_pages_begi
     assert first.status_code == 200
 
 
-@pytest.mark.parametrize("wrong", [{"page": "0"}, {"page": "-1"}, {"page_size": "x"}, {"page": "1.5"}])
-async def test_o14_odd_pages_are_refused(program: Program, wrong: dict[str, str]) -> None:
-    assert (await program.get("requests", **wrong)).refused(400)
-
-
-async def test_o14_a_page_behind_the_last_is_empty(program: Program) -> None:
-    assert (await program.get("requests", page="9999")).rows == []
-
-
-async def test_o15_with_one_city_its_name_does_not_matter(program: Program) -> None:
-    for path in ("services", "requests", "services/lighting"):
-        for wanted in ("", "squares", "elsewhere"):
-            assert (await program.get(path, jurisdiction_id=wanted)).status == 200
-
-
 async def test_o16_a_closed_case_was_updated_when_it_was_closed_and_reopened_it_is_open(program: Program) -> None:
     case = await program.public("To be closed.")
     program.house.wait(hours=1)
@@ -333,44 +228,6 @@ async def test_a_photo_is_told_by_its_address_once_it_is_released(program: Progr
     assert corpus.MARK.encode() not in shown.content
     await program.house.desk.hide(case.id, "A mistake", BOSS)
     assert (await program.http.get(url)).status_code == 404
-
-
-ODD = ("/requests.csv", "/requests", "/nothing.json", "/discovery.html", "/tokens.xml", "/requests/x/y.json", "/", "")
-
-
-@pytest.mark.parametrize("path", ODD)
-async def test_o20_what_is_not_there_is_404_and_never_a_page(house: House, path: str) -> None:
-    for start in ("http://city/open311/v2", "http://city/open311", "http://city/open311/v1"):
-        answer = read(await Program(house, "xml").http.get(f"{start}{path}"))
-        assert answer.refused(404)
-        assert b"<html" not in answer.response.content
-
-
-async def test_o20_head_is_like_get_without_a_body(program: Program) -> None:
-    got, head = [await program.http.request(one, f"/services.{program.format}") for one in ("GET", "HEAD")]
-    assert head.status_code == 200
-    assert head.content == b""
-    assert {k: v for k, v in head.headers.items() if k != "content-length"} == {
-        k: v for k, v in got.headers.items() if k != "content-length"
-    }
-
-
-async def test_o20_other_sites_may_read_and_nothing_else(program: Program) -> None:
-    path = f"/requests.{program.format}"
-    got = await program.http.get(path, headers={"Origin": "https://elsewhere.example"})
-    assert got.headers["access-control-allow-origin"] == "*"
-    asked = await program.http.options(path, headers={"Origin": "https://elsewhere.example"})
-    assert (asked.status_code, asked.headers["access-control-allow-methods"]) == (204, "GET, HEAD")
-    assert asked.headers["allow"] == "GET, HEAD, POST, OPTIONS"
-    foreign = {"Origin": "https://elsewhere.example", "Sec-Fetch-Site": "cross-site"}
-    posted = read(await program.http.post(path, data={"api_key": "demo-gateway"}, headers=foreign))
-    assert posted.refused(403)
-    assert "access-control-allow-origin" not in posted.response.headers
-
-
-@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH"])
-async def test_o20_what_cannot_be_done_is_said_in_the_format(program: Program, method: str) -> None:
-    assert read(await program.http.request(method, f"/requests.{program.format}")).refused(405)
 
 
 async def test_the_history_of_a_case_is_told(program: Program) -> None:
