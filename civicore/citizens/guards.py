@@ -48,7 +48,7 @@ class CitizenThere(ASGIMiddleware):
                 if _needs_account(request) and citizen_here(request) is None:
                     answer = citizen_required(request)
                     if isinstance(answer, Response):
-                        app = answer.to_asgi_response(request.app, request)
+                        app = answer.to_asgi_response(None, request)
                         await app(scope, receive, send)
                         return
         await next_app(scope, receive, send)

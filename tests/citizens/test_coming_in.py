@@ -17,6 +17,7 @@ from tests.citizens.conftest import TOWN
 from tests.citizens.resident import AT, EMAIL, PERSON, account, notices, press, register, settled, sign_in
 from tests.databases import everywhere_in_soak
 from tests.people.colleague import PASSWORD, Colleague, audit, employ, link_in, mails, stranger
+from tests.tools.serving import ROOT
 
 pytestmark = pytest.mark.anyio
 
@@ -228,3 +229,25 @@ async def test_registrations_that_nobody_confirmed_are_forgotten(
 async def test_a_town_without_accounts_shows_nothing_of_them(town: Built, browser: Colleague) -> None:
     assert "/account" not in (await browser.client.get("/en/")).text
     assert [(await browser.get(path)).status_code for path in ("", "/sign-in", "/register")] == [404] * 3
+
+
+@everywhere_in_soak
+@pytest.mark.parametrize(
+    "written",
+    [
+        (ROOT / "deployments/minimal.yaml")
+        .read_text(encoding="utf-8")
+        .replace("deployment:\n", "deployment:\n  languages: [cs, en]\n")
+        + "\naccounts: {enabled: true, registration: required}\n"
+    ],
+)
+async def test_where_an_account_is_needed_strangers_see_only_the_citys_own_pages(
+    town: Built, browser: Colleague
+) -> None:
+    language = town.runtime.languages.default
+    asked = await browser.client.get(f"/{language}/booking")
+    assert asked.headers["location"] == f"/{language}/account/sign-in?next=%2Fbooking"
+    assert (await browser.client.get(f"/{language}/contact")).status_code == 200
+    await settled(browser)
+    await sign_in(browser)
+    assert (await browser.client.get(f"/{language}/booking")).status_code == 200
