@@ -6,7 +6,7 @@ import pytest
 from civicore_signals.case import Case
 
 from tests.signals.desk.house import House
-from tests.signals.public.writer import holder, writer
+from tests.signals.public.writer import holder, number, writer
 from tests.signals.work.office import BOSS
 
 pytestmark = pytest.mark.anyio
@@ -25,9 +25,9 @@ async def test_an_account_subscribes_with_one_button_and_finds_it_in_its_list(ho
     await maria.press("Subscribe")
     assert "You follow this case now" in maria.page.text and "End the subscription" in maria.page.text
     await maria.open("/en/signals/subscriptions")
-    assert case.number in maria.page.text and "My subscriptions" in maria.page.title
+    assert number(case) in maria.page.text and "My subscriptions" in maria.page.title
     await maria.press(f"End the subscription – {case.number}")
-    assert case.number not in maria.page.text and "You follow nothing yet" in maria.page.text
+    assert number(case) not in maria.page.text and "You follow nothing yet" in maria.page.text
 
 
 async def test_an_address_is_confirmed_first_and_ends_by_one_click(house: House) -> None:

@@ -7,7 +7,7 @@ from civicore_signals.case import Case
 from civicore_signals.lifecycle import Given
 
 from tests.signals.desk.house import House
-from tests.signals.public.writer import Writer, closed, holder, photo, writer
+from tests.signals.public.writer import Writer, closed, holder, number, photo, writer
 from tests.signals.work.office import BOSS
 
 pytestmark = pytest.mark.anyio
@@ -36,7 +36,7 @@ async def test_signal_case_06_opening_a_link_changes_nothing_and_a_button_counts
         await scanner.http.head(path + deed)
     assert (await house.now(case), await house.history(case)) == before
     one = await opened(house, path)
-    assert case.number in one.page.text and "A hole as deep as a knee." in one.page.text
+    assert number(case) in one.page.text and "A hole as deep as a knee." in one.page.text
     assert one.answer.headers["referrer-policy"] == "no-referrer" and one.answer.headers["cache-control"] == "no-store"
     form = next(form for form in one.page.forms() if form.action.endswith("/withdraw"))
     headers = {"Origin": "http://city", "Sec-Fetch-Site": "same-origin"}

@@ -108,6 +108,12 @@ async def closed(house: House, case: Case, status: str = "solved", outcome: str 
     return done
 
 
+def number(case: Case) -> str:
+    """The number of a case that has one."""
+    assert case.number is not None
+    return case.number
+
+
 def photo(point: tuple[float, float] | None = None, colour: str = "red") -> bytes:
     """A picture; with a point it says where it was taken."""
     picture, out, exif = Image.new("RGB", (320, 240), colour), BytesIO(), Image.Exif()
