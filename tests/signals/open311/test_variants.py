@@ -119,3 +119,12 @@ async def test_a_program_that_sends_without_end_is_slowed_down(strict: House, mo
     assert answers[-1].refused(429)
     assert answers[-1].response.headers["retry-after"]
     assert (await program.post()).status == 200
+
+
+async def test_a_key_is_the_secret_that_the_file_names(strict: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CIVICORE_SECRET_OPEN311_APP", "a-long-secret-of-the-town")
+    strict.wait(hours=2)  # nobody has guessed for a while
+    program = Program(strict, "json")
+    assert (await program.post(api_key="a-long-secret-of-the-town")).status == 200
+    assert (await program.post(api_key="demo-app")).refused(403)  # the demo's key ends with the secret
+    assert (await program.post(api_key="open311_app")).refused(403)
