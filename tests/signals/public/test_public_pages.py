@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -45,7 +46,7 @@ async def test_signal_case_01_what_is_not_public_is_answered_as_what_never_was(h
     assert len(set(sources)) == 1, "alike in every byte, as long as the numbers are equally long"
 
 
-def person(house: House) -> Mapping[str, object]:
+def person(house: House) -> Mapping[str, Any]:
     """A sender with an account."""
     return {"sender": replace(house.sender(), account=new_id(), email_confirmed=True, address="Long street 7")}
 

@@ -36,7 +36,7 @@ async def test_a_signal_is_written_page_by_page(house: House) -> None:
 
 async def test_sent_twice_it_is_one_case(house: House) -> None:
     one = writer(house)
-    await one.to_check()
+    await one.to_last()
     form = one.form("Send")
     before = await numbers(house)
     headers = {"Origin": "http://city", "Sec-Fetch-Site": "same-origin"}
@@ -223,7 +223,7 @@ async def rows(house: House) -> str:
 
 async def test_robots_and_forgers_file_nothing(house: House) -> None:
     one, count = writer(house), len(await numbers(house))
-    await one.to_check()
+    await one.to_last()
     await one.go({"_website": "http://spam.example"}, "Send")
     assert one.path == "/en/signals" and len(await numbers(house)) == count
     await one.open(f"{NEW}/signal/check")
@@ -235,5 +235,5 @@ async def test_robots_and_forgers_file_nothing(house: House) -> None:
 
 async def test_words_with_markup_come_back_as_words(house: House) -> None:
     one = writer(house)
-    await one.to_check(text="<img src=x onerror=alert(1)> & 'quotes'")
+    await one.to_last(text="<img src=x onerror=alert(1)> & 'quotes'")
     assert not re.search(r"<img[^>]+onerror", one.page.source) and "<img src=x onerror" in one.page.text

@@ -61,13 +61,13 @@ class Writer(Citizen):
         await self.to_text(type, place or None)
         return await self.send({"text": text}, ())
 
-    async def to_check(self, type: str = "roads.cycling", text: str = WORDS, email: str = "", **place: str) -> Page:
+    async def to_last(self, type: str = "roads.cycling", text: str = WORDS, email: str = "", **place: str) -> Page:
         await self.to_contacts(type, text, **place)
         return await self.go({"terms": "on", **({"email": email} if email else {})})
 
     async def file(self, email: str = "", **matter: str) -> Page:
         """A whole signal."""
-        await self.to_check(email=email, **matter)
+        await self.to_last(email=email, **matter)
         return await self.go(button="Send")
 
     @property
