@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from civicore import Choice, Field
+from civicore import Choice, Field, Text
 from civicore_signals.desk_clerk import Clerk
 
 LONGEST = 4000  # characters of a text
@@ -29,7 +29,9 @@ def what_fields(clerk: Clerk) -> Iterator[Field]:
 def where_fields(clerk: Clerk) -> Iterator[Field]:
     """The place in words, and its district where the city has a map of them."""
     hint = "Street and number, a stop, what stands beside it"
-    yield Field("where", "Where", required=False, hint=hint, max_length=300, autocomplete="off")
+    yield Field(
+        "where", "Address or description of the place", required=False, hint=hint, max_length=300, autocomplete="off"
+    )
     if clerk.names.areas:
         areas = [Choice(id, name) for id, name in clerk.names.areas.items()]
         yield Field("area", clerk.plan.map.area_label or "District", "select", required=False, choices=areas)
@@ -43,5 +45,5 @@ def caller_fields(clerk: Clerk) -> Iterator[Field]:
     yield Field("email", "E-mail", "email", required=False, autocomplete="off", hint="The link to the case goes there.")
     yield Field("address", "Postal address", required=False, autocomplete="off", max_length=300)
     speak = clerk.runtime.languages
-    spoken = [Choice(language, speak.native_name(language)) for language in clerk.city.languages]
+    spoken = [Choice(language, Text({language: speak.native_name(language)})) for language in clerk.city.languages]
     yield Field("language", "Language of our messages", "select", required=len(spoken) > 1, choices=spoken)

@@ -55,7 +55,7 @@ def lines(name: str, label: str, *, hint: str | None = None, longest: int = LONG
 
 async def _person_fields(clerk: Clerk, dossier: Dossier) -> Sequence[Field]:
     people = await clerk.desk.colleagues(dossier.case.unit)
-    choices = [Choice(str(one.id), one.name) for one in people]
+    choices = [Choice(str(one.id), Text({clerk.language: one.name})) for one in people]
     return [Field("clerk", "Who works on it", "select", required=False, choices=choices)]
 
 
@@ -122,7 +122,11 @@ async def _extend(clerk: Clerk, dossier: Dossier, said: Mapping[str, Any], versi
 
 async def _category_fields(clerk: Clerk, dossier: Dossier) -> Sequence[Field]:
     kinds = [Choice(one.id, one.name) for one in clerk.plan.kinds.values()]
-    types = [Choice(one.id, _long_name(clerk, one.id)) for one in clerk.plan.categories.values() if one.leaf]
+    types = [
+        Choice(one.id, Text({clerk.language: _long_name(clerk, one.id)}))
+        for one in clerk.plan.categories.values()
+        if one.leaf
+    ]
     return [
         Field("kind", "Kind", "select", choices=kinds),
         Field("category", "Category", "select", choices=types, hint="Unit and deadline are found anew."),
@@ -190,20 +194,14 @@ def move_deed(move: Move, case: Case) -> Deed:
 def move_fields(clerk: Clerk, move: Move) -> list[Field]:
     """Outcome, body and text, as far as the status asks for them."""
     found: list[Field] = []
-    if move.outcomes:
-        needed = "outcome" in move.requires
+    if len(move.outcomes) > 1:  # where only one is possible it is not asked
         choices = [Choice(one, clerk.names.outcome(one)) for one in move.outcomes]
-        found.append(Field("outcome", "Outcome", "radio", required=needed, choices=choices))
-    if "body" in move.requires or any(clerk.plan.outcomes[one].needs_body for one in move.outcomes):
-        found.append(
-            Field(
-                "body",
-                "Body to which it is passed on",
-                required="body" in move.requires,
-                hint="Its full name; the sender reads it.",
-                max_length=200,
-            )
-        )
+        found.append(Field("outcome", "Outcome", "radio", choices=choices))
+    named = [clerk.plan.outcomes[one].needs_body for one in move.outcomes]
+    if "body" in move.requires or any(named):
+        needed = "body" in move.requires or all(named)
+        hint = "Its full name; the sender reads it."
+        found.append(Field("body", "Body to which it is passed on", required=needed, hint=hint, max_length=200))
     found.append(
         lines("text", Msgid("Text for the sender"), required="text" in move.requires)
         if move.tell

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from civicore import Choice, Duration
+from civicore import Choice, Duration, Text
 from civicore_signals.clockwork import Law
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ def lengths(clerk: Clerk, law: Law | None) -> tuple[Choice, ...]:
     if not most.months:
         found = [Duration(days=number) for number in sorted({*_DAYS, most.days}) if 0 < number <= most.days]
     speak = clerk.runtime.languages
-    return tuple(Choice(written(one), speak.duration(clerk.language, one)) for one in found)
+    return tuple(Choice(written(one), Text({clerk.language: speak.duration(clerk.language, one)})) for one in found)
 
 
 def written(length: Duration) -> str:

@@ -19,7 +19,7 @@ PATH = f"{DESK}/figures"
 LONGEST = 366  # days of one question
 ENDS = ("solved", "answered", "passed_on", "refused", "none", "open")
 _AT_ONCE = timedelta(days=13)  # days that are read at once for a file, less one
-_MOST_ROWS = 15  # of a picture; the table has them all
+_MOST_ROWS = 10  # of a picture; the table has them all
 
 
 @get("/signals/figures", guards=[needs(rights.SEE)])

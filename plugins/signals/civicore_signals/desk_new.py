@@ -23,7 +23,7 @@ _KEY = 64  # characters of the mark that makes a form sent twice one case
 async def new_page(request: AnyRequest) -> Response[Any]:
     """The empty page; a caller is what it is mostly for."""
     clerk = Clerk(request)
-    return _page(clerk, _form(clerk, {}).filled({"origin": "hotline"}), {}, new_id().hex)
+    return _page(clerk, _form(clerk, {}).filled(_usual(clerk)), {}, new_id().hex)
 
 
 @post("/signals/new", guards=[needs(rights.FILE_FOR)], status_code=200)
@@ -56,6 +56,11 @@ def _form(clerk: Clerk, sent: Mapping[str, Any]) -> Form:
     """Every question of the page; those of the type once it is chosen."""
     asked = [questions.field(question) for question in _asked(clerk, sent)]
     return Form([*what_fields(clerk), *asked, *where_fields(clerk), *caller_fields(clerk)], clerk.runtime.field_types)
+
+
+def _usual(clerk: Clerk) -> dict[str, str]:
+    """What is so for most callers, so that it need not be chosen."""
+    return {"origin": "hotline", "kind": next(iter(clerk.plan.kinds)), "language": clerk.language}
 
 
 def _type(clerk: Clerk, sent: Mapping[str, Any]) -> Category | None:
