@@ -28,8 +28,11 @@ class Condition:
 
 async def conditions(devices: Sequence[str]) -> Mapping[str, Condition]:
     """Of these devices, as far as they have been asked."""
-    wanted = PrinterRow.device.is_in(list(devices)) & PrinterRow.asked_at.is_not_null()
-    rows = await PrinterRow.objects().where(wanted) if devices else []
+    if not devices:
+        return {}
+    rows = await PrinterRow.objects().where(
+        PrinterRow.device.is_in(list(devices)) & PrinterRow.asked_at.is_not_null()
+    )  # fmt: skip
     return {row.device: Condition(cast(Trouble, row.trouble) if row.trouble else None, row.asked_at) for row in rows}
 
 

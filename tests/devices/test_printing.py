@@ -13,6 +13,7 @@ from civicore.app import Settings
 from civicore.base.clock import DemoClock
 from civicore.base.refusal import Refusal
 from civicore.devices import escpos
+from civicore.devices.condition import conditions
 from civicore.devices.printer import PrinterState
 from civicore.devices.raster import picture_of
 from civicore.people.principals import Principal
@@ -247,3 +248,8 @@ async def subjects(office: Office) -> list[str]:
     async with office.built.runtime.store.reading():
         rows = await MessageRow.objects().where(MessageRow.recipient == "it@town.example")
     return [row.subject for row in rows]
+
+
+async def test_a_city_without_printers_is_well(office: Office) -> None:
+    async with office.built.runtime.store.reading():
+        assert await conditions(()) == {}
