@@ -12,7 +12,7 @@ from civicore_signals.plan import Plan
 from civicore_signals.stages import stages
 from civicore_signals.visibility import PublicCase
 
-_PICTURE = (640, 300)
+_PICTURE = (400, 260)
 
 
 @get("/signals/no/{number:path}")
