@@ -10,6 +10,8 @@ from civicore.runtime import Runtime
 from civicore.web.field_types import CORE_TYPES
 from civicore.web.here import TEXT_VIEW
 
+NO_OFFICE = "0"  # the page of an office stands in every city, also in one that names none
+
 
 class WebPlugin:
     """What the site gives to every city."""
@@ -23,7 +25,7 @@ class WebPlugin:
         city = runtime.city
 
         async def addresses(subject: str) -> Sequence[str]:
-            offices = [f"/offices/{name}" for name in city.offices]
+            offices = [f"/offices/{name}" for name in city.offices or (NO_OFFICE,)]
             return [*offices, *(f"/pages/{name}" for name in city.pages), f"/view/{TEXT_VIEW}"]
 
         return (Output("site.pages", addresses),)

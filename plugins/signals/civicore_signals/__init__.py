@@ -152,9 +152,9 @@ def register_samples(runtime: Runtime) -> Iterable[Samples]:
 
 @hookimpl
 def register_outputs(runtime: Runtime) -> Iterable[Output]:
-    from civicore_signals import api_routes, open_data
-    from civicore_signals.outputs import output
+    from civicore_signals import api_routes, open_data, outputs
     from civicore_signals.service import Cases
 
     setting = runtime.services.one(Cases).setting
-    return (output(setting), open_data.output(runtime), api_routes.output(setting))
+    standard = (outputs.standard(setting),) if setting.plan.open311.enabled else ()
+    return (outputs.output(setting), *standard, open_data.output(runtime), api_routes.output(setting))

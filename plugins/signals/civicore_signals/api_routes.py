@@ -1,17 +1,15 @@
 """The addresses of the API of cases, each with what the description says of it."""
 
 from collections.abc import Sequence
-from uuid import UUID
+from urllib.parse import quote, urlencode
 
-from litestar import Router, get, post
+from litestar import Router, get, post, route
 
 from civicore import ApiBadRequest, Output, Routes, described, on_bad_request
-from civicore_signals import api, api_desk, store
+from civicore_signals import api, api_desk, outputs
 from civicore_signals.api_described import Described
 from civicore_signals.plan import Plan
 from civicore_signals.setting import Setting
-
-_NOBODY = UUID("00000000-0000-4000-8000-000000000000")
 
 
 def routes(plan: Plan) -> Routes:
@@ -19,6 +17,8 @@ def routes(plan: Plan) -> Routes:
     say = Described(plan)
     one = "/desk/signals/{case:uuid}"
     handlers = [
+        # Named before the others of its path: Litestar makes it with the first of them and forgets the next.
+        route("/signals", http_method=["OPTIONS"], status_code=204)(options),
         get("/signal-kinds", opt=described(say.offered()))(api.offered),
         get("/signals", opt=described(say.listed()))(api.listed),
         post("/signals", opt=described(say.file()))(api.file),
@@ -36,13 +36,9 @@ def output(setting: Setting) -> Output:
     """Where a stranger may ask for one case, ``signals:<uuid>``."""
 
     async def addresses(subject: str) -> Sequence[str]:
-        kind, _, id = subject.partition(":")
-        case = None
-        if kind == "signals":
-            async with setting.runtime.store.reading():
-                case = await store.get(UUID(id))
-        number = case.number if case and case.number else "0"
-        lists = ["/api/v1/signals", f"/api/v1/signals?category={case.category}"] if case else ["/api/v1/signals"]
-        return [*lists, f"/api/v1/signals/{number}", f"/api/v1/desk/signals/{case.id if case else _NOBODY}"]
+        known = await outputs.look_up(setting.runtime, subject)
+        lists = [f"/api/v1/signals?{urlencode(one)}" for one in outputs.filters(known)]
+        numbers = [f"/api/v1/signals/{quote(one, safe='')}" for one in (known.number, str(known.id))]
+        return ["/api/v1/signals", *lists, *numbers, f"/api/v1/desk/signals/{known.id}"]
 
     return Output("signals.api", addresses)
