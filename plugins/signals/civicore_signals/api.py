@@ -27,6 +27,7 @@ async def listed(request: AnyRequest) -> Said:
     """Public cases, the newest first."""
     call = Caller(request)
     asked = api_query(request, bodies.PublicQuery)
+    call.check_known(kind=asked.kind, category=asked.category)
     wanted = PublicFilter(
         kinds=(asked.kind,) if asked.kind else (),
         category=asked.category or "",

@@ -11,7 +11,17 @@ from litestar import Response
 from litestar.exceptions import NotAuthorizedException, PermissionDeniedException
 from pydantic import BaseModel
 
-from civicore import AnyRequest, Principal, Refusal, Runtime, current, language, problem
+from civicore import (
+    AnyRequest,
+    FieldError,
+    Principal,
+    Refusal,
+    Runtime,
+    current,
+    language,
+    problem,
+    unprocessable,
+)
 from civicore_signals.api_problems import headers_of, status_of, told
 from civicore_signals.api_views import Views
 from civicore_signals.citizen import runtime_of
@@ -67,6 +77,14 @@ class Caller:
         if not self.who.may(permission):
             raise PermissionDeniedException
         return self.who
+
+    def check_known(self, **asked: str | None) -> None:
+        """ApiBadRequest for kinds, categories, statuses and units that the city does not have."""
+        plan = self.plan
+        known = {"kind": plan.kinds, "category": plan.categories, "status": plan.statuses, "unit": plan.units}
+        wrong = [name for name, id in asked.items() if id is not None and id not in known[name]]
+        if wrong:
+            raise unprocessable([FieldError(name, Refusal("field.not_offered", label=name)) for name in wrong])
 
     def answer(self, model: BaseModel, status: int = 200, **headers: str) -> Said:
         """An answer of success."""

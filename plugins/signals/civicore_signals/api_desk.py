@@ -19,6 +19,7 @@ async def inbox(request: AnyRequest) -> Said:
     call = Caller(request)
     who = call.staff(rights.SEE)
     asked = api_query(request, bodies.InboxQuery)
+    call.check_known(kind=asked.kind, category=asked.category, status=asked.status, unit=asked.unit)
     wanted = InboxFilter(
         queue=asked.queue,
         unit=asked.unit or "",

@@ -3,13 +3,18 @@
 from collections.abc import Sequence
 from urllib.parse import quote, urlencode
 
-from litestar import Router, get, post, route
+from litestar import Response, Router, get, post, route
 
 from civicore import ApiBadRequest, Output, Routes, described, on_bad_request
 from civicore_signals import api, api_desk, outputs
 from civicore_signals.api_described import Described
 from civicore_signals.plan import Plan
 from civicore_signals.setting import Setting
+
+
+async def options() -> Response[None]:
+    """What can be done with the list of cases."""
+    return Response(None, headers={"Allow": "GET, OPTIONS, POST"})
 
 
 def routes(plan: Plan) -> Routes:
