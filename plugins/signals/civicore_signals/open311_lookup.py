@@ -62,27 +62,45 @@ async def page(setting: Setting, asked: Asked) -> Found:
     return Found(tuple(one for one in cases if _shown(setting.plan, one)), more)
 
 
-async def updates(setting: Setting, ids: Sequence[str], since: datetime, until: datetime) -> tuple[Update, ...]:
-    """What was told of public cases between two instants, the oldest first, at most ``MOST``."""
-    cases = await numbered(setting, ids) if ids else await _told(setting, since, before_next_second(until))
-    found = [one for case in cases for one in updates_of(case) if _between(one.event.at, since, until)]
-    return tuple(sorted(found, key=lambda one: one.event.at))[:MOST]
+@dataclass(frozen=True)
+class History:
+    """What was told, the oldest first; ``more`` is the second at which what did not fit begins."""
+
+    updates: tuple[Update, ...]
+    more: datetime | None = None
 
 
-async def _told(setting: Setting, since: datetime, until: datetime) -> tuple[PublicCase, ...]:
-    """Public cases of which something was told then."""
-    happened = EventRow.select(EventRow.case_id).where(
-        (EventRow.at >= since) & (EventRow.at < until) & EventRow.public.eq(True)
-    )
+async def history(setting: Setting, ids: Sequence[str], since: datetime, until: datetime) -> History:
+    """What was told of public cases between two instants, both included; of named cases everything."""
+    if ids:
+        return History(tuple(one for case in await numbered(setting, ids) for one in updates_of(case)))
+    end = before_next_second(until)
     async with setting.runtime.store.reading():
-        rows = await happened.order_by(EventRow.at).limit(MOST)
-        cases = list((await store.many({row["case_id"] for row in rows})).values())
+        rows = await _told(since, end)
+        if more := _cut(rows, since):
+            end = more
+        wanted = {row["case_id"] for row in rows if row["at"] < end}
+        cases = list((await store.many(wanted)).values())
         seen = await looking.views(setting.plan, cases, history=True)
-    return tuple(one for one in seen if _shown(setting.plan, one))
+    shown = [one for case in seen if _shown(setting.plan, case) for one in updates_of(case)]
+    found = [one for one in shown if since <= one.event.at < end]
+    return History(tuple(sorted(found, key=lambda one: one.event.at)), more)
 
 
-def _between(at: datetime, since: datetime, until: datetime) -> bool:
-    return since <= at < before_next_second(until)
+async def _told(since: datetime, end: datetime) -> list[dict[str, Any]]:
+    """What strangers may be told happened then, one line more than an answer has."""
+    then = (EventRow.at >= since) & (EventRow.at < end) & EventRow.public.eq(True)
+    query = EventRow.select(EventRow.case_id, EventRow.at).where(then).order_by(EventRow.at)
+    rows: list[dict[str, Any]] = await query.limit(MOST + 1)
+    return rows
+
+
+def _cut(rows: Sequence[dict[str, Any]], since: datetime) -> datetime | None:
+    """The full second before which everything is told; a second is never divided, however much happened in it."""
+    if len(rows) <= MOST:
+        return None
+    last: datetime = rows[-1]["at"].replace(microsecond=0)
+    return max(last, before_next_second(since.replace(microsecond=0)))
 
 
 def _shown(plan: Plan, case: PublicCase) -> bool:

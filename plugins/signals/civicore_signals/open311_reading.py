@@ -74,8 +74,12 @@ async def all_updates(asked: Asked) -> Answer | Denied:
     wanted = asking.asked({**asked.query, "status": ()}, setting.now)
     if isinstance(wanted, Refusal):
         return Denied.of(wanted)
-    found = await lookup.updates(setting, wanted.ids, wanted.start, wanted.end)
-    return Answer(records.updates(found, asked.words))
+    found = await lookup.history(setting, wanted.ids, wanted.start, wanted.end)
+    answer = records.updates(found.updates, asked.words)
+    if found.more is None:
+        return Answer(answer)
+    rest = {"start_date": asked.words.instant(found.more), "end_date": asked.words.instant(wanted.end)}
+    return Answer(answer, headers={"Link": f'<{_address(asked, "servicerequestupdates", rest)}>; rel="next"'})
 
 
 def _links(asked: Asked, wanted: asking.Asked, found: lookup.Found) -> str:
@@ -89,12 +93,12 @@ def _links(asked: Asked, wanted: asking.Asked, found: lookup.Found) -> str:
     }
     kept = {name: ",".join(values) for name, values in asked.query.items() if name in ("service_code", "status")}
     first = {**kept, **fixed, "page": "1"}
-    links = [f'<{_address(asked, first)}>; rel="first"']
+    links = [f'<{_address(asked, "requests", first)}>; rel="first"']
     if found.more is not None and wanted.page is not None:
         following = {**first, "page": str(wanted.page + 1), "after": str(found.more)}
-        links.append(f'<{_address(asked, following)}>; rel="next"')
+        links.append(f'<{_address(asked, "requests", following)}>; rel="next"')
     return ", ".join(links)
 
 
-def _address(asked: Asked, parameters: Mapping[str, str]) -> str:
-    return asked.here.runtime.absolute(f"{PLACE}/requests.{asked.address.format}?{urlencode(parameters)}")
+def _address(asked: Asked, thing: str, parameters: Mapping[str, str]) -> str:
+    return asked.here.runtime.absolute(f"{PLACE}/{thing}.{asked.address.format}?{urlencode(parameters)}")

@@ -7,7 +7,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
-from civicore_signals import open311_asking
+from civicore_signals import open311_asking, open311_lookup
 from civicore_signals.case import Case, Place, Sender
 
 from civicore import files, new_id
@@ -249,3 +249,23 @@ async def test_a_place_that_is_only_a_district_has_no_point(program: Program) ->
     case = await program.public("Nowhere exactly.", place=Place(address="By the church", area="sw"))
     row = (await program.get(f"requests/{case.number}")).row
     assert (row["lat"], row["address"]) == (None, "By the church")
+
+
+async def test_o14_a_long_history_is_told_in_parts_and_each_thing_once(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program.house.wait(seconds=2)
+    begun = program.house.clock.now().isoformat()
+    for number in range(4):
+        await program.public(f"Number {number}.")
+        program.house.wait(seconds=1)
+    asked = {"start_date": begun}
+    whole = [one["update_id"] for one in (await program.get("servicerequestupdates", **asked)).rows]
+    monkeypatch.setattr(open311_lookup, "MOST", 3)
+    answer = await program.get("servicerequestupdates", **asked)
+    parts = [one["update_id"] for one in answer.rows]
+    while "next" in answer.response.links:
+        answer = read(await program.http.get(answer.response.links["next"]["url"]))
+        parts += [one["update_id"] for one in answer.rows]
+    assert parts == whole
+    assert len(whole) >= 8
