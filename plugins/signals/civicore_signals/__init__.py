@@ -89,10 +89,11 @@ def register_routes(runtime: Runtime) -> Iterable[Routes]:
 
 @hookimpl
 def register_navigation(city: City) -> Iterable[Navigation]:
+    from civicore_signals import open_data
     from civicore_signals.desk_menu import MENU
     from civicore_signals.web import navigation
 
-    return (*navigation(city), *MENU)
+    return (*navigation(city), open_data.MENU, *MENU)
 
 
 @hookimpl

@@ -10,8 +10,9 @@ from litestar.params import FromPath
 from civicore import Answers, AnyRequest, Form, Refusal, messages_about, needs, staff_names
 from civicore_signals import rights
 from civicore_signals.desk_clerk import CASES, Clerk, one, refused_status, typed, version_of
-from civicore_signals.desk_deeds import DEEDS, Deed, move_deed, refused_fields
+from civicore_signals.desk_deeds import DEEDS, Deed, refused_fields
 from civicore_signals.desk_marked import marked
+from civicore_signals.desk_moves import move_deed
 from civicore_signals.desk_preview import Preview, preview
 from civicore_signals.desk_still import still
 from civicore_signals.dossier import Dossier

@@ -13,7 +13,6 @@ from civicore_signals.case import Case
 from civicore_signals.desk_clerk import Clerk
 from civicore_signals.desk_extending import length_of, lengths
 from civicore_signals.dossier import Dossier
-from civicore_signals.lifecycle import Given, Move
 
 Done = Case | tuple[Case, ...] | Refusal
 Fields = Callable[[Clerk, Dossier], Awaitable[Sequence[Field]]]
@@ -165,49 +164,6 @@ async def _revoke(clerk: Clerk, dossier: Dossier, said: Mapping[str, Any], versi
     await clerk.cases.revoke(dossier.case.id)
     await clerk.note("signals.links_revoked", f"signals:{dossier.case.id}")
     return dossier.case
-
-
-def move_deed(move: Move, case: Case) -> Deed:
-    """The form that leads to a status: only what that status asks for."""
-
-    async def fields(clerk: Clerk, dossier: Dossier) -> Sequence[Field]:
-        return move_fields(clerk, move)
-
-    async def run(clerk: Clerk, dossier: Dossier, said: Mapping[str, Any], version: int | None) -> Done:
-        given = Given(said.get("text") or "", said.get("outcome"), said.get("body"))
-        return await clerk.desk.move(dossier.case.id, move.to, given, clerk.who, version)
-
-    return Deed(
-        move.to,
-        move.name,
-        Msgid("Change the status"),
-        rights.WORK,
-        run,
-        "moved",
-        fields,
-        tells=bool(move.tell),
-        status=move.to,
-        prepared=True,
-    )
-
-
-def move_fields(clerk: Clerk, move: Move) -> list[Field]:
-    """Outcome, body and text, as far as the status asks for them."""
-    found: list[Field] = []
-    if len(move.outcomes) > 1:  # where only one is possible it is not asked
-        choices = [Choice(one, clerk.names.outcome(one)) for one in move.outcomes]
-        found.append(Field("outcome", "Outcome", "radio", choices=choices))
-    named = [clerk.plan.outcomes[one].needs_body for one in move.outcomes]
-    if "body" in move.requires or any(named):
-        needed = "body" in move.requires or all(named)
-        hint = "Its full name; the sender reads it."
-        found.append(Field("body", "Body to which it is passed on", required=needed, hint=hint, max_length=200))
-    found.append(
-        lines("text", Msgid("Text for the sender"), required="text" in move.requires)
-        if move.tell
-        else lines("text", Msgid("Text"), required="text" in move.requires)
-    )
-    return found
 
 
 DEEDS: Mapping[str, Deed] = {

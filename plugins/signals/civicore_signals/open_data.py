@@ -14,7 +14,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from litestar.response import Stream
 
-from civicore import AnyRequest, Output, Routes, Runtime, Text, language
+from civicore import AnyRequest, Navigation, Output, Routes, Runtime, Text, language
 from civicore_signals import export
 from civicore_signals.citizen import Here
 from civicore_signals.desk_figures import shown
@@ -159,3 +159,4 @@ def output(runtime: Runtime) -> Output:
 
 
 PAGES = Routes("public", [figures_page, yearly])
+MENU = Navigation("signals.data", "public", "Figures and open data", PATH, order=60, place="footer")
