@@ -21,3 +21,8 @@ def kostelec(cities: Cities, engine_name: str) -> Server:
 @pytest.fixture
 def kostelec_crisis(cities: Cities, engine_name: str) -> Server:
     return cities.get("kostelec_crisis", engine_name)
+
+
+@pytest.fixture
+def sofia(cities: Cities, engine_name: str) -> Server:
+    return cities.get("sofia", engine_name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode, urljoin
 from xml.etree.ElementTree import Element
@@ -70,6 +70,7 @@ class Form:
     values: list[tuple[str, str]]
     choices: dict[str, list[str]] = field(default_factory=dict)
     buttons: dict[str, tuple[str, str]] = field(default_factory=dict)
+    uploads: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, page: Page, form: Element) -> Form:
@@ -77,6 +78,7 @@ class Form:
         values: list[tuple[str, str]] = []
         choices: dict[str, list[str]] = {}
         buttons: dict[str, tuple[str, str]] = {}
+        uploads: list[str] = []
         for control in controls(page.root, form):
             name, kind = control.get("name", ""), control.get("type", "")
             if control.tag == "button":
@@ -90,14 +92,20 @@ class Form:
                 choices.setdefault(name, []).append(control.get("value", "on"))
                 if "checked" in control.attrib:
                     values.append((name, control.get("value", "on")))
-            elif kind not in ("submit", "button", "reset") and name:
+            elif kind == "file":
+                uploads.append(name)
+            elif kind not in ("submit", "button", "reset", "image") and name:
                 values.append((name, control.get("value", "") if control.tag == "input" else said(control)))
         action = urljoin(page.url, form.get("action") or page.url)
-        return cls(action, form.get("method", "get").upper(), values, choices, buttons)
+        return cls(action, form.get("method", "get").upper(), values, choices, buttons, tuple(uploads))
+
+    def value(self, name: str) -> str:
+        """What stands in a field already."""
+        return next((value for one, value in self.values if one == name), "")
 
     def has(self, wanted: str) -> bool:
         names = {name for name, _ in self.values} | self.choices.keys() | {name for name, _ in self.buttons.values()}
-        return wanted in names or wanted in self.buttons
+        return wanted in names or wanted in self.buttons or wanted in self.uploads
 
     def filled(self, answers: dict[str, str], button: str | None) -> list[tuple[str, str]]:
         """All pairs to send; an answer to a question that is not there is an error."""
@@ -137,8 +145,15 @@ class Visitor:
         assert self.page is not None
         return self.open(self.page.link(words))
 
-    def submit(self, form: Form, answers: dict[str, str] | None = None, *, button: str | None = None) -> Page:
-        """Fill the form in and press its first button, or the named one."""
+    def submit(
+        self,
+        form: Form,
+        answers: dict[str, str] | None = None,
+        *,
+        button: str | None = None,
+        files: Sequence[tuple[str, bytes]] = (),
+    ) -> Page:
+        """Fill the form in and press its first button, or the named one; ``files`` are names and contents."""
         pairs = form.filled(answers or {}, button)
         if form.method == "GET":
             return self.open(f"{form.action.partition('?')[0]}?{urlencode(pairs)}")
@@ -147,7 +162,11 @@ class Visitor:
             data.setdefault(name, []).append(value)
         origin = str(self._http.base_url).rstrip("/")
         headers = {"Origin": origin, "Sec-Fetch-Site": "same-origin", "Sec-Fetch-Mode": "navigate"}
-        return self._read(self._http.post(form.action, data=data, headers=headers))
+        if not form.uploads:
+            assert not files, f"no files are taken by the form to {form.action}"
+            return self._read(self._http.post(form.action, data=data, headers=headers))
+        sent = [(form.uploads[0], file) for file in files] or [(form.uploads[0], ("", b""))]
+        return self._read(self._http.post(form.action, data=data, files=sent, headers=headers))
 
     def _read(self, answer: httpx.Response) -> Page:
         root = html5lib.parse(answer.text, namespaceHTMLElements=False)
