@@ -18,6 +18,7 @@ from civicore_signals.figures import COLUMNS, Figures, Row, to_line
 PATH = f"{DESK}/figures"
 LONGEST = 366  # days of one question
 ENDS = ("solved", "answered", "passed_on", "refused", "none", "open")
+HIDDEN = "hidden"  # counts that could tell of single people
 _AT_ONCE = timedelta(days=13)  # days that are read at once for a file, less one
 _MOST_ROWS = 10  # of a picture; the table has them all
 
@@ -99,8 +100,13 @@ def shown(names: Names, counted: Figures) -> dict[str, Any]:
         "by_type": outcome_bars(named["types"]),
         "days": day_bars(named["units"]),
         "late": late_bars(named["units"]),
-        "ends": ENDS,
+        "ends": (*ENDS, HIDDEN) if _hides(counted) else ENDS,
     }
+
+
+def _hides(counted: Figures) -> bool:
+    rows = (counted.total, *counted.units, *counted.types)
+    return any(getattr(row, end) is None for row in rows for end in ENDS)
 
 
 Named = Sequence[tuple[Text | str, Row]]
@@ -108,10 +114,13 @@ Named = Sequence[tuple[Text | str, Row]]
 
 def outcome_bars(rows: Named) -> Bars:
     """How cases ended, the largest first."""
-    kept = _largest(rows)
-    return bars(
-        [(label, [Share(end, getattr(row, end) or 0) for end in ENDS], f"{row.received}") for label, row in kept]
-    )
+    return bars([(label, _ends(row), f"{row.received}") for label, row in _largest(rows)])
+
+
+def _ends(row: Row) -> list[Share]:
+    """The ends of a row; what is hidden of it is drawn together, so that the bar is as long as its number."""
+    known = [Share(end, getattr(row, end) or 0) for end in ENDS]
+    return [*known, Share(HIDDEN, (row.received or 0) - sum(one.value for one in known))]
 
 
 def day_bars(rows: Named) -> Bars:
