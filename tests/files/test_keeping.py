@@ -192,6 +192,7 @@ async def test_served_files_can_only_be_looked_at(store: Store) -> None:
     assert private.headers["Content-Disposition"].startswith("inline; filename*=UTF-8''%D0%94")
     with pytest.raises(NotFoundException):
         files.response(None)
+    assert shared.headers["Content-Disposition"] == "inline", "the name that its sender gave it goes nowhere"
     seconds = int(shared.headers["Cache-Control"].rpartition("=")[2])
     assert seconds <= 60  # case 4: what is made private is gone within a minute
 
