@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
-from civicore_signals.case import Case
+from civicore_signals.case import Case, Place
 
 from tests.booking.pages.citizen import Citizen
-from tests.signals.desk.house import NE, House, Place, at
+from tests.signals.desk.house import NE, House, at
 
 
-async def opened(house: House, role: str = "manager", **changes: object) -> tuple[Citizen, Case]:
+async def opened(house: House, role: str = "manager", **changes: Any) -> tuple[Citizen, Case]:
     """A new case, and somebody looking at it."""
-    case = await house.filed(**changes)  # type: ignore[arg-type]
+    case = await house.filed(**changes)
     clerk = await house.clerk(role)
     await clerk.open(at(case))
     assert clerk.page.status == 200, clerk.told
@@ -136,7 +137,7 @@ async def test_the_sender_is_asked_and_the_clock_stands_still(house: House) -> N
 
 
 async def test_a_deadline_is_extended_within_the_law(house: House) -> None:
-    account = {"kind": "foi", "category": "information", "topic": "Contracts", "place": None}
+    account: dict[str, Any] = {"kind": "foi", "category": "information", "topic": "Contracts", "place": None}
     sender = house.sender(account=UUID(int=77))
     clerk, case = await opened(house, **account, sender=sender)
     await clerk.open(at(case, "/do/extend"))

@@ -24,9 +24,9 @@ SVG = "{http://www.w3.org/2000/svg}"
 BOSS = Principal("staff", "", "Boss", frozenset({"signals.see", "signals.work", "signals.publish"}))
 
 
-async def ended(house: House, case: Case, status: str, **given: str) -> None:
+async def ended(house: House, case: Case, status: str, outcome: str, body: str | None = None) -> None:
     """Close a case, some days later."""
-    done = await house.desk.move(case.id, status, Given("Done.", **given), BOSS)
+    done = await house.desk.move(case.id, status, Given("Done.", outcome, body), BOSS)
     assert isinstance(done, Case), done
 
 
