@@ -128,11 +128,11 @@ def register_subscriptions(runtime: Runtime) -> Iterable[Subscription]:
 
 @hookimpl
 def register_jobs(runtime: Runtime) -> Iterable[Job]:
-    from civicore_signals import extending, jobs
+    from civicore_signals import extending, jobs, solved
     from civicore_signals.service import Cases
 
     setting = runtime.services.one(Cases).setting
-    return (*jobs.jobs(setting), *extending.jobs(setting))
+    return (*jobs.jobs(setting), *extending.jobs(setting), *solved.jobs(setting))
 
 
 @hookimpl

@@ -110,7 +110,9 @@ class Standard(Block):
 class Feedback(Block):
     """Asking whether a closed case is really solved."""
 
-    after_closing: word.SomeDuration | None = says("when the sender is asked; absent means never", None)
+    after_closing: word.SomeDuration | None = says(
+        "how long after the end the sender is asked by e-mail; absent means never", None
+    )
 
 
 class Keep(Block):

@@ -27,6 +27,7 @@ Name = Literal[
     "reopened",
     "merged",
     "left_aside",
+    "solved",
     "mine",
     "follow",
     "follower",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 from uuid import UUID
 
@@ -153,6 +153,12 @@ def last_feedback(events: Sequence[Event]) -> Event | None:
         if one.kind in ("closed", "reopened"):
             return None
     return None
+
+
+def reopens_until(plan: Plan, case: Case, now: datetime) -> date | None:
+    """The last day on which its sender can open it again; None: that is over, or has no end."""
+    again = _reopening(plan, case, now)
+    return None if again is None or again.until is None else plan.calendar.day(again.until - timedelta(seconds=1))
 
 
 def _reopening(plan: Plan, case: Case, now: datetime) -> lifecycle.Move | None:

@@ -21,7 +21,8 @@ class CaseRow(Table, tablename="signals_case"):
 
     ``answers``, ``published`` and ``clock`` are JSON; ``due_on`` and ``silence_on`` repeat the clock for queries.
     ``network`` is the keyed hash of where it was filed from, kept for the declared time alone. ``heard_at``: when the
-    sender was last told anything but the receipt. ``events`` counts what happened, so that each event has its number.
+    sender was last told anything but the receipt. ``asked_solved_at``: when the sender was asked whether it is solved.
+    ``events`` counts what happened, so that each event has its number.
     """
 
     id = UUID(primary_key=True, default=None)
@@ -66,6 +67,7 @@ class CaseRow(Table, tablename="signals_case"):
     body = Text(null=True, default=None)
     happened_on = Date(null=True, default=None)
     events = Integer(default=0)
+    asked_solved_at = Timestamptz(null=True, default=None)
 
 
 class SenderRow(Table, tablename="signals_sender"):
@@ -207,6 +209,7 @@ SIGNALS = TableSet(
         "CREATE INDEX IF NOT EXISTS signals_case_inbox ON signals_case (unit, status, received_at, id)",
         "CREATE INDEX IF NOT EXISTS signals_case_clerk ON signals_case (clerk, received_at) WHERE clerk IS NOT NULL",
         "CREATE INDEX IF NOT EXISTS signals_case_open ON signals_case (due_at, id) WHERE closed_at IS NULL",
+        "CREATE INDEX IF NOT EXISTS signals_case_closed ON signals_case (closed_at, id) WHERE closed_at IS NOT NULL",
         "CREATE INDEX IF NOT EXISTS signals_case_silence ON signals_case (silence_on) WHERE silence_on IS NOT NULL",
         "CREATE INDEX IF NOT EXISTS signals_case_merged ON signals_case (merged_into) WHERE merged_into IS NOT NULL",
         "CREATE INDEX IF NOT EXISTS signals_case_parent ON signals_case (parent) WHERE parent IS NOT NULL",
