@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from urllib.parse import urlencode
 
 from civicore.citizens.accounts import Citizen
 from civicore.extension.parts import Notice
@@ -15,6 +16,12 @@ _NAME = {"name": "Jana Malá"}
 
 class CitizenLetters(Letters):
     """Letters of the staff's kind, and those about addresses that are to be confirmed."""
+
+    async def verify(self, account: Citizen, wanted: str, work: UnitOfWork) -> None:
+        """The link that opens the account; it leads on to the page where an account was asked for."""
+        token = await self._links.make("verify", account.id, work)
+        way_on = f"?{urlencode({'next': wanted})}" if wanted else ""
+        await self._send(account, "verify", {"link": self.page(account.language, token) + way_on}, work)
 
     async def known(self, account: Citizen, work: UnitOfWork) -> None:
         """Somebody registers with an address that has an account: its owner learns it, the visitor does not."""

@@ -29,19 +29,22 @@ async def sign_in_page(request: AnyRequest, wanted: Next = "", told: FromQuery[s
     """Ask for e-mail and password; whoever is in already goes on."""
     if citizen_here(request) is not None:
         return go(request, inside(wanted))
-    return page(request, "account/sign_in.html", personal=True, form=SIGN_IN, answers=None, told=told)
+    return page(
+        request, "account/sign_in.html", personal=True, form=SIGN_IN, answers=None, told=told, way_on=way_on(wanted)
+    )
 
 
 @post("/account/sign-in", status_code=200)
 async def sign_in(request: AnyRequest, wanted: Next = "") -> Response[Any]:
     """Judge e-mail and password; the session that was here before ends."""
     answers, given = await typed(request, SIGN_IN, PASSWORD)
+    more: dict[str, Any] = {"told": "", "way_on": way_on(wanted)}
     if answers.errors:
-        return page(request, "account/sign_in.html", status=422, personal=True, form=SIGN_IN, answers=answers, told="")
+        return page(request, "account/sign_in.html", status=422, personal=True, form=SIGN_IN, answers=answers, **more)
     book, caller = citizens(request), CITIZEN.caller(request)
     entered = await book.sign_in.with_password(answers.values["email"], given["password"], caller)
     if isinstance(entered, Refusal):
-        return not_in(request, "account/sign_in.html", SIGN_IN, answers, "password", entered, told="")
+        return not_in(request, "account/sign_in.html", SIGN_IN, answers, "password", entered, **more)
     before = half_or_whole(request)
     if before is not None:
         await book.sign_in.out(before)
@@ -120,6 +123,12 @@ def inside(wanted: str) -> str:
     path = local_path(wanted)
     first = path.removeprefix("/").partition("/")[0].partition("?")[0]
     return "/account" if path == "/" or first in _ELSEWHERE else path
+
+
+def way_on(wanted: str) -> dict[str, Any]:
+    """What an address carries so that the page that was wanted is not forgotten on the way; nothing for none."""
+    path = inside(wanted) if wanted else ""
+    return {"next": path} if path not in ("", "/account") else {}
 
 
 HANDLERS = (sign_in_page, sign_in, code_page, code, sign_out, forgotten_page, forgotten)

@@ -11,7 +11,8 @@ from civicore.citizens.accounts import Holder
 from civicore.citizens.forms import NEW, NOTHING, details, register_form
 from civicore.citizens.guards import CITIZEN, citizens
 from civicore.citizens.here import citizen_here
-from civicore.citizens.pages_entry import shared, welcome
+from civicore.citizens.pages_entry import Next, inside, shared, way_on, welcome
+from civicore.people.browsers import go
 from civicore.people.desk_sign_in import PASSWORD
 from civicore.people.entrance import Invitation
 from civicore.people.typed import typed
@@ -21,33 +22,33 @@ from civicore.web.requests import AnyRequest
 
 
 @get("/account/register")
-async def register_page(request: AnyRequest, sent: FromQuery[bool] = False) -> Response[Any]:
+async def register_page(request: AnyRequest, sent: FromQuery[bool] = False, wanted: Next = "") -> Response[Any]:
     """Ask who wants an account; afterwards the same sentence for everybody."""
     if sent:
-        return page(request, "account/register_sent.html", personal=True)
-    return _first(request, citizens(request).rules.holders[0])
+        return page(request, "account/register_sent.html", personal=True, way_on=way_on(wanted))
+    return _first(request, citizens(request).rules.holders[0], wanted)
 
 
 @get("/account/register/{holder:str}")
-async def register_as_page(request: AnyRequest, holder: FromPath[str]) -> Response[Any]:
+async def register_as_page(request: AnyRequest, holder: FromPath[str], wanted: Next = "") -> Response[Any]:
     """The same for the other kind of holder."""
-    return _first(request, _holder(request, holder))
+    return _first(request, _holder(request, holder), wanted)
 
 
 @post("/account/register/{holder:str}", status_code=200)
-async def register(request: AnyRequest, holder: FromPath[str]) -> Response[Any]:
+async def register(request: AnyRequest, holder: FromPath[str], wanted: Next = "") -> Response[Any]:
     """Take the registration and write to the address."""
     kind, book = _holder(request, holder), citizens(request)
     answers, given = await typed(request, register_form(kind, book.rules), PASSWORD)
     if answers.errors:
-        return _asked(request, kind, answers)
-    who = details(kind, answers, language(request))
-    network = CITIZEN.caller(request).network
-    refusal = await book.registering.register(who, answers.values["email"], given["password"], network)
+        return _asked(request, kind, answers, wanted)
+    who, further = details(kind, answers, language(request)), way_on(wanted)
+    network, after = CITIZEN.caller(request).network, further.get("next", "")
+    refusal = await book.registering.register(who, answers.values["email"], given["password"], network, after)
     if refusal is not None:
         field = "email" if refusal.code == "field.email" else "password"
-        return _asked(request, kind, answers.with_error(field, refusal))
-    return redirect(request, "/account/register", sent="true")
+        return _asked(request, kind, answers.with_error(field, refusal), wanted)
+    return redirect(request, "/account/register", sent="true", **further)
 
 
 @get("/account/link/{token:str}")
@@ -58,7 +59,7 @@ async def link_page(request: AnyRequest, token: FromPath[str]) -> Response[str]:
 
 
 @post("/account/link/{token:str}", status_code=200)
-async def use_link(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
+async def use_link(request: AnyRequest, token: FromPath[str], wanted: Next = "") -> Response[Any]:
     """Confirm an address, or set the new password and come in with it."""
     book = citizens(request)
     found = await book.entrance.look(token, spent=True)
@@ -71,7 +72,7 @@ async def use_link(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
         return _over(request)
     if found.purpose == "email" and citizen_here(request) is not None:
         return redirect(request, "/account", told="email")
-    return redirect(request, "/account/sign-in", told=found.purpose)
+    return redirect(request, "/account/sign-in", told=found.purpose, **way_on(wanted))
 
 
 async def _reset(request: AnyRequest, found: Invitation, token: str) -> Response[Any]:
@@ -97,13 +98,13 @@ def _holder(request: AnyRequest, written: str) -> Holder:
     raise NotFoundException
 
 
-def _first(request: AnyRequest, holder: Holder) -> Response[Any]:
+def _first(request: AnyRequest, holder: Holder, wanted: str) -> Response[Any]:
     if citizen_here(request) is not None:
-        return redirect(request, "/account")
-    return _asked(request, holder, None)
+        return go(request, inside(wanted))
+    return _asked(request, holder, None, wanted)
 
 
-def _asked(request: AnyRequest, holder: Holder, answers: Answers | None) -> Response[Any]:
+def _asked(request: AnyRequest, holder: Holder, answers: Answers | None, wanted: str) -> Response[Any]:
     rules = citizens(request).rules
     return page(
         request,
@@ -113,6 +114,7 @@ def _asked(request: AnyRequest, holder: Holder, answers: Answers | None) -> Resp
         holder=holder,
         others=[one for one in rules.holders if one != holder],
         form=register_form(holder, rules),
+        way_on=way_on(wanted),
         answers=answers,
     )
 

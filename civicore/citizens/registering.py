@@ -38,9 +38,10 @@ class Details:
 
 @dataclass(frozen=True)
 class Registered:
-    """Somebody registered; the account waits under this id."""
+    """Somebody registered; the account waits under this id. ``wanted`` is the page they came from, or empty."""
 
     id: UUID
+    wanted: str = ""
 
 
 class Registering:
@@ -55,8 +56,12 @@ class Registering:
         self._letters = letters
         self._attempts = attempts
 
-    async def register(self, details: Details, email: str, password: str, network: str) -> Refusal | None:
+    async def register(
+        self, details: Details, email: str, password: str, network: str, wanted: str = ""
+    ) -> Refusal | None:
         """Take a registration. ``password.*`` says why a password is not accepted, ``sign_in.wait`` until when.
+
+        ``wanted`` is the page to go on with once the address is confirmed.
 
         The same is done and answered whether or not the address has an account.
         """
@@ -71,7 +76,7 @@ class Registering:
             if until is None:
                 row = _row(details, email, kept, unit.now)
                 await CitizenRow.insert(row)
-                await unit.publish(Registered(row.id))
+                await unit.publish(Registered(row.id, wanted))
             return until
 
         until = await self._store.transact(work)
@@ -95,7 +100,7 @@ class Registering:
             if known is not None:
                 await self._letters.known(known, unit)
             else:
-                await self._letters.send_link("verify", citizen(row), unit)
+                await self._letters.verify(citizen(row), registered.wanted, unit)
 
         await self._store.transact(work)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 
@@ -246,3 +247,22 @@ async def test_where_an_account_is_needed_strangers_see_only_the_citys_own_pages
     asked = await browser.client.get(f"/{language}/booking")
     assert asked.headers["location"] == f"/{language}/account/sign-in?next=%2Fbooking"
     assert (await browser.client.get(f"/{language}/contact")).status_code == 200
+
+
+async def test_whoever_needs_an_account_comes_back_to_the_page_that_asked_for_it(
+    town: Built, browser: Colleague
+) -> None:
+    wanted = "/contact?about=a+letter"
+    query = f"?{urlencode({'next': wanted})}"
+    entrance = await browser.get(f"/sign-in{query}")
+    assert f"{AT}/register?next=" in entrance.text
+    asked = await browser.submit(f"/register{query}", PERSON, action=f"/register/person{query}")
+    assert asked.headers["location"].endswith(f"sent=true&{query[1:]}")
+    pressed = await press(browser, link_in((await mails(town, EMAIL))[-1]))
+    assert pressed.headers["location"] == f"{AT}/sign-in?told=verify&{query[1:]}"
+    assert (await sign_in(browser, wanted=wanted)).headers["location"] == f"/en{wanted}"
+
+
+async def test_a_letter_never_leads_to_another_site(town: Built, browser: Colleague) -> None:
+    await browser.submit("/register?next=//evil.example/", PERSON, action="/register/person")
+    assert "next=" not in link_in((await mails(town, EMAIL))[-1])
