@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode, urljoin
 from xml.etree.ElementTree import Element
@@ -107,14 +107,17 @@ class Form:
         names = {name for name, _ in self.values} | self.choices.keys() | {name for name, _ in self.buttons.values()}
         return wanted in names or wanted in self.buttons or wanted in self.uploads
 
-    def filled(self, answers: dict[str, str], button: str | None) -> list[tuple[str, str]]:
-        """All pairs to send; an answer to a question that is not there is an error."""
-        for name, value in answers.items():
+    def filled(self, answers: Mapping[str, str | Sequence[str]], button: str | None) -> list[tuple[str, str]]:
+        """All pairs to send; an answer to a question that is not there is an error. Several boxes are a list."""
+        given = [
+            (name, one) for name, value in answers.items() for one in ([value] if isinstance(value, str) else value)
+        ]
+        for name, value in given:
             assert self.has(name), f"no field {name!r} in the form to {self.action}"
             assert name not in self.choices or value in self.choices[name], f"{value!r} cannot be chosen for {name!r}"
         kept = [(name, value) for name, value in self.values if name not in answers]
         pressed = [self.buttons[button]] if button else list(self.buttons.values())[:1]
-        return kept + list(answers.items()) + [pair for pair in pressed if pair[0]]
+        return kept + given + [pair for pair in pressed if pair[0]]
 
 
 class Visitor:
@@ -148,7 +151,7 @@ class Visitor:
     def submit(
         self,
         form: Form,
-        answers: dict[str, str] | None = None,
+        answers: Mapping[str, str | Sequence[str]] | None = None,
         *,
         button: str | None = None,
         files: Sequence[tuple[str, bytes]] = (),

@@ -18,6 +18,7 @@ from civicore_signals.plan import Counts, Phase, Plan, Public
 SMALLEST = 5
 """Counts below this tell of single people (case 3)."""
 _ROUGH = 3  # decimals of a degree: about a hundred metres, a street and not a house
+_BY_THEMSELVES: frozenset[Part] = frozenset({"photo", "answer"})
 _TO_SENDER: frozenset[EventKind] = frozenset(
     {"received", "registered", "question", "reply", "extended", "paused", "resumed", "reopened", "feedback"}
 )
@@ -137,8 +138,11 @@ def own_view(case: Case, events: Sequence[Event], photos: Sequence[Photo]) -> Ow
 
 
 def released(plan: Plan, case: Case, part: Part) -> bool:
-    """Whether the office lets a part out; nothing before it has been looked at, unless the city says so."""
-    return case.published.get(part, plan.publish == "at_once")
+    """Whether the office lets a part out: no words and no place before somebody has looked, unless the city says so.
+
+    The office's own answers are meant for everybody, and each photo is let out by itself.
+    """
+    return case.published.get(part, part in _BY_THEMSELVES or plan.publish == "at_once")
 
 
 def searchable(plan: Plan) -> tuple[str, ...]:
