@@ -16,11 +16,14 @@ of the software still runs on the newer tables; only after rows have moved it no
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
+from typing import Literal, cast
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 from piccolo.table import Table
+
+from civicore.storage.tables import MigrationRow
 
 
 def migration(
@@ -30,11 +33,13 @@ def migration(
     creates: Sequence[type[Table]] = (),
     adds: Sequence[type[Table]] = (),
     moves: Sequence[tuple[type[Table], type[Table]]] = (),
+    says: Mapping[Literal["sqlite", "postgres"], Sequence[str]] | None = None,
 ) -> MigrationManager:
     """A Piccolo migration that creates tables and adds columns to existing ones.
 
     ``moves`` takes the rows of a table into another that has its columns, in a migration of its own: rows that
-    changed their owner, such as claims that became the core's. The empty table stays.
+    changed their owner, such as claims that became the core's. The empty table stays. ``says`` are statements, run at
+    the end, for what each engine has in its own way, such as an index of words.
     """
     manager = MigrationManager(migration_id=id, app_name=app, description=id)
     for table in creates:
@@ -44,7 +49,15 @@ def migration(
         _columns(manager, table, with_key=False)
     for old, new in moves:
         manager.add_raw(partial(_move, old, new))
+    if says:
+        manager.add_raw(partial(_say, says))
     return manager
+
+
+async def _say(said: Mapping[Literal["sqlite", "postgres"], Sequence[str]]) -> None:
+    engine = MigrationRow._meta.db
+    for statement in said[cast(Literal["sqlite", "postgres"], engine.engine_type)]:
+        await engine.run_ddl(statement)
 
 
 async def _move(old: type[Table], new: type[Table]) -> None:

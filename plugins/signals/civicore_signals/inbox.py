@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, get_args
 from uuid import UUID
 
-from civicore import Principal, fold
+from civicore import Principal
 from civicore_signals import (
     acting,
     clockwork,
@@ -154,5 +154,5 @@ async def _said(setting: Setting, by: Principal, text: str) -> Any:
         keys = people.address_keys(setting.runtime.keys, text)
         ids = [one.case for one in await store_people.with_address(keys)]
         return CaseRow.id.is_in(ids or [_NOBODY])
-    words = store.with_words(fold(text).split())
+    words = await store.holding(text)
     return CaseRow.id == _NOBODY if words is None else words

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from math import ceil, floor
 from typing import Any
 
-from civicore import Refusal, fold
+from civicore import Refusal
 from civicore_signals import numbering, people, store, store_followers, store_values, visibility
 from civicore_signals.case import Case, Photo
 from civicore_signals.conditions import within
@@ -80,10 +80,10 @@ async def public(setting: Setting, number: str) -> PublicCase | None:
 
 async def public_list(setting: Setting, wanted: PublicFilter, cursor: Cursor | None, size: int) -> Page[PublicCase]:
     """A page of public cases, the newest first."""
-    matching = condition(setting, wanted)
-    if matching is None:
-        return Page(())
     async with setting.runtime.store.reading():
+        matching = await condition(setting, wanted)
+        if matching is None:
+            return Page(())
         asked = matching if cursor is None else matching & store.after(cursor)
         found = await store.select(asked, limit=size + 1)
         seen = await views(setting.plan, found[:size])
@@ -93,18 +93,18 @@ async def public_list(setting: Setting, wanted: PublicFilter, cursor: Cursor | N
 
 async def public_marks(setting: Setting, wanted: PublicFilter) -> tuple[Mark, ...]:
     """Public cases on the map within the age that the file shows (case 58)."""
-    matching = condition(setting, wanted)
-    if matching is None:
-        return ()
     since = setting.plan.map.show.before(setting.now, setting.zone)
     here = CaseRow.lat.is_not_null() & (CaseRow.received_at >= since)
     async with setting.runtime.store.reading():
+        matching = await condition(setting, wanted)
+        if matching is None:
+            return ()
         found = await store.on_map(matching & here, MOST_MARKS)
     return _marks(setting.plan, found)
 
 
-def condition(setting: Setting, wanted: PublicFilter) -> Any | None:
-    """What must hold of a row for a stranger to find it; None: nothing can match."""
+async def condition(setting: Setting, wanted: PublicFilter) -> Any | None:
+    """What must hold of a row for a stranger to find it; None: nothing can match. Inside a reading."""
     plan = setting.plan
     matching = public_condition(plan, lambda one: _found_by(one, wanted))
     if wanted.kinds:
@@ -119,7 +119,7 @@ def condition(setting: Setting, wanted: PublicFilter) -> Any | None:
         matching = matching & CaseRow.status.is_in(statuses)
     if wanted.area:
         matching = matching & (CaseRow.area == wanted.area)
-    return _words(plan, wanted, _days(setting, wanted, _inside(plan, wanted.box, matching)))
+    return await _words(plan, wanted, _days(setting, wanted, _inside(plan, wanted.box, matching)))
 
 
 def public_condition(plan: Plan, allows: Callable[[Public], bool] = lambda _: True) -> Any:
@@ -203,10 +203,10 @@ def _found_by(policy: Public, wanted: PublicFilter) -> bool:
     return (policy.text or not wanted.text) and pinned and (policy.place != "none" or not wanted.area)
 
 
-def _words(plan: Plan, wanted: PublicFilter, matching: Any) -> Any | None:
+async def _words(plan: Plan, wanted: PublicFilter, matching: Any) -> Any | None:
     if not wanted.text.strip():
         return matching
-    found = store.with_words(fold(wanted.text).split())
+    found = await store.holding(wanted.text)
     return None if found is None else matching & found & _let_out(plan, "text")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -22,6 +22,7 @@ from civicore_signals.store_files import drop_file as drop_file
 from civicore_signals.store_files import files_of as files_of
 from civicore_signals.store_files import files_of_many as files_of_many
 from civicore_signals.store_people import sender_of as sender_of
+from civicore_signals.store_words import holding as holding
 from civicore_signals.tables import CaseRow, NumberRow
 
 _ON_MAP = (
@@ -102,17 +103,6 @@ def after(cursor: Cursor, *, by: Any = CaseRow.received_at, oldest_first: bool =
     if oldest_first:
         return (by > cursor.at) | ((by == cursor.at) & (CaseRow.id > cursor.id))
     return (by < cursor.at) | ((by == cursor.at) & (CaseRow.id < cursor.id))
-
-
-def with_words(words: Sequence[str]) -> Any:
-    """The condition that topic and text hold all of these folded words; None when there is nothing to look for."""
-    matching: Any = None
-    for word in words:
-        # LIKE's own signs are left out: neither database escapes them alike without more SQL.
-        if plain := word.replace("%", "").replace("_", ""):
-            holds = CaseRow.search.like(f"%{plain}%")
-            matching = holds if matching is None else matching & holds
-    return matching
 
 
 async def ids(matching: Any, limit: int) -> tuple[UUID, ...]:

@@ -7,7 +7,8 @@ from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
-from civicore import Duration, fold
+from civicore import Duration
+from civicore_signals import store_words
 from civicore_signals.case import Case, Event, Place
 from civicore_signals.clockwork import Clock
 
@@ -88,7 +89,7 @@ def event(row: dict[str, Any]) -> Event:
 
 def searched(case: Case) -> str:
     """The folded words in which people and clerks search."""
-    return fold(" ".join(filter(None, (case.topic, case.text))))
+    return store_words.kept(" ".join(filter(None, (case.topic, case.text))))
 
 
 def _answers(kept: dict[str, Any]) -> dict[str, str | tuple[str, ...]]:
