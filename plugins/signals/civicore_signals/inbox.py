@@ -64,10 +64,10 @@ async def counts(setting: Setting, by: Principal) -> Counts:
     """How many cases stand in each queue of the reader."""
     async with setting.runtime.store.reading():
         mine = _mine(setting, by)
-        found = {
-            queue: await store.count(mine & await _queue(setting, by, queue)) for queue in get_args(Queue) if queue
-        }
-    return Counts(**found)
+        each = {queue: await _queue(setting, by, queue) for queue in get_args(Queue) if queue}
+        unread = {"to_check": await store.count(mine & each.pop("to_check"))}
+        found = await store.counts(each, mine & _still())
+    return Counts(**found, **unread)
 
 
 def _mine(setting: Setting, by: Principal) -> Any:
@@ -107,7 +107,7 @@ def begins(setting: Setting, day: date) -> datetime:
 
 
 async def _queue(setting: Setting, by: Principal, queue: Queue) -> Any:
-    still: Any = CaseRow.closed_at.is_null() & CaseRow.merged_into.is_null() & (CaseRow.state == "live")
+    still = _still()
     match queue:
         case "mine":
             return still & (CaseRow.clerk == (staff.named(by) or _NOBODY))
@@ -124,6 +124,11 @@ async def _queue(setting: Setting, by: Principal, queue: Queue) -> Any:
         case "must_move":
             return still & await lost(setting)
     return still
+
+
+def _still() -> Any:
+    """Cases that somebody still works on."""
+    return CaseRow.closed_at.is_null() & CaseRow.merged_into.is_null() & (CaseRow.state == "live")
 
 
 def _to_check(setting: Setting) -> Any:
