@@ -7,7 +7,7 @@ from uuid import UUID
 
 from civicore.base.codes import new_id
 from civicore.base.refusal import Refusal
-from civicore.citizens.accounts import Citizen, citizen, citizen_at, row_of
+from civicore.citizens.accounts import CITIZENS, Citizen, citizen, citizen_at, row_of
 from civicore.citizens.letters import CitizenLetters
 from civicore.citizens.tables import CitizenRow
 from civicore.people.attempts import Attempts
@@ -47,6 +47,9 @@ class Addresses:
             return refusal
 
         async def work(unit: UnitOfWork) -> None:
+            # A link that went to the address wanted before must not bring in this one, which nobody has shown to own.
+            await unit.lock(_lock(owner.id))
+            await CITIZENS.end_links(owner.id)
             await CitizenRow.update({CitizenRow.wanted_email: email}).where(CitizenRow.id == owner.id)
             await unit.record("citizen.email_wanted", actor=owner.subject, subject=owner.subject)
             await unit.publish(AddressWanted(new_id(), owner.id))
@@ -61,6 +64,7 @@ class Addresses:
             if await unit.once("citizens.address", str(wanted.id), "") != "new":
                 return
             await unit.keep_answer("citizens.address", str(wanted.id), {})
+            await unit.lock(_lock(wanted.owner))
             row = await row_of(wanted.owner)
             if row is None or row.wanted_email is None:
                 return
@@ -80,6 +84,9 @@ class Addresses:
 
         async def work(unit: UnitOfWork) -> Citizen | Refusal:
             link = await self._links.find(token, unit, spent=True)
+            if link is not None and link.owner is not None:
+                await unit.lock(_lock(link.owner))
+                link = await self._links.find(token, unit, spent=True)
             row = await row_of(link.owner) if link is not None and link.owner is not None else None
             if link is None or row is None or link.purpose != "email":
                 return Refusal("link.used")
@@ -102,3 +109,8 @@ class Addresses:
         await self._letters.address_change(before, unit, done=True)
         await unit.record("citizen.email_changed", actor=before.subject, subject=before.subject)
         return citizen(row)
+
+
+def _lock(owner: UUID) -> str:
+    """One wish of an owner at a time."""
+    return f"citizens.wanted:{owner}"

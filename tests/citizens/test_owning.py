@@ -18,7 +18,7 @@ from civicore.extension.parts import Service
 from civicore.people.tables import TryRow
 from civicore.retention import PersonalData
 from tests.citizens.conftest import ACCOUNTS, TOWN
-from tests.citizens.resident import AT, EMAIL, PERSON, account, notices, press, settled, sign_in
+from tests.citizens.resident import AT, EMAIL, PERSON, account, notices, press, register, settled, sign_in
 from tests.databases import everywhere_in_soak
 from tests.people.colleague import PASSWORD, Colleague, audit, link_in, mails, stranger
 
@@ -91,6 +91,22 @@ async def test_signal_case_09_the_new_address_confirms_and_the_old_one_is_told(t
         assert (await sign_in(mailbox, NEW)).status_code == 303
     assert (await notices(town))[-2:] == ["citizens.address", "citizens.address"]
     assert "Your e-mail is changed" in (await mails(town, EMAIL))[-1].subject
+
+
+async def test_signal_case_09_a_link_to_one_address_never_brings_in_another(
+    town: Built, book: Citizens, owner: Colleague
+) -> None:
+    """The stranger's mailbox has had its letters, so no new link replaces the one to the owner's own address."""
+    stranger_s = "victim@example.org"
+    async with stranger(town, "192.0.2.14", AT) as other:
+        for _ in range(4):
+            await register(other, {**PERSON, "email": stranger_s})
+    await owner.submit("/email", {"email": NEW, "password": PASSWORD}, action="")
+    link = link_in((await mails(town, NEW))[0])
+    await owner.submit("/email", {"email": stranger_s, "password": PASSWORD}, action="")
+    done = await book.addresses.confirm(link.removeprefix("/link/"))
+    assert getattr(done, "code", "") == "link.used"
+    assert (await account(town)).email == EMAIL
 
 
 @everywhere_in_soak
