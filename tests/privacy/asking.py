@@ -44,9 +44,9 @@ async def same_for_what_never_was(http: httpx.AsyncClient, address: str, closed:
     one = await http.get(address)
     http.cookies.clear()
     two = await http.get(quote(other, safe="/?&=+:%"))
-    return _bare(one) == _bare(two)
+    return bare(one) == bare(two)
 
 
-def _bare(answer: httpx.Response) -> tuple[int, list[str], str]:
+def bare(answer: httpx.Response) -> tuple[int, list[str], str]:
     head = [f"{name}: {MARK.sub('·', unquote(answer.headers.get(name, '')))}" for name in _KEPT]
     return answer.status_code, head, MARK.sub("·", unquote(unquote(_CHANGING.sub("", answer.text))))

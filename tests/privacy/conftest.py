@@ -27,6 +27,7 @@ class Town:
     house: House
     marked: Marked
     log: StringIO
+    database: str
 
 
 @pytest.fixture(scope="module", params=ENGINES[: times(1, 2)])
@@ -49,18 +50,24 @@ def log() -> Iterator[StringIO]:
 
 
 @pytest.fixture(scope="module")
-async def house(databases: Databases, engine_name: str) -> AsyncIterator[House]:
-    """The running city, on a Monday morning that stands still."""
-    clock = DemoClock()
-    clock.freeze(datetime(2026, 11, 23, 8, tzinfo=UTC))
+def database(databases: Databases, engine_name: str) -> Iterator[str]:
+    """The address of the city's database."""
     with databases.fresh(engine_name, SETS) as url:
-        built = build(Settings(FILE, database=url, demo=True, served_at="http://city", clock=clock))
-        assert built.quarantined == ()
-        async with built.app.lifespan():
-            yield House(built, clock)
+        yield url
 
 
 @pytest.fixture(scope="module")
-async def town(house: House, log: StringIO) -> Town:
+async def house(database: str) -> AsyncIterator[House]:
+    """The running city, on a Monday morning that stands still."""
+    clock = DemoClock()
+    clock.freeze(datetime(2026, 11, 23, 8, tzinfo=UTC))
+    built = build(Settings(FILE, database=database, demo=True, served_at="http://city", clock=clock))
+    assert built.quarantined == ()
+    async with built.app.lifespan():
+        yield House(built, clock)
+
+
+@pytest.fixture(scope="module")
+async def town(house: House, log: StringIO, database: str) -> Town:
     """The city after everything that can become of a case has become of one."""
-    return Town(house, await make(house), log)
+    return Town(house, await make(house), log, database)

@@ -143,6 +143,8 @@ def public_condition(plan: Plan, allows: Callable[[Public], bool] = lambda _: Tr
 
 async def views(plan: Plan, cases: Sequence[Case], *, history: bool = False) -> tuple[PublicCase, ...]:
     """What a stranger may know of these cases; those that a stranger may not know of are left out."""
+    if not any(visibility.public_view(plan, one) for one in cases):
+        return ()  # nothing more is read for what is private than for what never was (case 1)
     ids = [one.id for one in cases]
     files, followers = await store.files_of_many(ids), await store_followers.counts(ids)
     events = await store.events_of_many(ids) if history else {}
