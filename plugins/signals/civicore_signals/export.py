@@ -63,7 +63,8 @@ def download(name: str, pieces: AsyncIterator[bytes], *, public: bool = False, m
     """An answer that is sent while it is made. ``marked`` begins with the mark that spreadsheets ask for."""
     headers = {
         "Content-Disposition": f'attachment; filename="{name}"',
-        "Cache-Control": "public, max-age=300" if public else "no-store",
+        # What becomes private is gone from every cache within a minute (case 4).
+        "Cache-Control": "public, max-age=60" if public else "no-store",
     }
     return Stream(_marked(pieces) if marked else pieces, media_type="text/csv", headers=headers)
 
