@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import partial
 
 from civicore import Refusal, UnitOfWork
-from civicore_signals import clockwork, letters, lifecycle, store
+from civicore_signals import clockwork, joined, letters, lifecycle, store
 from civicore_signals.case import Case
 from civicore_signals.lifecycle import Given
 from civicore_signals.plan import Plan
@@ -51,6 +51,7 @@ async def settled(setting: Setting, unit: UnitOfWork, case: Case) -> Case:
         case.id, "closed", left.closed_at or unit.now, "system", public=True, status=left.status, outcome=left.outcome
     )
     await letters.tell(setting, unit, kept, "left_aside")
+    await joined.released(setting, unit, kept)
     return kept
 
 

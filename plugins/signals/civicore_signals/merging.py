@@ -48,6 +48,8 @@ async def _refused(case: Case, into: Case) -> Refusal | None:
         here = await store.get(here.merged_into) if here.merged_into is not None else None
     if into.state != "live" or into.merged_into is not None:
         return Refusal("signals.over", state=into.state, merged_into=into.merged_into)
+    if into.closed_at is not None and case.closed_at is None:
+        return Refusal("signals.not_allowed", status=into.status)  # nobody would answer it there
     return None if into.kind == case.kind else Refusal("signals.merge_kinds", kind=case.kind, other=into.kind)
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from civicore import Principal, Refusal
-from civicore_signals import acting, clockwork, letters, lifecycle, rights, store, telling
+from civicore_signals import acting, clockwork, joined, letters, lifecycle, rights, store, telling
 from civicore_signals.acting import Deed
 from civicore_signals.case import Case
 from civicore_signals.clockwork import Clock
@@ -14,7 +14,6 @@ from civicore_signals.lifecycle import Given, Move
 from civicore_signals.plan import Actor
 from civicore_signals.setting import Setting
 from civicore_signals.splitting import parts_of
-from civicore_signals.tables import CaseRow
 
 LONGEST = 20_000  # characters of a note, of news and of an answer
 
@@ -47,7 +46,7 @@ async def moved(deed: Deed, to: str, given: Given) -> Case | Refusal:
     else:
         await telling.status(deed.setting, deed.unit, kept, given.text)
     if deed.plan.statuses[to].final:
-        await end_merged(deed, kept, given)
+        await joined.ended(deed.setting, deed.unit, kept, given.text, deed.by.actor)
     return kept
 
 
@@ -102,38 +101,6 @@ async def _written(deed: Deed, after: Case, given: Given) -> None:
     for file in given.files:
         await store.add_file(store.CaseFile(file, after.id, "document", "", "office", deed.now, event.id))
     await deed.audit("moved", status=after.status, outcome=after.outcome)
-
-
-async def end_merged(deed: Deed, into: Case, given: Given) -> None:
-    """Close what was merged into a closed case: its own line, its own letter (case 36)."""
-    for one in await store.select(CaseRow.merged_into == into.id):
-        if deed.plan.statuses[one.status].final:
-            continue
-        ended = replace(
-            one,
-            status=into.status if into.status in deed.plan.kinds[one.kind].statuses else one.status,
-            outcome=into.outcome,
-            body=into.body,
-            closed_at=deed.now,
-            changed_at=deed.now,
-            clock=clockwork.stop(one.clock, deed.now),
-        )
-        kept = await store.change(ended, one)
-        if kept is None:
-            continue
-        await store.add_event(
-            one.id,
-            "closed",
-            deed.now,
-            deed.by.actor,
-            public=True,
-            status=kept.status,
-            outcome=kept.outcome,
-            text=given.text.strip(),
-            facts={"with": str(into.id), "from": one.status},
-        )
-        await telling.status(deed.setting, deed.unit, kept, given.text, only_sender=True)
-        await end_merged(deed, kept, given)
 
 
 async def note(setting: Setting, case: UUID, text: str, by: Principal) -> Case | Refusal:

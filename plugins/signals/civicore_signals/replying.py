@@ -11,7 +11,7 @@ from functools import partial
 from uuid import UUID
 
 from civicore import CalendarEnds, Refusal, UnitOfWork
-from civicore_signals import clockwork, filing, judging, lapsing, letters, lifecycle, own, store, trying
+from civicore_signals import clockwork, filing, joined, judging, lapsing, letters, lifecycle, own, store, trying
 from civicore_signals.access import Viewer
 from civicore_signals.case import Case, Event
 from civicore_signals.clockwork import Clock
@@ -170,4 +170,5 @@ async def withdraw(reason: str, hand: Hand) -> Case | Refusal:
     await store.add_event(
         case.id, "closed", hand.unit.now, "sender", status=kept.status, text=reason.strip(), facts={"withdrawn": True}
     )
+    await joined.released(hand.setting, hand.unit, kept)
     return kept
