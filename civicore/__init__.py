@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from civicore.base.spans import DateSpan, Duration, Interval, TimeRange, instant_at
     from civicore.base.text import Text, fold
     from civicore.citizens.here import CitizenHere, citizen_here, citizen_required
+    from civicore.demo.citizens import settlers
     from civicore.deployment import kinds
     from civicore.deployment.block import Block, says
     from civicore.deployment.city import City
@@ -101,6 +102,7 @@ _HOMES = {
     "base.text": "Text fold",
     "capacity": "capacity",
     "citizens.here": "CitizenHere citizen_here citizen_required",
+    "demo.citizens": "settlers",
     "deployment": "kinds",
     "deployment.block": "Block says",
     "deployment.city": "City",
@@ -253,6 +255,7 @@ __all__ = [
     "same",
     "says",
     "secret",
+    "settlers",
     "site",
     "staff_names",
     "undelivered",

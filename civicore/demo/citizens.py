@@ -26,13 +26,18 @@ class Settler:
     password: str
 
 
-async def settle(runtime: Runtime) -> tuple[Settler, ...]:
-    """Make the accounts that are missing; the same ones at each start, none in a city without accounts."""
+def settlers(runtime: Runtime) -> tuple[Settler, ...]:
+    """Who has an account in the demo, for sample data that is theirs; nobody in a city without accounts."""
     rules = runtime.city.accounts
-    if not rules.enabled:
+    return tuple(_settler(holder, runtime) for holder in rules.holders) if rules.enabled else ()
+
+
+async def settle(runtime: Runtime) -> tuple[Settler, ...]:
+    """Make the accounts that are missing; the same ones at each start."""
+    people = settlers(runtime)
+    if not people:
         return ()
     password = await Passwords().hash(PASSWORD)
-    people = tuple(_settler(holder, runtime) for holder in rules.holders)
 
     async def work(unit: UnitOfWork) -> None:
         for one in people:
