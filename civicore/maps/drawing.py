@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
+from babel.localedata import locale_identifiers
+from babel.units import format_unit
 from markupsafe import Markup
 
 from civicore.maps.atlas import Atlas
@@ -57,13 +59,14 @@ def svg(
     over = [_mark(view, one, cluster) for one in marks] + ([_pin(view, pin)] if pin else [])
     whole = (0, 0, view.width, view.height)
     if small is None:
-        return _DRAWN.format(_window("map-whole", view, whole, label, below, over))
+        return _DRAWN.format(_window("map-whole", view, whole, label, below + _scale(view, whole, language), over))
     name = f"map-{view.width}-{view.height}"
     middle = ((view.width - small[0]) // 2, (view.height - small[1]) // 2, *small)
     inner = [one for one in over if _within(one, middle)]
     used = Markup('<use href="#{}"/>').format(name)
-    narrow = _window("map-small", view, middle, label, used, inner)
-    return _DRAWN.format(_KEPT.format(name, below) + narrow + _window("map-large", view, whole, label, used, over))
+    narrow = _window("map-small", view, middle, label, used + _scale(view, middle, language), inner)
+    wide = _window("map-large", view, whole, label, used + _scale(view, whole, language), over)
+    return _DRAWN.format(_KEPT.format(name, below) + narrow + wide)
 
 
 @lru_cache(maxsize=64)
@@ -72,13 +75,13 @@ def _grounded(view: MapView, atlas: Atlas, language: str, chosen: str | None) ->
 
 
 def _window(kind: str, view: MapView, box: _Box, label: str, below: Markup, over: Sequence[_Over]) -> Markup:
-    """One svg: the ground, what stands on it, and a scale."""
+    """One svg: the ground with a scale, and what stands on it."""
     role = "group" if any("<a " in one[2] for one in over) else "img"
     said = Markup('role="{}" aria-label="{}"').format(role, label) if label else Markup('aria-hidden="true"')
     top = Markup('<svg class="map-svg {}" viewBox="{} {} {} {}" width="{}" height="{}" {}>').format(
         kind, *box, *box[2:], said
     )
-    hidden = Markup('<g aria-hidden="true">{}{}</g>').format(below, _scale(view, box))
+    hidden = Markup('<g aria-hidden="true">{}</g>').format(below)
     return top + hidden + Markup("").join(one[2] for one in over) + Markup("</svg>")
 
 
@@ -87,15 +90,22 @@ def _within(one: _Over, box: _Box) -> bool:
     return left <= one[0] <= left + width and top <= one[1] <= top + height
 
 
-def _scale(view: MapView, box: _Box) -> Markup:
+def _scale(view: MapView, box: _Box, language: str) -> Markup:
     """A bar of a round length, at most a quarter of the window."""
     longest = box[2] / 4 * view.metres_a_pixel
     metres = max((one * 10**power for power in range(6) for one in (1, 2, 5) if one * 10**power <= longest), default=1)
-    wide, said = metres / view.metres_a_pixel, f"{metres // 1000} km" if metres >= 1000 else f"{metres} m"
+    wide, said = metres / view.metres_a_pixel, _length(metres, language)
     left, low = box[0] + 12, box[1] + box[3] - 10
     return Markup(
         '<path class="map-scale" d="M{} {}v6h{:.1f}v-6"/><text class="map-scale-name" x="{}" y="{}">{}</text>'
     ).format(left, low - 6, wide, left + 5, low - 5, said)
+
+
+def _length(metres: int, language: str) -> str:
+    known = language if language in locale_identifiers() else "en"
+    far = metres >= 1000
+    unit = "length-kilometer" if far else "length-meter"
+    return format_unit(metres // 1000 if far else metres, unit, "short", locale=known)
 
 
 def _mark(view: MapView, one: Mark | Cluster, cluster: ClusterWords | None) -> _Over:

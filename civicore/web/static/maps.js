@@ -32,6 +32,14 @@ async function ground(map, box) {
   return of("area");
 }
 
+// A scale in the words of the page.
+const Scale = L.Control.Scale.extend({
+  _updateMetric(longest) {
+    const metres = this._getRoundNum(longest), { km, m } = this.options.said;
+    this._updateScale(this._mScale, metres < 1000 ? `${metres}\u00a0${m}` : `${metres / 1000}\u00a0${km}`, metres / longest);
+  },
+});
+
 function start(box) {
   const said = box.dataset;
   const live = box.querySelector(".map-live");
@@ -40,7 +48,7 @@ function start(box) {
   for (const own of box.querySelectorAll("[data-script]")) own.hidden = false;
   const map = L.map(live, { zoomControl: false, attributionControl: false, minZoom: 9, maxZoom: 18, zoomAnimation: !matchMedia("(prefers-reduced-motion: reduce)").matches });
   L.control.zoom({ zoomInTitle: said.in, zoomOutTitle: said.out }).addTo(map);
-  L.control.scale({ imperial: false }).addTo(map);
+  new Scale({ imperial: false, said }).addTo(map);
   if (said.tiles && said.attribution) L.control.attribution({ prefix: false }).addTo(map);
   live.setAttribute("role", "region");
   live.setAttribute("aria-label", said.label);
