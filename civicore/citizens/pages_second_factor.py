@@ -104,6 +104,7 @@ def _asked(request: AnyRequest, me: Mine, enrolment: Shown, answers: Answers | N
         form=SET_UP,
         answers=answers,
         with_password=True,
+        way_back="/account",
     )
 
 

@@ -118,7 +118,7 @@ def _text_fields(kind: Kind) -> Iterable[Field]:
         yield Field("topic", "Subject", required="topic" in kind.required, max_length=200)
     yield Field(
         "text",
-        "What is it about?",
+        "Text",
         "textarea",
         hint=_PUBLIC if kind.public else _PRIVATE,
         max_length=LONGEST_TEXT,

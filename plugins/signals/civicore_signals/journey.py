@@ -109,5 +109,13 @@ def before(asked: Asked, step: Step) -> Step | None:
 
 
 def number(asked: Asked, step: Step) -> int:
-    """Which page of the journey this is, from 1."""
-    return asked.steps.index(step) + 1
+    """Which page of the journey this is, from 1. Neighbours' cases are often passed over, so they have no number."""
+    upto = asked.steps[: asked.steps.index(step) + 1]
+    return len([one for one in upto if one != "similar"])
+
+
+def pages(asked: Asked, draft: Draft) -> int | None:
+    """How many pages there are; None until the type is chosen that says what is asked."""
+    if asked.category and "category" not in draft.done:
+        return None
+    return len([one for one in asked.steps if one != "similar"])

@@ -47,6 +47,11 @@ class Door:
     path: str
     case: UUID | None = None
 
+    @property
+    def listed(self) -> bool:
+        """Does the case stand in a list that its sender can go back to?"""
+        return isinstance(self.viewer, Account)
+
     async def own(self) -> Own | None:
         return await self.here.cases.own(self.viewer, self.case)
 

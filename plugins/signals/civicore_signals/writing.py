@@ -82,7 +82,7 @@ class Trip:
 
     def page(self, template: str, step: Step, *, status: int = 200, **context: Any) -> Response[str]:
         """A page of the journey; nobody else may see it, no cache keeps it."""
-        seen = {"number": journey.number(self.asked, step), "of": len(self.asked.steps)}
+        seen = {"number": journey.number(self.asked, step), "of": journey.pages(self.asked, self.draft)}
         facts = {
             "typed": step in _TYPED,
             "trip": self,
