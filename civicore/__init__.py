@@ -90,6 +90,7 @@ if TYPE_CHECKING:
     from civicore.web.opening import opening
     from civicore.web.pages import href, language, page, redirect, site
     from civicore.web.requests import AnyRequest
+    from civicore.web.typed_text import tamed
 
 _HOMES = {
     "base.calendar": "Closure OpenDay",
@@ -141,6 +142,7 @@ _HOMES = {
     "web.opening": "opening",
     "web.pages": "href language page redirect site",
     "web.requests": "AnyRequest",
+    "web.typed_text": "tamed",
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names.split()}
 
@@ -258,6 +260,7 @@ __all__ = [
     "settlers",
     "site",
     "staff_names",
+    "tamed",
     "undelivered",
     "unprocessable",
     "whole_second",

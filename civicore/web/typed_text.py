@@ -24,6 +24,17 @@ def cleaned(written: str, *, lines: bool = False) -> str | None:
     return None if any(_forbidden(letter, lines) for letter in plain) or _piled(plain) else plain
 
 
+def tamed(written: str) -> str:
+    """The same for what nobody can be asked about again: what makes it no text is taken out of it, lines stay."""
+    plain = unicodedata.normalize("NFC", written.replace("\r\n", "\n").replace("\r", "\n").translate(_INVISIBLE))
+    kept, run = [], 0
+    for letter in plain:
+        run = run + 1 if _marks(letter) else 0
+        if run < _TOO_MANY_MARKS and not _forbidden(letter, lines=True):
+            kept.append(letter)
+    return "".join(kept).strip()
+
+
 def single_spaced(words: str) -> str:
     """Runs of spaces, no-break ones too, as one space."""
     return re.sub(r"[^\S\n]+", " ", words)
@@ -38,7 +49,12 @@ def _forbidden(letter: str, lines: bool) -> bool:
 def _piled(text: str) -> bool:
     run = 0
     for letter in text:
-        run = run + 1 if unicodedata.combining(letter) else 0
+        run = run + 1 if _marks(letter) else 0
         if run >= _TOO_MANY_MARKS:
             return True
     return False
+
+
+def _marks(letter: str) -> bool:
+    """Whether it stands over, under or around another letter."""
+    return unicodedata.category(letter).startswith("M")

@@ -99,7 +99,7 @@ class Marked:
 async def make(house: House) -> Marked:
     """Everything that can become of a case, once."""
     marked = Marked()
-    await _staff(house)
+    await staffed(house)
     for number, (name, become) in enumerate(BECOMES.items()):
         one = Whole(
             name, (49.9811 + number / 1000, 13.9815 + number / 1000), _colours(number), f"+4207771{number:02}333"
@@ -117,11 +117,13 @@ def _colours(number: int) -> tuple[tuple[int, int, int], tuple[int, int, int]]:
     return bright[2 * number], bright[2 * number + 1]
 
 
-async def _staff(house: House) -> None:
+async def staffed(house: House) -> None:
+    """Employ those who work on the cases."""
+
     async def write(unit: UnitOfWork) -> None:
         for id, name in ((BOSS.id, CLERK.name), (str(COLLEAGUE_ID), COLLEAGUE)):
             address = f"{name}@office.example"
-            said = {"role": "manager", "language": "en", "state": "active", "made_at": unit.now}
+            said: dict[str, Any] = {"role": "manager", "language": "en", "state": "active", "made_at": unit.now}
             await StaffRow.insert(StaffRow(id=UUID(id), email=address, email_key=address, name=name, **said))
 
     await house.built.runtime.transact(write)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import logging
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from typing import Literal
 from uuid import UUID
 
-from civicore import CalendarEnds, Refusal, UnitOfWork, files, maps, new_id
+from civicore import CalendarEnds, Refusal, UnitOfWork, files, maps, new_id, tamed
 from civicore_signals import (
     clockwork,
     judging,
@@ -23,7 +24,7 @@ from civicore_signals import (
     store_people,
 )
 from civicore_signals import tokens as links
-from civicore_signals.case import Case, Place
+from civicore_signals.case import Answer, Case, Place, Sender
 from civicore_signals.clockwork import Clock
 from civicore_signals.conditions import Facts
 from civicore_signals.filed import Filed, Filing
@@ -34,7 +35,8 @@ log = logging.getLogger("civicore.signals")
 
 async def file(setting: Setting, filing: Filing) -> Filed | Refusal:
     """Register a case, or keep it until its address is confirmed."""
-    there = replace(filing, place=placed(setting, filing.place))
+    typed = cleanly(filing)
+    there = replace(typed, place=placed(setting, typed.place))
     judged = judging.judged(setting.plan, there, setting.day_at(setting.now))
     if isinstance(judged, Refusal):
         return judged
@@ -43,6 +45,31 @@ async def file(setting: Setting, filing: Filing) -> Filed | Refusal:
         if slowed is not None:
             return slowed
     return await setting.runtime.transact(partial(_file, setting, judged))
+
+
+def cleanly(filing: Filing) -> Filing:
+    """The same without letters that turn the direction, cannot be seen or pile up, whichever way it came (case 17)."""
+    place, sender = filing.place, filing.sender
+    return replace(
+        filing,
+        text=tamed(filing.text),
+        topic=_tamed(filing.topic),
+        answers={name: _tamed_answer(one) for name, one in filing.answers.items()},
+        place=None if place is None else replace(place, address=_tamed(place.address)),
+        sender=None if sender is None else _tamed_sender(sender),
+    )
+
+
+def _tamed_sender(one: Sender) -> Sender:
+    return replace(one, name=_tamed(one.name), organisation=_tamed(one.organisation), address=_tamed(one.address))
+
+
+def _tamed_answer(answer: Answer) -> Answer:
+    return tamed(answer) if isinstance(answer, str) else tuple(tamed(one) for one in answer)
+
+
+def _tamed(words: str | None) -> str | None:
+    return None if words is None else tamed(words)
 
 
 async def _file(setting: Setting, filing: Filing, unit: UnitOfWork) -> Filed | Refusal:
@@ -123,14 +150,17 @@ def _received(setting: Setting, filing: Filing, unit: UnitOfWork, *, waits: bool
     )
 
 
-async def register(setting: Setting, unit: UnitOfWork, was: Case) -> Case:
-    """Enter a received case into the register: number, clock, unit and letters. It stands as ``was`` in the store."""
+async def register(setting: Setting, unit: UnitOfWork, was: Case, begun: datetime | None = None) -> Case:
+    """Enter a received case into the register: number, clock, unit and letters. It stands as ``was`` in the store.
+
+    ``begun``: its time began then, with the case of which it is a part.
+    """
     plan, day = setting.plan, setting.day_at(unit.now)
     stream = numbering.stream(plan, was.kind)
     taken = await store.take_number(stream, str(numbering.period(plan.registry, day)))
     number = numbering.written(plan.registry, stream, day, taken)
     entered = lifecycle.register(plan, was, number, day, unit.now)
-    new = replace(entered, clock=started(setting, entered))
+    new = replace(entered, clock=started(setting, entered, begun))
     case = await store.change(new, was)
     if case is None:
         raise RuntimeError("a case was changed in the unit that registers it")
@@ -148,7 +178,7 @@ async def register(setting: Setting, unit: UnitOfWork, was: Case) -> Case:
     return case
 
 
-def started(setting: Setting, case: Case) -> Clock:
+def started(setting: Setting, case: Case, begun: datetime | None = None) -> Clock:
     """The clock of a case that has just been registered.
 
     Where the calendar of the city ends too early there is no last day yet: the case is taken all the same, and its
@@ -157,7 +187,7 @@ def started(setting: Setting, case: Case) -> Clock:
     law = setting.plan.law(case.kind, case.category)
     if law is None or case.registered_at is None:
         return Clock()
-    begins = case.received_at if law.starts == "received" else case.registered_at
+    begins = begun or (case.received_at if law.starts == "received" else case.registered_at)
     try:
         return clockwork.start(law, begins, setting.plan.calendar)
     except CalendarEnds:
