@@ -12,7 +12,7 @@ from civicore_signals.desk_clerk import CASES, DESK, Clerk, day_of, one, typed
 from civicore_signals.desk_listed import HEAD, row
 from civicore_signals.dossier import InboxFilter, InboxPage, Queue
 
-_TOGETHER = 500  # cases that are read at once for a file
+_TOGETHER = 100  # cases that are read at once for a file: the first of them come soon
 _LONGEST = 200  # characters of a search
 TABS: tuple[Queue, ...] = ("open", "mine", "unassigned", "overdue", "silent", "to_check", "waiting", "must_move", "")
 

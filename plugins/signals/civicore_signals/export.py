@@ -17,7 +17,7 @@ from litestar.response import Stream
 _FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _TURNING = dict.fromkeys([0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF])
 _MARK = "\ufeff"  # tells spreadsheets that the file is UTF-8
-_ROWS = 200  # that are sent together
+_ROWS = 100  # that are sent together
 
 Separator = Literal[",", ";"]
 

@@ -40,8 +40,8 @@ async def inbox(setting: Setting, by: Principal, wanted: InboxFilter, cursor: st
         matching = await _matching(setting, by, wanted)
         after = Cursor.parse(cursor)
         if after is not None:
-            matching = matching & store.after(after, by=column, oldest_first=late)
-        found = await store.select(matching, by=column, oldest_first=late, limit=size + 1)
+            matching = matching.also(store.after(after, by=column, oldest_first=late))
+        found = await store.first(matching, size + 1, by=column, oldest_first=late)
         heard = await _heard(found[:size])
     shown = [lapsing.as_of(setting.plan, one, setting.now) for one in found[:size]]
     lines = tuple(Line(one, clockwork.overdue(one.clock, setting.now), heard.get(one.id)) for one in shown)
@@ -76,29 +76,37 @@ def _mine(setting: Setting, by: Principal) -> Any:
     there: Any = CaseRow.state != "unconfirmed"
     if not by.may(rights.SEE):
         return CaseRow.id == _NOBODY
-    return there if units is None else there & CaseRow.unit.is_in(sorted(units) or [""])
+    return there if units is None else there & store.beside(CaseRow.unit, sorted(units) or [""])
 
 
-async def _matching(setting: Setting, by: Principal, wanted: InboxFilter) -> Any:
+async def _matching(setting: Setting, by: Principal, wanted: InboxFilter) -> store.Narrow:
     matching: Any = _mine(setting, by)
     if wanted.queue:
         matching = matching & await _queue(setting, by, wanted.queue)
-    for column, value in (
-        (CaseRow.unit, wanted.unit),
-        (CaseRow.kind, wanted.kind),
-        (CaseRow.status, wanted.status),
-        (CaseRow.area, wanted.area),
-    ):
-        if value:
-            matching = matching & (column == value)
-    if wanted.category:
-        below = [one for one in setting.plan.categories if within(one, wanted.category)]
-        matching = matching & CaseRow.category.is_in(below or [wanted.category])
     if wanted.since is not None:
         matching = matching & (CaseRow.received_at >= begins(setting, wanted.since))
     if wanted.until is not None:
         matching = matching & (CaseRow.received_at < begins(setting, wanted.until + timedelta(days=1)))
-    return matching & await _said(setting, by, wanted.text) if wanted.text.strip() else matching
+    said = await _said(setting, by, wanted.text) if wanted.text.strip() else None
+    if said is not None:
+        matching = matching & said.matching
+    # A queue has an index of its own, and so have named cases.
+    led = bool(wanted.queue) or (said is not None and said.few)
+    return store.narrow(matching, _filters(setting, by, wanted), led=led)
+
+
+def _filters(setting: Setting, by: Principal, wanted: InboxFilter) -> Sequence[store.Filter]:
+    """What was chosen, the narrowest first; without any choice the units of the reader."""
+    below = [one for one in setting.plan.categories if within(one, wanted.category)] if wanted.category else []
+    filters: list[store.Filter] = [(CaseRow.category, below or ([wanted.category] if wanted.category else []))]
+    for column, value in (
+        (CaseRow.area, wanted.area),
+        (CaseRow.unit, wanted.unit),
+        (CaseRow.status, wanted.status),
+        (CaseRow.kind, wanted.kind),
+    ):
+        filters.append((column, [value] if value else []))
+    return [*filters, (CaseRow.unit, sorted(acting.units_of(setting.plan, by) or ()))]
 
 
 def begins(setting: Setting, day: date) -> datetime:
@@ -138,7 +146,8 @@ def _to_check(setting: Setting) -> Any:
     kinds = list(visibility.searchable(setting.plan))
     seen = (CaseRow.published == "{}") & (CaseRow.state == "live") & CaseRow.merged_into.is_null()
     open_ = list(visibility.open_categories(setting.plan))
-    return seen & CaseRow.kind.is_in(kinds or [""]) & CaseRow.category.is_in(open_ or [""]) & CaseRow.hidden.eq(False)
+    known = store.beside(CaseRow.kind, kinds or [""]) & store.beside(CaseRow.category, open_ or [""])
+    return seen & known & CaseRow.hidden.eq(False)
 
 
 async def lost(setting: Setting) -> Any:
@@ -150,14 +159,13 @@ async def lost(setting: Setting) -> Any:
     return nobodys | CaseRow.clerk.is_in(sorted(gone)) if gone else nobodys
 
 
-async def _said(setting: Setting, by: Principal, text: str) -> Any:
+async def _said(setting: Setting, by: Principal, text: str) -> store.Holding:
     """A number goes first; an address finds what it sent, for those who may see contacts; else the words."""
     key = numbering.key(text)
     if key and await store.numbered(key) is not None:
-        return CaseRow.number_key == key
+        return store.Holding(CaseRow.number_key == key, few=True)
     if "@" in text and by.may(rights.CONTACTS):
         keys = people.address_keys(setting.runtime.keys, text)
         ids = [one.case for one in await store_people.with_address(keys)]
-        return CaseRow.id.is_in(ids or [_NOBODY])
-    words = await store.holding(text)
-    return CaseRow.id == _NOBODY if words is None else words
+        return store.Holding(CaseRow.id.is_in(ids or [_NOBODY]), few=True)
+    return await store.holding(text) or store.Holding(CaseRow.id == _NOBODY, few=True)

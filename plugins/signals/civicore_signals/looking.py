@@ -23,6 +23,7 @@ Box = tuple[float, float, float, float]
 MOST_MARKS = 20_000
 _EXACT = 12  # decimals of a degree: as exact as a place is kept
 _PROBE = 12.345678912345
+_NEARLY_ALL: Phase = "final"  # of ten years; no index helps to find what nearly every case is
 _GRID = 0.001  # degrees; places that are told by their street are rounded to it
 
 
@@ -84,8 +85,8 @@ async def public_list(setting: Setting, wanted: PublicFilter, cursor: Cursor | N
         matching = await condition(setting, wanted)
         if matching is None:
             return Page(())
-        asked = matching if cursor is None else matching & store.after(cursor)
-        found = await store.select(asked, limit=size + 1)
+        asked = matching if cursor is None else matching.also(store.after(cursor))
+        found = await store.first(asked, size + 1)
         seen = await views(setting.plan, found[:size])
     last = found[size - 1] if len(found) > size else None
     return Page(seen, None if last is None else str(Cursor(last.received_at, last.id)))
@@ -96,30 +97,45 @@ async def public_marks(setting: Setting, wanted: PublicFilter) -> tuple[Mark, ..
     since = setting.plan.map.show.before(setting.now, setting.zone)
     here = CaseRow.lat.is_not_null() & (CaseRow.received_at >= since)
     async with setting.runtime.store.reading():
-        matching = await condition(setting, wanted)
+        matching = await condition(setting, wanted, young=True)
         if matching is None:
             return ()
-        found = await store.on_map(matching & here, MOST_MARKS)
+        found = await store.on_map(matching.also(here), MOST_MARKS)
     return _marks(setting.plan, found)
 
 
-async def condition(setting: Setting, wanted: PublicFilter) -> Any | None:
-    """What must hold of a row for a stranger to find it; None: nothing can match. Inside a reading."""
+async def condition(setting: Setting, wanted: PublicFilter, *, young: bool = False) -> store.Narrow | None:
+    """What must hold of a row for a stranger to find it; None: nothing can match. Inside a reading.
+
+    ``young``: only those of the last days are asked for, so that fewer rows have that age than lie in a box.
+    """
     plan = setting.plan
-    matching = public_condition(plan, lambda one: _found_by(one, wanted))
-    if wanted.kinds:
-        matching = matching & CaseRow.kind.is_in(list(wanted.kinds))
-    if wanted.category:
-        inside = [one for one in plan.categories if within(one, wanted.category)]
-        matching = matching & CaseRow.category.is_in([wanted.category, *inside])
-    if wanted.phase:
-        statuses = [one.id for one in plan.statuses.values() if one.phase == wanted.phase]
-        if not statuses:
-            return None
-        matching = matching & CaseRow.status.is_in(statuses)
-    if wanted.area:
-        matching = matching & (CaseRow.area == wanted.area)
-    return await _words(plan, wanted, _days(setting, wanted, _inside(plan, wanted.box, matching)))
+    statuses = [one.id for one in plan.statuses.values() if one.phase == wanted.phase]
+    if wanted.phase and not statuses:
+        return None
+    matching = _days(setting, wanted, public_condition(plan, lambda one: _found_by(one, wanted)))
+    if wanted.phase == _NEARLY_ALL:
+        matching, statuses = matching & store.beside(CaseRow.status, statuses), []
+    filters: tuple[store.Filter, ...] = (
+        (CaseRow.category, _below(plan, wanted.category)),
+        (CaseRow.area, [wanted.area] if wanted.area else []),
+        (CaseRow.status, statuses),
+        (CaseRow.kind, wanted.kinds),
+    )
+    matching = _inside(plan, wanted.box, matching, young)
+    if not wanted.text.strip():
+        return store.narrow(matching, filters)
+    found = await store.holding(wanted.text)
+    if found is None:
+        return None
+    return store.narrow(matching & found.matching & _let_out(plan, "text"), filters, led=found.few)
+
+
+def _below(plan: Plan, category: str) -> list[str]:
+    """A category and what is below it, where the file has cases of them."""
+    return (
+        [category, *(one for one in plan.categories if within(one, category) and one != category)] if category else []
+    )
 
 
 def public_condition(plan: Plan, allows: Callable[[Public], bool] = lambda _: True) -> Any:
@@ -130,7 +146,7 @@ def public_condition(plan: Plan, allows: Callable[[Public], bool] = lambda _: Tr
     matching: Any = (CaseRow.state == "live") & CaseRow.registered_at.is_not_null() & CaseRow.hidden.eq(False)
     matching = matching & CaseRow.merged_into.is_null()
     kinds = [one.id for one in plan.kinds.values() if one.public is not None]
-    matching = matching & CaseRow.kind.is_in(kinds or [""])
+    matching = matching & store.beside(CaseRow.kind, kinds or [""])
     for kind in kinds:
         policies = {one: plan.public(kind, one) for one in plan.categories}
         shut = [one for one, policy in policies.items() if policy is None or not allows(policy)]
@@ -170,7 +186,7 @@ def photos(files: Collection[CaseFile]) -> tuple[Photo, ...]:
     return tuple(Photo(one.id, one.approved, one.kind == "photo") for one in files)
 
 
-def _inside(plan: Plan, box: Box | None, matching: Any) -> Any:
+def _inside(plan: Plan, box: Box | None, matching: Any, young: bool) -> Any:
     """Cases whose place is let out and lies in the box.
 
     Its sides are moved out to the lines between rounded places, so that trying boxes tells no more than they do.
@@ -179,8 +195,10 @@ def _inside(plan: Plan, box: Box | None, matching: Any) -> Any:
         return matching
     south, west = (floor(side / _GRID - 0.5) * _GRID + _GRID / 2 for side in box[:2])
     north, east = (ceil(side / _GRID - 0.5) * _GRID + _GRID / 2 for side in box[2:])
-    across = (CaseRow.lon >= west) & (CaseRow.lon <= east)
-    return matching & _let_out(plan, "place") & (CaseRow.lat >= south) & (CaseRow.lat <= north) & across
+    along = store.within(CaseRow.lat, south, north)
+    if not young:
+        along = (CaseRow.lat >= south) & (CaseRow.lat <= north)
+    return matching & _let_out(plan, "place") & along & store.within(CaseRow.lon, west, east)
 
 
 def _let_out(plan: Plan, part: str) -> Any:
@@ -203,13 +221,6 @@ def _found_by(policy: Public, wanted: PublicFilter) -> bool:
     """Whether a case may be found by this: a search that finds a hidden word or place tells of it."""
     pinned = policy.place in ("exact", "street") or wanted.box is None
     return (policy.text or not wanted.text) and pinned and (policy.place != "none" or not wanted.area)
-
-
-async def _words(plan: Plan, wanted: PublicFilter, matching: Any) -> Any | None:
-    if not wanted.text.strip():
-        return matching
-    found = await store.holding(wanted.text)
-    return None if found is None else matching & found & _let_out(plan, "text")
 
 
 def _marks(plan: Plan, rows: Sequence[dict[str, Any]]) -> tuple[Mark, ...]:

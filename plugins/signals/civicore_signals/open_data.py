@@ -34,7 +34,7 @@ HEAD = (
 STATES: dict[Phase, str] = {"new": "Open", "open": "Processing", "waiting": "Hold", "final": "Closed"}
 _FIRST_YEAR = 2000
 _SHOWN_YEARS = 12
-_TOGETHER = 500  # cases that are read at once
+_TOGETHER = 100  # cases that are read at once: the first of them come soon
 _FRESH = timedelta(minutes=10)
 
 

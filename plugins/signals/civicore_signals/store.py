@@ -21,7 +21,13 @@ from civicore_signals.store_files import change_file as change_file
 from civicore_signals.store_files import drop_file as drop_file
 from civicore_signals.store_files import files_of as files_of
 from civicore_signals.store_files import files_of_many as files_of_many
+from civicore_signals.store_narrow import Filter as Filter
+from civicore_signals.store_narrow import Narrow as Narrow
+from civicore_signals.store_narrow import beside as beside
+from civicore_signals.store_narrow import narrow as narrow
+from civicore_signals.store_narrow import within as within
 from civicore_signals.store_people import sender_of as sender_of
+from civicore_signals.store_words import Holding as Holding
 from civicore_signals.store_words import holding as holding
 from civicore_signals.tables import CaseRow, NumberRow
 
@@ -50,6 +56,11 @@ _MANY = 500  # ids in one statement; both databases bound the number of paramete
 async def add(case: Case, network: str | None = None) -> None:
     """Write a new case; ``network`` is the keyed hash of where it was filed from."""
     await CaseRow.insert(CaseRow(id=case.id, network=network, number_key=_key(case), **store_values.columns(case)))
+
+
+async def forget_network(case: UUID) -> None:
+    """Keep no longer where a case was filed from."""
+    await CaseRow.update({CaseRow.network: None}).where(CaseRow.id == case)
 
 
 async def get(case: UUID) -> Case | None:
@@ -85,16 +96,34 @@ async def select(
     matching: Any, *, by: Any = CaseRow.received_at, oldest_first: bool = False, limit: int | None = None
 ) -> tuple[Case, ...]:
     """Cases that match a condition over CaseRow, newest first by this column, then by id."""
-    query = CaseRow.select().where(matching).order_by(by, ascending=oldest_first)
-    query = query.order_by(CaseRow.id, ascending=oldest_first)
-    rows = await (query.limit(limit) if limit is not None else query)
+    rows = await _rows(matching, by, oldest_first, limit)
     return tuple(store_values.case(row) for row in rows)
 
 
-async def on_map(matching: Any, limit: int) -> list[dict[str, Any]]:
-    """Rows with what a map asks of cases and nothing else, the newest first; ``store_values.sketch`` reads one."""
-    query = CaseRow.select(*_ON_MAP).where(matching).order_by(CaseRow.received_at, ascending=False).limit(limit)
-    rows: list[dict[str, Any]] = await query
+async def first(wanted: Narrow, limit: int, *, by: Any = CaseRow.received_at, oldest_first: bool = False) -> list[Case]:
+    """The first cases of a narrow question, in the order of ``select``; what leads has few values."""
+    rows = [row for one in wanted.each for row in await _rows(one, by, oldest_first, limit)]
+    if len(wanted.each) > 1:
+        rows.sort(key=lambda row: (row[by._meta.name], row["id"]), reverse=not oldest_first)
+    return [store_values.case(row) for row in rows[:limit]]
+
+
+async def _rows(matching: Any, by: Any, oldest_first: bool, limit: int | None) -> list[dict[str, Any]]:
+    query = CaseRow.select().where(matching).order_by(by, ascending=oldest_first)
+    query = query.order_by(CaseRow.id, ascending=oldest_first)
+    rows: list[dict[str, Any]] = await (query.limit(limit) if limit is not None else query)
+    return rows
+
+
+async def on_map(wanted: Narrow, limit: int) -> list[dict[str, Any]]:
+    """Rows with what a map asks of cases and nothing else, in no order; ``store_values.sketch`` reads one.
+
+    Of each value that leads there are at most so many, the newest.
+    """
+    rows: list[dict[str, Any]] = []
+    for matching in wanted.each:
+        query = CaseRow.select(*_ON_MAP).where(matching).order_by(CaseRow.received_at, ascending=False)
+        rows += await query.limit(limit)
     return rows
 
 

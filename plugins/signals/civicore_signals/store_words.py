@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -41,8 +42,16 @@ def kept(text: str) -> str:
     return "".join(f" {word}" for word in words_in(text))
 
 
-async def holding(text: str) -> Any | None:
-    """The condition that a case has words that begin with all of these; None when nothing is asked for.
+@dataclass(frozen=True)
+class Holding:
+    """The condition that a case has certain words. ``few``: it names the cases, so that it leads to them."""
+
+    matching: Any
+    few: bool
+
+
+async def holding(text: str) -> Holding | None:
+    """Which cases have words that begin with all of these; None when nothing is asked for.
 
     Inside a unit or a reading, and good for that one alone.
     """
@@ -56,7 +65,7 @@ async def holding(text: str) -> Any | None:
         # Not LIKE: PostgreSQL would take such a word for a rare one, and read and sort all cases to find it.
         inside = WhereRaw(_INSIDE[CaseRow._meta.db.engine_type], f" {word}")
         matching = inside if matching is None else matching & inside
-    return matching
+    return None if matching is None else Holding(matching, few is not None)
 
 
 async def _few(words: list[str]) -> list[UUID] | None:

@@ -25,7 +25,9 @@ TEXTS = (
 
 async def found(office: Office, text: str) -> set[UUID]:
     async with office.store.reading():
-        return set(await store.ids(await store_words.holding(text), 100))
+        asked = await store_words.holding(text)
+        assert asked is not None
+        return set(await store.ids(asked.matching, 100))
 
 
 async def indexed(office: Office) -> set[str]:
