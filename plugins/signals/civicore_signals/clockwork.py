@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from civicore import Due, Duration, Refusal, Rule, Step, Text, Workdays, due_day
+from civicore import CalendarEnds, Due, Duration, Refusal, Rule, Step, Text, Workdays, due_day
 
 _NOTHING = Duration()
 
@@ -108,9 +109,7 @@ def answered(clock: Clock, law: Law | None, at: datetime, calendar: Calendar) ->
         return replace(clock, silence_on=None)
     if law.ask.clock == "restart":
         return restart(clock, law, at, calendar)
-    waited = _waited(law.rule, clock.paused_at, at, calendar)
-    going = replace(clock, paused_at=None, silence_on=None, paused=clock.paused + waited)
-    return _timed(going, law, calendar)
+    return replace(_after_waiting(clock, law, at, calendar), silence_on=None)
 
 
 def extend(clock: Clock, law: Law | None, by: Duration, at: datetime, calendar: Calendar) -> Clock | Refusal:
@@ -141,8 +140,14 @@ def resume(clock: Clock, law: Law | None, at: datetime, calendar: Calendar) -> C
     return _timed(replace(clock, stopped_at=None, paused=clock.paused + stood), law, calendar)
 
 
-def stop(clock: Clock, at: datetime) -> Clock:
-    """The case is answered or passed on; what was due stays to be read."""
+def stop(clock: Clock, law: Law | None, at: datetime, calendar: Calendar) -> Clock:
+    """The case is answered or passed on; what was due stays to be read.
+
+    Where the sender is still asked, that time does not count either: the last day moves on before it stops.
+    """
+    if law is not None and clock.paused_at is not None and clock.stopped_at is None:
+        with suppress(CalendarEnds):  # an end is never refused because a calendar is too short
+            clock = _after_waiting(clock, law, at, calendar)
     return replace(clock, stopped_at=clock.stopped_at or at, paused_at=None, silence_on=None)
 
 
@@ -152,10 +157,10 @@ def recomputed(clock: Clock, law: Law, calendar: Calendar) -> Clock:
 
 
 def overdue(clock: Clock, now: datetime) -> bool:
-    """Whether the time is over, or was when the case ended; never while the sender is asked."""
-    if clock.due_at is None or clock.paused_at is not None:
+    """Whether the time is over, or was when the case ended or its sender was asked: a question heals no delay."""
+    if clock.due_at is None:
         return False
-    return (clock.stopped_at or now) >= clock.due_at
+    return (clock.stopped_at or clock.paused_at or now) >= clock.due_at
 
 
 def silent(clock: Clock, now: datetime, calendar: Calendar) -> bool:
@@ -193,6 +198,14 @@ def _timed(clock: Clock, law: Law, calendar: Calendar) -> Clock:
         return replace(clock, due_at=at, due_on=calendar.day(at))
     on = _due(clock, law, calendar).on
     return replace(clock, due_on=on, due_at=calendar.end(on))
+
+
+def _after_waiting(clock: Clock, law: Law, at: datetime, calendar: Calendar) -> Clock:
+    """The clock without the time for which the sender was asked; what was late before stays late."""
+    if clock.paused_at is None or overdue(clock, at):
+        return replace(clock, paused_at=None)
+    waited = _waited(law.rule, clock.paused_at, at, calendar)
+    return _timed(replace(clock, paused_at=None, paused=clock.paused + waited), law, calendar)
 
 
 def _waited(rule: Rule, since: datetime, until: datetime, calendar: Calendar) -> Duration:

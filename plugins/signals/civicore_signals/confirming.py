@@ -37,6 +37,7 @@ async def _confirm(setting: Setting, token: str, unit: UnitOfWork) -> Filed | Re
         if live is None:
             return CHANGED
         await store_people.address_confirmed(case.id)
+        await store.forget_network(case.id)  # its time ran from the filing, which is no longer written down
         case = await filing.register(setting, unit, live)
     secret = await tokens.mint(setting, unit, tokens.CASE, letters.bound(case), setting.plan.keeping.links)
     return Filed(case, secret)

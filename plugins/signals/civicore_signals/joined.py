@@ -27,7 +27,9 @@ async def ended(setting: Setting, unit: UnitOfWork, into: Case, text: str, actor
             body=into.body,
             closed_at=into.closed_at or unit.now,
             changed_at=unit.now,
-            clock=clockwork.stop(one.clock, into.closed_at or unit.now),
+            clock=clockwork.stop(
+                one.clock, plan.law(one.kind, one.category), into.closed_at or unit.now, plan.calendar
+            ),
         )
 
     async for was, kept in _open(setting, into, closed):

@@ -30,7 +30,7 @@ def as_of(plan: Plan, case: Case, now: datetime) -> Case:
     left = lifecycle.move(plan, case, law.ask.then, "system", Given(outcome=_outcome(plan, case, law.ask.then)), over)
     if isinstance(left, Refusal):
         return case
-    return replace(left, clock=clockwork.stop(left.clock, over))
+    return replace(left, clock=clockwork.stop(left.clock, law, over, plan.calendar))
 
 
 def _outcome(plan: Plan, case: Case, to: str) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from uuid import UUID
 
-from civicore import Principal, Refusal
+from civicore import CalendarEnds, Principal, Refusal
 from civicore_signals import acting, clockwork, joined, letters, lifecycle, rights, store, telling
 from civicore_signals.acting import Deed
 from civicore_signals.case import Case
@@ -74,12 +74,23 @@ def _clock(deed: Deed, after: Case, chosen: Move | None) -> Clock | Refusal:
             clock, law, deed.now, calendar
         ):
             return Refusal("signals.transfer_late")
-        return clockwork.stop(clock, deed.now)
+        return clockwork.stop(clock, law, deed.now, calendar)
     if chosen is None or not chosen.reopens:
-        return clock
+        return _no_longer_asked(deed, after, clock)
     if chosen.clock == "restart" and law is not None:
         return clockwork.restart(clock, law, deed.now, calendar)
     return clockwork.resume(clock, law, deed.now, calendar)
+
+
+def _no_longer_asked(deed: Deed, after: Case, clock: Clock) -> Clock:
+    """A clerk who takes a waiting case up again has the answer, by telephone say: silence means nothing any more."""
+    phases = [deed.plan.statuses[one.status].phase for one in (deed.case, after)]
+    if phases[0] != "waiting" or phases[1] == "waiting":
+        return clock
+    try:
+        return clockwork.answered(clock, deed.plan.law(after.kind, after.category), deed.now, deed.plan.calendar)
+    except CalendarEnds:  # the new day is worked out as soon as the calendar reaches that far
+        return replace(clock, paused_at=None, silence_on=None)
 
 
 async def _open_parts(deed: Deed) -> int:

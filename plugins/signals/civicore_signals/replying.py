@@ -69,7 +69,10 @@ async def reply(text: str, ids: Sequence[UUID], files_of: str, hand: Hand) -> Ca
     if before is not None and before.kind == "reply" and before.text == said and not ids:
         return case
     law = hand.setting.plan.law(case.kind, case.category)
-    clock = clockwork.answered(case.clock, law, hand.unit.now, hand.setting.plan.calendar)
+    try:
+        clock = clockwork.answered(case.clock, law, hand.unit.now, hand.setting.plan.calendar)
+    except CalendarEnds:  # the new day is worked out as soon as the calendar reaches that far
+        clock = replace(case.clock, paused_at=None, silence_on=None)
     kept = await hand.write(replace(_back_to_work(hand), clock=clock))
     if isinstance(kept, Refusal):
         return kept
@@ -163,7 +166,8 @@ async def withdraw(reason: str, hand: Hand) -> Case | Refusal:
         return case
     if "withdraw" not in hand.may:
         return NOT_ALLOWED
-    clock = clockwork.stop(case.clock, hand.unit.now)
+    plan = hand.setting.plan
+    clock = clockwork.stop(case.clock, plan.law(case.kind, case.category), hand.unit.now, plan.calendar)
     kept = await hand.write(replace(case, state="withdrawn", closed_at=hand.unit.now, clock=clock))
     if isinstance(kept, Refusal):
         return kept

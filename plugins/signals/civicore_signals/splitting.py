@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from uuid import UUID
 
-from civicore import CalendarEnds, Principal, Refusal, new_id
-from civicore_signals import acting, clockwork, filing, people, rights, routing, store, store_people
+from civicore import Principal, Refusal, new_id
+from civicore_signals import acting, filing, people, rights, routing, store, store_people
 from civicore_signals.acting import Deed
 from civicore_signals.case import Case, Event
-from civicore_signals.clockwork import Clock
 from civicore_signals.conditions import Facts
 from civicore_signals.dossier import Part
 from civicore_signals.judging import LONGEST_TEXT
@@ -84,9 +82,8 @@ async def _part(deed: Deed, part: Part) -> Case:
     await store.add_event(
         new.id, "received", deed.now, "system", public=True, status=new.status, facts={"part_of": str(whole.id)}
     )
-    entered = await filing.register(deed.setting, deed.unit, new)
-    kept = await store.change(replace(entered, clock=_clock(deed, entered)), entered)
-    return kept or entered
+    # The time of a part began with the whole: splitting gives the office no day more.
+    return await filing.register(deed.setting, deed.unit, new, whole.clock.started_at or whole.registered_at)
 
 
 async def _same_sender(deed: Deed, part: Case) -> None:
@@ -94,18 +91,6 @@ async def _same_sender(deed: Deed, part: Case) -> None:
     if sender is not None:
         key = people.address_key(deed.setting.runtime.keys, sender.email) if sender.email else None
         await store_people.add(part.id, sender, key, deed.now)
-
-
-def _clock(deed: Deed, part: Case) -> Clock:
-    """The time of a part began with the whole: splitting gives the office no day more."""
-    law = deed.plan.law(part.kind, part.category)
-    begun = deed.case.clock.started_at or deed.case.registered_at
-    if law is None or begun is None:
-        return part.clock
-    try:
-        return clockwork.start(law, begun, deed.plan.calendar)
-    except CalendarEnds:
-        return part.clock
 
 
 def parts_of(events: Sequence[Event]) -> tuple[UUID, ...]:

@@ -57,7 +57,7 @@ def columns(case: Case) -> dict[str, Any]:
         "published": json.dumps(dict(case.published)),
         "clock": json.dumps(_clock_kept(case.clock)),
         "due_on": case.clock.due_on,
-        "due_at": None if case.clock.paused_at is not None else case.clock.due_at,
+        "due_at": None if _waits(case.clock) else case.clock.due_at,
         "silence_on": case.clock.silence_on,
     }
 
@@ -101,6 +101,11 @@ def _place(row: dict[str, Any]) -> Place | None:
         return None
     point = None if row["lat"] is None else (row["lat"], row["lon"])
     return Place(point, row["address"], row["area"], row["because"], row["areas_version"])
+
+
+def _waits(clock: Clock) -> bool:
+    """Whether the sender was asked in time, so that no time goes by."""
+    return clock.paused_at is not None and (clock.due_at is None or clock.paused_at < clock.due_at)
 
 
 def _clock_kept(clock: Clock) -> dict[str, Any]:

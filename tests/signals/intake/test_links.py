@@ -12,7 +12,7 @@ from civicore_signals import store, tokens
 from civicore_signals.access import Account, Holder
 from civicore_signals.case import Sender
 from civicore_signals.filed import Filed
-from civicore_signals.tables import TokenRow
+from civicore_signals.tables import CaseRow, TokenRow
 
 from civicore import Refusal, new_id
 from civicore.base.clock import DemoClock
@@ -81,6 +81,14 @@ async def test_signal_case_6_looking_changes_nothing_and_confirming_twice_is_onc
     assert numbers == {"СК26-01-1"} and len(await office.letters("registered")) == 1
     assert (await office.kinds(answer.case.id)).count("registered") == 1
     assert isinstance(await office.cases.confirm(secret + "x"), Refusal)
+
+
+async def test_signal_case_16_confirming_keeps_the_network_no_longer(office: Office) -> None:
+    _, secret = await asked(office)
+    office.set("2026-11-23T20:00")  # the time of arrival, by which the window is counted, is written anew
+    await office.cases.confirm(secret)
+    async with office.store.reading():
+        assert [row["network"] for row in await CaseRow.select(CaseRow.network)] == [None]
 
 
 async def test_the_time_of_the_office_begins_with_the_confirmation(office: Office) -> None:

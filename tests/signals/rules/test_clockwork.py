@@ -59,8 +59,12 @@ def test_the_last_second_of_the_last_day_is_in_time_and_the_next_one_is_not() ->
     assert clock.due_on == date(2026, 6, 15)
     assert not clockwork.overdue(clock, at("2026-06-15T23:59:59"))
     assert clockwork.overdue(clock, at("2026-06-16T00:00:00"))
-    assert not clockwork.overdue(clockwork.stop(clock, at("2026-06-15T23:59:59")), at("2026-07-01T00:00:00"))
-    assert clockwork.overdue(clockwork.stop(clock, at("2026-06-16T00:00:00")), at("2026-06-16T00:00:00"))
+    assert not clockwork.overdue(
+        clockwork.stop(clock, ACCESS, at("2026-06-15T23:59:59"), CALENDAR), at("2026-07-01T00:00:00")
+    )
+    assert clockwork.overdue(
+        clockwork.stop(clock, ACCESS, at("2026-06-16T00:00:00"), CALENDAR), at("2026-06-16T00:00:00")
+    )
 
 
 def test_hours_run_through_nights_and_days_off() -> None:
@@ -117,13 +121,13 @@ def test_signal_case_51_an_extension_late_twice_or_too_long_is_refused() -> None
 def test_signal_case_52_a_case_is_passed_on_within_days() -> None:
     assert clockwork.may_transfer(begun(), ACCESS, at("2026-06-15T23:59:59"), CALENDAR)
     assert not clockwork.may_transfer(begun(), ACCESS, at("2026-06-16T00:00:00"), CALENDAR)
-    stopped = clockwork.stop(begun(), at("2026-06-10T00:00:00"))
+    stopped = clockwork.stop(begun(), ACCESS, at("2026-06-10T00:00:00"), CALENDAR)
     assert not clockwork.overdue(stopped, at("2027-06-10T00:00:00"))
 
 
 def test_signal_case_34_a_reopened_case_restarts_or_resumes() -> None:
-    closed = clockwork.stop(begun(), at("2026-06-10T12:00:00"))
-    assert clockwork.stop(closed, at("2026-06-11T12:00:00")) == closed
+    closed = clockwork.stop(begun(), ACCESS, at("2026-06-10T12:00:00"), CALENDAR)
+    assert clockwork.stop(closed, ACCESS, at("2026-06-11T12:00:00"), CALENDAR) == closed
     anew = clockwork.restart(closed, ACCESS, at("2026-06-22T12:00:00"), CALENDAR)
     assert (anew.due_on, anew.restarted, anew.stopped_at) == (date(2026, 7, 6), 1, None)
     on = clockwork.resume(closed, ACCESS, at("2026-06-22T12:00:00"), CALENDAR)
@@ -134,7 +138,7 @@ def test_signal_case_34_a_reopened_case_restarts_or_resumes() -> None:
 def test_signal_case_49_a_day_off_decreed_later_moves_what_is_open() -> None:
     decreed = Calendar(Workdays({date(2026, 6, 15): Text({"en": "Day of mourning"})}), CITY)
     assert clockwork.recomputed(begun(), ACCESS, decreed).due_on == date(2026, 6, 16)
-    closed = clockwork.stop(begun(), at("2026-06-10T12:00:00"))
+    closed = clockwork.stop(begun(), ACCESS, at("2026-06-10T12:00:00"), CALENDAR)
     assert clockwork.recomputed(closed, ACCESS, decreed) == closed
 
 
@@ -143,3 +147,24 @@ def test_without_a_law_there_is_no_deadline() -> None:
     asked = clockwork.ask(clock, None, at("2026-06-02T10:00:00"), CALENDAR)
     assert (clock.due_at, asked.paused_at, clockwork.overdue(asked, at("2030-01-01T00:00:00"))) == (None, None, False)
     assert clockwork.answered(asked, None, at("2026-06-02T11:00:00"), CALENDAR) == clock
+
+
+def test_signal_case_51_a_question_after_the_last_day_heals_nothing() -> None:
+    late = clockwork.ask(begun(COMPLAINT), COMPLAINT, at("2026-06-17T09:00:00"), CALENDAR)
+    assert clockwork.overdue(late, at("2026-06-18T09:00:00"))
+    longer = clockwork.extend(
+        clockwork.ask(begun(), ACCESS, at("2026-06-16T09:00:00"), CALENDAR),
+        ACCESS,
+        Duration(days=10),
+        at("2026-06-17T09:00:00"),
+        CALENDAR,
+    )
+    assert isinstance(longer, Refusal) and longer.code == "signals.extension_late"
+    clock = clockwork.answered(late, COMPLAINT, at("2026-06-19T09:00:00"), CALENDAR)
+    assert clock.due_on == late.due_on and clockwork.overdue(clock, at("2026-06-19T09:00:00"))
+
+
+def test_a_case_that_ends_while_its_sender_is_asked_is_not_late() -> None:
+    asked = clockwork.ask(begun(COMPLAINT), COMPLAINT, at("2026-06-10T09:00:00"), CALENDAR)
+    ended = clockwork.stop(asked, COMPLAINT, at("2026-06-20T09:00:00"), CALENDAR)
+    assert ended.due_on == date(2026, 6, 25) and not clockwork.overdue(ended, at("2026-07-20T09:00:00"))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from uuid import UUID
 
 import pytest
-from civicore_signals.dossier import Dossier
+from civicore_signals.dossier import Dossier, Part
 from civicore_signals.lifecycle import Given
 from civicore_signals.service import Account
 
@@ -137,3 +138,34 @@ async def test_signal_case_34_reopened_by_the_office_the_clock_does_as_the_statu
     assert (again.reopened, again.outcome, again.closed_at) == (1, None, None)
     assert again.clock.restarted == 1 and again.clock.stopped_at is None
     assert "reopened" in await office.kinds(case.id)
+
+
+async def test_signal_case_50_a_clerk_who_has_the_answer_takes_the_case_up_and_silence_means_nothing(
+    office: Office,
+) -> None:
+    case = await office.foi()
+    sure(await office.desk.ask(case.id, "Which year?", BOSS))
+    office.set("2026-11-26T09:00")
+    working = sure(await office.desk.move(case.id, "in_work", Given(), BOSS))
+    assert (working.clock.paused_at, working.clock.silence_on) == (None, None)
+    office.set("2027-01-30T09:00")
+    assert await office.desk.settle() == 0 and (await office.now(case.id)).status == "in_work"
+
+
+async def test_signal_case_50_a_case_left_aside_was_not_late(office: Office) -> None:
+    case = await office.foi()
+    sure(await office.desk.ask(case.id, "Which year?", BOSS))
+    office.set("2027-01-30T09:00")
+    assert await office.desk.settle() == 1
+    assert not (await opened(office, case.id)).deadline.overdue
+    (line,) = await office.desk.records(date(2026, 11, 1), date(2026, 12, 1))
+    assert line.due_on is not None and line.closed_on is not None and line.closed_on <= line.due_on
+
+
+async def test_the_letter_about_a_part_names_the_day_that_counts(office: Office) -> None:
+    whole = await office.foi()
+    office.set("2026-12-01T09:00")
+    made = await office.desk.split(whole.id, [Part("information", "The first contract.")], BOSS)
+    assert isinstance(made, tuple) and made[0].clock.due_on == whole.clock.due_on == date(2026, 12, 8)
+    letter = (await office.letters("registered"))[-1]
+    assert letter["about"] == f"signals:{made[0].id}" and "16" not in letter["text"] and "8" in letter["text"]
