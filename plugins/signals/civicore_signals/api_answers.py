@@ -215,3 +215,17 @@ class DossierAnswer(BaseModel):
     overdue: bool
     followers: int
     history: list[HistoryAnswer]
+
+
+class UpdatesAnswer(BaseModel):
+    """What came of updates: how many were new or known, how many cases changed, and what somebody should look at.
+
+    ``raised`` counts cases with a status that nobody knows or an odd instant; staff are shown them. ``unknown`` are
+    the numbers that belong to no case.
+    """
+
+    new: int
+    known: int
+    changed: int
+    raised: int
+    unknown: list[str]

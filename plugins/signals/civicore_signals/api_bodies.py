@@ -148,3 +148,22 @@ class Note(ApiBody):
 
 QUEUES: tuple[str, ...] = get_args(Queue)
 PHASES: tuple[str, ...] = get_args(Phase)
+
+
+class NewUpdate(ApiBody):
+    """What another system says of a case: its registry number (or id here), a word for how far it is, and when.
+
+    ``at`` is an instant as ISO 8601 writes it; without an offset it is the city's time.
+    """
+
+    case: Annotated[str, Field(min_length=1, max_length=60, pattern=_LINE)]
+    status: Annotated[str, Field(min_length=1, max_length=100, pattern=_LINE)]
+    at: Annotated[str, Field(min_length=1, max_length=40, pattern=_LINE)]
+    text: Annotated[str, Field(max_length=LONGEST, pattern=_LINES)] = ""
+    id: Annotated[str, Field(max_length=100, pattern=_LINE)] = ""
+
+
+class NewUpdates(ApiBody):
+    """Several of them, in any order; one that came before is taken once."""
+
+    updates: Annotated[list[NewUpdate], Field(min_length=1, max_length=500)]

@@ -82,6 +82,20 @@ class Described:
             body_example=self._example(),
         )
 
+    def updates(self) -> ApiOperation:
+        key = {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"}
+        status = next((word for one in self._plan.feeds.values() for word in one.statuses), "in_work")
+        line = {"id": "17", "case": "2026-12", "status": status, "at": "2026-11-24T10:00:00+02:00", "text": "On site."}
+        return ApiOperation(
+            "updateCases",
+            "What another system of the city says of cases; a line that came before is taken once, in any order",
+            {200: ApiAnswer("what came of it", answers.UpdatesAnswer)},
+            {**NOT_JSON, **WRONG, **LIMITED, 403: "no key of a feed that the city's file names"},
+            [ApiParameter("X-Feed-Key", "header", key, "the key of the feed"), LANGUAGE],
+            body=bodies.NewUpdates,
+            body_example={"updates": [line]},
+        )
+
     def inbox(self) -> ApiOperation:
         return ApiOperation(
             "listCases",

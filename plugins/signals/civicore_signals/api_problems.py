@@ -14,6 +14,7 @@ _BY_CODE = {
     "signals.too_many": 429,
     "signals.suspended": 503,
     "signals.account_needed": 403,
+    "signals.feed_key": 403,
     "request.key_reused": 422,
 }
 _WRONG = ("_missing", "_unknown", "_wrong", "_long", ".no_such_unit", ".no_such_category", ".place_outside")

@@ -6,7 +6,7 @@ from urllib.parse import quote, urlencode
 from litestar import Response, Router, get, post, route
 
 from civicore import ApiBadRequest, Output, Routes, described, on_bad_request
-from civicore_signals import api, api_desk, outputs
+from civicore_signals import api, api_desk, api_updates, outputs
 from civicore_signals.api_described import Described
 from civicore_signals.plan import Plan
 from civicore_signals.setting import Setting
@@ -27,6 +27,11 @@ def routes(plan: Plan) -> Routes:
         get("/signal-kinds", opt=described(say.offered()))(api.offered),
         get("/signals", opt=described(say.listed()))(api.listed),
         post("/signals", opt=described(say.file()))(api.file),
+        *(
+            [post("/signals/updates", opt=described(say.updates()), status_code=200)(api_updates.updates)]
+            if plan.feeds
+            else ()
+        ),
         get("/signals/{number:str}", opt=described(say.show()))(api.show),
         get("/desk/signals", opt=described(say.inbox()))(api_desk.inbox),
         get(one, opt=described(say.opened()))(api_desk.opened),

@@ -107,6 +107,18 @@ class Standard(Block):
     terms: word.Text | None = says("terms of use of the interface", None)
 
 
+class Feed(Block):
+    """Another system of the city that says how far cases are."""
+
+    secret: word.Secret = says("its key", finding="E302")
+    statuses: Mapping[word.String, word.String] = says(
+        "what its words mean: a status, with the outcome after a slash where it ends a case; a word that is not here"
+        " is taken as a status, and is shown to staff where there is none",
+        {},
+        finding="L471",
+    )
+
+
 class Feedback(Block):
     """Asking whether a closed case is really solved."""
 
@@ -150,6 +162,7 @@ class Signals(Block):
     attachments: Attachments = says("photos and files", Attachments())
     templates: Mapping[word.Id, Template] = says("prepared replies", {})
     open311: Standard = says("interface for other programs", Standard())
+    feeds: Mapping[word.Id, Feed] = says("systems that say how far cases are", {})
     feedback: Feedback = says("is it solved", Feedback())
     keep: Keep = says("how long parts of a case are kept", Keep())
 

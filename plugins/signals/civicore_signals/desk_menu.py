@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from civicore import Card, Navigation, Routes
-from civicore_signals import desk_case, desk_inbox, desk_join, desk_new, desk_photos, desk_place, desk_public, rights
+from civicore_signals import (
+    desk_case,
+    desk_inbox,
+    desk_join,
+    desk_new,
+    desk_photos,
+    desk_place,
+    desk_public,
+    desk_raised,
+    rights,
+)
 from civicore_signals import desk_figures as figures
 from civicore_signals.desk_cards import inbox_card, late_card
 from civicore_signals.desk_clerk import DESK
@@ -20,12 +30,14 @@ PAGES = Routes(
         *desk_join.HANDLERS,
         *desk_place.HANDLERS,
         *figures.HANDLERS,
+        *desk_raised.HANDLERS,
     ],
 )
 
 CARDS = (
     Card("signals.inbox", rights.SEE, inbox_card, order=30),
     Card("signals.late", rights.SEE, late_card, order=40),
+    Card("signals.raised", rights.SEE, desk_raised.raised_card, order=45),
 )
 
 MENU = (

@@ -128,6 +128,17 @@ def _civil(read: datetime, zone: ZoneInfo) -> tuple[TimeMark, datetime]:
     return ("clock_change" if changed else "no_zone"), first
 
 
+def folded(said: str) -> str:
+    """A word of another system as it is compared."""
+    return " ".join(said.split()).casefold()
+
+
+def translated(plan: Plan, source: str, said: str) -> str:
+    """What a word of a feed is in the city's own words, as its file says; any other word stays as it is."""
+    known = plan.feeds.get(source)
+    return said if known is None else known.statuses.get(folded(said), said)
+
+
 def meant(plan: Plan, kind: str, said: str) -> Meant:
     """What a feed's word means for a kind. A closing without the outcome or the body that it needs means nothing."""
     name, _, outcome = (part.strip() for part in said.partition("/"))
@@ -201,6 +212,9 @@ def _comes_back(plan: Plan, meant: Meant) -> bool:
     return status.final or any(plan.statuses[one].final for one in status.sources or () if one in plan.statuses)
 
 
-def is_news(before: Iterable[Point], after: Settled, new: Collection[str]) -> bool:
-    """Whether people are told: the state was given by something new, and nothing known before is younger."""
-    return after.giver.order in new and not any(one.place > after.giver.place for one in before)
+def is_news(before: Iterable[Point], after: Settled, new: Collection[str], *, ends: bool = False) -> bool:
+    """Whether people are told: the state was given by something new, and nothing known before is younger.
+
+    ``ends``: an open case is closed by it. That is told however late it comes.
+    """
+    return after.giver.order in new and (ends or not any(one.place > after.giver.place for one in before))

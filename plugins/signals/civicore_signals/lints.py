@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from civicore import City, Finding
-from civicore_signals import lints_matters, lints_public, lints_routing, lints_ways
+from civicore_signals import lints_feeds, lints_matters, lints_public, lints_routing, lints_ways
 from civicore_signals.config import Signals
 from civicore_signals.working_out import plan_of
 
@@ -19,7 +19,7 @@ def check(city: City) -> Iterator[Finding]:
         return
     told: set[tuple[str, str, object]] = set()
     plan = plan_of(city)
-    for rule in (lints_matters.check, lints_ways.check, lints_routing.check, lints_public.check):
+    for rule in (lints_matters.check, lints_ways.check, lints_routing.check, lints_public.check, lints_feeds.check):
         for one in rule(city, said, plan):
             if (one.code, one.message, one.path) not in told:
                 told.add((one.code, one.message, one.path))

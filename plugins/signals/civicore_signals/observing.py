@@ -9,13 +9,17 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
-from civicore import UnitOfWork, new_id
-from civicore_signals import acting, feed, numbering, store, telling
+from civicore import Principal, Refusal, UnitOfWork, new_id
+from civicore_signals import acting, feed, joined, numbering, rights, store, telling
 from civicore_signals.case import Case, Event
 from civicore_signals.feed import UNKNOWN, Observation, Seen, Settled
 from civicore_signals.personal import flags
+from civicore_signals.plan import Plan
 from civicore_signals.setting import Setting
 from civicore_signals.tables import ObservationRow
+from civicore_signals.trying import CHANGED, tried
+
+_LOOKED_AT = 1000  # odd lines of which the newest are shown
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,8 @@ async def observe(setting: Setting, observations: Sequence[Observation], source:
     whole = Report()
     for name in sorted(by_case):
         lines = [by_case[name][key] for key in sorted(by_case[name])]
-        whole = _added(whole, await setting.runtime.transact(partial(_case, setting, source, name, lines)))
+        report = await tried(setting, partial(_case, setting, source, name, lines))
+        whole = whole if isinstance(report, Refusal) else _added(whole, report)
     return whole
 
 
@@ -75,18 +80,22 @@ def _added(one: Report, other: Report) -> Report:
     )
 
 
-async def _case(setting: Setting, source: str, name: str, lines: Sequence[Observation], unit: UnitOfWork) -> Report:
+async def _case(
+    setting: Setting, source: str, name: str, lines: Sequence[Observation], unit: UnitOfWork
+) -> Report | Refusal:
     await unit.lock(f"signals.feed:{name}")
     case = await _found(name)
     if case is None:
         return Report(nobodys=(name,))
-    before = await _kept(case.id)
+    before = await _kept(setting, case.id)
     fresh = [one for one in lines if one.key not in {seen.key for seen in before}]
-    new = [_line(setting, case, one, unit.now) for one in fresh]
+    new = [_line(setting, case, source, one, unit.now) for one in fresh]
     events = await store.events_of(case.id)
     for line in sorted(new, key=lambda one: (one.seen.stamp.at, one.seen.key)):
         await _keep(setting, unit, case, source, line)
     changed = await _settle(setting, unit, case, source, events, before, new) if new else False
+    if isinstance(changed, Refusal):
+        return changed
     return Report(
         len(new),
         len(lines) - len(new),
@@ -102,16 +111,20 @@ async def _found(name: str) -> Case | None:
         return await store.numbered(numbering.key(name))
 
 
-async def _kept(case: UUID) -> list[Seen]:
+async def _kept(setting: Setting, case: UUID) -> list[Seen]:
     rows = await ObservationRow.select().where(ObservationRow.case_id == case)
-    return [Seen(row["key"], feed.Stamp(row["at"]), row["status"], row["text"]) for row in rows]
+    return [
+        Seen(row["key"], feed.Stamp(row["at"]), feed.translated(setting.plan, row["feed"], row["status"]), row["text"])
+        for row in rows
+    ]
 
 
-def _line(setting: Setting, case: Case, said: Observation, now: datetime) -> _Line:
+def _line(setting: Setting, case: Case, source: str, said: Observation, now: datetime) -> _Line:
     stamp = feed.stamp(said.at, setting.zone, case.received_at, now)
-    known = feed.meant(setting.plan, case.kind, said.status).known
+    status = feed.translated(setting.plan, source, said.status)
+    known = feed.meant(setting.plan, case.kind, status).known
     mark = " ".join(one for one in (stamp.mark, "" if known else UNKNOWN) if one)
-    return _Line(said, Seen(said.key, stamp, said.status, said.text), mark)
+    return _Line(said, Seen(said.key, stamp, status, said.text), mark)
 
 
 async def _keep(setting: Setting, unit: UnitOfWork, case: Case, source: str, line: _Line) -> None:
@@ -130,7 +143,7 @@ async def _keep(setting: Setting, unit: UnitOfWork, case: Case, source: str, lin
         seen_at=unit.now,
     )
     await ObservationRow.insert(row)
-    meant = feed.meant(setting.plan, case.kind, said.status)
+    meant = feed.meant(setting.plan, case.kind, line.seen.status)
     await store.add_event(
         case.id,
         "observed",
@@ -152,22 +165,30 @@ async def _settle(
     events: Sequence[Event],
     before: Sequence[Seen],
     new: Sequence[_Line],
-) -> bool:
-    """Give the case the state that all that is known leads to, and tell it if that is news."""
+) -> bool | Refusal:
+    """Give the case the state that all that is known leads to, and tell it if that is news.
+
+    Whatever comes late, who sent the case hears of its end.
+    """
     if case.state != "live":
         return False
     plan = setting.plan
     known = [*feed.own_points(events), *feed.feed_points(plan, case.kind, before)]
     after = feed.settled(plan, case.kind, [*known, *feed.feed_points(plan, case.kind, [one.seen for one in new])])
     settled = _with(setting, case, after)
-    kept = await store.change(replace(settled, changed_at=unit.now), case) if settled != case else None
-    if kept is None:
+    if settled == case:
         return False
+    kept = await store.change(replace(settled, changed_at=unit.now), case)
+    if kept is None:
+        return CHANGED  # a clerk was faster: all is read anew, for the same line never comes as new again
     await unit.record(
         "signals.observed", actor=f"feed:{source}", subject=acting.subject(case.id), facts={"status": kept.status}
     )
-    if feed.is_news(known, after, {one.seen.key for one in new}) and case.merged_into is None:
+    ends = case.closed_at is None and kept.closed_at is not None
+    if feed.is_news(known, after, {one.seen.key for one in new}, ends=ends) and case.merged_into is None:
         await telling.status(setting, unit, kept, "")
+    if ends:
+        await joined.ended(setting, unit, kept, "", f"feed:{source}")
     return True
 
 
@@ -188,18 +209,29 @@ def _with(setting: Setting, case: Case, after: Settled) -> Case:
     )
 
 
-async def raised(setting: Setting, limit: int = 100) -> tuple[Raised, ...]:
-    """Lines of feeds about open cases that somebody should look at, the newest first."""
+async def raised(setting: Setting, by: Principal, limit: int = 100) -> tuple[Raised, ...]:
+    """Lines of feeds about open cases of a reader's units that somebody should look at, the newest first.
+
+    A word that the file has learnt since is not shown any more.
+    """
+    plan = setting.plan
     async with setting.runtime.store.reading():
-        rows = (
-            await ObservationRow.select()
-            .where(ObservationRow.mark != "")
-            .order_by(ObservationRow.seen_at, ascending=False)
-            .limit(limit)
-        )
+        rows = await ObservationRow.select().where(ObservationRow.mark != "").order_by(
+            ObservationRow.seen_at, ascending=False
+        ).limit(_LOOKED_AT)  # fmt: skip
         cases = await store.many({row["case_id"] for row in rows})
-    return tuple(
+    found = (
         Raised(cases[row["case_id"]], row["status"], row["said_at"], row["text"], row["mark"], row["feed"])
         for row in rows
-        if row["case_id"] in cases and cases[row["case_id"]].closed_at is None
+        if row["case_id"] in cases
     )
+    shown = [
+        one
+        for one in found
+        if one.case.closed_at is None and acting.holds(plan, by, one.case, rights.SEE) and _still_odd(plan, one)
+    ]
+    return tuple(shown[:limit])
+
+
+def _still_odd(plan: Plan, one: Raised) -> bool:
+    return one.mark != UNKNOWN or not feed.meant(plan, one.case.kind, feed.translated(plan, one.feed, one.status)).known

@@ -264,6 +264,17 @@ class Open311:
 
 
 @dataclass(frozen=True)
+class Feed:
+    """Another system that says how far cases are: the name of the secret with its key, and what its words mean.
+
+    ``statuses`` by the folded word of that system; a value is a status, with the outcome after a slash where it ends.
+    """
+
+    secret: str
+    statuses: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Keeping:
     """How long parts of a case are kept: contacts after its end, the network of a sender against abuse, drafts."""
 
@@ -301,6 +312,7 @@ class Plan:
     urgent: Text | None = None
     overview: Text | None = None
     terms: str | None = None
+    feeds: Mapping[str, Feed] = field(default_factory=dict)
 
     def types(self, kind: str) -> tuple[Category, ...]:
         """What a kind may be about, in the order of the file: the leaves of the tree."""

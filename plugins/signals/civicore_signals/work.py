@@ -232,9 +232,9 @@ class Desk:
         """Take over what another system says of cases, in any order, repeated or not (cases 38-41)."""
         return await observing.observe(self.setting, observations, source)
 
-    async def raised(self) -> tuple[Raised, ...]:
-        """Lines of feeds that somebody should look at."""
-        return await observing.raised(self.setting)
+    async def raised(self, by: Principal) -> tuple[Raised, ...]:
+        """Lines of feeds about open cases of the reader's units that somebody should look at."""
+        return await observing.raised(self.setting, by)
 
     # Figures
 

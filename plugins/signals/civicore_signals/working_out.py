@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from civicore import City, Duration
 from civicore import Rule as Length
-from civicore_signals import config, config_categories, config_ways
+from civicore_signals import config, config_categories, config_ways, feed
 from civicore_signals.clockwork import Asking, Calendar, Extending, Law
 from civicore_signals.conditions import Condition
 from civicore_signals.plan import (
@@ -15,6 +15,7 @@ from civicore_signals.plan import (
     Attachments,
     Category,
     Duplicates,
+    Feed,
     Keeping,
     Kind,
     Map,
@@ -72,6 +73,7 @@ def _plan(city: City, said: config.Signals) -> Plan:
         urgent=said.urgent,
         overview=said.overview,
         terms=said.terms,
+        feeds={key: _feed(one) for key, one in said.feeds.items()},
     )
 
 
@@ -234,6 +236,10 @@ def _open311(city: City, said: config.Signals) -> Open311:
     return Open311(
         one.enabled, one.jurisdiction or city.deployment.id, keys, one.contact, one.kind or public, one.terms
     )
+
+
+def _feed(one: config.Feed) -> Feed:
+    return Feed(one.secret.name, {feed.folded(said): means for said, means in one.statuses.items()})
 
 
 def _keeping(city: City, one: config.Keep) -> Keeping:

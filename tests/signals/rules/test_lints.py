@@ -129,6 +129,12 @@ SENSE = [
     ("L469", _rule("kinds: [foi], categories: [roads]"), ""),
     ("L469", _rule("kinds: [letter], origins: [open311], areas: []"), ""),
     ("L470", _signals("templates: {thanks: {categories: [information], kinds: [signal]}}"), "thanks"),
+    ("L471", _signals("feeds: {roadworks: {secret: {secret: k}, statuses: {WO-9: mended}}}"), "mended"),
+    (
+        "L471",
+        _signals("feeds: {roadworks: {secret: {secret: k}, statuses: {WO-9: answered/mended}}}"),
+        "answered/mended",
+    ),
 ]
 IDS = [f"{one[0]} {index}" for index, one in enumerate(SENSE)]
 

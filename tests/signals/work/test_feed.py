@@ -10,7 +10,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
-from civicore_signals import feed, stages
+from civicore_signals import feed, stages, store
 from civicore_signals.case import Case, Event
 from civicore_signals.feed import Observation
 from civicore_signals.lifecycle import Given
@@ -153,7 +153,7 @@ async def test_signal_case_40_an_unknown_status_is_kept_raised_and_shown_as_in_p
     report = await office.desk.observe([said(case.number, "10:00", "WTF-17", "call 0888 123 456")], SOURCE)
     assert report.raised == (case.id,)
     assert (await office.now(case.id)).status == "in_work"
-    (raised,) = await office.desk.raised()
+    (raised,) = await office.desk.raised(BOSS)
     assert (raised.status, raised.mark, raised.said_at) == ("WTF-17", "unknown_status", "2026-11-24T10:00:00+01:00")
     event = next(one for one in await office.history(case.id) if one.kind == "observed")
     assert not event.public and event.facts["said"] == "WTF-17" and event.text == "", "a telephone number is withheld"
@@ -227,3 +227,29 @@ async def test_signal_case_38_the_public_history_is_in_the_order_of_time_and_wit
     assert public is not None
     assert [one.status for one in public.events if one.kind == "observed"] == ["in_work", "solved"]
     assert [one.at for one in public.events] == sorted(one.at for one in public.events)
+
+
+@pytest.mark.anyio
+async def test_an_end_that_comes_late_is_told_all_the_same(office: Office) -> None:
+    case = await office.filed()
+    office.set("2026-11-24T12:00")
+    await office.desk.observe([said(case.number, "10:00", "in_work")], SOURCE)
+    assert await told(office, case) == 1
+    await office.desk.observe([said(case.number, "09:00", "solved/solved")], SOURCE)
+    assert (await office.now(case.id)).status == "solved" and await told(office, case) == 2
+    assert len(await office.letters("answer")) == 1
+
+
+@pytest.mark.anyio
+async def test_a_line_that_meets_a_clerk_at_work_is_not_lost(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = await office.filed()
+    office.set("2026-11-24T12:00")
+    real, rivals = store.change, [1]
+
+    async def beaten(after: Case, was: Case) -> Case | None:
+        return await real(after, was) if not rivals or rivals.pop() == 0 else None
+
+    monkeypatch.setattr(store, "change", beaten)
+    report = await office.desk.observe([said(case.number, "10:00", "solved/solved")], SOURCE)
+    assert (report.new, report.changed) == (1, (case.id,))
+    assert (await office.now(case.id)).status == "solved"
