@@ -8,12 +8,14 @@ import pytest
 from civicore_signals import store_followers
 from civicore_signals.case import Case, Place
 from civicore_signals.dossier import Dossier, InboxFilter, Part
+from civicore_signals.feed import Observation
 from civicore_signals.lifecycle import Given
 from civicore_signals.service import Account
 
 from tests.signals.work.office import BOSS, NE, NORTH, Office, code, sure
 
 pytestmark = pytest.mark.anyio
+JANA = Account(UUID(int=77))  # who files in this office
 FOLLOWER = Account(UUID(int=90), "petr@example.cz", "cs")
 
 
@@ -138,3 +140,42 @@ async def test_signal_case_25_another_category_has_its_own_unit_and_deadline_fro
     assert (lamp.unit, lamp.clock.deadline, str(lamp.clock.due_on)) == ("lights", "promise", "2026-12-23")
     assert lamp.answers == {} and lamp.number == case.number
     assert code(await office.desk.change_category(case.id, "information", BOSS)) == "signals.no_such_category"
+
+
+async def test_signal_case_36_what_was_merged_into_a_case_taken_back_stands_for_itself_again(office: Office) -> None:
+    first, second = await office.filed(), await office.filed(email="karel@example.cz")
+    sure(await office.desk.merge(first.id, second.id, BOSS))
+    sure(await office.cases.withdraw(JANA, case=second.id))
+    alone = await office.now(first.id)
+    assert (alone.merged_into, alone.status, alone.closed_at) == (None, first.status, None)
+    assert await followers(office, second.id) == []
+    listed = (await office.desk.inbox(BOSS, InboxFilter(queue="open"))).lines
+    assert [one.case.id for one in listed] == [first.id]
+    assert [one["recipient"] for one in await office.letters("status")] == ["jana@example.cz"]
+
+
+async def test_signal_case_36_nobody_is_left_aside_for_a_question_to_somebody_else(office: Office) -> None:
+    first, second = await office.foi(), await office.foi()
+    sure(await office.desk.merge(first.id, second.id, BOSS))
+    sure(await office.desk.ask(second.id, "Where exactly?", BOSS))
+    office.set("2027-03-01T09:00")
+    assert await office.desk.settle() == 1
+    assert (await office.now(second.id)).closed_at is not None
+    alone = await office.now(first.id)
+    assert (alone.merged_into, alone.closed_at) == (None, None)
+
+
+async def test_signal_case_36_a_feed_that_closes_the_one_closes_the_other_with_its_own_letter(office: Office) -> None:
+    first, second = await office.filed(), await office.filed(email="karel@example.cz")
+    sure(await office.desk.merge(first.id, second.id, BOSS))
+    office.set("2026-11-24T12:00")
+    await office.desk.observe([Observation(second.number or "", "2026-11-24T10:00:00Z", "solved/solved")], "roadworks")
+    assert (await office.now(first.id)).closed_at is not None
+    about = [one["about"] for one in await office.letters("answer")]
+    assert sorted(about) == sorted(f"signals:{one.id}" for one in (first, second))
+
+
+async def test_an_open_case_is_not_merged_into_one_that_is_closed_already(office: Office) -> None:
+    first, second = await office.filed(), await office.filed()
+    await office.solved(second)
+    assert code(await office.desk.merge(first.id, second.id, BOSS)) == "signals.not_allowed"
