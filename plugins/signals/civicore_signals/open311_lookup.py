@@ -47,11 +47,11 @@ async def page(setting: Setting, asked: Asked) -> Found:
 
     Without pages the newest first, as many as one answer may have.
     """
-    matching = _matching(setting.plan, asked)
-    if matching is None:
-        return Found(())
     oldest_first = asked.page is not None
     async with setting.runtime.store.reading():
+        matching = _matching(setting.plan, asked)
+        if matching is None:
+            return Found(())
         behind = asked.after or await _begin(matching, asked)
         if behind is not None:
             matching = matching & store.after(behind, oldest_first=True)
