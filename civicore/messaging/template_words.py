@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from jinja2 import Environment, pass_eval_context
+from jinja2 import Environment, pass_context, pass_eval_context
 from jinja2.nodes import EvalContext
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from civicore.base.refusal import Refusal
@@ -13,6 +16,8 @@ from civicore.base.text import Text
 
 if TYPE_CHECKING:
     from civicore.messaging.languages import Languages
+
+_ENDING = re.compile(r"%\((\w+)\)s\.(?!\.)")
 
 
 def install(env: Environment, languages: Languages) -> None:
@@ -22,15 +27,17 @@ def install(env: Environment, languages: Languages) -> None:
     for attributes and titles; ``sentence`` gives a capital letter at the start.
     """
 
-    def gettext(msgid: str) -> str:
-        return languages.translate(languages.current(), msgid)
+    @pass_context
+    def gettext(state: Context, msgid: str, /, **facts: object) -> str:
+        return _filled(state, languages.translate(languages.current(), msgid), facts)
 
-    def ngettext(one: str, many: str, n: int) -> str:
-        # Jinja fills the facts itself, so the form is asked for with its marks kept.
-        return languages.plural(languages.current(), one, many, n)
+    @pass_context
+    def ngettext(state: Context, one: str, many: str, n: int, /, **facts: object) -> str:
+        return _filled(state, languages.plural(languages.current(), one, many, n), {"num": n, **facts})
 
-    def pgettext(context: str, msgid: str) -> str:
-        return languages.translate(languages.current(), msgid, context)
+    @pass_context
+    def pgettext(state: Context, context: str, msgid: str, /, **facts: object) -> str:
+        return _filled(state, languages.translate(languages.current(), msgid, context), facts)
 
     @pass_eval_context
     def text(state: EvalContext, words: Text | str | None) -> str:
@@ -50,11 +57,16 @@ def install(env: Environment, languages: Languages) -> None:
 
     env.add_extension("jinja2.ext.i18n")
     env.policies["ext.i18n.trimmed"] = True
-    env.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext)  # type: ignore[attr-defined]
-    env.globals["said"] = said
+    env.globals.update(gettext=gettext, ngettext=ngettext, pgettext=pgettext, said=said)
     env.filters.update(text=text, plain=plain, said=said, sentence=lambda words: words[:1].upper() + words[1:])
     for name in ("date", "time", "when", "range", "duration", "number", "joined", "label"):
         env.filters[name] = _speaking(languages, name)
+
+
+def _filled(state: Context, words: str, facts: Mapping[str, object]) -> str:
+    """The sentence with its facts; the full stop of an abbreviation that ends a fact ends the sentence too."""
+    ended = {name: said.removesuffix(".") for name in _ENDING.findall(words) if isinstance(said := facts[name], str)}
+    return (Markup(words) if state.eval_ctx.autoescape else words) % {**facts, **ended}  # noqa: S704  our own words
 
 
 def _speaking(languages: Languages, name: str) -> object:

@@ -8,6 +8,8 @@ from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
+from jinja2 import Environment
+from markupsafe import Markup
 
 from civicore.base.refusal import Refusal
 from civicore.base.spans import Duration, TimeRange
@@ -142,6 +144,20 @@ def test_a_sentence_that_ends_in_an_abbreviation_has_one_full_stop(languages: La
     assert spaced(languages.translate("bg", "From %(at_time)s on.", at=at)) == "From 8:15 ч. on."
     assert languages.translate("bg", "Wait, %(name)s...", name="Ltd.") == "Wait, Ltd...."
     assert spaced(languages.translate("cs", "Kept until %(at_time)s.", at=at)) == "Kept until 8:15."
+
+
+def test_a_template_ends_such_a_sentence_once_and_escapes_its_facts(languages: Languages) -> None:
+    env = Environment(autoescape=True)
+    languages.install(env)
+    day = date(2026, 11, 24)
+    with languages.using("bg"):
+        said = env.from_string("{{ _('Until %(day)s.', day=day|date) }}|{{ _('%(day)s on', day=day|date) }}")
+        assert (
+            spaced(said.render(day=day)) == "Until вторник, 24 ноември 2026 г.|вторник, 24 ноември 2026 г. on"
+        )
+        assert env.from_string("{{ _('For %(who)s.', who=who) }}").render(who="<b> Ltd.") == "For &lt;b&gt; Ltd."
+        known = env.from_string("{{ _('For %(who)s.', who=who) }}").render(who=Markup("<b>Ltd.</b> Co."))
+        assert known == "For <b>Ltd.</b> Co."
 
 
 def test_a_code_nobody_words_is_said_all_the_same_and_logged_once(
