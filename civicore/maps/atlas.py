@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
@@ -36,7 +36,8 @@ class Atlas:
     """The map of a city: its areas, what lies on the ground, and where a map begins.
 
     ``tiles`` is the address of a tile server with ``{z}``, ``{x}`` and ``{y}``, None for the drawn map alone.
-    ``outside`` says whether a place beyond all areas is refused.
+    ``outside`` says whether a place beyond all areas is refused. ``units`` are the short words for kilometre and metre
+    by language.
     """
 
     areas: Areas
@@ -47,6 +48,7 @@ class Atlas:
     tiles: str | None = None
     attribution: str = ""
     area_name: Text | None = None
+    units: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     def view(self, width: int, height: int) -> MapView:
         """Where a map begins."""

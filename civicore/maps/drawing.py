@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from babel.localedata import locale_identifiers
-from babel.units import format_unit
 from markupsafe import Markup
 
 from civicore.maps.atlas import Atlas
@@ -57,15 +55,15 @@ def svg(
     """
     below = _grounded(view, atlas, language, chosen)
     over = [_mark(view, one, cluster) for one in marks] + ([_pin(view, pin)] if pin else [])
-    whole = (0, 0, view.width, view.height)
+    whole, units = (0, 0, view.width, view.height), atlas.units.get(language, ("km", "m"))
     if small is None:
-        return _DRAWN.format(_window("map-whole", view, whole, label, below + _scale(view, whole, language), over))
+        return _DRAWN.format(_window("map-whole", view, whole, label, below + _scale(view, whole, units), over))
     name = f"map-{view.width}-{view.height}"
     middle = ((view.width - small[0]) // 2, (view.height - small[1]) // 2, *small)
     inner = [one for one in over if _within(one, middle)]
     used = Markup('<use href="#{}"/>').format(name)
-    narrow = _window("map-small", view, middle, label, used + _scale(view, middle, language), inner)
-    wide = _window("map-large", view, whole, label, used + _scale(view, whole, language), over)
+    narrow = _window("map-small", view, middle, label, used + _scale(view, middle, units), inner)
+    wide = _window("map-large", view, whole, label, used + _scale(view, whole, units), over)
     return _DRAWN.format(_KEPT.format(name, below) + narrow + wide)
 
 
@@ -90,22 +88,19 @@ def _within(one: _Over, box: _Box) -> bool:
     return left <= one[0] <= left + width and top <= one[1] <= top + height
 
 
-def _scale(view: MapView, box: _Box, language: str) -> Markup:
+def _scale(view: MapView, box: _Box, units: tuple[str, str]) -> Markup:
     """A bar of a round length, at most a quarter of the window."""
     longest = box[2] / 4 * view.metres_a_pixel
     metres = max((one * 10**power for power in range(6) for one in (1, 2, 5) if one * 10**power <= longest), default=1)
-    wide, said = metres / view.metres_a_pixel, _length(metres, language)
+    wide, said = metres / view.metres_a_pixel, _length(metres, units)
     left, low = box[0] + 12, box[1] + box[3] - 10
     return Markup(
         '<path class="map-scale" d="M{} {}v6h{:.1f}v-6"/><text class="map-scale-name" x="{}" y="{}">{}</text>'
     ).format(left, low - 6, wide, left + 5, low - 5, said)
 
 
-def _length(metres: int, language: str) -> str:
-    known = language if language in locale_identifiers() else "en"
-    far = metres >= 1000
-    unit = "length-kilometer" if far else "length-meter"
-    return format_unit(metres // 1000 if far else metres, unit, "short", locale=known)
+def _length(metres: int, units: tuple[str, str]) -> str:
+    return f"{metres // 1000}\u00a0{units[0]}" if metres >= 1000 else f"{metres}\u00a0{units[1]}"
 
 
 def _mark(view: MapView, one: Mark | Cluster, cluster: ClusterWords | None) -> _Over:

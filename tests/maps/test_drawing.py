@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -135,3 +136,10 @@ def test_an_unknown_kind_of_ground_is_said(tmp_path: Path) -> None:
     base.write_text(base.read_text().replace('"kind": "road"', '"kind": "motor"'))
     with pytest.raises(ValueError, match="motor"):
         read_atlas(tmp_path / "areas.geojson", base)
+
+
+def test_the_scale_is_in_the_words_of_the_page(atlas: Atlas) -> None:
+    named = replace(atlas, units={"bg": ("км", "м")})
+    for language, words in (("bg", "км"), ("en", "km")):
+        assert f"\u00a0{words}</text>" in svg(MapView(VIEW.centre, 11, 300, 200), named, language=language)
+    assert "\u00a0м</text>" in svg(MapView(VIEW.centre, 16, 300, 200), named, language="bg")

@@ -65,7 +65,7 @@ def register_services(runtime: Runtime) -> Iterable[Service]:
         Service(Published, Published(runtime)),
         Service(Subjects, OwnSubjects(cases.setting)),
         Service(AuditWords, WORDS),
-        *map_services(runtime.city, cases.setting.plan.map),
+        *map_services(runtime.city, cases.setting.plan.map, runtime.languages),
     )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from civicore import City, Service, maps
+from dataclasses import replace
+
+from civicore import City, Languages, Service, maps
 from civicore_signals.plan import Map
 
 
@@ -22,7 +24,10 @@ def atlas_of(city: City, said: Map) -> maps.Atlas | None:
     )
 
 
-def map_services(city: City, said: Map) -> tuple[Service, ...]:
+def map_services(city: City, said: Map, languages: Languages) -> tuple[Service, ...]:
     """The city's map as a service, where there is one."""
     atlas = atlas_of(city, said)
-    return () if atlas is None else (Service(maps.Atlas, atlas),)
+    if atlas is None:
+        return ()
+    units = {one: (languages.translate(one, "km"), languages.translate(one, "m")) for one in languages.known}
+    return (Service(maps.Atlas, replace(atlas, units=units)),)
