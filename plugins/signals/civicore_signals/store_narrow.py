@@ -11,6 +11,7 @@ from typing import Any
 
 from piccolo.columns import Column
 from piccolo.columns.combination import WhereRaw
+from piccolo.querystring import QueryString
 
 from civicore_signals.tables import CaseRow
 
@@ -50,16 +51,24 @@ def narrow(matching: Any, filters: Sequence[Filter], *, led: bool = False) -> Na
     return Narrow(matching, leading)
 
 
+class _Beside(WhereRaw):
+    """A condition by which SQLite chooses no index; which database it is for is known when it is asked."""
+
+    def __init__(self, column: Column, rest: str, *values: Any) -> None:
+        self._said = (f'"signals_case"."{column._meta.db_column_name}" {rest}', values)
+
+    @property
+    def querystring(self) -> QueryString:  # type: ignore[override]
+        said, values = self._said
+        sign = "+" if CaseRow._meta.db.engine_type == "sqlite" else ""
+        return QueryString(f"{sign}{said}", *values)
+
+
 def beside(column: Column, values: Sequence[str]) -> Any:
     """The condition that a column has one of these values, by which SQLite chooses no index."""
-    return WhereRaw(f"{_name(column)} IN ({', '.join(['{}'] * len(values))})", *values)
+    return _Beside(column, f"IN ({', '.join(['{}'] * len(values))})", *values)
 
 
 def within(column: Column, least: float, most: float) -> Any:
     """The condition that a column lies between two values, both included, by which SQLite chooses no index."""
-    return WhereRaw(f"{_name(column)} BETWEEN {{}} AND {{}}", least, most)
-
-
-def _name(column: Column) -> str:
-    name = f'"signals_case"."{column._meta.db_column_name}"'
-    return f"+{name}" if CaseRow._meta.db.engine_type == "sqlite" else name
+    return _Beside(column, "BETWEEN {} AND {}", least, most)

@@ -205,7 +205,8 @@ SIGNALS = TableSet(
         "CREATE INDEX IF NOT EXISTS signals_case_status ON signals_case (status, received_at, id)",
         f"CREATE INDEX IF NOT EXISTS signals_case_place ON signals_case (lat, lon) {_PUBLIC}",
         "CREATE INDEX IF NOT EXISTS signals_case_received ON signals_case (received_at, id)",
-        "CREATE INDEX IF NOT EXISTS signals_case_unread ON signals_case (received_at, id)"
+        "CREATE INDEX IF NOT EXISTS signals_case_unread ON signals_case"
+        " (published, received_at, id, kind, category, unit, state, hidden, merged_into)"
         " WHERE published = '{}' AND state = 'live'",
         "CREATE INDEX IF NOT EXISTS signals_case_changed ON signals_case (changed_at, id)",
         "CREATE INDEX IF NOT EXISTS signals_case_kind ON signals_case (kind, received_at, id)",
