@@ -50,7 +50,7 @@ async def migrate(engine: Engine, apps: Sequence[TableSet], clock: Clock) -> tup
             for step in ran:
                 await _alter(engine, lambda step=step: _run(step, clock))  # type: ignore[misc]
             for statement in await _missing(engine, [one for app in apps for one in app.indexes]):
-                await _alter(engine, lambda statement=statement: MigrationRow.raw(statement))  # type: ignore[misc]
+                await _alter(engine, lambda statement=statement: engine.run_ddl(statement))  # type: ignore[misc]
     except StoreBusy as error:
         raise CannotOpen(f"the tables of the database could not be brought up to date: {error}") from error
     return tuple(step.name for step in ran)
