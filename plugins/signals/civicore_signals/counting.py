@@ -17,9 +17,11 @@ from civicore_signals.tables import CaseRow
 async def records(setting: Setting, since: date, until: date, by: Principal | None = None) -> tuple[Record, ...]:
     """Cases that arrived on these days, both included; of a reader's units, without one of all of them.
 
-    What was merged into another case is counted there, and what was withdrawn is not counted.
+    What was merged into another case is counted there, and what was withdrawn is not counted. Of what had an end
+    before its content was erased the figures stay.
     """
-    there: Any = (CaseRow.state == "live") & CaseRow.merged_into.is_null()
+    kept: Any = (CaseRow.state == "live") | ((CaseRow.state == "erased") & CaseRow.outcome.is_not_null())
+    there: Any = kept & CaseRow.merged_into.is_null()
     wanted = there & (CaseRow.received_at >= begins(setting, since))
     wanted = wanted & (CaseRow.received_at < begins(setting, until + timedelta(days=1)))
     units = None if by is None else acting.units_of(setting.plan, by)

@@ -13,7 +13,7 @@ def marked(text: str, flags: Sequence[Flag]) -> Markup:
     """The text as HTML; flags that lie over one another are marked once."""
     pieces, at = [], 0
     for one in sorted(flags, key=lambda flag: flag.start):
-        if one.start < at:
+        if one.start < at or text[one.start : one.end] != one.words:  # it may be of another text of the case
             continue
         pieces += [
             escape(text[at : one.start]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
@@ -31,7 +32,16 @@ async def never_was(unit: UnitOfWork, case: Case) -> None:
 
 
 async def contacts(unit: UnitOfWork, case: Case) -> None:
-    """Forget who sent a case, the links to it and the letters about it; the case itself stays."""
+    """Forget who sent a case, the links to it and the letters about it; the case itself stays.
+
+    Where it was merged into another one, its sender follows that one no more.
+    """
+    sender = await store_people.sender_of(case.id)
+    if sender is not None and sender.email:
+        gone = await store_followers.brought_along(case.id, sender.email)
+        await store_followers.remove(gone)
+        for one in gone:
+            await unit.forget(f"follower:{one}")
     await store_people.forget([case.id])
     await links.forget([letters.bound(case)])
     await unit.forget(letters.about(case))
@@ -54,26 +64,36 @@ async def content(unit: UnitOfWork, case: Case) -> None:
         raise RuntimeError("a case was changed in the unit that erases it")
 
 
-async def person(unit: UnitOfWork, case: Case, sender: Sender) -> None:
-    """Forget who sent a case; what they wrote stays without their name."""
+async def person(unit: UnitOfWork, plan: Plan, case: Case, sender: Sender) -> None:
+    """Forget who sent a case; what they wrote stays without their name, what they were asked of themselves goes."""
+    category = plan.category(case.category)
+    personal = {one.id for one in category.questions if one.personal} if category else set()
     await contacts(unit, case)
     names = [one for one in (sender.name, sender.organisation) if one]
+    whole = [one for one in (sender.email, sender.phone, sender.address) if one]
     await originals.erase(case.id)
     nameless = replace(
-        case, text=without(case.text, names), topic=None if case.topic is None else without(case.topic, names)
+        case,
+        text=without(case.text, names, whole),
+        topic=None if case.topic is None else without(case.topic, names, whole),
+        answers={
+            name: said if isinstance(said, tuple) else without(said, names, whole)
+            for name, said in case.answers.items()
+            if name not in personal
+        },
     )
     if nameless != case and await store.change(replace(nameless, changed_at=unit.now), case) is None:
         raise RuntimeError("a case was changed in the unit that erases its sender")
     for event in await store.events_of(case.id):
-        if event.text != (plain := without(event.text, names)):
+        if event.text != (plain := without(event.text, names, whole)):
             await EventRow.update({EventRow.text: plain}).where(EventRow.id == event.id)
 
 
-def without(text: str, names: list[str]) -> str:
-    """A text in which none of these names stands any more, whole or word by word."""
+def without(text: str, names: list[str], whole: Sequence[str] = ()) -> str:
+    """A text in which none of these names stands any more, whole or word by word, and none of ``whole`` as it is."""
     words = {word for name in names for word in (name, *name.split()) if len(word) >= _SHORTEST_NAME}
-    for word in sorted(words, key=len, reverse=True):
-        text = re.sub(rf"\b{re.escape(word)}\b", _GONE, text, flags=re.IGNORECASE)
+    for word in sorted({*words, *whole}, key=len, reverse=True):
+        text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", _GONE, text, flags=re.IGNORECASE)
     return text
 
 

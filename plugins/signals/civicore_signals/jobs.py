@@ -9,7 +9,7 @@ from uuid import UUID
 
 from civicore import Job, Subscription, UnitOfWork
 from civicore.contracts.letters import LetterReturned
-from civicore_signals import following, keeping, own, store, store_followers, store_people
+from civicore_signals import following, keeping, own, store, store_events, store_followers, store_people
 from civicore_signals.news import CaseNews, LinksAsked
 from civicore_signals.setting import Setting
 from civicore_signals.store_followers import Follower
@@ -58,10 +58,11 @@ async def _tell_some(setting: Setting, news: CaseNews, after: UUID | None, unit:
     # What has been hidden meanwhile is told to nobody any more (case 4).
     if case is None or public_view(setting.plan, case) is None:
         return None
+    text = news.text if await store_events.stands(case.id, news.text) else ""
     some = await store_followers.of_case(case.id, news.at, after, _TOGETHER)
     for one in some:
         if await _first_time(unit, news, one):
-            await following.write_to(setting, unit, one, case, news.text, news.notice)
+            await following.write_to(setting, unit, one, case, text, news.notice)
     return some[-1].id if some else None
 
 

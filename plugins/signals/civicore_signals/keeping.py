@@ -151,7 +151,7 @@ async def _erase(setting: Setting, person: str, unit: UnitOfWork) -> int:
         elif case is not None:
             if erasing.kept_by_law(setting.plan, case):
                 continue
-            await erasing.person(unit, case, one.sender)
+            await erasing.person(unit, setting.plan, case, one.sender)
         count += 1
         await erasing.note(day, "person", "" if case is None else case.kind)
     followed: list[Any] = list(await erasing.followed_by(setting, person))

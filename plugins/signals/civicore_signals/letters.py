@@ -36,9 +36,10 @@ async def tell(setting: Setting, unit: UnitOfWork, case: Case, notice: Name, **w
     ``words``: ``text`` (of the office), ``reason``, ``law`` (Text), ``before`` (a day), ``until`` (a day),
     ``into`` (the case that this one became part of).
     """
-    if _to_sender(setting.plan, case, notice):
+    wanted = _to_sender(setting.plan, case, notice)
+    if wanted:
         await to_sender(setting, unit, case, notice, **words)
-    if notice not in _RECEIPTS:
+    if wanted and notice not in _RECEIPTS:
         await CaseRow.update({CaseRow.heard_at: unit.now}).where(CaseRow.id == case.id)
     if to_followers(setting.plan, case, notice):
         text = words.get("text")

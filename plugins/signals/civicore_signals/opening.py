@@ -66,7 +66,7 @@ async def _whole(setting: Setting, case: Case, events: Sequence[Event], by: Prin
         moves=_moves(setting, case, by),
         deadline=deadline(setting, case),
         because=placing.route_of(plan, case).because,
-        flags=publishing.flags_of(case),
+        flags=publishing.flags_of(plan, case),
         followers=(await store_followers.counts([id])).get(id, 0),
         merged=await store.select(CaseRow.merged_into == id, oldest_first=True),
         parts=tuple(parts.values()),

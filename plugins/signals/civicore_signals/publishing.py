@@ -11,6 +11,7 @@ from civicore_signals import acting, letters, rights, store
 from civicore_signals.acting import Deed
 from civicore_signals.case import PARTS, Case
 from civicore_signals.personal import Flag, flags
+from civicore_signals.plan import Plan
 from civicore_signals.setting import Setting
 
 
@@ -34,7 +35,7 @@ async def _published(deed: Deed, release: Release) -> Case | Refusal:
     unknown = set(release.parts) - set(PARTS)
     if unknown:
         return Refusal("signals.no_such_part", part=min(unknown))
-    found = flags_of(deed.case) if "text" in release.parts else ()
+    found = flags_of(deed.plan, deed.case) if {"text", "place"} & set(release.parts) else ()
     if found and not release.agreed:
         return Refusal("signals.personal_data", flags=found)
     after = await deed.write(replace(deed.case, published={part: part in release.parts for part in PARTS}))
@@ -47,9 +48,16 @@ async def _published(deed: Deed, release: Release) -> Case | Refusal:
     return after
 
 
-def flags_of(case: Case) -> tuple[Flag, ...]:
-    """Words of a text that may be personal data, and of the topic (their places count from its beginning)."""
-    return (*flags(case.text), *flags(case.topic or ""))
+def flags_of(plan: Plan, case: Case) -> tuple[Flag, ...]:
+    """What may be personal data in words that could become public: of text, topic, address and public answers.
+
+    Places count from the beginning of each of them.
+    """
+    category = plan.category(case.category)
+    typed = [one.id for one in category.questions if one.public and not one.options] if category else []
+    answers = [said for name in typed if isinstance(said := case.answers.get(name), str)]
+    address = case.place.address if case.place else None
+    return tuple(flag for words in (case.text, case.topic, address, *answers) for flag in flags(words or ""))
 
 
 async def _approve(deed: Deed, release: Release) -> int:

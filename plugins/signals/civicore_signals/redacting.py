@@ -7,7 +7,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from civicore import Principal, Refusal, files
-from civicore_signals import acting, originals, rights, store
+from civicore_signals import acting, following, originals, rights, store, store_followers
 from civicore_signals.acting import Deed
 from civicore_signals.case import Case
 from civicore_signals.dossier import Original, Span
@@ -75,8 +75,10 @@ def _with(case: Case, field: str, words: str) -> Case:
 
 
 async def _forget_copies(deed: Deed, words: str, spans: Sequence[Span]) -> None:
-    """Messages of the case may hold the words, and so may what a feed said: they go (case 13)."""
+    """Messages of the case and to its followers may hold the words, and so may what a feed said: they go (case 13)."""
     await deed.unit.forget(acting.subject(deed.case.id))
+    for one in await store_followers.every(deed.case.id):
+        await deed.unit.forget(following.about(one.id))
     for span in spans:
         said = words[span.start : span.end]
         rows = await ObservationRow.select(ObservationRow.id, ObservationRow.text).where(

@@ -73,6 +73,11 @@ async def events_of_many(cases: Collection[UUID]) -> dict[UUID, tuple[Event, ...
     return {case: tuple(events) for case, events in found.items()}
 
 
+async def stands(case: UUID, words: str) -> bool:
+    """Whether these words still stand in the history of a case: they may have been blacked out or erased since."""
+    return bool(words) and await EventRow.exists().where(EventRow.case_id == case, EventRow.text == words)
+
+
 async def erase_words(case: UUID) -> None:
     """Take out of a case's history whatever people wrote; that it happened stays."""
     await EventRow.update({EventRow.text: ""}).where(EventRow.case_id == case)

@@ -53,6 +53,12 @@ async def every(case: UUID) -> tuple[Follower, ...]:
     return await _read(FollowerRow.case_id == case)
 
 
+async def brought_along(case: UUID, email: str) -> tuple[UUID, ...]:
+    """Whoever follows another case under this address because a case was merged into it."""
+    known = await _read(FollowerRow.came_from == case)
+    return tuple(one.id for one in known if one.email.strip().casefold() == email.strip().casefold())
+
+
 async def of_account(account: UUID) -> tuple[Follower, ...]:
     """What an account follows."""
     return await _read(FollowerRow.account == account)

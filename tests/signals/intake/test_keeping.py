@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from civicore_signals import erasing, keeping, store, store_people
 from civicore_signals.case import Case, Sender
@@ -99,3 +100,34 @@ async def test_followers_that_never_confirmed_are_forgotten(office: Office) -> N
 def test_names_go_whole_words_only() -> None:
     assert erasing.without("Ivan sat on Ivanka's sofa. IVAN!", ["Ivan"]) == "… sat on Ivanka's sofa. …!"
     assert erasing.without("Li and Jo", ["Li Jo"]) == "Li and Jo"
+
+
+async def test_figures_of_a_year_stay_when_its_cases_are_erased(office: Office) -> None:
+    case = (await filed(office, sender=JANA)).case
+    await office.solved(case)
+    await filed(office, sender=JANA)
+    days = (date(2026, 11, 1), date(2026, 11, 30))
+    open_, done = sorted(await office.desk.records(*days), key=lambda one: one.counts_as or "")
+    office.set("2031-11-24T09:00")
+    await keeping.expire(office.cases.setting)
+    assert (await office.now(case.id)).state == "erased"
+    assert sorted(await office.desk.records(*days), key=lambda one: one.counts_as or "") == [open_, done]
+
+
+async def test_signal_case_60_who_was_brought_along_by_a_merge_follows_no_more(office: Office) -> None:
+    case, into = (await filed(office, sender=JANA)).case, (await filed(office, sender=None)).case
+    await office.desk.merge(case.id, into.id, BOSS)
+    assert await followers(office, into) == 1
+    await office.solved(into)
+    office.set("2027-11-24T09:00")
+    await keeping.expire(office.cases.setting)
+    assert await sender(office, case) is None and await followers(office, into) == 0
+
+
+async def test_signal_case_60_what_people_are_asked_of_themselves_goes_with_them(office: Office) -> None:
+    said = {"surface": "gravel", "plate": "CA 1234 AB"}
+    case = (await filed(office, sender=JANA, text="Ring me: +420 601 234 567, jana@example.cz.", answers=said)).case
+    await office.solved(case)
+    await keeping.erase(office.cases.setting, "jana@example.cz")
+    left = await office.now(case.id)
+    assert (left.answers, left.text) == ({"surface": "gravel"}, "Ring me: …, ….")

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from io import BytesIO
 from uuid import UUID
 
 import pytest
-from civicore_signals import originals, store
-from civicore_signals.case import Case
-from civicore_signals.dossier import InboxFilter, Original, Span
+from civicore_signals import jobs, originals, store
+from civicore_signals.case import Case, Place
+from civicore_signals.dossier import Dossier, InboxFilter, Original, Span
 from civicore_signals.lifecycle import Given
+from civicore_signals.news import CaseNews
 from civicore_signals.personal import Flag, flags
 from civicore_signals.redacting import BLACK
 from civicore_signals.service import Account
 from civicore_signals.tables import CaseRow, EventRow
 from PIL import Image
 
-from civicore import files
+from civicore import files, new_id
 from civicore.base.refusal import Refusal
 from civicore.people.principals import Principal
 from civicore.storage.tables import MessageRow
-from tests.signals.work.office import BOSS, ROADS, Office, code, sure
+from tests.signals.work.office import BOSS, ROADS, SW, Office, code, sure
 
 EDITOR = Principal("staff", str(UUID(int=6)), "Editor", {"signals.see", "signals.publish"})
 
@@ -158,3 +162,34 @@ async def test_notes_are_for_the_office_and_news_for_everybody(office: Office) -
     assert not any("ten times" in one["text"] for one in await office.letters())
     sure(await office.desk.move(case.id, "in_work", Given(), ROADS))
     assert [one["recipient"] for one in await office.letters("status")] == ["jana@example.cz"]
+
+
+@pytest.mark.anyio
+async def test_signal_case_13_letters_to_followers_that_wait_lose_the_words_too(office: Office) -> None:
+    case = await office.filed()
+    sure(await office.desk.publish(case.id, ("text",), BOSS))
+    await office.cases.follow(case.number or "", Account(new_id(), "eva@example.cz", "cs"), "cs")
+    sure(await office.desk.update(case.id, "We shall talk to Ivan Petrov.", BOSS))
+    news = CaseNews(case.id, "update", "We shall talk to Ivan Petrov.", office.runtime.clock.now())
+    await jobs.told(office.cases.setting, news)
+    assert "Petrov" in str(await office.letters("follower"))
+    event = next(one for one in await office.history(case.id) if one.kind == "update")
+    sure(await office.desk.redact_text(case.id, [Span(17, 28)], EDITOR, field=str(event.id)))
+    assert "Petrov" not in str(await office.letters())
+    await jobs.told(office.cases.setting, replace(news, at=news.at + timedelta(seconds=1)))
+    (letter,) = [one for one in await office.letters("follower") if one["recipient"]]
+    assert "Petrov" not in str(letter)
+
+
+@pytest.mark.anyio
+async def test_signal_case_12_public_answers_and_the_address_are_flagged_too(rebuilt: Callable[..., Office]) -> None:
+    asks = {"ask": {"en": "Which lamp?", "cs": "Která?"}, "kind": "text", "public": True}
+    office = rebuilt(signals__categories__lighting__questions={"lamp": asks}, signals__categories__lighting__advice={})
+    office.set("2026-11-23T09:00")
+    answered = await office.filed(category="lighting", answers={"lamp": "Mine, ring 0888 123 456"})
+    assert code(await office.desk.publish(answered.id, ("text",), BOSS)) == "signals.personal_data"
+    there = await office.filed(place=Place(SW, "Main street 1, ivan@example.org"))
+    assert code(await office.desk.publish(there.id, ("place",), BOSS)) == "signals.personal_data"
+    seen = await office.desk.open(there.id, BOSS)
+    assert isinstance(seen, Dossier) and [one.kind for one in seen.flags] == ["email"]
+    sure(await office.desk.publish(there.id, ("place",), BOSS, agreed=True))
