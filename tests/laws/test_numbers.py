@@ -7,9 +7,8 @@ import ast
 from tests.laws.sources import ROOT, calls, words
 from tests.rules.catalogue import CASES, cases_with_tests, rules
 
-SHOWN = frozenset(
-    [f"TRU-{n:02}" for n in (1, 2, 3, 4, 10, 11, 13, 14)] + [f"KOS-{n:02}" for n in (6, 7, 8, 11, 12, 13)],
-)
+SYSTEMS = ("KOS", "TRU", "SOF")  # replaced whole: every rule of theirs has a test
+SHOWN = frozenset(number for number in rules() if number.startswith(SYSTEMS))
 
 
 def borne() -> set[str]:

@@ -57,7 +57,7 @@ def _accounts(city: City, said: Signals) -> Iterator[Finding]:
     for path, one, _ in types(said):
         if one.registration == "required":
             yield Finding("L427", "this type needs an account, but accounts are off", (*path, "registration"))
-    if said.subscriptions.who == "registered":
+    if said.subscriptions.who == "registered" and "who" in said.subscriptions.model_fields_set:
         message = "only people with an account may subscribe, but accounts are off"
         yield Finding("L427", message, ("signals", "subscriptions", "who"))
 
