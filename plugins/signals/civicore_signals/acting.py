@@ -15,11 +15,20 @@ from uuid import UUID
 from civicore import Principal, Refusal, UnitOfWork
 from civicore_signals import lapsing, rights, store
 from civicore_signals.case import Case, Event, EventKind
+from civicore_signals.filing import take_files
 from civicore_signals.plan import Plan
 from civicore_signals.setting import Setting
 
 T = TypeVar("T")
 UNKNOWN = Refusal("signals.unknown")
+
+
+@dataclass(frozen=True)
+class Papers:
+    """Kept uploads of ``owner`` that go with what a clerk writes: a decision, a plan, a form to be filled in."""
+
+    ids: tuple[UUID, ...] = ()
+    owner: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,6 +56,12 @@ class Deed:
     async def event(self, kind: EventKind, **said: Any) -> Event:
         """Write what was done into the history of the case."""
         return await store.add_event(self.case.id, kind, self.now, self.by.actor, **said)
+
+    async def papers(self, papers: Papers | None, event: Event) -> Refusal | None:
+        """Give the case the papers that go with an event; the sender reads them, nobody else. ``files.gone``."""
+        if papers is None:
+            return None
+        return await take_files(papers.ids, papers.owner, self.case, self.unit, event.id, "office")
 
     async def audit(self, action: str, **facts: object) -> None:
         """Leave an audit line."""

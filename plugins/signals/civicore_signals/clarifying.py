@@ -7,19 +7,21 @@ from uuid import UUID
 
 from civicore import Principal, Refusal
 from civicore_signals import acting, clockwork, letters, lifecycle, rights, store
-from civicore_signals.acting import Deed
-from civicore_signals.case import Case
+from civicore_signals.acting import Deed, Papers
+from civicore_signals.case import Case, Event
 from civicore_signals.lifecycle import Given
 from civicore_signals.progressing import written
 from civicore_signals.setting import Setting
 
 
-async def ask(setting: Setting, case: UUID, text: str, by: Principal, version: int | None = None) -> Case | Refusal:
+async def ask(
+    setting: Setting, case: UUID, text: str, by: Principal, version: int | None = None, papers: Papers | None = None
+) -> Case | Refusal:
     """Send the sender a question; a status in which the case waits is taken where the file has one."""
-    return await acting.on_case(setting, case, by, rights.WORK, version, lambda deed: _asked(deed, text))
+    return await acting.on_case(setting, case, by, rights.WORK, version, lambda deed: _asked(deed, text, papers))
 
 
-async def _asked(deed: Deed, text: str) -> Case | Refusal:
+async def _asked(deed: Deed, text: str, papers: Papers | None) -> Case | Refusal:
     words = written(text)
     if isinstance(words, Refusal):
         return words
@@ -33,7 +35,9 @@ async def _asked(deed: Deed, text: str) -> Case | Refusal:
     after = await deed.write(replace(_waiting(deed), clock=clock))
     if isinstance(after, Refusal):
         return after
-    await _noted(deed, after, words)
+    refused = await deed.papers(papers, await _noted(deed, after, words))
+    if refused is not None:
+        return refused
     await letters.tell(deed.setting, deed.unit, after, "question", text=words)
     return after
 
@@ -48,12 +52,13 @@ def _waiting(deed: Deed) -> Case:
     return deed.case
 
 
-async def _noted(deed: Deed, after: Case, words: str) -> None:
+async def _noted(deed: Deed, after: Case, words: str) -> Event:
     clock = after.clock
     if after.status != deed.case.status:
         await deed.event("status", public=True, status=after.status, facts={"from": deed.case.status})
     until = None if clock.silence_on is None else clock.silence_on.isoformat()
-    await deed.event("question", text=words, facts={"until": until})
+    question = await deed.event("question", text=words, facts={"until": until})
     if clock.paused_at is not None and deed.case.clock.paused_at is None:
         await deed.event("paused", facts={"law": clock.deadline})
     await deed.audit("asked", until=until)
+    return question

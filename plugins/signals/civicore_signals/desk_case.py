@@ -1,5 +1,6 @@
 """One case at the desk: everything about it, and its deeds, each with a form that keeps what was typed."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from civicore_signals.desk_clerk import CASES, Clerk, one, refused_status, typed
 from civicore_signals.desk_deeds import DEEDS, Deed, refused_fields
 from civicore_signals.desk_marked import marked
 from civicore_signals.desk_moves import move_deed
+from civicore_signals.desk_papers import LARGEST, Waiting, received, rules
 from civicore_signals.desk_preview import Preview, preview
 from civicore_signals.desk_still import still
 from civicore_signals.dossier import Dossier
@@ -34,7 +36,12 @@ async def form_of(request: AnyRequest, case: FromPath[UUID], deed: FromPath[str]
     return await _deed_page(clerk, dossier, chosen, _begun(clerk, dossier, chosen))
 
 
-@post("/signals/cases/{case:uuid}/do/{deed:str}", guards=[needs(rights.SEE)], status_code=200)
+@post(
+    "/signals/cases/{case:uuid}/do/{deed:str}",
+    guards=[needs(rights.SEE)],
+    status_code=200,
+    request_max_body_size=LARGEST,
+)
 async def done(request: AnyRequest, case: FromPath[UUID], deed: FromPath[str]) -> Response[Any]:
     """Do it; a form with mistakes and one that met a faster colleague come back with what was typed."""
     clerk = Clerk(request)
@@ -51,7 +58,12 @@ async def status_form(request: AnyRequest, case: FromPath[UUID], status: FromPat
     return await _deed_page(clerk, dossier, chosen, _begun(clerk, dossier, chosen))
 
 
-@post("/signals/cases/{case:uuid}/to/{status:str}", guards=[needs(rights.WORK)], status_code=200)
+@post(
+    "/signals/cases/{case:uuid}/to/{status:str}",
+    guards=[needs(rights.WORK)],
+    status_code=200,
+    request_max_body_size=LARGEST,
+)
 async def status_done(request: AnyRequest, case: FromPath[UUID], status: FromPath[str]) -> Response[Any]:
     """Give it another status."""
     clerk = Clerk(request)
@@ -109,27 +121,40 @@ async def _done(clerk: Clerk, dossier: Dossier, deed: Deed) -> Response[Any]:
     form = await deed.form(clerk, dossier)
     answers = form.read(sent)
     version = version_of(sent)
-    if answers.errors:
-        return await _deed_page(clerk, dossier, deed, answers, form=form, version=version, status=422)
+    waiting = await received(clerk, await clerk.request.form()) if deed.papers else Waiting()
+    show = partial(_deed_page, clerk, dossier, deed, form=form, version=version, waiting=waiting)
+    if waiting.removed:
+        return await show(Answers(answers.values, (), answers.raw))
+    if answers.errors or waiting.errors:
+        both = Answers(answers.values, (*answers.errors, *waiting.errors), answers.raw)
+        return await show(both, status=422)
+    said = {**answers.values, "papers": waiting.papers}
     if one(sent, "_look"):
-        told = preview(clerk, dossier, deed.id, deed.status, answers.values)
+        told = preview(clerk, dossier, deed.id, deed.status, said)
         if isinstance(told, Refusal):
-            return await _refused(clerk, dossier, deed, refused_fields(answers, told), form, told)
-        return await _deed_page(clerk, dossier, deed, answers, form=form, version=version, told=told)
-    made = await deed.run(clerk, dossier, answers.values, version)
+            return await _refused(clerk, dossier, deed, refused_fields(answers, told), form, told, waiting)
+        return await show(answers, told=told)
+    made = await deed.run(clerk, dossier, said, version)
     if isinstance(made, Refusal):
         answers = refused_fields(answers, made)
-        return await _refused(clerk, dossier, deed, answers, form, made)
+        return await _refused(clerk, dossier, deed, answers, form, made, waiting)
     return clerk.go(f"{CASES}/{dossier.case.id}", done=deed.done)
 
 
 async def _refused(
-    clerk: Clerk, dossier: Dossier, deed: Deed, answers: Answers, form: Form, refusal: Refusal
+    clerk: Clerk,
+    dossier: Dossier,
+    deed: Deed,
+    answers: Answers,
+    form: Form,
+    refusal: Refusal,
+    waiting: Waiting,
 ) -> Response[Any]:
     """Somebody was faster: what has changed is told, and the next press is meant with that in mind."""
     now = await clerk.dossier(dossier.case.id) if refusal.code == "signals.changed" else dossier
     shown = None if answers.errors else refusal
-    return await _deed_page(clerk, now, deed, answers, form=form, refusal=shown, status=refused_status(refusal))
+    status = refused_status(refusal)
+    return await _deed_page(clerk, now, deed, answers, form=form, refusal=shown, waiting=waiting, status=status)
 
 
 async def _deed_page(
@@ -142,6 +167,7 @@ async def _deed_page(
     version: int | None = None,
     refusal: Refusal | None = None,
     told: Preview | None = None,
+    waiting: Waiting | None = None,
     status: int = 200,
 ) -> Response[Any]:
     asked = form or await deed.form(clerk, dossier)
@@ -159,6 +185,8 @@ async def _deed_page(
         since=refusal.facts.get("events", ()) if refusal and refusal.code == "signals.changed" else (),
         told=told,
         templates=templates,
+        waiting=waiting or Waiting(),
+        papers=rules(clerk.plan),
         people=dossier.names or await staff_names(clerk.request),
     )
 

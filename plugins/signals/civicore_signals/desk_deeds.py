@@ -12,6 +12,7 @@ from civicore_signals import rights
 from civicore_signals.case import Case
 from civicore_signals.desk_clerk import Clerk
 from civicore_signals.desk_extending import length_of, lengths
+from civicore_signals.desk_papers import FIELD
 from civicore_signals.dossier import Dossier
 
 Done = Case | tuple[Case, ...] | Refusal
@@ -28,6 +29,7 @@ class Deed:
     """A form and what it does. ``title``, ``button`` and ``hint`` are msgids or texts of the city.
 
     ``tells``: the sender or others read it, so it can be looked at before. ``status``: the one it leads to.
+    ``papers``: files can go with it; what was said has them as ``papers``.
     """
 
     id: str
@@ -42,6 +44,7 @@ class Deed:
     status: str = ""
     danger: bool = False
     prepared: bool = field(default=False)
+    papers: bool = False
 
     async def form(self, clerk: Clerk, dossier: Dossier) -> Form:
         return Form(await self.fields(clerk, dossier) if self.fields else ())
@@ -95,7 +98,7 @@ async def _update_fields(clerk: Clerk, dossier: Dossier) -> Sequence[Field]:
 
 
 async def _update(clerk: Clerk, dossier: Dossier, said: Mapping[str, Any], version: int | None) -> Done:
-    return await clerk.desk.update(dossier.case.id, said["text"], clerk.who, version)
+    return await clerk.desk.update(dossier.case.id, said["text"], clerk.who, version, papers=said.get("papers"))
 
 
 async def _ask_fields(clerk: Clerk, dossier: Dossier) -> Sequence[Field]:
@@ -103,7 +106,7 @@ async def _ask_fields(clerk: Clerk, dossier: Dossier) -> Sequence[Field]:
 
 
 async def _ask(clerk: Clerk, dossier: Dossier, said: Mapping[str, Any], version: int | None) -> Done:
-    return await clerk.desk.ask(dossier.case.id, said["text"], clerk.who, version)
+    return await clerk.desk.ask(dossier.case.id, said["text"], clerk.who, version, papers=said.get("papers"))
 
 
 async def _extend_fields(clerk: Clerk, dossier: Dossier) -> Sequence[Field]:
@@ -182,6 +185,7 @@ DEEDS: Mapping[str, Deed] = {
             _update_fields,
             tells=True,
             prepared=True,
+            papers=True,
         ),
         Deed(
             "ask",
@@ -193,6 +197,7 @@ DEEDS: Mapping[str, Deed] = {
             _ask_fields,
             tells=True,
             prepared=True,
+            papers=True,
         ),
         Deed(
             "extend",
@@ -254,7 +259,8 @@ def refused_fields(answers: Answers, refusal: Refusal) -> Answers:
         "signals.outcome_missing": "outcome",
         "signals.body_missing": "body",
         "signals.reason_missing": "reason",
+        "signals.file_missing": FIELD,
     }.get(refusal.code)
-    if place is None or place not in answers.raw:
+    if place is None or (place not in answers.raw and place != FIELD):
         return answers
     return Answers(answers.values, (*answers.errors, FieldError(place, refusal)), answers.raw, answers.trapped)

@@ -7,6 +7,7 @@ from typing import Any
 
 from civicore import Choice, Field, Msgid
 from civicore_signals import rights
+from civicore_signals.acting import Papers
 from civicore_signals.case import Case
 from civicore_signals.desk_clerk import Clerk
 from civicore_signals.desk_deeds import Deed, Done, lines
@@ -21,7 +22,8 @@ def move_deed(move: Move, case: Case) -> Deed:
         return move_fields(clerk, move)
 
     async def run(clerk: Clerk, dossier: Dossier, said: Mapping[str, Any], version: int | None) -> Done:
-        given = Given(said.get("text") or "", said.get("outcome"), said.get("body"))
+        papers = said.get("papers") or Papers()
+        given = Given(said.get("text") or "", said.get("outcome"), said.get("body"), papers.ids, papers.owner)
         return await clerk.desk.move(dossier.case.id, move.to, given, clerk.who, version)
 
     return Deed(
@@ -35,6 +37,7 @@ def move_deed(move: Move, case: Case) -> Deed:
         tells=bool(move.tell),
         status=move.to,
         prepared=True,
+        papers=bool(move.tell) or "file" in move.requires,
     )
 
 

@@ -12,6 +12,7 @@ from civicore_signals import questions, rights
 from civicore_signals.case import Place, Sender
 from civicore_signals.desk_caller import caller_fields, what_fields, where_fields
 from civicore_signals.desk_clerk import CASES, DESK, Clerk, one, refused_status, typed
+from civicore_signals.desk_papers import LARGEST, Waiting, received, rules
 from civicore_signals.plan import Category, Question
 from civicore_signals.service import Filed, Filing
 
@@ -26,21 +27,23 @@ async def new_page(request: AnyRequest) -> Response[Any]:
     return _page(clerk, _form(clerk, {}).filled(_usual(clerk)), {}, new_id().hex)
 
 
-@post("/signals/new", guards=[needs(rights.FILE_FOR)], status_code=200)
+@post("/signals/new", guards=[needs(rights.FILE_FOR)], status_code=200, request_max_body_size=LARGEST)
 async def file_it(request: AnyRequest) -> Response[Any]:
     """File it, or ask what this type asks; the same form sent twice makes one case."""
     clerk = Clerk(request)
     sent = await typed(request)
     key = one(sent, "_key")[:_KEY]
     answers = _form(clerk, sent).read(sent)
-    if one(sent, "_ask"):
+    waiting = await received(clerk, await request.form())
+    if one(sent, "_ask") or waiting.removed:
         kept = Answers(answers.values, (), answers.raw)
-        return _page(clerk, kept, sent, key)
-    if answers.errors:
-        return _page(clerk, answers, sent, key, status=422)
-    made = await clerk.desk.file_for(_filing(clerk, answers.values, sent, key), clerk.who)
+        return _page(clerk, kept, sent, key, waiting)
+    if answers.errors or waiting.errors:
+        both = Answers(answers.values, (*answers.errors, *waiting.errors), answers.raw)
+        return _page(clerk, both, sent, key, waiting, status=422)
+    made = await clerk.desk.file_for(_filing(clerk, answers.values, sent, key, waiting), clerk.who)
     if isinstance(made, Refusal):
-        return _page(clerk, answers, sent, key, refusal=made, status=refused_status(made))
+        return _page(clerk, answers, sent, key, waiting, refusal=made, status=refused_status(made))
     return clerk.go(f"{CASES}/{made.case.id}/filed") if isinstance(made, Filed) else clerk.go(DESK)
 
 
@@ -81,7 +84,7 @@ def _answers(type: Category, sent: Mapping[str, Any]) -> dict[str, str | tuple[s
     return found
 
 
-def _filing(clerk: Clerk, said: Mapping[str, Any], sent: Mapping[str, Any], key: str) -> Filing:
+def _filing(clerk: Clerk, said: Mapping[str, Any], sent: Mapping[str, Any], key: str, waiting: Waiting) -> Filing:
     type = _type(clerk, sent)
     return Filing(
         said["kind"],
@@ -96,6 +99,8 @@ def _filing(clerk: Clerk, said: Mapping[str, Any], sent: Mapping[str, Any], key:
         idempotency_key=f"{clerk.who.actor}|{key}" if key else None,
         operator=clerk.who,
         happened_on=said.get("happened_on"),
+        files=waiting.papers.ids,
+        files_of=waiting.owner,
     )
 
 
@@ -125,6 +130,7 @@ def _page(
     answers: Answers,
     sent: Mapping[str, Any],
     key: str,
+    waiting: Waiting | None = None,
     *,
     refusal: Refusal | None = None,
     status: int = 200,
@@ -139,6 +145,8 @@ def _page(
         type=_type(clerk, sent),
         asked=[questions.PREFIX + question.id for question in _asked(clerk, sent)],
         hotline=clerk.city.channels.hotline,
+        waiting=waiting or Waiting(),
+        papers=rules(clerk.plan),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from civicore import Refusal
 from civicore_signals import clockwork, letters, lifecycle, notices
+from civicore_signals.acting import Papers
 from civicore_signals.case import Case
 from civicore_signals.desk_clerk import Clerk
 from civicore_signals.desk_extending import length_of
@@ -49,7 +50,8 @@ def _told(
     plan, now = clerk.plan, clerk.now
     law = plan.law(case.kind, case.category)
     if status:
-        given = Given(said.get("text") or "", said.get("outcome"), said.get("body"))
+        papers = said.get("papers") or Papers()
+        given = Given(said.get("text") or "", said.get("outcome"), said.get("body"), papers.ids)
         after = lifecycle.move(plan, case, status, "unit", given, now)
         return after if isinstance(after, Refusal) else (after, letters.ended(plan, after), {"text": given.text})
     if deed == "ask":

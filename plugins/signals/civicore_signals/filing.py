@@ -208,7 +208,12 @@ async def _take_files(filing: Filing, case: Case, unit: UnitOfWork) -> Refusal |
 
 
 async def take_files(
-    ids: tuple[UUID, ...], owner: str, case: Case, unit: UnitOfWork, event: UUID | None
+    ids: tuple[UUID, ...],
+    owner: str,
+    case: Case,
+    unit: UnitOfWork,
+    event: UUID | None,
+    source: Literal["sender", "office"] = "sender",
 ) -> Refusal | None:
     """Make kept uploads files of a case; ``files.gone`` when they are not the draft's any more."""
     if not ids:
@@ -218,7 +223,7 @@ async def take_files(
         return refused
     for position, kept in enumerate(one for one in await files.of(letters.about(case)) if one.id in ids):
         kind: Literal["photo", "document"] = "photo" if kept.picture else "document"
-        await store.add_file(store.CaseFile(kept.id, case.id, kind, kept.name, "sender", unit.now, event), position)
+        await store.add_file(store.CaseFile(kept.id, case.id, kind, kept.name, source, unit.now, event), position)
     return None
 
 

@@ -26,12 +26,16 @@ _MISSING: Mapping[Needs, Refusal] = {
 
 @dataclass(frozen=True)
 class Given:
-    """What comes with a move. ``body``: the authority to which a case is passed on."""
+    """What comes with a move. ``body``: the authority to which a case is passed on.
+
+    ``files`` are kept uploads of ``files_of``, which become papers of the case.
+    """
 
     text: str = ""
     outcome: str | None = None
     body: str | None = None
     files: tuple[UUID, ...] = ()
+    files_of: str = ""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from civicore import CalendarEnds, Principal, Refusal
 from civicore_signals import acting, clockwork, joined, letters, lifecycle, rights, store, telling
-from civicore_signals.acting import Deed
+from civicore_signals.acting import Deed, Papers
 from civicore_signals.case import Case
 from civicore_signals.clockwork import Clock
 from civicore_signals.lifecycle import Given, Move
@@ -40,7 +40,9 @@ async def moved(deed: Deed, to: str, given: Given) -> Case | Refusal:
     kept = await deed.write(replace(after, clock=clock))
     if isinstance(kept, Refusal):
         return kept
-    await _written(deed, kept, given)
+    refused = await _written(deed, kept, given)
+    if refused is not None:
+        return refused
     if kept.reopened > deed.case.reopened:
         await letters.tell(deed.setting, deed.unit, kept, "reopened", text=given.text.strip())
     else:
@@ -99,7 +101,7 @@ async def _open_parts(deed: Deed) -> int:
     return sum(one.state == "live" and not deed.plan.statuses[one.status].final for one in parts.values())
 
 
-async def _written(deed: Deed, after: Case, given: Given) -> None:
+async def _written(deed: Deed, after: Case, given: Given) -> Refusal | None:
     final, reopened = deed.plan.statuses[after.status].final, after.reopened > deed.case.reopened
     event = await deed.event(
         "closed" if final else "reopened" if reopened else "status",
@@ -109,9 +111,8 @@ async def _written(deed: Deed, after: Case, given: Given) -> None:
         text=given.text.strip(),
         facts={"from": deed.case.status, **({"body": after.body} if after.body else {})},
     )
-    for file in given.files:
-        await store.add_file(store.CaseFile(file, after.id, "document", "", "office", deed.now, event.id))
     await deed.audit("moved", status=after.status, outcome=after.outcome)
+    return await deed.papers(Papers(given.files, given.files_of), event)
 
 
 async def note(setting: Setting, case: UUID, text: str, by: Principal) -> Case | Refusal:
@@ -127,7 +128,9 @@ async def note(setting: Setting, case: UUID, text: str, by: Principal) -> Case |
     return await acting.on_case(setting, case, by, rights.WORK, None, work, merged=True)
 
 
-async def update(setting: Setting, case: UUID, text: str, by: Principal, version: int | None = None) -> Case | Refusal:
+async def update(
+    setting: Setting, case: UUID, text: str, by: Principal, version: int | None = None, papers: Papers | None = None
+) -> Case | Refusal:
     """News for sender and followers, without another status."""
 
     async def work(deed: Deed) -> Case | Refusal:
@@ -137,7 +140,10 @@ async def update(setting: Setting, case: UUID, text: str, by: Principal, version
         after = await deed.write(deed.case)
         if isinstance(after, Refusal):
             return after
-        await deed.event("update", public=True, text=words)
+        event = await deed.event("update", public=True, text=words)
+        refused = await deed.papers(papers, event)
+        if refused is not None:
+            return refused
         await letters.tell(deed.setting, deed.unit, after, "update", text=words)
         return after
 

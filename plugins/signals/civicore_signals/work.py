@@ -28,6 +28,7 @@ from civicore_signals import (
     staff,
 )
 from civicore_signals import filing as filing_of
+from civicore_signals.acting import Papers
 from civicore_signals.case import Case, Place
 from civicore_signals.dossier import (
     Colleague,
@@ -127,13 +128,20 @@ class Desk:
         """Words for the office only; ``signals.text_missing``."""
         return await progressing.note(self.setting, case, text, by)
 
-    async def update(self, case: UUID, text: str, by: Principal, version: int | None = None) -> Case | Refusal:
-        """News for sender, followers and the public, without another status; ``signals.text_missing``."""
-        return await progressing.update(self.setting, case, text, by, version)
+    async def update(
+        self, case: UUID, text: str, by: Principal, version: int | None = None, *, papers: Papers | None = None
+    ) -> Case | Refusal:
+        """News for sender, followers and the public, without another status; ``signals.text_missing``.
 
-    async def ask(self, case: UUID, text: str, by: Principal, version: int | None = None) -> Case | Refusal:
-        """Ask the sender something; the clock stands as the law says. ``signals.nobody_to_ask``."""
-        return await clarifying.ask(self.setting, case, text, by, version)
+        ``papers`` are for the sender alone; ``files.gone``.
+        """
+        return await progressing.update(self.setting, case, text, by, version, papers)
+
+    async def ask(
+        self, case: UUID, text: str, by: Principal, version: int | None = None, *, papers: Papers | None = None
+    ) -> Case | Refusal:
+        """Ask the sender something; the clock stands as the law says. ``signals.nobody_to_ask``, ``files.gone``."""
+        return await clarifying.ask(self.setting, case, text, by, version, papers)
 
     async def extend(
         self, case: UUID, length: Duration, reason: str, by: Principal, version: int | None = None
