@@ -108,9 +108,9 @@ async def walk(
 
 
 def _ways(place: str, language: int) -> list[tuple[str, str]]:
-    """GET everywhere; what else there is to ask in the first language alone, for it depends on none."""
+    """GET everywhere; what else there is to ask, and words that are looked for, in the first language alone."""
     if language:
-        return [("GET", HTML)]
+        return [] if "text=" in place or "q=" in place else [("GET", HTML)]
     forms = [JSON, XML] if "?" not in place else [JSON]
     return [("GET", HTML), ("HEAD", HTML), *(("GET", one) for one in forms)]
 
