@@ -1,4 +1,7 @@
-"""Cases whose every value is a word that stands nowhere else: where it is found, it came from there."""
+"""Cases whose every value is a word that stands nowhere else: where it is found, it came from there.
+
+Longer than other modules because everything that can become of a case is told in one place.
+"""
 
 from __future__ import annotations
 
