@@ -30,6 +30,7 @@ HALL = {
     "kiosk": "/demo/device/town_hall.printer",
     "board": "/demo/device/town_hall.display",
 }
+SIGNALS = (("/bg/signals/map", SCREEN), ("", PHONE))  # the second one is the first case that the list leads to
 LATER = "2026-11-24T09:40:00+01:00"
 SHEET = """<body style="margin:0;padding:32px;display:flex;gap:32px;background:#e9e7e2;width:max-content">{}"""
 PICTURE = '<img style="border-radius:12px;box-shadow:0 6px 24px #0003" src="data:image/png;base64,{}">'
@@ -52,6 +53,23 @@ def main(folder: Path) -> None:
             taken = [picture(chromium, server, paths[state], size, staff if desk else {}) for state, size, desk in row]
             sheet(chromium, taken, folder / name)
             sys.stdout.write(f"{folder / name}\n")
+    _signals(folder / "signals.png")
+
+
+def _signals(path: Path) -> None:
+    """The map of a city of signals, and one of them."""
+    with (
+        tempfile.TemporaryDirectory() as scratch,
+        served(ROOT / "deployments/sofia.yaml", Path(scratch), clock=MORNING) as server,
+        browser() as chromium,
+        Visitor(server.base, "bg") as visitor,
+    ):
+        links = visitor.open("/bg/signals/list?phase=final").links().values()
+        cases = [link for link in links if "/signals/no/" in link]
+        shown = next(link for link in cases if visitor.open(link).root.find(".//p[@class='said']") is not None)
+        taken = [picture(chromium, server, address or shown, size, {}) for address, size in SIGNALS]
+        sheet(chromium, taken, path)
+        sys.stdout.write(f"{path}\n")
 
 
 def picture(chromium: Browser, server: Server, path: str, size: tuple[int, int], cookies: Mapping[str, str]) -> bytes:
@@ -59,7 +77,7 @@ def picture(chromium: Browser, server: Server, path: str, size: tuple[int, int],
     with chromium.new_context(viewport={"width": size[0], "height": size[1]}, locale="cs-CZ") as context:
         context.add_cookies([{"name": name, "value": value, "url": server.base} for name, value in cookies.items()])
         page = context.new_page()
-        page.goto(urljoin(server.base, path), wait_until="load")
+        page.goto(urljoin(server.base, path), wait_until="networkidle")
         return page.screenshot()
 
 
