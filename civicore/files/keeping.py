@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
+from piccolo.query.functions import Sum
+
 from civicore.base.codes import new_id
 from civicore.base.refusal import Refusal
 from civicore.files.rules import Box, Clean
@@ -104,6 +106,12 @@ async def of(owner: str) -> tuple[Kept, ...]:
     """The files of an owner in their order."""
     rows = await FileRow.select().where(FileRow.owner == owner).order_by(FileRow.position, FileRow.id)
     return tuple(_kept(row) for row in rows)
+
+
+async def waiting() -> int:
+    """Bytes of all files that nobody has claimed yet."""
+    rows = await FileRow.select(Sum(FileRow.size, alias="bytes")).where(FileRow.until.is_not_null())
+    return int(rows[0]["bytes"] or 0)
 
 
 async def get(id: UUID, variant: Variant = "full") -> File | None:

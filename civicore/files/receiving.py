@@ -22,6 +22,10 @@ from civicore.web.forms import FieldError
 REMOVE = "_remove_"  # with the name of the field: the button that takes one file away; its value is the file's id
 
 
+MOST_WAITING = 4_000_000_000
+"""Bytes of files that belong to nothing sent yet, of all people together: drafts never fill the disk."""
+
+
 class Stores(Protocol):
     """Does work in one transaction; a runtime or a store."""
 
@@ -46,8 +50,8 @@ async def receive(
     """Keep what came in the files of ``field`` for ``owner`` and take away what was asked to go.
 
     What is kept already counts. Of more files than ``rules.max_files`` the first are kept and the rest is refused
-    with ``files.too_many`` (``limit``); each other file that is refused has its own error, with its name in
-    ``file``. Never raises for what somebody sent.
+    with ``files.too_many`` (``limit``); where strangers' files fill the place kept for them, with ``files.no_room``.
+    Each other file that is refused has its own error, with its name in ``file``. Never raises for what somebody sent.
     """
     removed = await _removed(store, sent, field, owner)
     errors: list[FieldError] = []
@@ -66,6 +70,8 @@ async def _keep(store: Stores, upload: UploadFile, rules: Rules, owner: str, unt
     before = await store.transact(lambda unit: keeping.of(owner))
     if len(before) >= rules.max_files:
         return _too_many(upload, rules)
+    if await store.transact(lambda unit: keeping.waiting()) + len(content) > MOST_WAITING:
+        return Refusal("files.no_room", file=shown_name(upload.filename))
     clean = await accept(content, upload.filename, rules)
     if isinstance(clean, Refusal):
         return clean

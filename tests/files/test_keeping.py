@@ -162,6 +162,19 @@ async def test_signal_case_21_one_photo_too_many_is_refused_and_the_others_are_k
     assert again.errors[0].refusal.code == "files.too_many"
 
 
+async def test_what_strangers_begin_never_fills_the_disk(
+    store: Store, clock: DemoClock, quick: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = await received(store, clock, upload(corpus.jpeg()))
+    monkeypatch.setattr(receiving, "MOST_WAITING", first.kept[0].size + 10)
+    full = await received(store, clock, upload(corpus.jpeg(), "two.jpg"))
+    assert [one.refusal for one in full.errors] == [Refusal("files.no_room", file="two.jpg")]
+    assert len(full.kept) == 1
+    await store.transact(lambda unit: files.claim(unit, [first.kept[0].id], DRAFT, CASE))
+    monkeypatch.setattr(receiving, "MOST_WAITING", 10_000_000)
+    assert len((await received(store, clock, upload(corpus.jpeg()))).kept) == 1, "what was sent waits no more"
+
+
 async def test_signal_case_20_a_refused_photo_takes_nothing_else_with_it(
     store: Store, clock: DemoClock, quick: None
 ) -> None:

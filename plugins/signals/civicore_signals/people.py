@@ -14,6 +14,9 @@ _DAY = timedelta(days=1)
 FILINGS = Brake(free=20, first=10 * _MINUTE, longest=_HOUR, forget=_HOUR)
 """Cases from one network in a row: a whole school may use one, a program may not."""
 
+UPLOADS = Brake(free=60, first=_MINUTE, longest=_HOUR, forget=_HOUR)
+"""Forms with files from one network, so that nobody fills our disk with what is never sent."""
+
 LETTERS = Brake(free=3, first=_HOUR, longest=_DAY, forget=_DAY)
 """Letters that somebody else can have sent to an address, so that nobody's mailbox can be filled."""
 

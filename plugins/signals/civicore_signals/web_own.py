@@ -10,7 +10,7 @@ from litestar.datastructures import FormMultiDict
 from litestar.params import FromPath
 
 from civicore import Answers, AnyRequest, Choice, Field, Form, Refusal, citizen_required, files, new_id, redirect
-from civicore_signals import drafts
+from civicore_signals import uploading
 from civicore_signals.case import Case
 from civicore_signals.citizen import Here, first, trapped
 from civicore_signals.service import Account, Holder, Own, Viewer
@@ -163,10 +163,8 @@ async def _deed(door: Door, deed: str) -> Response[Any]:
 async def _reply(door: Door, data: FormMultiDict, answers: Answers) -> Response[Any]:
     """The answer with its files, which stay over every mistake."""
     mark = first(data, "_kept", 60) or f"reply:{new_id()}"
-    runtime = door.here.runtime
     owner = mark if mark.startswith("reply:") else f"reply:{new_id()}"
-    until = runtime.clock.now() + drafts.KEPT
-    got = await files.receive(runtime, data, "files", file_rules(door.here), owner, until=until)
+    got = await uploading.receive(door.here, data, "files", file_rules(door.here), owner)
     errors = (*answers.errors, *got.errors)
     if got.removed or errors:
         shown = Answers(answers.values, () if got.removed else errors, answers.raw)

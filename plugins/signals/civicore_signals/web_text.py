@@ -7,7 +7,7 @@ from litestar import Response
 from litestar.datastructures import FormMultiDict
 
 from civicore import Answers, Form, files
-from civicore_signals import asking, drafts
+from civicore_signals import asking, uploading
 from civicore_signals.journey import Draft
 from civicore_signals.questions import PREFIX
 from civicore_signals.writing import Trip, other_language
@@ -106,8 +106,7 @@ async def uploads(trip: Trip) -> tuple[files.Kept, ...]:
 async def _received(trip: Trip, data: FormMultiDict) -> files.Uploads:
     if trip.kept is None or "photo" not in trip.kind.asks:
         return files.Uploads(())
-    until = trip.here.runtime.clock.now() + drafts.KEPT
-    return await files.receive(trip.here.runtime, data, FIELD, trip.rules, trip.kept.owner, until=until)
+    return await uploading.receive(trip.here, data, FIELD, trip.rules, trip.kept.owner)
 
 
 def _elsewhere(draft: Draft, kept: tuple[files.Kept, ...]) -> tuple[float, float] | None:
