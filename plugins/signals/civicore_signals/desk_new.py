@@ -9,7 +9,7 @@ from litestar.params import FromPath
 
 from civicore import Answers, AnyRequest, Form, Refusal, needs, new_id
 from civicore_signals import questions, rights
-from civicore_signals.case import Place, Sender
+from civicore_signals.case import Case, Place, Sender
 from civicore_signals.desk_caller import caller_fields, what_fields, where_fields
 from civicore_signals.desk_clerk import CASES, DESK, Clerk, one, refused_status, typed
 from civicore_signals.desk_papers import LARGEST, Waiting, received, rules
@@ -35,9 +35,10 @@ async def file_it(request: AnyRequest) -> Response[Any]:
     key = one(sent, "_key")[:_KEY]
     answers = _form(clerk, sent).read(sent)
     waiting = await received(clerk, await request.form())
-    if one(sent, "_ask") or waiting.removed:
+    if one(sent, "_ask") or one(sent, "_who") or waiting.removed:
         kept = Answers(answers.values, (), answers.raw)
-        return _page(clerk, kept, sent, key, waiting)
+        earlier = await clerk.desk.of_caller(_caller(answers), clerk.who) if one(sent, "_who") else None
+        return _page(clerk, kept, sent, key, waiting, earlier=earlier)
     if answers.errors or waiting.errors:
         both = Answers(answers.values, (*answers.errors, *waiting.errors), answers.raw)
         return _page(clerk, both, sent, key, waiting, status=422)
@@ -125,6 +126,11 @@ def _sender(clerk: Clerk, said: Mapping[str, Any]) -> Sender | None:
     )
 
 
+def _caller(answers: Answers) -> Sender:
+    """Somebody by the number and the address that were typed so far."""
+    return Sender(phone=answers.values.get("phone"), email=answers.values.get("email"))
+
+
 def _page(
     clerk: Clerk,
     answers: Answers,
@@ -133,10 +139,12 @@ def _page(
     waiting: Waiting | None = None,
     *,
     refusal: Refusal | None = None,
+    earlier: tuple[Case, ...] | None = None,
     status: int = 200,
 ) -> Response[Any]:
     return clerk.page(
         "new.html",
+        earlier=earlier,
         status=status,
         refusal=refusal,
         form=_form(clerk, sent),

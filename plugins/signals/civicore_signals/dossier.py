@@ -109,6 +109,7 @@ class Dossier:
     parent: Case | None = None
     templates: tuple[ReplyTemplate, ...] = ()
     undelivered: bool = False
+    earlier: tuple[Case, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
 
 

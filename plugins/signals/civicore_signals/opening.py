@@ -11,6 +11,7 @@ from civicore import CalendarEnds, Principal, Refusal, undelivered
 from civicore_signals import (
     acting,
     clockwork,
+    earlier,
     lapsing,
     lifecycle,
     placing,
@@ -71,6 +72,7 @@ async def _whole(setting: Setting, case: Case, events: Sequence[Event], by: Prin
         merged=await store.select(CaseRow.merged_into == id, oldest_first=True),
         parts=tuple(parts.values()),
         near=await _near(setting, case),
+        earlier=await earlier.of_sender(setting, known.sender, by, id) if known is not None else (),
         into=related.get(case.merged_into) if case.merged_into else None,
         parent=related.get(case.parent) if case.parent else None,
         templates=replies.fitting(setting, case, known.sender if known else None),

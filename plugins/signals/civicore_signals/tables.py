@@ -222,6 +222,7 @@ SIGNALS = TableSet(
         "CREATE INDEX IF NOT EXISTS signals_case_unconfirmed ON signals_case (received_at) WHERE state = 'unconfirmed'",
         "CREATE INDEX IF NOT EXISTS signals_sender_account ON signals_sender (account, filed_at)",
         "CREATE INDEX IF NOT EXISTS signals_sender_email ON signals_sender (email_key, filed_at)",
+        "CREATE INDEX IF NOT EXISTS signals_sender_phone ON signals_sender (phone, filed_at) WHERE phone IS NOT NULL",
         "CREATE UNIQUE INDEX IF NOT EXISTS signals_event_order ON signals_event (case_id, seq)",
         "CREATE INDEX IF NOT EXISTS signals_event_at ON signals_event (kind, at)",
         "CREATE UNIQUE INDEX IF NOT EXISTS signals_token_digest ON signals_token (digest)",

@@ -12,6 +12,7 @@ from civicore_signals import (
     assigning,
     clarifying,
     counting,
+    earlier,
     extending,
     inbox,
     lapsing,
@@ -29,7 +30,7 @@ from civicore_signals import (
 )
 from civicore_signals import filing as filing_of
 from civicore_signals.acting import Papers
-from civicore_signals.case import Case, Place
+from civicore_signals.case import Case, Place, Sender
 from civicore_signals.dossier import (
     Colleague,
     Counts,
@@ -235,6 +236,11 @@ class Desk:
         if not by.may(rights.FILE_FOR):
             return Refusal("signals.no_right", right=rights.FILE_FOR)
         return await filing_of.file(self.setting, replace(filing, operator=by))
+
+    async def of_caller(self, sender: Sender, by: Principal) -> tuple[Case, ...]:
+        """The newest cases of somebody who calls, as far as this reader may open them and may see contacts."""
+        async with self.setting.runtime.store.reading():
+            return await earlier.of_sender(self.setting, sender, by)
 
     async def observe(self, observations: Sequence[Observation], source: str) -> Report:
         """Take over what another system says of cases, in any order, repeated or not (cases 38-41)."""

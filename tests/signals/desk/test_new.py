@@ -73,3 +73,30 @@ async def test_only_operators_file_for_others(house: House) -> None:
     clerk = await house.clerk("clerk")
     assert (await clerk.open(NEW)).status == 403
     assert "File for a caller" not in (await clerk.open("/en/desk")).links()
+
+
+async def test_the_operator_sees_what_the_caller_sent_before_by_number_or_address(house: House) -> None:
+    before = await house.filed(sender=house.sender(phone="+420608111222", email="before@calls.example"))
+    other = await house.filed(sender=house.sender(phone="+420608999888", email="other@calls.example"))
+    operator = await house.clerk("operator")
+    for said in ({"phone": "+420 608 111 222"}, {"email": "Before@calls.example"}):
+        await operator.open(NEW)
+        await operator.press("Has this person written before?", {"text": "Again!", **said})
+        assert operator.page.status == 200 and "Again!" in operator.page.source, "nothing typed is lost"
+        assert str(before.number) in operator.told and str(other.number) not in operator.told
+    await operator.open(NEW)
+    await operator.press("Has this person written before?", {"phone": "+420600000000"})
+    assert "None that you may see." in operator.told
+
+
+async def test_a_case_names_other_cases_of_its_sender_to_those_who_see_contacts_and_hold_them(house: House) -> None:
+    mine = [await house.filed(sender=house.sender(phone=None, email="twice@calls.example")) for _ in range(2)]
+    theirs = await house.filed(
+        category="greenery", sender=house.sender(phone=None, email="twice@calls.example"), answers={}
+    )
+    boss, clerk = await house.clerk("manager"), await house.clerk("clerk")
+    await boss.open(f"/en/desk/signals/cases/{mine[0].id}")
+    assert str(mine[1].number) in boss.told and str(theirs.number) in boss.told
+    await clerk.open(f"/en/desk/signals/cases/{mine[0].id}")
+    section = clerk.told.partition("Their other cases")[2]
+    assert str(theirs.number) not in section and section, "a case of another unit is not named"
