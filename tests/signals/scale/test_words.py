@@ -77,7 +77,7 @@ async def test_erased_words_leave_the_index(office: Office) -> None:
     named, bare, never = [await office.filed(text=f"Ivanchev wrote word{n}") for n in range(3)]
 
     async def work(unit: UnitOfWork) -> None:
-        await erasing.person(unit, named, Sender(name="Petar Ivanchev"))
+        await erasing.person(unit, office.cases.setting.plan, named, Sender(name="Petar Ivanchev"))
         await erasing.content(unit, bare)
         await erasing.never_was(unit, never)
 
