@@ -8,10 +8,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from tests.signals.public.writer import photo
 from tests.tools.counts import times
+from tests.tools.keyboard import Keyboard
 from tests.tools.pagecheck import Checker, State, View, pairwise
 from tests.tools.pagejudges import Budget
 from tests.tools.serving import Server, served
@@ -125,34 +126,6 @@ def settle(city: Server, number: str) -> None:
         form = next(one for one in page.forms() if one.method == "POST" and "/to/solved" in one.action)
         page = clerk.submit(form, {"text": "It has been filled in.", "outcome": "solved"})
         assert page.status == 200, page.text
-
-
-class Keyboard:
-    """A person who has no mouse: everything is reached with Tab and pressed with Enter or Space."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-
-    def reach(self, selector: str) -> None:
-        """Tab until the control is focused; a control that cannot be reached so is a failure."""
-        for _ in range(200):
-            if self.page.evaluate("wanted => document.activeElement?.matches(wanted)", selector):
-                return
-            self.page.keyboard.press("Tab")
-        raise AssertionError(f"{selector} cannot be reached with Tab on {self.page.url}")
-
-    def type(self, selector: str, words: str) -> None:
-        self.reach(selector)
-        self.page.keyboard.type(words)
-
-    def press(self, selector: str, key: str = "Enter") -> None:
-        """Press what is reached; Enter leads to another page."""
-        self.reach(selector)
-        if key != "Enter":
-            self.page.keyboard.press(key)
-            return
-        with self.page.expect_navigation():
-            self.page.keyboard.press(key)
 
 
 def test_signal_case_61_everything_by_keyboard(chromium: Browser, city: Server) -> None:
