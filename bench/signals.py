@@ -2,7 +2,7 @@
 
 The goal is 300 ms at the 95th percentile for the map's window, the search by number, one's own cases, and the first
 page of a filtered list, on both databases. Requests go over HTTP to a server in a process of its own, one after the
-other; each kind is asked a few times before it is measured.
+other; each kind is asked a few times before it is measured. It is long because everything that is asked stands here.
 
     python -m bench.signals [--small | --cases N] [--database sqlite | postgres] [--only WORDS]
 """
