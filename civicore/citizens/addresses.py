@@ -7,9 +7,10 @@ from uuid import UUID
 
 from civicore.base.codes import new_id
 from civicore.base.refusal import Refusal
-from civicore.citizens.accounts import CITIZENS, Citizen, citizen, citizen_at, row_of
+from civicore.citizens.accounts import CITIZENS, Citizen, citizen, citizen_at, citizen_of, row_of
 from civicore.citizens.letters import CitizenLetters
 from civicore.citizens.tables import CitizenRow
+from civicore.contracts.accounts import AddressChanged
 from civicore.people.attempts import Attempts
 from civicore.people.entrance import Entrance
 from civicore.people.links import Link, Links
@@ -79,6 +80,11 @@ class Addresses:
 
         await self._store.transact(work)
 
+    async def address_of(self, account: UUID) -> str | None:
+        """The confirmed e-mail of an account; inside a unit of work or a reading."""
+        found = await citizen_of(account)
+        return None if found is None else found.email
+
     async def confirm(self, token: str) -> Citizen | Refusal:
         """The new address takes over. ``link.used``; a second press of the button finds it done."""
 
@@ -108,6 +114,7 @@ class Addresses:
         await row.save(list(columns))
         await self._letters.address_change(before, unit, done=True)
         await unit.record("citizen.email_changed", actor=before.subject, subject=before.subject)
+        await unit.publish(AddressChanged(row.id))
         return citizen(row)
 
 

@@ -24,6 +24,7 @@ from civicore.citizens.keeping import retention, tidy
 from civicore.citizens.letters import notices
 from civicore.citizens.registering import Registered
 from civicore.citizens.tables import CITIZENS
+from civicore.contracts.accounts import AccountAddresses
 from civicore.contracts.wording import AuditWords
 from civicore.extension.hookspecs import hookimpl
 from civicore.extension.parts import Job, Notice, Output, Retention, Routes, Service, Subscription, TableSet
@@ -53,7 +54,9 @@ class CitizensPlugin:
     @hookimpl
     def register_services(self, runtime: Runtime) -> Iterator[Service]:
         if runtime.city.accounts.enabled:
-            yield Service(Citizens, Citizens(runtime, self._passwords))
+            book = Citizens(runtime, self._passwords)
+            yield Service(Citizens, book)
+            yield Service(AccountAddresses, book.addresses)
             yield Service(AuditWords, AuditWords(ACTIONS))
 
     @hookimpl

@@ -8,8 +8,9 @@ from functools import partial
 from uuid import UUID
 
 from civicore import Job, Subscription, UnitOfWork
+from civicore.contracts.accounts import AddressChanged
 from civicore.contracts.letters import LetterReturned
-from civicore_signals import following, keeping, own, store, store_events, store_followers, store_people
+from civicore_signals import following, keeping, moving, own, store, store_events, store_followers, store_people
 from civicore_signals.news import CaseNews, LinksAsked
 from civicore_signals.setting import Setting
 from civicore_signals.store_followers import Follower
@@ -35,7 +36,11 @@ def subscriptions(setting: Setting) -> tuple[Subscription, ...]:
     async def came_back(letter: LetterReturned) -> None:
         await setting.runtime.transact(partial(returned, letter))
 
+    async def address_changed(news: AddressChanged) -> None:
+        await moving.moved(setting, news)
+
     return (
+        Subscription("signals.addresses", AddressChanged, address_changed),
         Subscription("signals.followers", CaseNews, tell_followers),
         Subscription("signals.links", LinksAsked, send_links),
         Subscription("signals.returned", LetterReturned, came_back),

@@ -87,6 +87,17 @@ async def take_over(follower: UUID, account: UUID, at: datetime) -> None:
     )
 
 
+async def moved(account: UUID, email: str, key: str) -> None:
+    """An account has another address; where that one follows already, once is enough."""
+    for one in await of_account(account):
+        if one.email_key != key:
+            there = await same(one.case_id, [key])
+            await remove([] if there is None else [there.id])
+            await FollowerRow.update({FollowerRow.email: email, FollowerRow.email_key: key}).where(
+                FollowerRow.id == one.id
+            )
+
+
 async def remove(followers: Collection[UUID]) -> None:
     if followers:
         await FollowerRow.delete().where(FollowerRow.id.is_in(list(followers)))

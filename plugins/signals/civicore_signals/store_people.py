@@ -74,6 +74,13 @@ async def address_confirmed(case: UUID) -> None:
     await SenderRow.update({SenderRow.email_confirmed: True}).where(SenderRow.case_id == case)
 
 
+async def moved(account: UUID, email: str, key: str) -> None:
+    """An account has another address, where letters have not come back yet."""
+    await SenderRow.update({SenderRow.email: email, SenderRow.email_key: key, SenderRow.bounced_at: None}).where(
+        SenderRow.account == account, SenderRow.email_key != key
+    )
+
+
 async def bounced(case: UUID, at: datetime) -> None:
     """Letters to this sender came back, and so they do for whatever else came with the same address."""
     for row in await SenderRow.select(SenderRow.email_key).where(SenderRow.case_id == case):

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from civicore_signals import jobs, store_followers
+from civicore_signals import jobs, moving, store_followers
 from civicore_signals.access import Account
 from civicore_signals.case import Case, Sender
 from civicore_signals.following import Followed
@@ -16,13 +16,16 @@ from civicore_signals.lifecycle import Given
 from civicore_signals.news import CaseNews
 
 from civicore import Refusal, new_id
+from civicore.contracts.accounts import AccountAddresses, AddressChanged
 from civicore.contracts.letters import LetterReturned
+from civicore.extension.parts import Service
 from civicore.storage.tables import EventRow as NewsRow
 from civicore.storage.written import load_event
 from tests.signals.intake.test_filing import HOLE, filed
 from tests.signals.work.office import BOSS, Office, code, sure
 
 EVA = "eva@example.cz"
+ACCOUNT = Account(UUID(int=55), "jana@example.cz", "cs")
 SECRETS = ("jana@example.cz", "Jana", "601 234 567", "A word for the office", "Our plates are stolen")
 
 
@@ -175,3 +178,25 @@ async def test_signal_case_56_an_address_that_does_not_exist_is_marked_and_left_
 async def every(office: Office, case: Case) -> list[UUID]:
     async with office.store.reading():
         return [one.id for one in await store_followers.every(case.id)]
+
+
+class Moved:
+    """Accounts of which each has this address."""
+
+    async def address_of(self, account: UUID) -> str | None:
+        return "jana.new@example.cz" if account == ACCOUNT.id else None
+
+
+async def test_signal_case_9_letters_follow_an_account_to_its_new_address(office: Office) -> None:
+    sent = (await filed(office, sender=Sender(account=ACCOUNT.id, email=ACCOUNT.email, language="cs"))).case
+    case = await shown(office, sender=None)
+    await office.cases.follow(case.number or "", ACCOUNT, "cs")
+    await office.cases.follow(case.number or "", "jana.new@example.cz", "cs", "192.0.2.9")
+    office.runtime.services.add([Service(AccountAddresses, Moved())])
+    for _ in range(2):
+        await moving.moved(office.cases.setting, AddressChanged(ACCOUNT.id))
+        await moving.moved(office.cases.setting, AddressChanged(new_id()))
+    sure(await office.desk.update(sent.id, "We are on our way.", BOSS))
+    assert (await office.letters("update"))[-1]["recipient"] == "jana.new@example.cz"
+    async with office.store.reading():
+        assert [one.email for one in await store_followers.every(case.id)] == ["jana.new@example.cz"]
