@@ -100,7 +100,7 @@ async def _case(
         len(new),
         len(lines) - len(new),
         (case.id,) if changed else (),
-        raised=(case.id,) if any(one.mark for one in new) else (),
+        raised=(case.id,) if any(_odd(one.mark) for one in new) else (),
     )
 
 
@@ -233,5 +233,11 @@ async def raised(setting: Setting, by: Principal, limit: int = 100) -> tuple[Rai
     return tuple(shown[:limit])
 
 
+def _odd(mark: str) -> bool:
+    """Whether somebody should look: civil time of the city without a zone is how some systems always write."""
+    return bool(set(mark.split()) - {"no_zone"})
+
+
 def _still_odd(plan: Plan, one: Raised) -> bool:
-    return one.mark != UNKNOWN or not feed.meant(plan, one.case.kind, feed.translated(plan, one.feed, one.status)).known
+    known = feed.meant(plan, one.case.kind, feed.translated(plan, one.feed, one.status)).known
+    return _odd(" ".join(word for word in one.mark.split() if not (known and word == UNKNOWN)))

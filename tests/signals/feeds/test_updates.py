@@ -61,6 +61,14 @@ async def test_signal_case_40_staff_of_the_unit_see_what_nobody_understands_and_
     assert "WTF-17" not in (await clerk.open("/en/desk/signals/raised")).text
 
 
+async def test_a_system_that_writes_the_citys_time_without_a_zone_is_no_trouble(house: House) -> None:
+    case = await house.filed()
+    told = await sent(house, line(case.number, "Crew on site", at="2026-11-23T09:00:00"))
+    assert (told.json()["new"], told.json()["raised"]) == (1, 0)
+    boss = await house.clerk("manager")
+    assert str(case.number) not in (await boss.open("/en/desk/signals/raised")).text
+
+
 @pytest.mark.parametrize("key", [{}, {"X-Feed-Key": "demo-gateway"}, {"X-Feed-Key": "ключ".encode().hex()}])
 async def test_nobody_without_the_key_says_anything(house: House, key: dict[str, str]) -> None:
     case = await house.filed()
