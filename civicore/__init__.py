@@ -83,6 +83,7 @@ if TYPE_CHECKING:
         on_bad_request,
         unprocessable,
     )
+    from civicore.web.asked import Asked
     from civicore.web.errors import problem
     from civicore.web.forms import Answers, Choice, Field, FieldError, Form
     from civicore.web.live import live_stream
@@ -135,6 +136,7 @@ _HOMES = {
     "storage.unit_of_work": "UnitOfWork",
     "web.api_requests": "ApiBadRequest ApiBody ApiInstant api_body api_query idempotency_key on_bad_request "
     "unprocessable",
+    "web.asked": "Asked",
     "web.errors": "problem",
     "web.forms": "Answers Choice Field FieldError Form",
     "web.live": "live_stream",
@@ -156,6 +158,7 @@ __all__ = [
     "ApiInstant",
     "ApiOperation",
     "ApiParameter",
+    "Asked",
     "Attachment",
     "Attempts",
     "AuditFilter",

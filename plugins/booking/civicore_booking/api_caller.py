@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from litestar import Response
@@ -11,20 +10,16 @@ from litestar.exceptions import NotAuthorizedException, PermissionDeniedExceptio
 from pydantic import BaseModel
 
 from civicore import (
-    AnyRequest,
-    City,
+    Asked,
     FieldError,
     Principal,
     Refusal,
-    Runtime,
-    current,
-    language,
     problem,
     unprocessable,
 )
 from civicore_booking.api_problems import headers_of, status_of, told
 from civicore_booking.api_views import Views
-from civicore_booking.citizen import bookings_of, runtime_of
+from civicore_booking.citizen import bookings_of
 from civicore_booking.config import ChannelName
 from civicore_booking.service import Bookings
 
@@ -32,18 +27,8 @@ Said = Response[Any]
 
 
 @dataclass(frozen=True)
-class Caller:
+class Caller(Asked):
     """A program at work for somebody."""
-
-    request: AnyRequest
-
-    @property
-    def runtime(self) -> Runtime:
-        return runtime_of(self.request)
-
-    @property
-    def city(self) -> City:
-        return self.runtime.city
 
     @property
     def bookings(self) -> Bookings:
@@ -52,18 +37,6 @@ class Caller:
     @property
     def views(self) -> Views:
         return Views(self.runtime, self.bookings)
-
-    @property
-    def who(self) -> Principal:
-        return current(self.request)
-
-    @property
-    def now(self) -> datetime:
-        return self.runtime.clock.now()
-
-    @property
-    def language(self) -> str:
-        return language(self.request)
 
     def staff(self, permission: str) -> Principal:
         """A member of staff with the right in some department; else 401 or 403."""

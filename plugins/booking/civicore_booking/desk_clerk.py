@@ -12,11 +12,11 @@ from uuid import UUID
 from litestar import Response
 from litestar.exceptions import NotFoundException, PermissionDeniedException
 
-from civicore import AnyRequest, City, Principal, Refusal, Runtime, current, page, redirect
+from civicore import AnyRequest, Asked, Refusal, page, redirect
 from civicore_booking import desk_sight as sight
 from civicore_booking import lifecycle, rights
 from civicore_booking.booking import Booking
-from civicore_booking.citizen import bookings_of, runtime_of
+from civicore_booking.citizen import bookings_of
 from civicore_booking.desk_closing import Closing
 from civicore_booking.desk_sight import masked
 from civicore_booking.service import Bookings
@@ -40,22 +40,8 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Clerk:
+class Clerk(Asked):
     """A member of staff at work."""
-
-    request: AnyRequest
-
-    @property
-    def who(self) -> Principal:
-        return current(self.request)
-
-    @property
-    def runtime(self) -> Runtime:
-        return runtime_of(self.request)
-
-    @property
-    def city(self) -> City:
-        return self.runtime.city
 
     @property
     def bookings(self) -> Bookings:

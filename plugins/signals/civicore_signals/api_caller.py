@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -12,19 +11,15 @@ from litestar.exceptions import NotAuthorizedException, PermissionDeniedExceptio
 from pydantic import BaseModel
 
 from civicore import (
-    AnyRequest,
+    Asked,
     FieldError,
     Principal,
     Refusal,
-    Runtime,
-    current,
-    language,
     problem,
     unprocessable,
 )
 from civicore_signals.api_problems import headers_of, status_of, told
 from civicore_signals.api_views import Views
-from civicore_signals.citizen import runtime_of
 from civicore_signals.plan import Plan
 from civicore_signals.service import Cases
 from civicore_signals.work import Desk
@@ -33,14 +28,8 @@ Said = Response[Any]
 
 
 @dataclass(frozen=True)
-class Caller:
+class Caller(Asked):
     """A program at work for somebody."""
-
-    request: AnyRequest
-
-    @property
-    def runtime(self) -> Runtime:
-        return runtime_of(self.request)
 
     @cached_property
     def cases(self) -> Cases:
@@ -57,18 +46,6 @@ class Caller:
     @property
     def views(self) -> Views:
         return Views(self.cases.setting)
-
-    @property
-    def who(self) -> Principal:
-        return current(self.request)
-
-    @property
-    def now(self) -> datetime:
-        return self.runtime.clock.now()
-
-    @property
-    def language(self) -> str:
-        return language(self.request)
 
     def staff(self, permission: str) -> Principal:
         """A member of staff with the right in some unit; else 401 or 403."""

@@ -11,7 +11,7 @@ from typing import Any
 from litestar import Response
 from litestar.datastructures import FormMultiDict
 
-from civicore import AnyRequest, CitizenHere, City, Refusal, Runtime, Text, citizen_here, language, maps, page
+from civicore import AnyRequest, Asked, CitizenHere, Refusal, Runtime, Text, citizen_here, language, maps, page
 from civicore_signals.case import Answer
 from civicore_signals.plan import Category, Plan, Question
 from civicore_signals.service import Account, Cases
@@ -27,22 +27,12 @@ Words = Text | str
 
 
 @dataclass(frozen=True)
-class Here:
+class Here(Asked):
     """The city as the pages for citizens see it; what has left the file is called by its id."""
-
-    request: AnyRequest
 
     @cached_property
     def cases(self) -> Cases:
         return self.runtime.services.one(Cases)
-
-    @property
-    def runtime(self) -> Runtime:
-        return runtime_of(self.request)
-
-    @property
-    def city(self) -> City:
-        return self.runtime.city
 
     @property
     def plan(self) -> Plan:

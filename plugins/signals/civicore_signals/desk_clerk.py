@@ -12,7 +12,7 @@ from uuid import UUID
 from litestar import Response
 from litestar.exceptions import NotFoundException
 
-from civicore import AnyRequest, City, Principal, Refusal, Runtime, current, language, maps, page, redirect
+from civicore import AnyRequest, Asked, Refusal, maps, page, redirect
 from civicore_signals import rights
 from civicore_signals.case import Case
 from civicore_signals.desk_due import DueShown, due_shown
@@ -35,23 +35,8 @@ _MISSING = ("signals.unknown",)
 
 
 @dataclass(frozen=True)
-class Clerk:
+class Clerk(Asked):
     """A member of staff at work."""
-
-    request: AnyRequest
-
-    @property
-    def who(self) -> Principal:
-        return current(self.request)
-
-    @property
-    def runtime(self) -> Runtime:
-        found: Runtime = self.request.app.state.runtime
-        return found
-
-    @property
-    def city(self) -> City:
-        return self.runtime.city
 
     @property
     def cases(self) -> Cases:
@@ -81,10 +66,6 @@ class Clerk:
     @property
     def today(self) -> date:
         return self.now.astimezone(self.city.zone).date()
-
-    @property
-    def language(self) -> str:
-        return language(self.request)
 
     @property
     def units(self) -> tuple[str, ...]:

@@ -3,35 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
-from civicore import AnyRequest, City, Runtime, language
+from civicore import Asked as Request
 from civicore_ticketing.service import Queues
 
 
 @dataclass(frozen=True)
-class Asked:
+class Asked(Request):
     """What every page of the waiting room needs of a request."""
-
-    request: AnyRequest
-
-    @property
-    def runtime(self) -> Runtime:
-        found: Runtime = self.request.app.state.runtime
-        return found
-
-    @property
-    def city(self) -> City:
-        return self.runtime.city
 
     @property
     def queues(self) -> Queues:
         return self.runtime.services.one(Queues)
-
-    @property
-    def language(self) -> str:
-        return language(self.request)
-
-    @property
-    def now(self) -> datetime:
-        return self.runtime.clock.now()
