@@ -130,8 +130,8 @@ def _account(person: str) -> UUID | None:
 async def note(day: date, what: str, kind: str) -> None:
     """Count what was erased; the ledger holds no content."""
     same = (LedgerRow.day == day) & (LedgerRow.what == what) & (LedgerRow.kind == kind)
-    if not await LedgerRow.update({LedgerRow.count: LedgerRow.count + 1}).where(same).returning(LedgerRow.id):
-        await LedgerRow.insert(LedgerRow(id=new_id(), day=day, what=what, kind=kind, count=1))
+    if not await LedgerRow.update({LedgerRow.number: LedgerRow.number + 1}).where(same).returning(LedgerRow.id):
+        await LedgerRow.insert(LedgerRow(id=new_id(), day=day, what=what, kind=kind, number=1))
 
 
 async def _files(unit: UnitOfWork, case: Case) -> None:

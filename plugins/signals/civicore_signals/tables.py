@@ -175,7 +175,7 @@ class LedgerRow(Table, tablename="signals_ledger"):
     day = Date(default=None)
     what = Text(default=None)
     kind = Text(default=None)
-    count = Integer(default=0)
+    number = Integer(default=0)
 
 
 _PUBLIC = "WHERE state = 'live' AND registered_at IS NOT NULL"

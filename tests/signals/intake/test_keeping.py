@@ -26,7 +26,7 @@ async def sender(office: Office, case: Case) -> Sender | None:
 
 async def ledger(office: Office) -> dict[tuple[str, str], int]:
     async with office.store.reading():
-        return {(row["what"], row["kind"]): row["count"] for row in await LedgerRow.select()}
+        return {(row["what"], row["kind"]): row["number"] for row in await LedgerRow.select()}
 
 
 async def counted(office: Office) -> tuple[int, int]:

@@ -143,7 +143,7 @@ class LedgerRow(Table, tablename="signals_ledger"):
     day = Date(default=None)
     what = Text(default=None)
     kind = Text(default=None)
-    count = Integer(default=0)
+    number = Integer(default=0)
 
 
 async def forwards() -> MigrationManager:
