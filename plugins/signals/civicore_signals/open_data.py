@@ -79,15 +79,23 @@ async def figures_page(request: AnyRequest) -> Response[Any]:
     here = Here(request)
     today = here.cases.setting.day_at(here.cases.setting.now)
     asked = request.query_params.get("year", "")
-    year = int(asked) if asked.isdecimal() and _FIRST_YEAR <= int(asked[:4]) <= today.year else today.year
+    year = _year(asked, today) or today.year
     counted = await Published.of(here.runtime).year(year)
     names = _names(here)
     return here.page(
         "desk/open_data.html",
         year=year,
         years=list(range(today.year, max(_FIRST_YEAR, today.year - _SHOWN_YEARS) - 1, -1)),
+        standard=here.plan.open311.enabled,
+        contact=here.plan.open311.contact,
         **shown(names, counted),
     )
+
+
+def _year(written: str, today: date) -> int | None:
+    """A year that there are cases of, None for anything else."""
+    year = int(written) if written.isascii() and written.isdecimal() and len(written) == 4 else 0
+    return year if _FIRST_YEAR <= year <= today.year else None
 
 
 @get(f"{PATH}/{{name:str}}")
@@ -104,10 +112,8 @@ def _span(name: str, today: date) -> PublicFilter:
     if name == "cases.csv":
         return PublicFilter()
     written, _, kind = name.partition(".")
-    if kind != "csv" or not (written.isascii() and written.isdecimal() and len(written) == 4):
-        raise NotFoundException
-    year = int(written)
-    if not _FIRST_YEAR <= year <= today.year:
+    year = _year(written, today)
+    if kind != "csv" or year is None:
         raise NotFoundException
     return PublicFilter(since=date(year, 1, 1), until=date(year, 12, 31))
 

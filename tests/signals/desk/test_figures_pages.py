@@ -113,6 +113,14 @@ async def test_everybody_sees_figures_in_which_small_counts_are_hidden(week: Hou
     assert shown["Roads"][5] == "*not shown", "six less five would tell of the one"
     assert (await stranger.open("/en/signals/data?year=1066")).status == 200
     assert (await stranger.open("/en/signals/data?year=<script>")).status == 200
+    assert (await stranger.open("/en/signals/data?year=20261")).status == 200
+
+
+async def test_programs_are_led_to_open311_and_to_the_description_of_the_api(house: House) -> None:
+    links = (await house.stranger().open("/en/signals/data")).source
+    for address in ("/open311/v2/discovery.json", "/api/v1/openapi.json"):
+        assert f'href="{address}"' in links
+        assert (await house.stranger().http.get(address)).status_code == 200
 
 
 async def bulk(house: House, name: str) -> list[dict[str, str]]:
