@@ -121,8 +121,7 @@ class Stories:
         case |= self._number(like, at) | self._place(like) | self._said(like, number)
         kept = [one for one in self._found.events[like["id"]] if one["kind"] in _EVENTS]
         events = tuple(
-            moved(one, by, self._now)
-            | {"id": _id(self._random), "case_id": case["id"], "seq": place}
+            moved(one, by, self._now) | {"id": _id(self._random), "case_id": case["id"], "seq": place}
             for place, one in enumerate(kept, 1)
         )
         return Story(case | {"events": len(events)}, events, self._sender(like, case, number))

@@ -113,7 +113,7 @@ async def test_who_guesses_keys_is_slowed_down(strict: House) -> None:
 
 
 async def test_a_program_that_sends_without_end_is_slowed_down(strict: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(open311_keys, "CLIENT", replace(open311_keys.CLIENT, free=2))
+    monkeypatch.setattr(open311_keys, "CLIENT", replace(program_keys.CLIENT, free=2))
     program = Program(strict, "xml")
     answers = [await program.post(api_key="demo-app") for _ in range(4)]
     assert answers[-1].refused(429)
