@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from civicore_signals import open311_keys, store
+from civicore_signals import open311_keys, program_keys, store
 
 from civicore.storage.tables import MessageRow
 from tests.databases import ENGINES, Databases
