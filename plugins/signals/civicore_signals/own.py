@@ -178,7 +178,7 @@ def _deadline(plan: Plan, case: Case) -> tuple[Text | None, Due | None]:
 async def mine(setting: Setting, account: Account, cursor: Cursor | None, size: int) -> Page[Case]:
     """What an account has filed, the newest first."""
     async with setting.runtime.store.reading():
-        filed = await store_people.cases_of(account.id, None if cursor is None else cursor.at, size + 1)
+        filed = await store_people.cases_of(account.id, cursor, size + 1)
         there = await store.many([case for case, _ in filed[:size]])
     shown = [there[case] for case, _ in filed[:size] if case in there and there[case].state != "erased"]
     now = tuple(lapsing.as_of(setting.plan, one, setting.now) for one in shown)

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from civicore_signals.case import Sender
+from civicore_signals.paging import Cursor
 from civicore_signals.tables import SenderRow
 
 _NOT_OF_SENDER = frozenset({"case_id", "email_key", "bounced_at", "filed_at"})
@@ -44,13 +45,15 @@ async def of_many(cases: Collection[UUID]) -> dict[UUID, Known]:
     return {one.case: one for one in found}
 
 
-async def cases_of(account: UUID, before: datetime | None, limit: int) -> tuple[tuple[UUID, datetime], ...]:
-    """What an account sent before an instant and when, the newest first."""
+async def cases_of(account: UUID, after: Cursor | None, limit: int) -> tuple[tuple[UUID, datetime], ...]:
+    """What an account sent and when, the newest first; parts of one case have one instant."""
     mine: Any = SenderRow.account == account
-    if before is not None:
-        mine = mine & (SenderRow.filed_at < before)
+    if after is not None:
+        same = (SenderRow.filed_at == after.at) & (SenderRow.case_id < after.id)
+        mine = mine & ((SenderRow.filed_at < after.at) | same)
     query = SenderRow.select(SenderRow.case_id, SenderRow.filed_at).where(mine)
-    rows = await query.order_by(SenderRow.filed_at, ascending=False).limit(limit)
+    query = query.order_by(SenderRow.filed_at, ascending=False).order_by(SenderRow.case_id, ascending=False)
+    rows = await query.limit(limit)
     return tuple((row["case_id"], row["filed_at"]) for row in rows)
 
 

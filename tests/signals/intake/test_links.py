@@ -168,3 +168,15 @@ async def test_an_account_sees_its_own_by_pages(office: Office, clock: DemoClock
     assert await office.cases.own(account, made[0]) is not None
     async with office.store.reading():
         assert set(await store.many(made)) == set(made)
+
+
+async def test_what_was_filed_at_one_instant_is_on_some_page(office: Office) -> None:
+    account = Account(new_id())
+    sent = {(await filed(office, sender=Sender(account=account.id, language="cs"))).case.id for _ in range(5)}
+    seen, cursor = [], None
+    while True:
+        page = await office.cases.mine(account, cursor, 2)
+        seen += [one.id for one in page.items]
+        if (cursor := page.next) is None:
+            break
+    assert len(seen) == 5 and set(seen) == sent
