@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from civicore import Principal
 from civicore_signals import acting, rights
 from civicore_signals.figures import Figures, Record, all_published, figures
-from civicore_signals.inbox import begins
 from civicore_signals.plan import Counts
 from civicore_signals.setting import Setting
 from civicore_signals.tables import CaseRow
@@ -22,8 +21,8 @@ async def records(setting: Setting, since: date, until: date, by: Principal | No
     """
     kept: Any = (CaseRow.state == "live") | ((CaseRow.state == "erased") & CaseRow.outcome.is_not_null())
     there: Any = kept & CaseRow.merged_into.is_null()
-    wanted = there & (CaseRow.received_at >= begins(setting, since))
-    wanted = wanted & (CaseRow.received_at < begins(setting, until + timedelta(days=1)))
+    wanted = there & (CaseRow.received_at >= setting.begins(since))
+    wanted = wanted & (CaseRow.received_at < setting.ends(until))
     units = None if by is None else acting.units_of(setting.plan, by)
     if by is not None and not by.may(rights.SEE):
         return ()

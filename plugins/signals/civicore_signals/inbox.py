@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from typing import Any, get_args
 from uuid import UUID
 
@@ -84,9 +84,9 @@ async def _matching(setting: Setting, by: Principal, wanted: InboxFilter) -> sto
     if wanted.queue:
         matching = matching & await _queue(setting, by, wanted.queue)
     if wanted.since is not None:
-        matching = matching & (CaseRow.received_at >= begins(setting, wanted.since))
+        matching = matching & (CaseRow.received_at >= setting.begins(wanted.since))
     if wanted.until is not None:
-        matching = matching & (CaseRow.received_at < begins(setting, wanted.until + timedelta(days=1)))
+        matching = matching & (CaseRow.received_at < setting.ends(wanted.until))
     said = await _said(setting, by, wanted.text) if wanted.text.strip() else None
     if said is not None:
         matching = matching & said.matching
@@ -107,11 +107,6 @@ def _filters(setting: Setting, by: Principal, wanted: InboxFilter) -> Sequence[s
     ):
         filters.append((column, [value] if value else []))
     return [*filters, (CaseRow.unit, sorted(acting.units_of(setting.plan, by) or ()))]
-
-
-def begins(setting: Setting, day: date) -> datetime:
-    """The instant at which a civil day begins."""
-    return datetime.combine(day, time(), setting.zone)
 
 
 async def _queue(setting: Setting, by: Principal, queue: Queue) -> Any:

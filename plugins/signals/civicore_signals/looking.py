@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from math import ceil, floor
 from typing import Any
 
@@ -210,10 +210,9 @@ def _let_out(plan: Plan, part: str) -> Any:
 
 def _days(setting: Setting, wanted: PublicFilter, matching: Any) -> Any:
     if wanted.since is not None:
-        matching = matching & (CaseRow.received_at >= datetime.combine(wanted.since, time(), setting.zone))
+        matching = matching & (CaseRow.received_at >= setting.begins(wanted.since))
     if wanted.until is not None:
-        after = wanted.until + timedelta(days=1)
-        matching = matching & (CaseRow.received_at < datetime.combine(after, time(), setting.zone))
+        matching = matching & (CaseRow.received_at < setting.ends(wanted.until))
     return matching
 
 

@@ -165,3 +165,9 @@ async def test_the_front_page_leads_to_signals(house: House) -> None:
     assert "In an emergency call 112." in page.text and "Seen from the front page" in page.text
     assert page.link("All signals").endswith("/en/signals/list")
     assert [form.action for form in page.forms() if form.has("number")] == ["http://city/en/signals/find"] * 2
+
+
+@pytest.mark.parametrize("asked", [{"since": "0001-01-01"}, {"until": "9999-12-31"}, {"since": "9999-12-31"}])
+async def test_days_beyond_any_calendar_find_what_they_find(house: House, asked: dict[str, str]) -> None:
+    for page in ("/en/signals/list", "/en/signals/feed.xml", "/api/v1/signals"):
+        assert (await house.stranger().http.get(page, params=asked)).status_code == 200, page
