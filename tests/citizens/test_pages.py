@@ -66,6 +66,10 @@ OWNERS = (
     (State("profile", "/bg/account"), View("small")),
     (State("menu", "/en/contact", [("click", ".account summary")]), View("small", "dark")),
     (State("second factor", "/bg/account/second-factor"), View("desktop", script=False)),
+    (State("erase", "/bg/account/erase", [NEXT], status=422), View("small", "dark")),
+    (State("my signals", "/bg/signals/mine"), View("small", script=False)),
+    (State("my signal", "/bg/signals/mine", [("click", ".case-line a")]), View("small", "dark")),
+    (State("my subscriptions", "/bg/signals/subscriptions"), View("desktop")),
 )
 
 

@@ -80,6 +80,8 @@ PAGES = (
     State("contacts", NEW + "/signal/contacts", [("fill", "#email", "x"), ("click", "#form .actions .button")], 422),
     State("check", NEW + "/signal/check"),
     State("list", "/{language}/signals/list"),
+    State("map", "/{language}/signals/map", budget=MAP),
+    State("map narrowed", "/{language}/signals/map?phase=open&lat=50.01&lon=14.01&zoom=15", budget=MAP),
     State("narrowed", "/{language}/signals/list?text=nothing"),
     State("case", "/{language}/signals/no/{number}"),
     State("unknown", "/{language}/signals/no/0", status=404),

@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 from civicore_signals.drafts import read, written
-from civicore_signals.journey import STEPS, Asked, Draft, Spot, Step, before, next_step, number, reachable
+from civicore_signals.journey import STEPS, Asked, Draft, Spot, Step, before, next_step, number, pages, reachable
 
 FULL = Asked(category=True, before=True, place=True, questions=True, similar=True)
 
@@ -25,10 +25,17 @@ def through(asked: Asked) -> list[Step]:
 def test_every_journey_visits_each_asked_page_once_in_order(flags: tuple[bool, ...]) -> None:
     asked = Asked(*flags)
     assert tuple(through(asked)) == asked.steps
-    assert [number(asked, step) for step in asked.steps] == list(range(1, len(asked.steps) + 1))
+    counted = [step for step in asked.steps if step != "similar"]
+    assert [number(asked, step) for step in counted] == list(range(1, len(counted) + 1))
+    assert pages(asked, Draft("signal", done=frozenset({"category"}))) == len(counted)
     led_back = [before(asked, step) for step in asked.steps]
     assert led_back[0] is None and "similar" not in led_back
     assert all(one in asked.steps[:place] for place, one in enumerate(led_back) if one is not None)
+
+
+def test_pages_are_counted_once_the_type_says_what_is_asked() -> None:
+    assert pages(FULL, Draft("signal")) is None
+    assert pages(Asked(category=False), Draft("signal")) == 3
 
 
 @pytest.mark.parametrize("step", STEPS)
