@@ -8,7 +8,7 @@ from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
 from civicore import migration
 
-ID = "signals_0005_words"
+ID = "signals_0004_words"
 
 _SQLITE = (
     "CREATE TABLE signals_worded (id INTEGER PRIMARY KEY, case_id UUID NOT NULL UNIQUE)",
