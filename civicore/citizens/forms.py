@@ -11,6 +11,7 @@ from civicore.web.forms import Answers, Choice, Field, Form
 
 NOTHING = Form([])
 NEW = {"password": Msgid("New password")}
+KNOWN = {"password": Msgid("Password")}
 TWO = {"password": Msgid("Password now"), "new": Msgid("New password")}
 ADDRESS = Field("email", "E-mail", "email", autocomplete="email")
 SIGN_IN = Form([Field("email", "E-mail", "email", autocomplete="username")])

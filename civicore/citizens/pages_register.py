@@ -8,7 +8,7 @@ from litestar.params import FromPath, FromQuery
 
 from civicore.base.refusal import Refusal
 from civicore.citizens.accounts import Holder
-from civicore.citizens.forms import NEW, NOTHING, details, register_form
+from civicore.citizens.forms import KNOWN, NEW, NOTHING, details, register_form
 from civicore.citizens.guards import CITIZEN, citizens
 from civicore.citizens.here import citizen_here
 from civicore.citizens.pages_entry import Next, inside, shared, way_on, welcome
@@ -67,12 +67,23 @@ async def use_link(request: AnyRequest, token: FromPath[str], wanted: Next = "")
         return _over(request)
     if found.purpose == "reset":
         return await _reset(request, found, token)
-    confirm = book.registering.verify if found.purpose == "verify" else book.addresses.confirm
-    if isinstance(await confirm(token), Refusal):
+    if found.purpose == "verify":
+        return await _verify(request, found, token, wanted)
+    if isinstance(await book.addresses.confirm(token), Refusal):
         return _over(request)
-    if found.purpose == "email" and citizen_here(request) is not None:
+    if citizen_here(request) is not None:
         return redirect(request, "/account", told="email")
-    return redirect(request, "/account/sign-in", told=found.purpose, **way_on(wanted))
+    return redirect(request, "/account/sign-in", told="email", **way_on(wanted))
+
+
+async def _verify(request: AnyRequest, found: Invitation, token: str, wanted: str) -> Response[Any]:
+    answers, given = await typed(request, NOTHING, KNOWN)
+    if answers.errors:
+        return _link(request, found, answers)
+    done = await citizens(request).registering.verify(token, given["password"])
+    if not isinstance(done, Refusal):
+        return redirect(request, "/account/sign-in", told="verify", **way_on(wanted))
+    return _over(request) if done.code == "link.used" else _link(request, found, answers.with_error("password", done))
 
 
 async def _reset(request: AnyRequest, found: Invitation, token: str) -> Response[Any]:

@@ -18,7 +18,7 @@ from civicore.people.attempts import Attempts
 from civicore.people.links import Links
 from civicore.people.passwords import Passwords, weakness
 from civicore.people.realm import address_key, deliverable
-from civicore.people.throttle import MAILS, NETWORK, wait
+from civicore.people.throttle import CODES, MAILS, NETWORK, wait
 from civicore.storage.store import Store
 from civicore.storage.unit_of_work import UnitOfWork
 
@@ -104,8 +104,18 @@ class Registering:
 
         await self._store.transact(work)
 
-    async def verify(self, token: str) -> Citizen | Refusal:
-        """The address is its owner's: the account opens. ``link.used``; a second press of the button finds it open."""
+    async def verify(self, token: str, password: str) -> Citizen | Refusal:
+        """The address is its owner's, and it was they who registered: the account opens.
+
+        The password is asked, or else whoever registers with a stranger's address and has it confirmed by them would
+        hold the key to their account. ``link.used``, ``password.wrong``, ``sign_in.wait``; a second press of the
+        button finds it open.
+        """
+        row = await self._store.transact(lambda unit: self._waiting(token, unit))
+        if isinstance(row, Refusal):
+            return row
+        if not (await self._passwords.verify(row.password, password)).right:
+            return Refusal("password.wrong")
 
         async def work(unit: UnitOfWork) -> Citizen | Refusal:
             link = await self._links.find(token, unit, spent=True)
@@ -121,6 +131,14 @@ class Registering:
             return citizen(row)
 
         return await self._store.transact(work)
+
+    async def _waiting(self, token: str, unit: UnitOfWork) -> CitizenRow | Refusal:
+        link = await self._links.find(token, unit, spent=True)
+        row = await row_of(link.owner) if link is not None and link.owner is not None else None
+        if link is None or row is None or link.purpose != "verify":
+            return Refusal("link.used")
+        until = await self._attempts.spend({f"citizen-verify:{row.id}": CODES}, unit)
+        return row if until is None else wait(until)
 
 
 async def _open(row: CitizenRow, unit: UnitOfWork) -> None:

@@ -21,9 +21,10 @@ async def register(browser: Colleague, typed: Mapping[str, object] = PERSON, hol
     return await browser.submit(f"/register/{holder}", typed, action=f"/register/{holder}")
 
 
-async def press(browser: Colleague, link: str) -> httpx.Response:
-    """Open the page of a link and press its button."""
-    return await browser.submit(link, {}, action="")
+async def press(browser: Colleague, link: str, password: str = PASSWORD) -> httpx.Response:
+    """Open the page of a link, type the password where it is asked, and press the button."""
+    asked = {"password": password} if 'name="password"' in (await browser.get(link)).text else {}
+    return await browser.submit(link, asked, action="")
 
 
 async def settled(browser: Colleague, typed: Mapping[str, object] = PERSON, holder: str = "person") -> Citizen:

@@ -40,6 +40,19 @@ async def test_a_person_registers_confirms_and_signs_in(town: Built, browser: Co
     assert [line[0] for line in await audit(town) if line[1] == owner.subject] == ["citizen.opened", "sign_in.done"]
 
 
+async def test_who_registers_with_the_address_of_another_gets_no_key_to_their_account(
+    town: Built, browser: Colleague
+) -> None:
+    await register(browser)
+    link = link_in((await mails(town, EMAIL))[0])
+    wrong = await press(browser, link, "what the owner does not know")
+    assert wrong.status_code == 422 and 'id="password-error"' in wrong.text
+    assert (await sign_in(browser)).status_code == 422, "the address is not confirmed"
+    for _ in range(12):
+        refused = await press(browser, link, "one guess after the other")
+    assert refused.status_code in (422, 429) and (await sign_in(browser)).status_code in (422, 429)
+
+
 @everywhere_in_soak
 async def test_signal_case_06_the_button_may_be_pressed_twice(town: Built, browser: Colleague) -> None:
     await register(browser)
@@ -48,7 +61,7 @@ async def test_signal_case_06_the_button_may_be_pressed_twice(town: Built, brows
     token = re.search(r'name="_csrf" value="([^"]+)"', shown.text)
     assert token is not None
     for _ in range(2):
-        answer = await browser.client.post(f"{AT}{link}", data={"_csrf": token[1]})
+        answer = await browser.client.post(f"{AT}{link}", data={"_csrf": token[1], "password": PASSWORD})
         assert answer.headers["location"] == f"{AT}/sign-in?told=verify"
     assert (await browser.get(link)).status_code == 410
 

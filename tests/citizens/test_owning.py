@@ -126,7 +126,7 @@ async def test_signal_case_07_a_link_of_one_kind_does_nothing_of_another(
 ) -> None:
     await owner.submit("/email", {"email": NEW, "password": PASSWORD}, action="")
     token = link_in((await mails(town, NEW))[0]).removeprefix("/link/")
-    assert getattr(await book.registering.verify(token), "code", "") == "link.used"
+    assert getattr(await book.registering.verify(token, PASSWORD), "code", "") == "link.used"
     assert getattr(await book.entrance.set_by_link(token, "a wholly new password"), "code", "") == "link.used"
     async with stranger(town, "192.0.2.13", AT) as other:
         await press(other, f"/link/{token}")

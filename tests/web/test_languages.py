@@ -152,9 +152,7 @@ def test_a_template_ends_such_a_sentence_once_and_escapes_its_facts(languages: L
     day = date(2026, 11, 24)
     with languages.using("bg"):
         said = env.from_string("{{ _('Until %(day)s.', day=day|date) }}|{{ _('%(day)s on', day=day|date) }}")
-        assert (
-            spaced(said.render(day=day)) == "Until вторник, 24 ноември 2026 г.|вторник, 24 ноември 2026 г. on"
-        )
+        assert spaced(said.render(day=day)) == "Until вторник, 24 ноември 2026 г.|вторник, 24 ноември 2026 г. on"
         assert env.from_string("{{ _('For %(who)s.', who=who) }}").render(who="<b> Ltd.") == "For &lt;b&gt; Ltd."
         known = env.from_string("{{ _('For %(who)s.', who=who) }}").render(who=Markup("<b>Ltd.</b> Co."))
         assert known == "For <b>Ltd.</b> Co."
