@@ -1,7 +1,7 @@
 """Every page and state is judged in a browser: accessibility, weight, layout, the way of the Tab key.
 
-Not every combination is looked at, but every pair: each state with each language, width, scheme and with and
-without script; the third width with ``make soak``.
+Each state is looked at once, in languages, widths, schemes, with and without script by turns; with ``make soak`` every
+pair occurs: each state with each language, width, scheme and with and without script.
 """
 
 from __future__ import annotations
@@ -16,25 +16,24 @@ from tests.rules.citizen import Errand
 from tests.stories import pages
 from tests.stories.screenshots import sign_in
 from tests.stories.visits import Facts, prepare
-from tests.tools.counts import times
 from tests.tools.fixtures import Cities
-from tests.tools.pagecheck import Checker, State, View, pairwise
+from tests.tools.pagecheck import Checker, State, View, looks
 from tests.tools.serving import Server
 
 LANGUAGES = ("cs", "en")
-WIDTHS = ("small", "desktop", "mobile")[: times(2, 3)]
+WIDTHS = ("small", "mobile", "desktop")
 ID_CARD = Errand("id_cards", "apply")
 
 
-def looks(states: Sequence[State]) -> Iterator[tuple[State, str, View]]:
-    """Combinations in which every pair occurs."""
-    for state, language, width, scheme, script in pairwise(states, LANGUAGES, WIDTHS, ("light", "dark"), (True, False)):
+def views(states: Sequence[State]) -> Iterator[tuple[State, str, View]]:
+    """Which combinations are looked at."""
+    for state, language, width, scheme, script in looks(states, LANGUAGES, WIDTHS, ("light", "dark"), (True, False)):
         yield state, language, View(width, scheme, script)
 
 
 def every(*states: State) -> pytest.MarkDecorator:
     """Parameters of a test: a state, a language and a view."""
-    found = [pytest.param(*look, id=f"{look[0].name}-{look[1]}-{look[2]}") for look in looks(states)]
+    found = [pytest.param(*look, id=f"{look[0].name}-{look[1]}-{look[2]}") for look in views(states)]
     return pytest.mark.parametrize(("state", "language", "view"), found)
 
 

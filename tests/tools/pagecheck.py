@@ -18,6 +18,7 @@ from urllib.parse import urljoin, urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, CDPSession, ConsoleMessage, Page, Response, sync_playwright
 
+from tests.tools.counts import times
 from tests.tools.pagejudges import (
     Budget,
     Seen,
@@ -102,6 +103,14 @@ def pairwise(*axes: Sequence[Any]) -> list[tuple[Any, ...]]:
         chosen.append(tuple(axis[place] for axis, place in zip(axes, best, strict=True)))
         wanted -= pairs(best)
     return chosen
+
+
+def looks(states: Sequence[Any], *axes: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Each state once, and over all of them every pair of the other axes; with ``make soak`` every pair of all."""
+    if times(0, 1):
+        return pairwise(states, *axes)
+    views = pairwise(*axes)
+    return [(state, *views[number % len(views)]) for number, state in enumerate(states)]
 
 
 def pairs(row: Sequence[int]) -> set[tuple[tuple[int, int], tuple[int, int]]]:

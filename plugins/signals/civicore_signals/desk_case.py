@@ -10,11 +10,11 @@ from litestar.params import FromPath
 
 from civicore import Answers, AnyRequest, Form, Refusal, messages_about, needs, staff_names
 from civicore_signals import rights
-from civicore_signals.desk_clerk import CASES, Clerk, one, refused_status, typed, version_of
+from civicore_signals.desk_clerk import CASES, Clerk, one, refused_status, version_of
 from civicore_signals.desk_deeds import DEEDS, Deed, refused_fields
 from civicore_signals.desk_marked import marked
 from civicore_signals.desk_moves import move_deed
-from civicore_signals.desk_papers import FIELD, LARGEST, Waiting, received, rules
+from civicore_signals.desk_papers import LARGEST, Waiting, received, rules, words
 from civicore_signals.desk_preview import Preview, preview
 from civicore_signals.desk_still import still
 from civicore_signals.dossier import Dossier
@@ -117,7 +117,7 @@ def _begun(clerk: Clerk, dossier: Dossier, deed: Deed) -> dict[str, str]:
 
 
 async def _done(clerk: Clerk, dossier: Dossier, deed: Deed) -> Response[Any]:
-    sent = {name: words for name, words in (await typed(clerk.request)).items() if name != FIELD}
+    sent = await words(clerk.request)
     form = await deed.form(clerk, dossier)
     answers = form.read(sent)
     version = version_of(sent)

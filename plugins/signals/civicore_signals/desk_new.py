@@ -11,8 +11,8 @@ from civicore import Answers, AnyRequest, Form, Refusal, needs, new_id
 from civicore_signals import questions, rights
 from civicore_signals.case import Case, Place, Sender
 from civicore_signals.desk_caller import caller_fields, what_fields, where_fields
-from civicore_signals.desk_clerk import CASES, DESK, Clerk, one, refused_status, typed
-from civicore_signals.desk_papers import LARGEST, Waiting, received, rules
+from civicore_signals.desk_clerk import CASES, DESK, Clerk, one, refused_status
+from civicore_signals.desk_papers import LARGEST, Waiting, received, rules, words
 from civicore_signals.plan import Category, Question
 from civicore_signals.service import Filed, Filing
 
@@ -31,7 +31,7 @@ async def new_page(request: AnyRequest) -> Response[Any]:
 async def file_it(request: AnyRequest) -> Response[Any]:
     """File it, or ask what this type asks; the same form sent twice makes one case."""
     clerk = Clerk(request)
-    sent = await typed(request)
+    sent = await words(request)
     key = one(sent, "_key")[:_KEY]
     answers = _form(clerk, sent).read(sent)
     waiting = await received(clerk, await request.form())

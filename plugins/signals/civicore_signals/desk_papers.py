@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
 from litestar.datastructures import FormMultiDict
 
-from civicore import FieldError, files, new_id
+from civicore import AnyRequest, FieldError, files, new_id
 from civicore_signals import drafts
 from civicore_signals.acting import Papers
-from civicore_signals.desk_clerk import Clerk
+from civicore_signals.desk_clerk import Clerk, typed
 from civicore_signals.plan import Plan
 
 FIELD = "papers"
@@ -47,3 +47,8 @@ async def received(clerk: Clerk, sent: FormMultiDict) -> Waiting:
     until = clerk.now + drafts.KEPT
     got = await files.receive(clerk.runtime, sent, FIELD, rules(clerk.plan), owner, until=until)
     return Waiting(owner, got.kept, got.errors, got.removed)
+
+
+async def words(request: AnyRequest) -> Mapping[str, list[str]]:
+    """What a form sent besides its papers; a browser sends a field of files without any as an empty word."""
+    return {name: said for name, said in (await typed(request)).items() if name != FIELD}
