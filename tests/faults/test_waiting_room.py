@@ -78,6 +78,7 @@ def windows(chromium: Browser, server: Server, line: Wire, tmp_path: Path) -> It
         yield all_five
 
 
+@everywhere_in_soak
 def test_killed_in_the_middle_of_the_day(
     chromium: Browser, server: Server, empty_database_url: str, line: Wire, windows: Windows, tmp_path: Path
 ) -> None:

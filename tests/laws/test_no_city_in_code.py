@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-import pytest
 import yaml
 
 from tests.laws.sources import ROOT, TRANSLATED, modules, name_of, templates, tree
@@ -96,17 +95,19 @@ def named(source: str) -> list[str]:
     return countries + sorted(city_words() & set(re.findall(r"[^\W\d_]{4,}", source.casefold())))
 
 
-@pytest.mark.parametrize("path", modules(), ids=name_of)
-def test_code_names_no_city_and_no_country(path: Path) -> None:
-    assert named("\n".join([*identifiers(path), *(text for text, _ in strings(path))])) == []
+def test_code_names_no_city_and_no_country() -> None:
+    found = {
+        name_of(path): named("\n".join([*identifiers(path), *(text for text, _ in strings(path))]))
+        for path in modules()
+    }
+    assert {path: names for path, names in found.items() if names} == {}
 
 
-@pytest.mark.parametrize("path", templates(), ids=name_of)
-def test_a_template_names_no_city_and_no_country(path: Path) -> None:
-    assert named(path.read_text(encoding="utf-8")) == []
+def test_a_template_names_no_city_and_no_country() -> None:
+    found = {name_of(path): named(path.read_text(encoding="utf-8")) for path in templates()}
+    assert {path: names for path, names in found.items() if names} == {}
 
 
-@pytest.mark.parametrize("path", modules(), ids=name_of)
-def test_no_language_is_named(path: Path) -> None:
-    named = {(name_of(path), text) for text, _ in strings(path) if text in TRANSLATED}
-    assert named - {BACKGROUND} == set()
+def test_no_language_is_named() -> None:
+    found = {(name_of(path), text) for path in modules() for text, _ in strings(path) if text in TRANSLATED}
+    assert found - {BACKGROUND} == set()
