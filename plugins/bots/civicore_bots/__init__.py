@@ -1,0 +1,1 @@
+"""Bots: consultations on every channel, and conversations in messengers."""
