@@ -47,6 +47,7 @@ if TYPE_CHECKING:
         HealthProbe,
         HomeBox,
         Job,
+        KioskButton,
         Lifespan,
         Navigation,
         Notice,
@@ -117,8 +118,8 @@ _HOMES = {
     "devices.slips": "Slip SlipLine",
     "extension.hookspecs": "hookimpl",
     "extension.parts": "Attachment CannotSend Card Channel ChannelMessage DeviceDriver DeviceScreen FieldType Finding "
-    "HealthProbe HomeBox Job Lifespan Navigation Notice Output Permission Retention Routes Samples Section Service "
-    "Subscription TableSet",
+    "HealthProbe HomeBox Job KioskButton Lifespan Navigation Notice Output Permission Retention Routes Samples Section "
+    "Service Subscription TableSet",
     "files": "files",
     "maps": "maps",
     "messaging.languages": "Languages Msgid",
@@ -191,6 +192,7 @@ __all__ = [
     "Interval",
     "Job",
     "Keyring",
+    "KioskButton",
     "Languages",
     "Lifespan",
     "LiveEvent",

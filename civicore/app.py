@@ -24,7 +24,7 @@ from civicore.deployment.findings import human
 from civicore.deployment.loading import Loaded
 from civicore.deployment.secrets import Secrets
 from civicore.devices.plugin import DevicesPlugin
-from civicore.devices.screens import Screens
+from civicore.devices.screens import Screens, screens_of
 from civicore.extension.parts import (
     Card,
     Channel,
@@ -188,7 +188,7 @@ def _compose(
     """PluginFailed when what a plugin brought cannot be used."""
     runtime, env, folders = _runtime(city, registry, settings, keys)
     runtime.services.add(registry.parts("register_services", runtime=runtime))
-    runtime.services.add([Service(Screens, Screens(city, registry.parts("register_screens", city=city)))])
+    runtime.services.add([Service(Screens, screens_of(city, registry.parts))])
     navigation: list[Navigation] = registry.parts("register_navigation", city=city)
     cards: list[Card] = registry.parts("register_cards", runtime=runtime)
     probes: list[HealthProbe] = registry.parts("register_health", runtime=runtime)

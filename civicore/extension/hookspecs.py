@@ -17,6 +17,7 @@ from civicore.extension.parts import (
     HealthProbe,
     HomeBox,
     Job,
+    KioskButton,
     Lifespan,
     Navigation,
     Notice,
@@ -78,6 +79,11 @@ def register_devices(city: City) -> Iterable[DeviceDriver]:  # type: ignore[empt
 @hookspec
 def register_screens(city: City) -> Iterable[DeviceScreen]:  # type: ignore[empty-body]
     """Where each kind of device begins when it has been enrolled. Used by: ticketing."""
+
+
+@hookspec
+def register_kiosk_buttons(city: City) -> Iterable[KioskButton]:  # type: ignore[empty-body]
+    """What can be touched on the first screen of kiosks, besides tickets. Used by: booking."""
 
 
 @hookspec

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from piccolo.table import Table
     from pydantic import BaseModel
 
+    from civicore.devices.places import DeviceHere
     from civicore.devices.printer import Printed, Printer, Trouble
     from civicore.devices.slips import Slip
 
@@ -270,6 +271,22 @@ class DeviceScreen:
     id: str
     kind: Literal["ticket_printer", "kiosk", "display", "counter"]
     path: str
+
+
+@dataclass(frozen=True)
+class KioskButton:
+    """Something to touch on the first screen of kiosks: ``/device/{device}/booking``.
+
+    ``label`` and ``hint`` are English msgids or texts of the city. ``when`` says at which devices it stands; it
+    is asked once, when the city starts. The path's pages are the plugin's own, in the area ``device``.
+    """
+
+    id: str
+    label: str | Text
+    path: str
+    order: int = 100
+    hint: str | Text | None = None
+    when: Callable[[DeviceHere], bool] | None = None
 
 
 @dataclass(frozen=True)
