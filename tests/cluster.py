@@ -21,7 +21,8 @@ _SYSTEM = Path("/usr/lib/postgresql")
 _START = 60  # seconds the server may take to start
 _OPTIONS = {
     "listen_addresses": "",
-    "fsync": "on",
+    "fsync": "off",  # a killed process loses nothing by it, only a machine without power; dropping is 15 times faster
+    "full_page_writes": "off",
     "max_connections": "200",
     "shared_buffers": "64MB",
     "timezone": "Asia/Kathmandu",  # 5:45 off: whoever relies on the server's zone is found out
