@@ -37,10 +37,14 @@ def _composed(sections: tuple[Section, ...]) -> type[City]:
             nearer = create_model(block.__name__, __base__=block, **{one.key: _override(one) for one in own})
             nearer.__doc__ = block.__doc__
             fields[field] = (Mapping[kinds.Id, nearer], says(meaning, {}))  # type: ignore[valid-type]
-    fields |= {one.key: (one.model | None, says(_purpose(one.model), None)) for one in sections}
+    fields |= {one.key: (_whole(one), says(_purpose(one.model), None)) for one in sections}
     city = create_model("City", __base__=City, **fields)
     city.levels = {one.key: one.levels for one in sections}
     return city
+
+
+def _whole(section: Section) -> Any:
+    return (Mapping[kinds.Id, section.model] if section.many else section.model) | None  # type: ignore[name-defined]
 
 
 def _override(section: Section) -> Any:
