@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class IncomingLetter:
-    """A letter of a person; ``text`` is plain, without what it quotes. ``at`` is aware and in UTC."""
+    """A letter of a person; ``text`` is plain, without what it quotes. ``at`` is aware and in UTC.
+
+    ``quoted`` is what it quotes of other letters. ``answers`` names what the message of ours was about that it
+    answers (``booking:<uuid>``), empty when it answers none: whoever has that message could write so.
+    """
 
     id: UUID
     sender: str
@@ -23,6 +27,8 @@ class IncomingLetter:
     subject: str
     text: str
     at: datetime
+    quoted: str = ""
+    answers: str = ""
 
 
 @dataclass(frozen=True)
@@ -31,6 +37,7 @@ class Proposal:
 
     ``title`` and ``facts`` are for the clerk's eyes, in their language; ``sure`` when nothing else can be meant
     (the letter bears the PIN), else the clerk compares first. ``url`` is the desk page of the thing.
+    ``answer`` is what the sender is told once it is done, by language; it names nobody.
     """
 
     about: str
@@ -39,6 +46,7 @@ class Proposal:
     facts: Mapping[str, str]
     sure: bool
     url: str | None = None
+    answer: Mapping[str, str] = field(default_factory=dict)
 
 
 class LetterWork(Protocol):
@@ -50,4 +58,12 @@ class LetterWork(Protocol):
 
     async def carry_out(self, letter: IncomingLetter, proposal: Proposal, by: Principal) -> Refusal | None:
         """Do it; None when done. Once for each letter and deed, however often it is asked."""
+        ...
+
+
+class LetterBox(Protocol):
+    """Where letters fall in; registered as a service by the core where the city takes letters."""
+
+    async def take(self, raw: bytes) -> bool:
+        """Take a letter as it came (RFC 5322), for good; False when it was there already."""
         ...

@@ -161,6 +161,12 @@ CODES: dict[str, Code] = {
     "L469": Code("a rule of routing that decides nothing", "earlier rules take all that it means", warning=True),
     "L470": Code("a prepared reply that is never offered", warning=True),
     "L471": Code("a word of another system that means nothing here", "write what it means: status/outcome"),
+    "L494": Code(
+        "letters that nobody can fetch, from nowhere or from two places", "write channels.letter.inbox.imap or .maildir"
+    ),
+    "L495": Code(
+        "undeliverable mails return to where nobody looks", "write channels.letter.inbox for their mailbox", warning=True
+    ),
     "W501": Code("mails are written to a folder (trial)", "write channels.email.smtp", warning=True),
     "W502": Code("nobody hears of trouble", "write operations.alert", warning=True),
     "W504": Code("a length that is no multiple of 5 minutes", "visits take up whole steps of 5 minutes", warning=True),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
+from civicore.base.spans import Duration
 from civicore.deployment import kinds
 from civicore.deployment.block import Block, Hours, says
 from civicore.deployment.model.texting import Sms
@@ -35,6 +36,11 @@ class Email(Block):
     sender: kinds.Email = says("From address")
     reply_to: kinds.Email | None = says("where answers go", None)
     smtp: Smtp | None = says("server; absent writes mails to a folder (trial)", None, finding="W501")
+    bounces: kinds.Email | None = says(
+        "address to which undeliverable mails return, as bounce+<id>@…; an alias of the mailbox of letters",
+        None,
+        finding="L495",
+    )
     per_hour: int = says("brake: more waits in the outbox and alarms", 600, ge=1, le=1_000_000)
 
 
@@ -68,11 +74,40 @@ class TownKiosk(Block):
     can: tuple[Literal["book", "cancel", "information"], ...] = says("what it offers", ("book", "information"))
 
 
+class Imap(Block):
+    """A mailbox on a mail server; it is read without leaving a mark there."""
+
+    host: kinds.EnvText = says("mail server", finding="E303")
+    port: int = says("port", 993, ge=1, le=65535)
+    security: Literal["tls", "starttls"] = says('encryption; there is no "none"', "tls")
+    user: kinds.EnvText = says("login")
+    password: kinds.Secret = says("login", finding="E301; E302")
+    folder: kinds.String = says("folder of the mailbox", "INBOX")
+
+
+class Inbox(Block):
+    """The mailbox from which letters come to the desk."""
+
+    imap: Imap | None = says("a mailbox on a mail server", None, finding="L494")
+    maildir: kinds.String | None = says("a folder into which the mail server delivers (Maildir)", None, finding="L494")
+    every: kinds.SomeDuration = says("how often it is looked into", Duration(seconds=60), finding="E104")
+
+
+class Reply(Block):
+    """A prepared answer to a letter."""
+
+    name: kinds.Text = says("what staff choose it by")
+    text: kinds.Text = says("the words; staff may change them before they are sent")
+
+
 class Letter(Block):
     """Letters on paper or by e-mail."""
 
     post: kinds.Text | None = says("postal address", None, finding="L415")
     email: kinds.Email | None = says("address for letters sent by e-mail", None, finding="L415")
+    inbox: Inbox | None = says("where e-mail to this address is fetched", None, finding="L494")
+    keep: kinds.Duration = says("letters are emptied this long after they were settled", Duration(months=6))
+    replies: Mapping[kinds.Id, Reply] = says("prepared answers, besides the usual ones", {})
 
 
 class Channels(Block):
