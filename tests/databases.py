@@ -9,7 +9,7 @@ from collections.abc import Coroutine, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import asyncpg  # type: ignore[import-untyped]
 import pytest
@@ -20,6 +20,7 @@ from civicore.storage.store import Store
 from tests.cluster import Cluster
 from tests.tools.counts import times
 
+T = TypeVar("T")
 ENGINES = tuple(os.environ.get("CIVICORE_TEST_DATABASES", "sqlite,postgres").split(","))
 
 PATIENT = 120.0  # seconds that a test waits for what must come: a busy machine fails no test
@@ -29,16 +30,36 @@ everywhere_in_soak = pytest.mark.parametrize("engine_name", ENGINES[: times(1, 2
 on_postgres = pytest.mark.parametrize("engine_name", ["postgres"], indirect=True)  # what SQLite has no twin of
 
 
+class Aside:
+    """Work in a loop of its own: a fixture may be asked for while the test's loop is set."""
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(1)
+        self._runner = asyncio.Runner()
+
+    def do(self, work: Coroutine[Any, Any, T]) -> T:
+        return self._thread.submit(self._runner.run, work).result()
+
+    def close(self) -> None:
+        self._thread.submit(self._runner.close).result()
+        self._thread.shutdown()
+
+
 class Databases:
     """Makes databases; a template is migrated once for each set of tables."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._aside = Aside()
         self._cluster: Cluster | None = None
+        self._connection: asyncpg.Connection | None = None
         self._templates: dict[tuple[str, tuple[str, ...]], str] = {}
         self._made = 0
 
     def close(self) -> None:
+        if self._connection is not None:
+            self._aside.do(self._connection.close())
+        self._aside.close()
         if self._cluster is not None:
             self._cluster.stop()
 
@@ -70,7 +91,7 @@ class Databases:
             if engine != "sqlite":
                 self._admin(f'CREATE DATABASE "{name}" TEMPLATE template0')
             url = f"sqlite:///{self._folder / name}" if engine == "sqlite" else self._server().url(name)
-            _outside(_migrated(url, apps))
+            self._aside.do(_migrated(url, apps))
             self._templates[key] = name
         return self._templates[key]
 
@@ -84,7 +105,9 @@ class Databases:
         return self._cluster
 
     def _admin(self, statement: str) -> None:
-        _outside(_execute(self._server().url("postgres"), statement))
+        if self._connection is None:
+            self._connection = self._aside.do(asyncpg.connect(self._server().url("postgres")))
+        self._aside.do(self._connection.execute(statement))
 
 
 async def _migrated(url: str, apps: Sequence[TableSet]) -> None:
@@ -94,17 +117,3 @@ async def _migrated(url: str, apps: Sequence[TableSet]) -> None:
         await store.migrate()
     finally:
         await store.close()
-
-
-async def _execute(url: str, statement: str) -> None:
-    connection = await asyncpg.connect(url)
-    try:
-        await connection.execute(statement)
-    finally:
-        await connection.close()
-
-
-def _outside(work: Coroutine[Any, Any, None]) -> None:
-    # In a thread, because a fixture may be asked for while the test's own event loop is set.
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(asyncio.run, work).result()
