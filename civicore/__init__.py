@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 os.environ.setdefault("PICCOLO_CONF", "civicore.piccolo_conf")
 
 if TYPE_CHECKING:
-    from civicore import capacity, files, maps
+    from civicore import capacity, files, maps, ways
     from civicore.base.calendar import Closure, OpenDay
     from civicore.base.clock import Clock, whole_second
     from civicore.base.codes import Alphabet, Keyring, between, new_id, same, secret
@@ -29,12 +29,15 @@ if TYPE_CHECKING:
     from civicore.deployment.model.texting import SmsBooking
     from civicore.deployment.policy import overlaid
     from civicore.devices.here import own_device
+    from civicore.devices.kiosk import Kiosk
+    from civicore.devices.kiosk_memory import toggled
     from civicore.devices.places import DeviceHere
     from civicore.devices.printer import Printed, Printer, PrinterState
     from civicore.devices.raster import picture_of
     from civicore.devices.slips import Slip, SlipLine
     from civicore.extension.hookspecs import hookimpl
     from civicore.extension.parts import (
+        Action,
         Attachment,
         CannotSend,
         Card,
@@ -112,14 +115,16 @@ _HOMES = {
     "deployment.model.texting": "SmsBooking",
     "deployment.policy": "overlaid",
     "devices.here": "own_device",
+    "devices.kiosk": "Kiosk",
+    "devices.kiosk_memory": "toggled",
     "devices.places": "DeviceHere",
     "devices.printer": "Printed Printer PrinterState",
     "devices.raster": "picture_of",
     "devices.slips": "Slip SlipLine",
     "extension.hookspecs": "hookimpl",
-    "extension.parts": "Attachment CannotSend Card Channel ChannelMessage DeviceDriver DeviceScreen FieldType Finding "
-    "HealthProbe HomeBox Job KioskButton Lifespan Navigation Notice Output Permission Retention Routes Samples Section "
-    "Service Subscription TableSet",
+    "extension.parts": "Action Attachment CannotSend Card Channel ChannelMessage DeviceDriver DeviceScreen "
+    "FieldType Finding HealthProbe HomeBox Job KioskButton Lifespan Navigation Notice Output "
+    "Permission Retention Routes Samples Section Service Subscription TableSet",
     "files": "files",
     "maps": "maps",
     "messaging.languages": "Languages Msgid",
@@ -146,10 +151,12 @@ _HOMES = {
     "web.pages": "href language page redirect site",
     "web.requests": "AnyRequest",
     "web.typed_text": "tamed",
+    "ways": "ways",
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names.split()}
 
 __all__ = [
+    "Action",
     "Alphabet",
     "Answers",
     "AnyRequest",
@@ -192,6 +199,7 @@ __all__ = [
     "Interval",
     "Job",
     "Keyring",
+    "Kiosk",
     "KioskButton",
     "Languages",
     "Lifespan",
@@ -266,8 +274,10 @@ __all__ = [
     "site",
     "staff_names",
     "tamed",
+    "toggled",
     "undelivered",
     "unprocessable",
+    "ways",
     "whole_second",
 ]
 

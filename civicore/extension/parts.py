@@ -268,6 +268,7 @@ class DeviceScreen:
     """Where a kind of device begins: ``/device/{device}/kiosk``, of a counter ``/desk/counters/{counter}``.
 
     Both names in braces stand for ``office.thing``. An enrolled device is led there, and so is a demo's visitor.
+    For kinds that people touch ``<path>/over`` answers with ``Kiosk.home()``.
     """
 
     id: str

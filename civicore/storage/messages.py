@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
+from piccolo.columns.combination import CombinableMixin
 from piccolo.querystring import Unquoted
 
-from civicore.base.codes import new_id
-from civicore.extension.parts import Attachment
+from civicore.contracts.dialog import Contact
+from civicore.extension.parts import Action, Attachment
+from civicore.storage.dead_addresses import dead_among
 from civicore.storage.tables import Attempt, MessageRow
 from civicore.storage.written import dumps, loads
 
-_LOST = "the gateway could not deliver it"
 _NEXT = Unquoted("(SELECT COALESCE(MAX(position), 0) + 1 FROM core_message)")
 
 
@@ -34,14 +35,29 @@ class Letter:
     text: str
     html: str | None
     unsubscribe: str | None = None
+    repeats: bool = True
+    actions: tuple[Action, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a message stands among those that say the same by other ways; ``chain`` is None where there are none."""
+
+    id: UUID
+    due_at: datetime
+    state: Literal["queued", "spare"] = "queued"
+    chain: UUID | None = None
+    rank: int = 0
+    release_at: datetime | None = None
 
 
 @dataclass(frozen=True)
 class Try:
-    """One try at sending; ``later`` means that it will be tried again."""
+    """One try at sending; ``later`` means that it will be tried again, ``unknown`` that nobody knows how it ended."""
 
     at: datetime
-    outcome: Literal["sent", "failed", "later"]
+    outcome: Literal["sent", "failed", "later", "unknown"]
     detail: str
 
 
@@ -49,7 +65,9 @@ class Try:
 class Fate:
     """A message and what became of it. Person and content are empty once they were erased.
 
-    ``unknown`` counts the tries whose end nobody wrote down: under way, or whoever sent it was stopped meanwhile.
+    ``unknown`` counts the tries whose end nobody wrote down: under way, or whoever sent it was stopped meanwhile. As
+    a state it means that such a message is not tried again. ``dead``: the address will never work. ``stands_in``: it
+    went out because the way before it failed.
     """
 
     id: UUID
@@ -61,25 +79,20 @@ class Fate:
     text: str
     made_at: datetime
     due_at: datetime
-    state: Literal["queued", "sending", "sent", "failed"]
+    state: Literal["queued", "sending", "sent", "failed", "unknown"]
     sent_at: datetime | None
     next_at: datetime | None
     tries: tuple[Try, ...]
     unknown: int = 0
+    dead: bool = False
+    stands_in: bool = False
+    purpose: str = "transaction"
 
 
-async def queue(
-    letter: Letter,
-    now: datetime,
-    *,
-    due_at: datetime,
-    attachments: Sequence[Attachment],
-    forget: bool,
-    expires: datetime | None = None,
-) -> UUID:
-    """Write a message down inside the running unit; it is sent from ``due_at`` on, and no more from ``expires`` on."""
+async def write_down(letter: Letter, now: datetime, place: Place, *, forget: bool, expires: datetime | None) -> UUID:
+    """Write a message down inside the running unit."""
     row = MessageRow(
-        id=new_id(),
+        id=place.id,
         about=letter.about,
         notice=letter.notice,
         purpose=letter.purpose,
@@ -89,15 +102,20 @@ async def queue(
         subject=letter.subject,
         text=letter.text,
         html=letter.html,
-        attachments=packed(attachments),
+        attachments=packed(letter.attachments),
         made_at=now,
-        due_at=due_at,
-        state="queued",
-        next_at=due_at,
+        due_at=place.due_at,
+        state=place.state,
+        next_at=place.due_at,
         forget=forget,
         expires_at=expires,
         unsubscribe=letter.unsubscribe,
         position=_NEXT,
+        chain=place.chain,
+        rank=place.rank,
+        release_at=place.release_at,
+        repeats=letter.repeats,
+        actions=dumps([asdict(one) for one in letter.actions]),
     )
     await MessageRow.insert(row)
     return row.id
@@ -118,21 +136,21 @@ async def forget(about: str) -> int:
     waiting, under_way = await _take_back(about, None)
     if under_way:
         await MessageRow.update({MessageRow.forget: True}).where(MessageRow.id.is_in(under_way))
-    past = (MessageRow.about == about) & MessageRow.state.is_in(["sent", "failed"])
+    past = (MessageRow.about == about) & MessageRow.state.is_in(["sent", "failed", "unknown"])
     emptied = await MessageRow.update({**erased(), MessageRow.forget: True}).where(past).returning(MessageRow.id)
     return waiting + len(under_way) + len(emptied)
 
 
 async def _take_back(about: str, notice: str | None) -> tuple[int, list[UUID]]:
     """How many waited and are deleted, and which are being sent and are marked."""
-    matching = (MessageRow.about == about) & MessageRow.state.is_in(["queued", "sending"])
+    matching = (MessageRow.about == about) & MessageRow.state.is_in(["queued", "sending", "spare"])
     if notice is not None:
         matching = matching & (MessageRow.notice == notice)
     # All are marked first: from then on this unit holds them, and none goes from one state to the other meanwhile.
     mark = MessageRow.update({MessageRow.withdrawn: True}).where(matching)
     marked = await mark.returning(MessageRow.id, MessageRow.state)
     waiting = [row["id"] for row in marked if row["state"] == "queued"]
-    await delete(waiting)
+    await delete([*waiting, *(row["id"] for row in marked if row["state"] == "spare")])
     return len(waiting), [row["id"] for row in marked if row["state"] == "sending"]
 
 
@@ -156,27 +174,52 @@ def erased() -> dict[Any, Any]:
 
 
 async def messages_about(about: str) -> tuple[Fate, ...]:
-    """What was written about this and what became of it, the oldest first; inside ``store.reading()``."""
-    rows = await MessageRow.select().where(MessageRow.about == about).order_by(MessageRow.position)
-    tries = (
-        await Attempt.select().where(Attempt.message.is_in([row["id"] for row in rows])).order_by(Attempt.at)
-        if rows
-        else []
+    """What was written about this and what became of it, the oldest first; inside ``store.reading()``.
+
+    What only stands in for another message, and was not needed so far, is no part of it.
+    """
+    return await fates((MessageRow.about == about) & (MessageRow.state != "spare"))
+
+
+async def fates(where: CombinableMixin, most: int | None = None) -> tuple[Fate, ...]:
+    """The messages of a condition with every try, the oldest first; of many the ``most`` latest."""
+    asked = MessageRow.select().where(where).order_by(MessageRow.position, ascending=False)
+    rows = list(reversed(await (asked if most is None else asked.limit(most))))
+    if not rows:
+        return ()
+    tries = await Attempt.select().where(Attempt.message.is_in([row["id"] for row in rows])).order_by(Attempt.at)
+    dead = await dead_among([Contact(row["channel"], row["recipient"]) for row in rows if row["recipient"]])
+    return tuple(
+        _fate(
+            row,
+            [one for one in tries if one["message"] == row["id"]],
+            dead=Contact(row["channel"], row["recipient"]) in dead,
+        )
+        for row in rows
     )
-    return tuple(_fate(row, [one for one in tries if one["message"] == row["id"]]) for row in rows)
 
 
 async def undelivered(abouts: Collection[str]) -> frozenset[str]:
-    """About which of these a message was given up; one query, inside ``store.reading()``."""
+    """About which of these a message was given up, and no other way brought it; inside ``store.reading()``."""
     if not abouts:
         return frozenset()
-    rows = await MessageRow.select(MessageRow.about).where(
-        MessageRow.about.is_in(list(abouts)), MessageRow.state == "failed"
+    rows = await MessageRow.select(MessageRow.about, MessageRow.chain).where(
+        MessageRow.about.is_in(list(abouts)), MessageRow.state.is_in(["failed", "unknown"])
     )
-    return frozenset(row["about"] for row in rows)
+    chains = {row["chain"] for row in rows if row["chain"] is not None}
+    helped = await brought(chains)
+    return frozenset(row["about"] for row in rows if row["chain"] not in helped)
 
 
-def _fate(row: dict[str, Any], tries: Sequence[dict[str, Any]]) -> Fate:
+async def brought(chains: Collection[UUID]) -> frozenset[UUID]:
+    """Of which chains one message went out, or is still on its way."""
+    if not chains:
+        return frozenset()
+    well = MessageRow.chain.is_in(list(chains)) & MessageRow.state.is_in(["queued", "sending", "sent"])
+    return frozenset(row["chain"] for row in await MessageRow.select(MessageRow.chain).where(well))
+
+
+def _fate(row: dict[str, Any], tries: Sequence[dict[str, Any]], *, dead: bool) -> Fate:
     return Fate(
         id=row["id"],
         notice=row["notice"],
@@ -192,6 +235,9 @@ def _fate(row: dict[str, Any], tries: Sequence[dict[str, Any]]) -> Fate:
         next_at=row["next_at"] if row["state"] == "queued" else None,
         tries=tuple(Try(one["at"], one["outcome"], one["detail"]) for one in tries),
         unknown=max(0, row["tries"] - len(tries)),
+        dead=dead,
+        stands_in=row["rank"] > 0,
+        purpose=row["purpose"],
     )
 
 
@@ -207,12 +253,3 @@ def packed(attachments: Sequence[Attachment]) -> str:
 
 def unpacked(text: str) -> tuple[Attachment, ...]:
     return tuple(Attachment(one["name"], one["type"], base64.b64decode(one["content"])) for one in loads(text))
-
-
-async def mark_undelivered(message: UUID, lost: bool, now: datetime, *, channel: str) -> None:
-    """A gateway told what became of a message that it took; what it lost counts as failed, and staff see it."""
-    before, after = ("sent", "failed") if lost else ("failed", "sent")
-    mine = (MessageRow.id == message) & (MessageRow.state == before) & MessageRow.sent_at.is_not_null()
-    if await MessageRow.update({MessageRow.state: after}).where(mine).returning(MessageRow.id) and lost:
-        row = Attempt(id=new_id(), message=message, channel=channel, at=now, outcome="failed", detail=_LOST)
-        await Attempt.insert(row)

@@ -12,6 +12,7 @@ from civicore.base.codes import between
 from civicore.base.refusal import Refusal
 from civicore.extension.parts import TableSet
 from civicore.storage.engines import engine_at
+from civicore.storage.manners import Manners
 from civicore.storage.migrate import migrate
 from civicore.storage.repeating import worth_repeating
 from civicore.storage.router import bound
@@ -34,7 +35,7 @@ class _Undo(Exception):
 
 
 class Store:
-    """``renderer`` says notices in people's languages; it may be given later.
+    """``renderer`` says notices in people's languages, ``manners`` when and how; both may be given later.
 
     ``wait``: seconds that a unit of work waits for the database before it is given up.
     """
@@ -52,6 +53,7 @@ class Store:
         self._wait = wait
         self.clock = clock
         self.renderer = renderer
+        self.manners: Manners | None = None
         self._apps = (CORE, *apps)
         self._watchers: list[Callable[[], None]] = []
         self._followers: list[Callable[[], None]] = []
@@ -125,7 +127,7 @@ class Store:
         raise StoreBusy("the database stayed busy") from trouble
 
     async def _attempt(self, work: Callable[[UnitOfWork], Awaitable[T]]) -> T:
-        unit = UnitOfWork(self.clock.now(), self.engine, self.renderer)
+        unit = UnitOfWork(self.clock.now(), self.engine, self.renderer, self.manners)
         try:
             with bound(self.engine):
                 async with Transaction(self.engine) as transaction:

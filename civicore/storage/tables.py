@@ -47,10 +47,12 @@ class EventDelivery(Table, tablename="core_event_delivery"):
 
 
 class MessageRow(Table, tablename="core_message"):
-    """A rendered message to one person: queued, sending, sent or failed.
+    """A rendered message to one person: queued, sending, sent, failed, unknown (how it ended) or spare.
 
     ``withdrawn``: somebody took it back while it was being sent, so it is not tried again. From ``expires_at`` on it
     is of no use to anybody and is not sent any more. ``unsubscribe`` is the address that ends letters of its kind.
+    Messages of one ``chain`` say the same by several ways: a spare waits for those of lower ``rank`` to fail, at most
+    until ``release_at``. What does not repeat (``repeats``) is never sent again when nobody knows how a try ended.
     """
 
     id = UUID(primary_key=True, default=None)
@@ -76,6 +78,29 @@ class MessageRow(Table, tablename="core_message"):
     withdrawn = Boolean(default=False)
     expires_at = Timestamptz(null=True, default=None)
     unsubscribe = Text(null=True, default=None)
+    chain = UUID(null=True, default=None)
+    rank = Integer(default=0)
+    release_at = Timestamptz(null=True, default=None)
+    repeats = Boolean(default=True)
+    actions = Text(default="[]")
+
+
+class DeadAddress(Table, tablename="core_dead_address"):
+    """An address that will never work: nothing is sent there until it is revived. ``address`` is casefolded."""
+
+    id = UUID(primary_key=True, default=None)
+    channel = Text(default=None)
+    address = Text(default=None)
+    reason = Text(default=None)
+    at = Timestamptz(default=None)
+
+
+class ChannelPace(Table, tablename="core_channel_pace"):
+    """How fast a channel may go, over all processes: it rests, or is ahead of its rate until ``free_at``."""
+
+    channel = Text(primary_key=True, default=None)
+    rests_until = Timestamptz(null=True, default=None)
+    free_at = Timestamptz(null=True, default=None)
 
 
 class Attempt(Table, tablename="core_attempt"):
@@ -132,7 +157,18 @@ class LiveRow(Table, tablename="core_live"):
 
 CORE = TableSet(
     app="core",
-    tables=(EventRow, EventDelivery, MessageRow, Attempt, AuditRow, IdempotencyRow, LiveTopic, LiveRow),
+    tables=(
+        EventRow,
+        EventDelivery,
+        MessageRow,
+        DeadAddress,
+        ChannelPace,
+        Attempt,
+        AuditRow,
+        IdempotencyRow,
+        LiveTopic,
+        LiveRow,
+    ),
     migrations=Path(__file__).parent / "migrations",
     indexes=(
         "CREATE INDEX IF NOT EXISTS core_event_new ON core_event (position) WHERE spread_at IS NULL",
@@ -146,6 +182,11 @@ CORE = TableSet(
         " WHERE state IN ('queued', 'sending')",
         "CREATE INDEX IF NOT EXISTS core_message_about ON core_message (about)",
         "CREATE INDEX IF NOT EXISTS core_message_position ON core_message (position)",
+        "CREATE INDEX IF NOT EXISTS core_message_chain ON core_message (chain, rank) WHERE state = 'spare'",
+        "CREATE INDEX IF NOT EXISTS core_message_release ON core_message (release_at) WHERE state = 'spare'",
+        "CREATE INDEX IF NOT EXISTS core_message_undelivered ON core_message (due_at)"
+        " WHERE state IN ('failed', 'unknown')",
+        "CREATE UNIQUE INDEX IF NOT EXISTS core_dead_address_once ON core_dead_address (channel, address)",
         "CREATE INDEX IF NOT EXISTS core_attempt_message ON core_attempt (message)",
         "CREATE INDEX IF NOT EXISTS core_attempt_rate ON core_attempt (channel, at)",
         "CREATE INDEX IF NOT EXISTS core_audit_at ON core_audit (at, position)",

@@ -8,9 +8,11 @@ from typing import Any, Literal, Protocol
 from uuid import UUID
 
 from civicore.base.refusal import Refusal
-from civicore.extension.parts import Attachment
-from civicore.storage import audit, idempotency, messages
+from civicore.contracts.dialog import Contact
+from civicore.extension.parts import Action, Attachment
+from civicore.storage import audit, idempotency, messages, spares
 from civicore.storage.events import note_event
+from civicore.storage.manners import AT_ONCE, Manners, Purpose
 from civicore.storage.messages import Letter
 from civicore.storage.telling import Told
 
@@ -44,12 +46,13 @@ class UnitOfWork:
     Whatever is published, sent or recorded here exists only when the unit commits.
     """
 
-    def __init__(self, now: datetime, engine: Lock, renderer: Renderer | None) -> None:
+    def __init__(self, now: datetime, engine: Lock, renderer: Renderer | None, manners: Manners | None = None) -> None:
         self.now = now
         self.outgoing = False
         self.told: list[Told] = []
         self._engine = engine
         self._renderer = renderer
+        self.manners = manners or AT_ONCE
         self._unanswered: set[tuple[str, str]] = set()
 
     async def publish(self, event: Any) -> None:
@@ -70,27 +73,88 @@ class UnitOfWork:
         expires: datetime | None = None,
         attachments: Sequence[Attachment] = (),
         forget: bool = False,
-        purpose: Literal["transaction", "reminder", "news"] = "transaction",
+        purpose: Purpose = "transaction",
         unsubscribe: str | None = None,
+        otherwise: Sequence[Contact] = (),
+        repeats: bool | None = None,
+        actions: Sequence[Action] = (),
     ) -> UUID:
         """Write a message to one person, rendered now and sent after commit or at ``send_at``, not after ``expires``.
 
         ``about`` names what it concerns (``booking:<uuid>``). ``forget``: its content and recipient are
         erased once it has been delivered or given up. ``unsubscribe``: the full address that ends such letters when
-        it is posted to, told to mail programs (RFC 8058). Returns the message's id. RuntimeError without a renderer.
+        it is posted to, told to mail programs (RFC 8058). Reminders and news wait while the city's file wants quiet.
+
+        ``otherwise`` are other ways to the same person, tried one after the other when the one before failed for good
+        or took longer than the file allows; what was delivered ends the chain. ``repeats=False``: a try of which
+        nobody knows how it ended is not made again but shown to staff; by default only news are so. ``actions`` are
+        buttons where the channel has some. Returns the message's id. RuntimeError without a renderer.
         """
         if self._renderer is None:
             raise RuntimeError("no renderer: give the store one before messages are sent")
-        said = self._renderer.render(notice_id, language, context, channel=channel)
+        ways = [Contact(channel, to), *otherwise]
+        said = [self._renderer.render(notice_id, language, context, channel=one.channel) for one in ways]
         self.outgoing = True
-        return await messages.queue(
-            Letter(notice_id, purpose, channel, to, language, about, said.subject, said.text, said.html, unsubscribe),
+        return await spares.queue(
+            [
+                Letter(
+                    notice_id, purpose, way.channel, way.to, language, about, one.subject, one.text, one.html,
+                    unsubscribe if way.channel == "email" or not otherwise else None,
+                    purpose != "news" if repeats is None else repeats, tuple(actions),
+                    tuple(attachments) if way.channel == channel or way.channel == "email" else (),
+                )
+                for way, one in zip(ways, said, strict=True)
+            ],
             self.now,
-            due_at=send_at or self.now,
-            attachments=attachments,
+            self.manners,
+            send_at=send_at,
             forget=forget,
             expires=expires,
-        )
+        )  # fmt: skip
+
+    async def notify(
+        self,
+        notice_id: str,
+        *,
+        about: str,
+        language: str,
+        context: Mapping[str, object],
+        usual: Sequence[Contact] = (),
+        every: bool = False,
+        send_at: datetime | None = None,
+        expires: datetime | None = None,
+        attachments: Sequence[Attachment] = (),
+        forget: bool = False,
+        purpose: Purpose = "transaction",
+        unsubscribe: str | None = None,
+        repeats: bool | None = None,
+        actions: Sequence[Action] = (),
+    ) -> tuple[UUID, ...]:
+        """Tell a person about something by the way they chose for it, else by the ``usual`` ones.
+
+        One message goes out; all other ways stand in for it. ``every``: while the person chose nothing, each of the
+        usual ways gets its own, as where the law wants paper and text. Whoever ended the notices about this still
+        gets transactions, by the usual ways. Returns the messages, none when there is no way or none is wanted.
+        Everything else is as in ``send``.
+        """
+        chosen = await self.manners.chosen(about)
+        if chosen.ended and purpose != "transaction":
+            return ()
+        if chosen.ways or not every:
+            chains = [(*chosen.ways, *(one for one in self.manners.ordered(usual) if one not in chosen.ways))]
+        else:
+            chains = [(one,) for one in usual]
+        return tuple(
+            [
+                await self.send(
+                    notice_id, channel=chain[0].channel, to=chain[0].to, otherwise=chain[1:], language=language,
+                    context=context, about=about, send_at=send_at, expires=expires, attachments=attachments,
+                    forget=forget, purpose=purpose, unsubscribe=unsubscribe, repeats=repeats, actions=actions,
+                )
+                for chain in chains
+                if chain
+            ]
+        )  # fmt: skip
 
     async def withdraw(self, about: str, notice: str | None = None) -> int:
         """Delete messages that have not been sent yet; returns how many. One that is being sent is not tried again."""

@@ -9,7 +9,7 @@ from uuid import UUID
 from civicore.base.codes import new_id
 from civicore.messaging.sms.gateway import FORWARD, Report
 from civicore.messaging.sms.tables import Receipt, TextOut
-from civicore.storage.messages import mark_undelivered
+from civicore.storage import spares
 from civicore.storage.unit_of_work import UnitOfWork
 
 
@@ -35,7 +35,10 @@ async def _forward(report: Report, unit: UnitOfWork) -> None:
     mine: Any = (TextOut.remote == report.remote) & TextOut.state.is_in(behind or [""])
     moved = await TextOut.update({TextOut.state: report.fate}).where(mine).returning(TextOut.message)
     for message in {row["message"] for row in moved}:
-        await mark_undelivered(message, await lost(message), unit.now, channel="sms")
+        if await lost(message):
+            await spares.lost(message, unit.now, unit.manners)
+        elif report.fate == "delivered":
+            await spares.arrived(message)
 
 
 async def lost(message: UUID) -> bool:
