@@ -12,19 +12,21 @@ from civicore_bots.conditions import Condition
 _MINUTES = 60
 
 
+class Turn(Block):
+    """Where the way goes on."""
+
+    when: Condition | None = says("only after these answers", None, finding="E201")
+    goto: word.Id | None = says("next question", None, finding="E201; L422")
+    result: word.Id | None = says("or the end", None, finding="E201; L422")
+
+
 class Answer(Block):
     """One answer; it leads to a question or to a result."""
 
     say: word.Text = says("button", finding="L422")
     words: Mapping[word.Id, tuple[word.String, ...]] = says("what people type for it, by language", {}, finding="E115")
     when: Condition | None = says("offered only after these answers", None, finding="E201")
-    goto: word.Id | None = says("next question", None, finding="E201; L422")
-    result: word.Id | None = says("or the end", None, finding="E201; L422")
-
-
-class Otherwise(Block):
-    """Where the way goes on when a question is left out."""
-
+    cases: tuple[Turn, ...] = says("where it leads in certain cases; the first that holds", (), finding="L422")
     goto: word.Id | None = says("next question", None, finding="E201; L422")
     result: word.Id | None = says("or the end", None, finding="E201; L422")
 
@@ -35,7 +37,7 @@ class Question(Block):
     ask: word.Text = says("question")
     why: word.Text | None = says("help: why it is asked, what is meant", None)
     when: Condition | None = says("asked only after these answers", None, finding="E201")
-    otherwise: Otherwise | None = says("where to go when it is not asked", None, finding="L422")
+    otherwise: Turn | None = says("where to go when it is not asked", None, finding="L422")
     answers: Mapping[word.Id, Answer] = says("buttons, in order", finding="L422; L480")
 
 
