@@ -1,0 +1,31 @@
+"""What was ever told of a document: read inside the unit of work that tells it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from civicore_doctrack import stages, store
+from civicore_doctrack.setting import Setting
+from civicore_doctrack.stages import Reached
+
+
+@dataclass(frozen=True)
+class Messages:
+    """The messages of a document in order; ``ending`` are the last signs of its number, ``office`` where it is."""
+
+    document: UUID
+    type: str
+    ending: str
+    office: str | None
+    all: tuple[Reached, ...]
+
+
+async def messages_of(setting: Setting, document: UUID) -> Messages | None:
+    """All messages of a document, worked out from its observations; None when it is gone."""
+    one = await store.get(document)
+    if one is None or one.type not in setting.plan.kinds:
+        return None
+    said = (await store.observations_of([one.id]))[one.id]
+    every = stages.messages(setting.plan, one.type, said)
+    return Messages(one.id, one.type, one.shown, stages.standing(setting.plan, one.type, said).office, every)
