@@ -1,4 +1,4 @@
-"""The devices of a city's file by their names: ``office.device``."""
+"""The devices of a city's file by their names: ``office.device``, and ``town.kiosk`` for those outside the offices."""
 
 from __future__ import annotations
 
@@ -9,17 +9,27 @@ from civicore.deployment.city import City
 from civicore.deployment.model.places import Device
 from civicore.extension.parts import Finding
 
+TOWN = "town"
 PRINTING = ("ticket_printer", "kiosk")
 OWN_DRIVERS = ("escpos", "page")
 
 
 @dataclass(frozen=True)
 class DeviceHere:
-    """A device of an office: ``id`` is ``office.device``, ``entry`` what the file says of it."""
+    """A device: ``id`` is ``office.device``, ``entry`` what the file says of it.
+
+    One in town has no office: ``office`` is empty, and ``can`` says what it offers there; of an office's it is empty.
+    """
 
     id: str
     office: str
     entry: Device
+    can: tuple[str, ...] = ()
+
+    @property
+    def town(self) -> bool:
+        """Whether it stands outside the offices."""
+        return not self.office
 
 
 def devices(city: City) -> Iterator[DeviceHere]:
@@ -27,6 +37,8 @@ def devices(city: City) -> Iterator[DeviceHere]:
     for office, place in city.offices.items():
         for name, entry in place.devices.items():
             yield DeviceHere(f"{office}.{name}", office, entry)
+    for name, kiosk in city.channels.kiosks.items():
+        yield DeviceHere(f"{TOWN}.{name}", "", kiosk.device, kiosk.can)
 
 
 def device_named(city: City, name: str) -> DeviceHere | None:
@@ -45,6 +57,8 @@ def unknown_drivers(city: City, brought: Collection[str]) -> Iterator[Finding]:
     known = {*OWN_DRIVERS, *brought}
     for one in devices(city):
         if one.entry.driver not in known:
-            path = ("offices", one.office, "devices", one.id.partition(".")[2], "driver")
+            name = one.id.partition(".")[2]
+            where = ("channels", "kiosks") if one.town else ("offices", one.office, "devices")
+            path = (*where, name, "driver")
             message = f"nobody brings the driver {one.entry.driver}; there are {', '.join(sorted(known))}"
             yield Finding("E201", message, path)

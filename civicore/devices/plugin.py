@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from civicore.contracts.wording import AuditWords
-from civicore.devices import desk_devices, enrol_page, escpos, spool
+from civicore.devices import desk_devices, enrol_page, escpos, kiosk_pages, spool
 from civicore.devices.enrolment import Devices
 from civicore.devices.tables import DEVICES
 from civicore.devices.working import at_work
@@ -58,7 +58,7 @@ class DevicesPlugin:
 
     @hookimpl
     def register_routes(self) -> Iterator[Routes]:
-        yield Routes("device", enrol_page.HANDLERS)
+        yield Routes("device", [*enrol_page.HANDLERS, *kiosk_pages.HANDLERS])
         yield Routes("desk", desk_devices.HANDLERS)
 
     @hookimpl

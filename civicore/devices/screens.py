@@ -36,8 +36,10 @@ class Screens:
         }
 
     def path(self, here: DeviceHere) -> str:
-        """Where an enrolled device is led; without a plugin for its kind to a page that says it is enrolled."""
-        return self._by_kind.get(here.entry.kind, "/device/{device}/ready").replace("{device}", here.id)
+        """Where an enrolled device is led; without a plugin for its kind to the core's own page."""
+        known = None if here.town else self._by_kind.get(here.entry.kind)
+        own = "start" if here.town or self.buttons(here.id) else "ready"
+        return (known or f"/device/{{device}}/{own}").replace("{device}", here.id)
 
     def buttons(self, device: str) -> tuple[Button, ...]:
         """What can be touched there besides tickets, in order; nothing on a display."""

@@ -8,7 +8,16 @@ from typing import Literal
 from civicore.base.spans import Duration
 from civicore.deployment import kinds
 from civicore.deployment.block import Block, Hours, says
+from civicore.deployment.model.places import Device
 from civicore.deployment.model.texting import Sms
+
+# Where Chrome and Edge, Firefox, Safari and older Edge take news for their browsers.
+PUSH_SERVICES = (
+    "fcm.googleapis.com",
+    "*.push.services.mozilla.com",
+    "*.push.apple.com",
+    "*.notify.windows.com",
+)
 
 
 class Web(Block):
@@ -18,6 +27,13 @@ class Web(Block):
     path: kinds.WebPath = says("where the service starts", "/booking")
     label: kinds.Text | None = says("name of the section", None)
     installable: kinds.Flag = says("the site can be installed as an app on a phone", True)
+    keeps: Literal["asked", "at_once"] = says(
+        "when the installed app keeps a booking, ticket or document readable without network", "asked"
+    )
+    push: kinds.Flag = says("news by push to whoever allows it", True)
+    push_services: tuple[kinds.String, ...] = says(
+        "hosts of browsers' makers that news may be handed to; *.example stands for all below it", PUSH_SERVICES
+    )
 
 
 class Smtp(Block):
@@ -72,6 +88,24 @@ class TownKiosk(Block):
     place: kinds.Text = says("where it stands")
     district: kinds.String | None = says("city district", None)
     can: tuple[Literal["book", "cancel", "information"], ...] = says("what it offers", ("book", "information"))
+    idle_reset: kinds.SomeDuration = says("it forgets the last person after this", Duration(seconds=30), finding="L443")
+    host: kinds.EnvText | None = says("network address of its printer; absent means it prints in the browser", None)
+    port: int = says("port of its printer", 9100, ge=1, le=65535)
+    driver: kinds.Id = says(
+        "language its printer understands: escpos, page, or one that a plugin brings", "escpos", finding="E201"
+    )
+
+    @property
+    def device(self) -> Device:
+        """The same as a device of an office would be."""
+        return Device(
+            kind="kiosk",
+            place=self.place,
+            idle_reset=self.idle_reset,
+            host=self.host,
+            port=self.port,
+            driver=self.driver,
+        )
 
 
 class Imap(Block):

@@ -10,7 +10,6 @@ from civicore_ticketing.kiosk_cut import cut, handed_in, pack, worker
 from civicore_ticketing.kiosk_hall import Hall
 from civicore_ticketing.kiosk_screens import screen
 from civicore_ticketing.kiosk_steps import press
-from civicore_ticketing.kiosk_voice import say
 
 KIOSK = "/{device:str}/kiosk"
 
@@ -39,7 +38,7 @@ async def over(request: AnyRequest, device: FromPath[str]) -> Response[Any]:
     return Hall.of(request, device).home()
 
 
-PAGES = Routes("device", [show, pressed, over, say, pack, handed_in, cut, worker])
+PAGES = Routes("device", [show, pressed, over, pack, handed_in, cut, worker])
 SCREENS = tuple(
     DeviceScreen(f"ticketing.{kind}", kind, "/device/{device}/kiosk") for kind in ("ticket_printer", "kiosk")
 )

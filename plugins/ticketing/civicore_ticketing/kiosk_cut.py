@@ -42,17 +42,17 @@ async def cut(request: AnyRequest, device: FromPath[str]) -> Response[Any]:
         request,
         "ticketing/kiosk/cut.html",
         personal=True,
+        kiosk=hall,
+        at=hall.path,
         hall=hall,
-        visit=Visit(hall.now),
+        visit=Visit(),
         letters=hall.letters,
         keys=pad_keys(letters=hall.letters),
         menu=hall.menu_booked,
         screen="cut",
-        idle=int(hall.idle.total_seconds()),
         resets=False,
-        polls=False,
+        refresh=0,
         prints=False,
-        speaks=False,
     )
 
 

@@ -2,35 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import timedelta
-from typing import Any
+from dataclasses import dataclass
+from typing import Self
 
-from litestar import Response
 from litestar.datastructures import Cookie
 from litestar.exceptions import NotFoundException
 
-from civicore import AnyRequest, DeviceHere, Text, own_device, site
+from civicore import AnyRequest, Kiosk, Text
 from civicore.contracts.admission import Promises
-from civicore_ticketing.asked import Asked
-from civicore_ticketing.kiosk_state import Memory, Visit
-
-GRACE = timedelta(minutes=1)  # the page itself resets; this is for a browser that did not
+from civicore_ticketing.kiosk_state import ROOM, Visit
+from civicore_ticketing.service import Queues
 
 
 @dataclass(frozen=True)
-class Hall(Asked):
+class Hall(Kiosk):
     """A kiosk of a waiting room, asked now."""
 
-    device: DeviceHere
-
     @classmethod
-    def of(cls, request: AnyRequest, device: str) -> Hall:
+    def of(cls, request: AnyRequest, device: str) -> Self:
         """401 for strangers, 404 for other devices and for those that give no tickets."""
-        here = own_device(request, device)
-        if here.entry.kind == "display":
+        found = super().of(request, device)
+        if found.device.town:
             raise NotFoundException
-        return cls(request, here)
+        return found
+
+    @property
+    def queues(self) -> Queues:
+        return self.runtime.services.one(Queues)
 
     @property
     def offered(self) -> tuple[str, ...]:
@@ -41,11 +39,6 @@ class Hall(Asked):
     def path(self) -> str:
         """The kiosk's one address within the site."""
         return f"/device/{self.device.id}/kiosk"
-
-    @property
-    def idle(self) -> timedelta:
-        """After how long the kiosk forgets."""
-        return self.device.entry.idle_reset.exact
 
     @property
     def menu_booked(self) -> Text | None:
@@ -63,35 +56,13 @@ class Hall(Asked):
 
     def visit(self) -> Visit:
         """Who stands here, or nobody: what is older than the kiosk may remember is gone."""
-        found = self._memory.read(self.request.cookies.get(self._cookie, ""), self.now)
-        return Visit(self.now) if found.over(self.now, self.idle + GRACE) else found
+        return Visit.of(self.facts(ROOM), self.comforts)
 
     def remember(self, visit: Visit) -> Cookie:
         """The cookie that keeps a visit, touched now."""
-        touched = replace(visit, seen=self.now)
-        if touched.fresh:
-            return self.forget()
-        lasts = int((self.idle + GRACE).total_seconds())
-        cookies = site(self.request).cookies
-        return cookies.make(self._cookie, self._memory.written(touched), seconds=lasts, same_site="strict")
-
-    def forget(self) -> Cookie:
-        return site(self.request).cookies.forget(self._cookie)
-
-    def home(self) -> Response[Any]:
-        """The start page as the next person finds it: in the first language, nothing kept."""
-        where = f"/{self.runtime.languages.default}{self.path}"
-        headers = {"Location": where, "Cache-Control": "no-store"}
-        return Response(None, status_code=303, headers=headers, cookies=[self.forget()])
+        kept = visit if self.fits(ROOM, visit.facts()) else visit.in_short()
+        return self.keep(ROOM, kept.facts(), visit.comforts)
 
     @property
     def _promises(self) -> tuple[Promises, ...]:
         return self.runtime.services.all(Promises)  # type: ignore[type-abstract]
-
-    @property
-    def _memory(self) -> Memory:
-        return Memory(self.runtime.keys, self.device.id)
-
-    @property
-    def _cookie(self) -> str:
-        return site(self.request).cookies.named(f"kiosk-{self.device.id}")

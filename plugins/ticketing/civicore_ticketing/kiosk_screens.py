@@ -18,23 +18,23 @@ from civicore_ticketing.views import Offers, OfferState
 Facts = dict[str, Any]
 Drawn = tuple[str, Facts]
 _FOLDER = "ticketing/kiosk"
+_FRESH, _PAPER = 10, 3  # seconds until the screen asks again how many wait, and whether the paper came out
 
 
 async def screen(hall: Hall, visit: Visit) -> Drawn:
     """The template of the screen and what it says; an unfinished thought leads to the start."""
     draw = _SCREENS.get(visit.screen, _start)
     name, facts = await draw(hall, visit)
-    spoken = visit.fresh and hall.language == hall.runtime.languages.default
+    untouched = visit.fresh and hall.language == hall.runtime.languages.default
     around = {
+        "kiosk": hall,
         "hall": hall,
         "visit": visit,
         "screen": name,
         "mark": new_id(),
-        "idle": int(hall.idle.total_seconds()),
-        "resets": not spoken,
-        "polls": name in ("start", "shut"),
+        "resets": not untouched,
+        "refresh": _FRESH if name in ("start", "shut") else 0,
         "prints": False,
-        "speaks": hall.runtime.speech.able,
     }
     return f"{_FOLDER}/{name}.html", {**around, **facts}
 
@@ -95,7 +95,12 @@ def _choose(hall: Hall, visit: Visit, shown: tuple[choices.Choice, ...], heading
 
 
 async def _code(hall: Hall, visit: Visit) -> Drawn:
-    return "code", {"menu": hall.menu_booked, "letters": hall.letters, "keys": choices.pad_keys(letters=hall.letters)}
+    return "code", {
+        "typing": True,
+        "menu": hall.menu_booked,
+        "letters": hall.letters,
+        "keys": choices.pad_keys(letters=hall.letters),
+    }
 
 
 async def _answer(hall: Hall, visit: Visit) -> Drawn:
@@ -125,7 +130,7 @@ async def _ticket(hall: Hall, visit: Visit) -> Drawn:
         "qr": segno.make_qr(link, error="m").svg_data_uri(scale=5, border=2, light="white", dark="black"),
         "address": hall.city.offices[ticket.office].address,
         "prints": prints,
-        "polls": shown.paper == PRINTED,
+        "refresh": _PAPER if shown.paper == PRINTED else 0,
         "slip": slip_of(hall.city, hall.runtime.languages, ticket, place, hall.device.entry.ticket, link),
     }
 

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from civicore import Refusal, Text
+from civicore import Refusal, Text, toggled
 from civicore_ticketing.kiosk_choices import activity_choices
 from civicore_ticketing.kiosk_hall import Hall
 from civicore_ticketing.kiosk_paper import Paper
@@ -29,7 +29,7 @@ async def press(hall: Hall, visit: Visit, sent: Sent) -> Visit:
 
 async def _look(hall: Hall, visit: Visit, sent: Sent) -> Visit:
     """How the screen is shown; what was typed in the meantime stays."""
-    return replace(visit, typed=_typed(sent) or visit.typed).toggled(sent["look"])
+    return replace(visit, typed=_typed(sent) or visit.typed, comforts=toggled(visit.comforts, sent["look"]))
 
 
 async def _go(hall: Hall, visit: Visit, sent: Sent) -> Visit:

@@ -17,7 +17,7 @@ from tests.tools.serving import ROOT, Server, eventually, served
 TEN = "2026-11-24T10:00:00+01:00"
 BIG = Path(__file__).with_name("big.yaml")
 KIOSK = Budget(60, 13, 12)
-SAYS = "**/kiosk/say"
+SAYS = "**/say"
 
 
 @pytest.fixture(scope="module")

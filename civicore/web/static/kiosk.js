@@ -1,35 +1,43 @@
 /* The kiosk with script: the pad types without reloading, who goes away is forgotten, the start page stays fresh. */
 const about = document.getElementById("kiosk").dataset;
 const cut = document.body.classList.contains("on-cut");
-const over = cut ? about.home : `${about.kiosk}/over`;
+const over = cut ? about.home : about.over;
 const WARNING = 15;
 
 /* Back may bring a page out of the browser's memory: it is asked for anew. */
 addEventListener("pageshow", (event) => event.persisted && location.reload());
 for (const one of document.querySelectorAll("[data-scripted]")) one.hidden = false;
 
-/* The pad. */
+/* The pad and the keyboard: a key types without asking the server. Names begin with a capital, as they are written. */
 const pad = document.getElementById("pad");
+const typed = pad?.querySelector("[data-typed]");
+function letter(sign) {
+  if (typed.dataset.typed !== "name") return sign;
+  return /(^|[\s\-–])$/u.test(typed.value) ? sign.toLocaleUpperCase() : sign.toLocaleLowerCase();
+}
 if (pad) {
-  const code = pad.elements.namedItem("code");
   pad.addEventListener("click", (event) => {
     const key = event.target.closest("button[name=key]");
     if (!key) return;
     event.preventDefault();
-    if (key.value === "clear") code.value = "";
-    else if (key.value === "back") code.value = code.value.slice(0, -1);
-    else if (code.value.length < code.maxLength) code.value += key.value;
-    document.dispatchEvent(new CustomEvent("kiosk:typed", { detail: key.value }));
+    if (key.value === "clear") typed.value = "";
+    else if (key.value === "back") typed.value = [...typed.value].slice(0, -1).join("");
+    else if (typed.value.length < typed.maxLength) typed.value += letter(key.value);
+    document.dispatchEvent(new CustomEvent("kiosk:typed", { detail: key.getAttribute("aria-label") ?? key.value }));
   });
   addEventListener("keydown", (event) => {
     const typing = event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.altKey && !event.metaKey;
-    if (typing && document.activeElement !== code && !document.querySelector("dialog[open]")) code.focus();
+    if (typing && document.activeElement !== typed && !document.querySelector("dialog[open]")) typed.focus();
   });
 }
-/* What was typed but not sent yet survives a change of how the screen is shown. */
-document.getElementById("tools")?.addEventListener("formdata", (event) => {
-  const typed = pad?.elements.namedItem("code").value;
-  if (typed) event.formData.set("code", typed);
+
+/* Nothing is sent into the void: without network, and a worker that stands in for it, the person is told. */
+const away = document.getElementById("away");
+document.getElementById("away-again")?.addEventListener("click", () => away.close());
+addEventListener("submit", (event) => {
+  if (navigator.onLine || cut || navigator.serviceWorker?.controller) return;
+  event.preventDefault();
+  away.showModal();
 });
 
 /* Idle: a warning, more time, or the start page with nothing of the previous person left. */

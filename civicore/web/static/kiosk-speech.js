@@ -28,7 +28,7 @@ async function say(text, language) {
   playing?.stop();
   playing = null;
   const form = document.querySelector("input[name=_csrf]");
-  const answer = await fetch(`${about.kiosk}/say`, {
+  const answer = await fetch(about.say, {
     method: "POST",
     headers: { "Content-Type": "application/json", "X-CSRF-Token": form.value },
     body: JSON.stringify({ text: text.slice(0, 600), language }),
