@@ -161,6 +161,16 @@ CODES: dict[str, Code] = {
     "L469": Code("a rule of routing that decides nothing", "earlier rules take all that it means", warning=True),
     "L470": Code("a prepared reply that is never offered", warning=True),
     "L471": Code("a word of another system that means nothing here", "write what it means: status/outcome"),
+    "L472": Code(
+        "a document that is found without a secret, or with one that is soon guessed",
+        "the number is written on papers: ask for the family name too",
+    ),
+    "L473": Code("stages of a document that lead nowhere", "each list ends in a stage with final: true"),
+    "L474": Code("two lists of stages for the same day", "versions begin on days of their own"),
+    "L475": Code("a source of stages that cannot work as written", "the message says what is missing"),
+    "L476": Code("nobody but clerks says how far documents are", "write doctrack.sources", warning=True),
+    "L490": Code("quiet hours that never end, or take most of the day", "begins and ends differ by 16 hours at most"),
+    "L491": Code("rules for a notice that nobody sends", "the notices of a city: civicore explain notifications.notices"),
     "L494": Code(
         "letters that nobody can fetch, from nowhere or from two places", "write channels.letter.inbox.imap or .maildir"
     ),

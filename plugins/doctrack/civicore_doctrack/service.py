@@ -9,9 +9,9 @@ from uuid import UUID
 from civicore import Principal, Refusal
 from civicore.contracts.documents import Observed
 from civicore_doctrack import looking, observing, raised, runs, stages
+from civicore_doctrack.adding import Report as Report
 from civicore_doctrack.looking import Document as Document
 from civicore_doctrack.looking import Found as Found
-from civicore_doctrack.observing import Report as Report
 from civicore_doctrack.raised import Raised as Raised
 from civicore_doctrack.runs import Run as Run
 from civicore_doctrack.runs import SourceState as SourceState

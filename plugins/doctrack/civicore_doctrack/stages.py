@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import takewhile
 from typing import Literal
 
@@ -180,6 +180,14 @@ def once(observations: Iterable[Observation]) -> tuple[Observation, ...]:
     return tuple(first[id] for id in sorted(first))
 
 
+def marked(plan: Plan, observations: Iterable[Observation]) -> tuple[tuple[Observation, Mark], ...]:
+    """Observations whose instant is odd as it was written; one that was never written is not."""
+    known = once(observations)
+    began = _said_to_begin(plan, known)
+    found = ((one, _clamped(one, began)[1]) for one in known if one.at is not None or one.raw.get("written_at"))
+    return tuple((one, mark) for one, mark in found if mark is not None)
+
+
 def version_of(plan: Plan, type: str, known: Sequence[Observation]) -> Version:
     """The list of stages that a document keeps: that of the day on which it was begun."""
     return plan.kinds[type].version(_began(plan, known))
@@ -187,13 +195,17 @@ def version_of(plan: Plan, type: str, known: Sequence[Observation]) -> Version:
 
 def _began(plan: Plan, known: Sequence[Observation]) -> date:
     """The day of the application; where nobody says it, of the oldest thing that is known."""
+    said = _said_to_begin(plan, known) or min(_clamped(one, None)[0] for one in known)
+    return said.astimezone(plan.zone).date()
+
+
+def _said_to_begin(plan: Plan, known: Sequence[Observation]) -> datetime | None:
     said = [one.began for one in known if one.began is not None]
-    return min(said) if said else min(_clamped(one, None)[0] for one in known).astimezone(plan.zone).date()
+    return datetime.combine(min(said), time(), plan.zone).astimezone(UTC) if said else None
 
 
 def _points(plan: Plan, version: Version, known: Sequence[Observation]) -> list[_Point]:
-    said = [one.began for one in known if one.began is not None]
-    began = datetime.combine(min(said), datetime.min.time(), plan.zone) if said else None
+    began = _said_to_begin(plan, known)
     places = {id: place for place, id in enumerate(version.stages)}
     found = []
     for one in known:

@@ -1,0 +1,70 @@
+"""Other systems that say how far documents are: each must be able to say all that we need."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from civicore import City, Finding
+from civicore_doctrack.config import DocTrack, SourceRule
+from civicore_doctrack.working_out import asked
+
+_SAMPLE = datetime(2026, 11, 23, 14, 5, tzinfo=UTC)
+
+
+def check(city: City, said: DocTrack) -> Iterator[Finding]:
+    """L435, L475 and L476."""
+    if said.source is not None and said.source.plugin not in city.plugins:
+        path = ("doctrack", "source", "plugin")
+        yield Finding("L435", f'"{said.source.plugin}" is not among the plugins of the file', path)
+    if not said.sources and said.source is None:
+        yield Finding("L476", "only clerks say how far documents are", ("doctrack",), "warning", at_key=True)
+    for name, rule in said.sources.items():
+        path = ("doctrack", "sources", name)
+        if name == "clerk":
+            yield Finding("L475", "clerk is what staff say: choose another name", path, at_key=True)
+        if rule.kind == "api" and rule.secret is None:
+            yield Finding("L475", "an API without a key: anybody could say anything", path, at_key=True)
+        if rule.kind == "file":
+            for message, field in _file(said, rule):
+                yield Finding("L475", message, (*path, *field), at_key=not field)
+
+
+def _file(said: DocTrack, rule: SourceRule) -> Iterator[tuple[str, tuple[str, ...]]]:
+    if rule.folder is None:
+        yield "the folder is missing", ()
+    if rule.columns is None:
+        yield "columns are missing: where the file has number and stage", ()
+    elif rule.columns.type is None and rule.document is None:
+        yield "nothing says what kind of document it is: write columns.type, or document", ("columns",)
+    if rule.columns is not None and rule.columns.secret is None and asked(said):
+        yield f"without columns.secret nobody finds a document by {asked(said)}", ("columns",)
+    if rule.columns is not None and _mixed(rule):
+        yield "either names of columns or their numbers, not both", ("columns",)
+    if rule.encoding != "auto" and not _known(rule.encoding):
+        yield f"nobody knows the encoding {rule.encoding}", ("encoding",)
+    for one in rule.dates.formats:
+        if not _fits(one):
+            yield f"{one} has no day, month or year: write %d.%m.%Y", ("dates",)
+
+
+def _mixed(rule: SourceRule) -> bool:
+    said = [one for one in vars(rule.columns).values() if one is not None]
+    return len({one.isdigit() for one in said}) > 1
+
+
+def _known(encoding: str) -> bool:
+    try:
+        codecs.lookup(encoding)
+    except LookupError:
+        return False
+    return True
+
+
+def _fits(pattern: str) -> bool:
+    try:
+        read = datetime.strptime(_SAMPLE.strftime(pattern), pattern).replace(tzinfo=UTC)
+    except ValueError:
+        return False
+    return read.date() == _SAMPLE.date()
