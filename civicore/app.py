@@ -57,6 +57,7 @@ from civicore.people.plugin import PeoplePlugin
 from civicore.people.suspension import Suspensions
 from civicore.people.team import People
 from civicore.retention import PersonalData, retention_job
+from civicore.pocket.plugin import PocketPlugin
 from civicore.runtime import Runtime
 from civicore.storage.outbox import Outbox
 from civicore.storage.plugin import StoragePlugin
@@ -142,6 +143,9 @@ def build(settings: Settings) -> Built:
     }
     opened = open_city(settings.file, core=core, today=settings.clock.now().date())
     city = _sound(opened.loaded, demo=settings.demo)
+        "ways": WaysPlugin(),
+        "mailroom": MailroomPlugin(),
+        "pocket": PocketPlugin(),
     if settings.exposed and not settings.demo and city.deployment.url is None:
         raise CannotStart(f"{settings.file.name}: deployment.url is missing: links in messages would lead nowhere")
     keys = _keys(city, settings, secrets)

@@ -52,6 +52,11 @@ class Assets:
         """The address of a file, KeyError when there is none of that name."""
         return self._hrefs[name]
 
+    @property
+    def hrefs(self) -> list[str]:
+        """The addresses of all files, in a fixed order."""
+        return sorted(self._hrefs.values())
+
     def at(self, hashed: str) -> Asset | None:
         return self._assets.get(hashed)
 

@@ -24,6 +24,7 @@ from civicore.web.refusals import write_down
 STANDARDS = frozenset({"open311"})  # first parts of the places that international standards name
 UNSPOKEN = STANDARDS | {
     *("api", "hooks", "static", "health", "robots.txt", "favicon.ico", ".well-known", "demo", "demo.json"),
+    *("app-icons", "sw.js"),
 }
 log = logging.getLogger("civicore.web")
 

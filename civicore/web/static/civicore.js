@@ -28,3 +28,7 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => print());
 }
+
+// In the installed app pages can be opened without network too; elsewhere only once somebody asked to keep something.
+if (matchMedia("(display-mode: standalone)").matches && document.querySelector('link[rel="manifest"]'))
+  navigator.serviceWorker?.register("/sw.js");
