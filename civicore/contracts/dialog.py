@@ -17,10 +17,14 @@ Typed = Literal["none", "text", "phone", "email", "number", "date", "place", "ph
 
 @dataclass(frozen=True)
 class Choice:
-    """A button. ``id`` is at most 24 signs of ``a-z 0-9 _ . : -`` and stays the same in every language."""
+    """A button. ``id`` is at most 24 signs of ``a-z 0-9 _ . : -`` and stays the same in every language.
+
+    ``words`` are what people type for it beside its label.
+    """
 
     id: str
     label: str
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from civicore import Section, hookimpl
+from civicore import Runtime, Section, Service, hookimpl
 
 
 @hookimpl
@@ -12,3 +12,17 @@ def register_config() -> Iterable[Section]:
     from civicore_bots.config import SECTIONS
 
     return SECTIONS
+
+
+@hookimpl
+def register_services(runtime: Runtime) -> Iterable[Service]:
+    from civicore.contracts.dialog import Intent
+    from civicore_bots.consulting import Consultations
+    from civicore_bots.talking import Talker
+
+    consultations = Consultations(runtime)
+    return (
+        Service(Consultations, consultations),
+        *((Service(Intent, consultations),) if consultations.trees else ()),
+        Service(Talker, Talker(runtime)),
+    )

@@ -24,7 +24,8 @@ class Where:
 
     ``language`` is empty as long as nobody has chosen one. ``answers`` are pairs of question and answer, in order.
     ``talk`` is the id of the conversation under way, ``heard_at`` the instant of the last message (seconds since
-    1970), ``lost`` how often in a row nothing was understood.
+    1970), ``lost`` how often in a row nothing was understood. ``over``: it has ended; its answers are kept so that a
+    second press on the last button is known. ``shown`` is what the numbers of the last message stand for.
     """
 
     language: str = ""
@@ -34,6 +35,8 @@ class Where:
     answers: tuple[tuple[str, str], ...] = ()
     heard_at: int = 0
     lost: int = 0
+    over: bool = False
+    shown: tuple[str, ...] = ()
 
     def plain(self) -> dict[str, Any]:
         """For a JSON column."""
@@ -45,6 +48,8 @@ class Where:
             "answers": [list(pair) for pair in self.answers],
             "heard_at": self.heard_at,
             "lost": self.lost,
+            "over": self.over,
+            "shown": list(self.shown),
         }
 
     @classmethod
@@ -59,6 +64,8 @@ class Where:
             tuple((str(key), str(answer)) for key, answer in plain.get("answers", ())),
             int(plain.get("heard_at", 0)),
             int(plain.get("lost", 0)),
+            bool(plain.get("over", False)),
+            tuple(str(one) for one in plain.get("shown", ())),
         )
 
 
@@ -68,12 +75,14 @@ class Heard:
 
     ``start``: a chat was opened, ``value`` is what the link carried (may be empty). ``press``: a button, ``value`` is
     its data. ``place``: ``latitude,longitude``. ``photo``: the token of a kept file. ``language`` is what the messenger
-    says of the person's device, where it does. ``phone`` is a number that the messenger vouches for.
+    says of the person's device, where it does. ``phone`` is a number that the messenger vouches for. ``id`` is that of
+    the message: heard again, it begins the same conversation and not another one.
     """
 
     kind: Kind
     value: str = ""
     language: str = ""
+    id: str = ""
 
 
 @dataclass(frozen=True)

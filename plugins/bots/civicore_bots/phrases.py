@@ -20,7 +20,9 @@ def key_of(tree: Tree, question: str) -> str:
 def question(tree: Tree, at: Asked, language: str) -> Ask:
     """The question as it is asked."""
     said = tree.said.questions[at.question]
-    choices = tuple(Choice(id, said.answers[id].say.in_(language)) for id in at.offered)
+    choices = tuple(
+        Choice(id, said.answers[id].say.in_(language), said.answers[id].words.get(language, ())) for id in at.offered
+    )
     return Ask(
         key_of(tree, at.question), said.ask.in_(language), choices, help=said.why.in_(language) if said.why else None
     )
