@@ -52,6 +52,10 @@ class Proposal:
 class LetterWork(Protocol):
     """Registered as a service by a plugin that letters may concern."""
 
+    def knows(self, about: str) -> bool:
+        """Whether this thing is the plugin's own (``booking:…``)."""
+        ...
+
     async def proposals(self, letter: IncomingLetter, by: Principal, language: str) -> tuple[Proposal, ...]:
         """What it seems to be about, the likeliest first; only what this clerk may see and do."""
         ...

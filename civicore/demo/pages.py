@@ -8,6 +8,8 @@ from litestar.exceptions import SerializationException
 from civicore.base.refusal import Refusal
 from civicore.demo.devices import HANDLERS as DEVICE_HANDLERS
 from civicore.demo.devices import demo_of
+from civicore.demo.posting import HANDLERS as POSTING_HANDLERS
+from civicore.demo.posting import letter_box
 from civicore.demo.setting import apply, read_change
 from civicore.demo.texting import HANDLERS as TEXTING_HANDLERS
 from civicore.demo.texting import telephone_words
@@ -24,7 +26,15 @@ async def demo_page(request: AnyRequest) -> Response[str]:
     demo = demo_of(request)
     rows = [(one.role, one.email, one.password) for one in demo.sign_ins]
     citizens = [(one.organisation or one.name, one.email, one.password) for one in demo.citizens]
-    return page(request, "demo/index.html", demo=demo, sign_ins=rows, citizens=citizens, now=demo.clock.now())
+    return page(
+        request,
+        "demo/index.html",
+        demo=demo,
+        sign_ins=rows,
+        citizens=citizens,
+        now=demo.clock.now(),
+        letters=letter_box(request) is not None,
+    )
 
 
 @get("/demo.json")
@@ -108,4 +118,14 @@ async def _caught(request: AnyRequest) -> list[Any]:
     return list(await demo_of(request).catcher.all())
 
 
-HANDLERS = (demo_page, demo_json, outbox_page, outbox_json, read_clock, set_clock, *DEVICE_HANDLERS, *TEXTING_HANDLERS)
+HANDLERS = (
+    demo_page,
+    demo_json,
+    outbox_page,
+    outbox_json,
+    read_clock,
+    set_clock,
+    *DEVICE_HANDLERS,
+    *TEXTING_HANDLERS,
+    *POSTING_HANDLERS,
+)

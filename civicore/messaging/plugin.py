@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from civicore.base.clock import Clock
+from civicore.base.codes import Keyring
 from civicore.deployment.kinds import SecretRef
 from civicore.extension.hookspecs import hookimpl
-from civicore.extension.parts import Channel
+from civicore.extension.parts import Channel, Service
 from civicore.messaging.folder import folder_channel
 from civicore.messaging.letter import Sender
 from civicore.messaging.smtp import smtp_channel
+from civicore.messaging.verp import envelopes
 
 if TYPE_CHECKING:
     from civicore.deployment.city import City
+    from civicore.runtime import Runtime
 
 
 class MessagingPlugin:
@@ -25,6 +28,13 @@ class MessagingPlugin:
         self._clock = clock
         self._secret = secret
         self._folder = folder
+        self._keys: Keyring | None = None
+
+    @hookimpl
+    def register_services(self, runtime: Runtime) -> Iterable[Service]:
+        """None of its own: the city's keys are learnt here, with which envelopes are signed."""
+        self._keys = runtime.keys
+        return ()
 
     @hookimpl
     def register_channels(self, city: City) -> Iterator[Channel]:
@@ -37,5 +47,9 @@ class MessagingPlugin:
             return
         reference = email.smtp.password
         yield smtp_channel(
-            email.smtp, sender, self._clock, password=lambda: self._secret(reference) if reference else None
+            email.smtp,
+            sender,
+            self._clock,
+            password=lambda: self._secret(reference) if reference else None,
+            returns=envelopes(self._keys, email.bounces) if self._keys and email.bounces else None,
         )

@@ -43,9 +43,11 @@ def smtp_channel(
     *,
     password: Callable[[], str | None],
     trust: ssl.SSLContext | None = None,
+    returns: Callable[[ChannelMessage], str] | None = None,
 ) -> Channel:
     """The channel ``email``. ``password`` is asked at each sending, so a changed secret needs no restart.
 
+    ``returns`` says to which address a message comes back that cannot be delivered, the sender's when absent.
     ``trust`` holds the authorities whose certificates are believed (the system's when absent). The
     certificate and the host's name are always checked; there is no way to turn that off (S55).
     """
@@ -58,7 +60,8 @@ def smtp_channel(
             secret = password()
         except LookupError as missing:
             raise CannotSend("the password of the mail server is missing") from missing
-        await _Conversation(server, hello, context, secret).hand_over(mail)
+        back = returns(message) if returns else mail["From"].addresses[0].addr_spec
+        await _Conversation(server, hello, context, secret).hand_over(mail, back)
 
     return Channel("email", send)
 
@@ -70,15 +73,15 @@ class _Conversation:
     context: ssl.SSLContext
     password: str | None
 
-    async def hand_over(self, mail: EmailMessage) -> None:
-        """Hand one mail over; CannotSend when the server did not take it."""
+    async def hand_over(self, mail: EmailMessage, back: str) -> None:
+        """Hand one mail over; CannotSend when the server did not take it. ``back``: where it returns to."""
         utf8 = needs_utf8(mail)
         try:
             async with self._client() as client:
                 if utf8 and not client.supports_extension("smtputf8"):
                     raise CannotSend("the mail server takes no address with such letters", permanent=True)
                 await client.sendmail(
-                    mail["From"].addresses[0].addr_spec,
+                    back,
                     mail["To"].addresses[0].addr_spec,
                     mail.as_bytes(),
                     mail_options=["SMTPUTF8"] if utf8 else [],

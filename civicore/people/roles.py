@@ -13,6 +13,7 @@ from civicore.messaging.languages import Msgid
 CORE_PERMISSIONS = (
     Permission("audit.read", "Read the audit log"),
     Permission("devices.manage", "Enrol kiosks and boards, revoke them, look after printers"),
+    Permission("letters.work", "Read letters that came in, do what they ask for, and answer them"),
     Permission("messages.read", "See which messages were sent and what became of them"),
     Permission("messages.reveal", "See to whom a message was sent and what it said"),
     Permission("staff.manage", "Invite members of staff, change their roles, disable accounts, revoke tokens"),
