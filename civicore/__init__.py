@@ -74,6 +74,7 @@ if TYPE_CHECKING:
     from civicore.storage.audit import AuditFilter, audit_lines
     from civicore.storage.messages import Fate, messages_about, undelivered
     from civicore.storage.migration import migration
+    from civicore.storage.serving import Served
     from civicore.storage.telling import LiveEvent
     from civicore.storage.transaction import StoreBusy
     from civicore.storage.unit_of_work import UnitOfWork
@@ -137,6 +138,7 @@ _HOMES = {
     "storage.audit": "AuditFilter audit_lines",
     "storage.messages": "Fate messages_about undelivered",
     "storage.migration": "migration",
+    "storage.serving": "Served",
     "storage.telling": "LiveEvent",
     "storage.transaction": "StoreBusy",
     "storage.unit_of_work": "UnitOfWork",
@@ -221,6 +223,7 @@ __all__ = [
     "Runtime",
     "Samples",
     "Section",
+    "Served",
     "Service",
     "Slip",
     "SlipLine",

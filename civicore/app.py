@@ -284,7 +284,7 @@ def _database(city: City, settings: Settings) -> str:
 
 
 def _outbox(registry: Registry, runtime: Runtime, demo: Demo | None, *, braked: bool) -> Outbox:
-    channels: list[Channel] = registry.parts("register_channels", city=runtime.city)
+    channels: list[Channel] = registry.parts("register_channels", city=runtime.city, runtime=runtime)
     if demo is not None:
         channels = demo.catcher.instead_of(one.id for one in channels)
     email = runtime.city.channels.email

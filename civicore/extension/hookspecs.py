@@ -67,8 +67,8 @@ def register_tables() -> Iterable[TableSet]:  # type: ignore[empty-body]
 
 
 @hookspec
-def register_channels(city: City) -> Iterable[Channel]:  # type: ignore[empty-body]
-    """Ways to reach people. Used by: the core (e-mail)."""
+def register_channels(city: City, runtime: Runtime) -> Iterable[Channel]:  # type: ignore[empty-body]
+    """Ways to reach people. Used by: the core (e-mail), bots."""
 
 
 @hookspec
