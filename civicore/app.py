@@ -45,6 +45,7 @@ from civicore.first_steps import CannotStart, first_steps, keep_apart
 from civicore.information.plugin import InformationPlugin
 from civicore.keys import KeyUnsafe, demo_keyring, keyring
 from civicore.lifespans import with_live, with_outbox, with_plugins, with_store
+from civicore.mailroom.plugin import MailroomPlugin
 from civicore.maps.plugin import MapsPlugin
 from civicore.messaging.catalogues import read_catalogues
 from civicore.messaging.languages import Languages
@@ -56,8 +57,8 @@ from civicore.people.pause import usual_suspensions
 from civicore.people.plugin import PeoplePlugin
 from civicore.people.suspension import Suspensions
 from civicore.people.team import People
-from civicore.retention import PersonalData, retention_job
 from civicore.pocket.plugin import PocketPlugin
+from civicore.retention import PersonalData, retention_job
 from civicore.runtime import Runtime
 from civicore.storage.outbox import Outbox
 from civicore.storage.plugin import StoragePlugin
@@ -68,6 +69,8 @@ from civicore.web.environment import environment
 from civicore.web.folders import Folders
 from civicore.web.plugin import WebPlugin
 from civicore.web.trying import try_folders, try_routes
+from civicore.ways.manners import CityManners
+from civicore.ways.plugin import WaysPlugin
 
 
 @dataclass(frozen=True)
@@ -140,12 +143,12 @@ def build(settings: Settings) -> Built:
         "web": WebPlugin(),
         "devices": DevicesPlugin(),
         "information": InformationPlugin(),
-    }
-    opened = open_city(settings.file, core=core, today=settings.clock.now().date())
-    city = _sound(opened.loaded, demo=settings.demo)
         "ways": WaysPlugin(),
         "mailroom": MailroomPlugin(),
         "pocket": PocketPlugin(),
+    }
+    opened = open_city(settings.file, core=core, today=settings.clock.now().date())
+    city = _sound(opened.loaded, demo=settings.demo)
     if settings.exposed and not settings.demo and city.deployment.url is None:
         raise CannotStart(f"{settings.file.name}: deployment.url is missing: links in messages would lead nowhere")
     keys = _keys(city, settings, secrets)
@@ -203,7 +206,8 @@ def _compose(
     demo = _demo(settings, runtime)
     outbox = _outbox(registry, runtime, demo, braked=settings.strict or demo is None)
     jobs = [*registry.parts("register_jobs", runtime=runtime), _retention(registry, runtime)]
-    try_routes(city, registry.gather("register_routes", runtime=runtime), DEMO_HANDLERS)
+    if any(_is_strange(name) for name in registry.names):
+        try_routes(city, registry.gather("register_routes", runtime=runtime), DEMO_HANDLERS)
     app = create(
         runtime,
         registry.parts("register_routes", runtime=runtime),
@@ -226,6 +230,11 @@ def _compose(
     samples = registry.parts("register_samples", runtime=runtime)
     outputs: list[Output] = registry.parts("register_outputs", runtime=runtime)
     return Built(app, runtime, outbox, people, samples, tuple(registry.quarantined), demo, outputs)
+
+
+def _is_strange(name: str) -> bool:
+    """Whether the core did not come with it; how its own parts go together, a test of every shipped city tells."""
+    return name in installed() and name not in first_party()
 
 
 def _demo(settings: Settings, runtime: Runtime) -> Demo | None:
@@ -286,7 +295,8 @@ def _database(city: City, settings: Settings) -> str:
 def _outbox(registry: Registry, runtime: Runtime, demo: Demo | None, *, braked: bool) -> Outbox:
     channels: list[Channel] = registry.parts("register_channels", city=runtime.city, runtime=runtime)
     if demo is not None:
-        channels = demo.catcher.instead_of(one.id for one in channels)
+        channels = demo.catcher.instead_of(channels)
+    runtime.store.manners = CityManners(runtime.city, frozenset(one.id for one in channels))
     email = runtime.city.channels.email
     return Outbox(
         runtime.store,

@@ -7,9 +7,12 @@ are told, the city runs. pluggy alone would stop at the first failure, so hooks 
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import EntryPoint, entry_points
+from types import MappingProxyType
 from typing import Any
 
 import pluggy
@@ -121,7 +124,13 @@ class Registry:
 
 def installed() -> Mapping[str, EntryPoint]:
     """Entry points of every installed plugin by name; nothing is imported."""
-    return {entry.name: entry for entry in entry_points(group=GROUP)}
+    return _found(tuple(sys.path))
+
+
+@cache
+def _found(path: tuple[str, ...]) -> Mapping[str, EntryPoint]:
+    """Reading what is installed opens a file of every library: once for each search path is enough."""
+    return MappingProxyType({entry.name: entry for entry in entry_points(group=GROUP)})
 
 
 def first_party() -> tuple[str, ...]:

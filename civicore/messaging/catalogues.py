@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
@@ -28,12 +29,18 @@ def read_catalogues(folders: Iterable[Path], languages: Iterable[str]) -> dict[s
 
 def compiled(file: Path, language: str) -> Translations:
     """One .po file as a catalogue; entries that are empty or fuzzy count as missing."""
+    state = file.stat()
+    return Translations(fp=BytesIO(_machine_form(file, language, state.st_mtime_ns, state.st_size)))
+
+
+@lru_cache(512)
+def _machine_form(file: Path, language: str, changed_at: int, size: int) -> bytes:
+    """The catalogue as gettext reads it; a file that stays as it is is read once."""
     with file.open("rb") as source:
         catalogue = read_po(source, locale=language, abort_invalid=True)
     target = BytesIO()
     write_mo(target, catalogue, use_fuzzy=False)
-    target.seek(0)
-    return Translations(fp=target)
+    return target.getvalue()
 
 
 def _merged(folders: Iterable[Path], language: str) -> Translations:

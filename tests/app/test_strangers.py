@@ -9,7 +9,9 @@ from civicore.app import Settings, build
 from civicore.base.clock import DemoClock
 from civicore.extension import registry
 
-CITY = Path(__file__).parents[2] / "deployments" / "minimal.yaml"
+DEPLOYMENTS = Path(__file__).parents[2] / "deployments"
+CITY = DEPLOYMENTS / "minimal.yaml"
+SHIPPED = sorted(DEPLOYMENTS.glob("*.yaml"))
 HOOKS = "from civicore import hookimpl, Routes\n"
 ROUTES = (
     HOOKS
@@ -58,3 +60,9 @@ def test_what_a_stranger_breaks_is_put_aside(stranger: Path, file: str, content:
     built = build(Settings(CITY, demo=True, clock=DemoClock()))
     assert [one.name for one in built.quarantined] == ["stranger"]
     assert said in built.quarantined[0].reason
+
+
+@pytest.mark.parametrize("city", SHIPPED, ids=lambda path: path.stem)
+def test_our_own_plugins_stand_the_trial_of_strangers(city: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("civicore.app.first_party", tuple)
+    assert build(Settings(city, demo=True, clock=DemoClock())).quarantined == ()
