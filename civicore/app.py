@@ -64,13 +64,13 @@ from civicore.storage.outbox import Outbox
 from civicore.storage.plugin import StoragePlugin
 from civicore.storage.store import Store
 from civicore.storage.transaction import CannotOpen, StoreBusy
+from civicore.ways.manners import CityManners
+from civicore.ways.plugin import WaysPlugin
 from civicore.web.build import create
 from civicore.web.environment import environment
 from civicore.web.folders import Folders
 from civicore.web.plugin import WebPlugin
 from civicore.web.trying import try_folders, try_routes
-from civicore.ways.manners import CityManners
-from civicore.ways.plugin import WaysPlugin
 
 
 @dataclass(frozen=True)
