@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from civicore import (
+    Card,
     City,
     Finding,
+    Navigation,
+    Notice,
+    Output,
     Permission,
+    Retention,
+    Routes,
     Runtime,
+    Samples,
     Section,
     Service,
+    Subscription,
     TableSet,
     hookimpl,
 )
@@ -39,11 +47,21 @@ def register_tables() -> Iterable[TableSet]:
 
 @hookimpl
 def register_services(runtime: Runtime) -> Iterable[Service]:
+    from civicore.contracts.dialog import Intent
+    from civicore.contracts.subjects import Subjects
     from civicore.contracts.wording import AuditWords
+    from civicore_doctrack.bot import Track
     from civicore_doctrack.deeds import WORDS
     from civicore_doctrack.service import Tracking
+    from civicore_doctrack.subjects import OwnSubjects
 
-    return (Service(Tracking, Tracking(runtime)), Service(AuditWords, WORDS))
+    tracking = Tracking(runtime)
+    return (
+        Service(Tracking, tracking),
+        Service(AuditWords, WORDS),
+        Service(Subjects, OwnSubjects(tracking.setting)),
+        Service(Intent, Track(tracking)),
+    )
 
 
 @hookimpl
@@ -51,3 +69,63 @@ def register_permissions() -> Iterable[Permission]:
     from civicore_doctrack.rights import PERMISSIONS
 
     return PERMISSIONS
+
+
+@hookimpl
+def register_routes() -> Iterable[Routes]:
+    from civicore_doctrack import desk_menu, web
+
+    return (web.PAGES, web.STOPS, desk_menu.PAGES)
+
+
+@hookimpl
+def register_navigation(city: City) -> Iterable[Navigation]:
+    from civicore_doctrack.desk_menu import MENU
+    from civicore_doctrack.web import navigation
+
+    return (*navigation(city), *MENU)
+
+
+@hookimpl
+def register_cards() -> Iterable[Card]:
+    from civicore_doctrack.desk_menu import CARDS
+
+    return CARDS
+
+
+@hookimpl
+def register_notices(city: City) -> Iterable[Notice]:
+    from civicore_doctrack.notices import notices
+
+    return notices(city)
+
+
+@hookimpl
+def register_samples(runtime: Runtime) -> Iterable[Samples]:
+    from civicore_doctrack.samples import samples
+    from civicore_doctrack.service import Tracking
+
+    return (samples(runtime.services.one(Tracking)),)
+
+
+@hookimpl
+def register_outputs() -> Iterable[Output]:
+    from civicore_doctrack.outputs import output
+
+    return (output(),)
+
+
+@hookimpl
+def register_subscriptions(runtime: Runtime) -> Iterable[Subscription]:
+    from civicore_doctrack.service import Tracking
+    from civicore_doctrack.telling import subscriptions
+
+    return subscriptions(runtime.services.one(Tracking).setting)
+
+
+@hookimpl
+def register_retention(runtime: Runtime) -> Iterable[Retention]:
+    from civicore_doctrack import keeping_followers
+    from civicore_doctrack.service import Tracking
+
+    return (keeping_followers.retention(runtime.services.one(Tracking).setting),)

@@ -18,7 +18,7 @@ from civicore_doctrack.setting import Setting
 
 TRAP = "_website"  # a field that people do not see
 STATUS: Mapping[str, int] = {"doctrack.unknown": 404, "doctrack.too_many": 429}
-_SECRETS: Mapping[str, Field] = {
+SECRETS: Mapping[str, Field] = {
     "last_name": Field("secret", "Family name of the holder", autocomplete="family-name", max_length=100),
     "birth_year": Field("secret", "Year of birth of the holder", inputmode="numeric", max_length=20, width=4),
     "birth_date": Field("secret", "Date of birth of the holder", autocomplete="bday", max_length=20, width=10),
@@ -52,7 +52,7 @@ class Here(Asked):
             max_length=100,
             hint=self.setting.said.where_number,
         )
-        secret = _SECRETS.get(self.plan.asks)
+        secret = SECRETS.get(self.plan.asks)
         return Form([number, secret] if secret else [number])
 
     def kind(self, id: str) -> Text | str:

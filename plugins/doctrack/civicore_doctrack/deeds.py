@@ -5,4 +5,9 @@ from __future__ import annotations
 from civicore import Msgid
 from civicore.contracts.wording import AuditWords
 
-WORDS = AuditWords({"doctrack.noted": Msgid("Stage of a document said by a clerk")})
+WORDS = AuditWords(
+    {
+        "doctrack.noted": Msgid("Said how far a document is"),
+        "doctrack.resent": Msgid("Message about a document sent once more"),
+    }
+)

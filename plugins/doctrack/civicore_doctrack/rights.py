@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from civicore import Permission
 
-SEE, OBSERVE, SOURCES = "doctrack.see", "doctrack.observe", "doctrack.sources"
+SEE, OBSERVE, SOURCES, SEND = "doctrack.see", "doctrack.observe", "doctrack.sources", "doctrack.send"
 
 PERMISSIONS = (
     Permission(SEE, "Find documents by their number and see what was said of them"),
     Permission(OBSERVE, "Say how far a document is"),
     Permission(SOURCES, "See what other systems brought, and words that nobody understands"),
+    Permission(SEND, "Send a message about a document once more"),
 )

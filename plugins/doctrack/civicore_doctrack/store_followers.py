@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from civicore.contracts.dialog import Contact
+from civicore_doctrack.tables import DocumentRow
 from civicore_doctrack.tables_followers import FollowerRow
 
 
@@ -100,12 +101,10 @@ async def unconfirmed_before(instant: datetime) -> int:
     return len(await FollowerRow.delete().where(old).returning(FollowerRow.id))
 
 
-async def of_documents(documents: Collection[UUID]) -> tuple[UUID, ...]:
-    """Everybody who follows one of these documents (at most some hundred documents)."""
-    if not documents:
-        return ()
-    rows = await FollowerRow.select(FollowerRow.id).where(FollowerRow.document.is_in(list(documents)))
-    return tuple(row["id"] for row in rows)
+async def without_document() -> int:
+    """Erase those whose document is gone; returns how many."""
+    there = DocumentRow.select(DocumentRow.id)
+    return len(await FollowerRow.delete().where(FollowerRow.document.not_in(there)).returning(FollowerRow.id))
 
 
 async def _read(matching: Any, limit: int | None = None) -> tuple[Follower, ...]:

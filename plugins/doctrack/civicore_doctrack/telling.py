@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import partial
 from uuid import UUID
 
-from civicore import UnitOfWork
+from civicore import Subscription, UnitOfWork
 from civicore.contracts.documents import StageReached
 from civicore.contracts.letters import LetterReturned
 from civicore_doctrack import journal, notices, store_followers, subscribing
@@ -21,6 +21,21 @@ from civicore_doctrack.stages import Reached
 from civicore_doctrack.store_followers import Follower
 
 _TOGETHER = 100  # people written to in one unit
+
+
+def subscriptions(setting: Setting) -> tuple[Subscription, ...]:
+    """For the hook."""
+
+    async def tell(news: StageReached) -> None:
+        await told(setting, news)
+
+    async def came_back(letter: LetterReturned) -> None:
+        await setting.runtime.transact(partial(returned, letter))
+
+    return (
+        Subscription("doctrack.followers", StageReached, tell),
+        Subscription("doctrack.returned", LetterReturned, came_back),
+    )
 
 
 async def told(setting: Setting, news: StageReached) -> None:

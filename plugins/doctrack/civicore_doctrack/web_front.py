@@ -5,7 +5,7 @@ from typing import Any
 from litestar import Response, get, post
 
 from civicore import Answers, AnyRequest, Refusal, redirect
-from civicore_doctrack import links
+from civicore_doctrack import links, samples
 from civicore_doctrack.citizen import STATUS, Here, first, network_of, trapped
 
 
@@ -13,7 +13,8 @@ from civicore_doctrack.citizen import STATUS, Here, first, network_of, trapped
 async def front(request: AnyRequest) -> Response[Any]:
     """The form, and what can be tracked."""
     here = Here(request)
-    return here.page("front.html", form=here.form, answers=Answers(), refusal=None)
+    example = samples.example(here.tracking) if here.runtime.demo else None
+    return here.page("front.html", form=here.form, answers=Answers(), refusal=None, example=example)
 
 
 @post("/documents")
