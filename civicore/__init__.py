@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from civicore.deployment.policy import overlaid
     from civicore.devices.here import own_device
     from civicore.devices.kiosk import Kiosk
+    from civicore.devices.kiosk_leaf import MOST_CHOICES, Leaf, leaf
     from civicore.devices.kiosk_memory import toggled
     from civicore.devices.places import DeviceHere
     from civicore.devices.printer import Printed, Printer, PrinterState
@@ -65,10 +66,12 @@ if TYPE_CHECKING:
         TableSet,
     )
     from civicore.messaging.languages import Languages, Msgid
+    from civicore.messaging.sms.alphabet import paid_messages
     from civicore.people.attempts import Attempts
     from civicore.people.colleagues import colleagues
     from civicore.people.names import staff_names
     from civicore.people.principals import Principal, current, needs
+    from civicore.people.programs import demo_key, program_of
     from civicore.people.throttle import Brake
     from civicore.runtime import Runtime
     from civicore.storage.audit import AuditFilter, audit_lines
@@ -117,6 +120,7 @@ _HOMES = {
     "deployment.policy": "overlaid",
     "devices.here": "own_device",
     "devices.kiosk": "Kiosk",
+    "devices.kiosk_leaf": "MOST_CHOICES Leaf leaf",
     "devices.kiosk_memory": "toggled",
     "devices.places": "DeviceHere",
     "devices.printer": "Printed Printer PrinterState",
@@ -129,10 +133,12 @@ _HOMES = {
     "files": "files",
     "maps": "maps",
     "messaging.languages": "Languages Msgid",
+    "messaging.sms.alphabet": "paid_messages",
     "people.attempts": "Attempts",
     "people.colleagues": "colleagues",
     "people.names": "staff_names",
     "people.principals": "Principal current needs",
+    "people.programs": "demo_key program_of",
     "people.throttle": "Brake",
     "runtime": "Runtime",
     "storage.audit": "AuditFilter audit_lines",
@@ -158,6 +164,7 @@ _HOMES = {
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names.split()}
 
 __all__ = [
+    "MOST_CHOICES",
     "Action",
     "Alphabet",
     "Answers",
@@ -204,6 +211,7 @@ __all__ = [
     "Kiosk",
     "KioskButton",
     "Languages",
+    "Leaf",
     "Lifespan",
     "LiveEvent",
     "Msgid",
@@ -245,6 +253,7 @@ __all__ = [
     "citizen_required",
     "colleagues",
     "current",
+    "demo_key",
     "described",
     "due_day",
     "files",
@@ -255,6 +264,7 @@ __all__ = [
     "instant_at",
     "kinds",
     "language",
+    "leaf",
     "live_stream",
     "maps",
     "messages_about",
@@ -267,8 +277,10 @@ __all__ = [
     "overlaid",
     "own_device",
     "page",
+    "paid_messages",
     "picture_of",
     "problem",
+    "program_of",
     "redirect",
     "same",
     "says",

@@ -76,7 +76,13 @@ CODES: dict[str, Code] = {
     "L419": Code("colours that cannot be read: text needs 4.5:1, controls 3:1"),
     "L420": Code("a file that is missing, too big, of a wrong type or outside the folder"),
     "L421": Code("a text without a translation into a language of the city", warning=True),
+    "L422": Code(
+        "a consultation that leaves people standing: a question or result that nobody reaches, an answer that leads "
+        "nowhere or in a circle, a result that says nothing",
+        "every answer has a goto or a result; the message names the answers that lead there",
+    ),
     "L423": Code("an app without a link or without the words to search for"),
+    "L424": Code("a link to a computer that people cannot reach", "write the public address"),
     "L425": Code(
         "a case that nobody receives: no default unit, a type without a kind, a closed unit, a unit without an inbox",
         "write signals.default_unit, and inbox at the departments",
@@ -169,13 +175,28 @@ CODES: dict[str, Code] = {
     "L474": Code("two lists of stages for the same day", "versions begin on days of their own"),
     "L475": Code("a source of stages that cannot work as written", "the message says what is missing"),
     "L476": Code("nobody but clerks says how far documents are", "write doctrack.sources", warning=True),
+    "L480": Code(
+        "more choices than a telephone, a kiosk or a text message can show", "10 at most: ask in two questions"
+    ),
+    "L481": Code(
+        "a button that would carry more than 64 bytes, which is all that messengers bring back",
+        "ids of answers have at most 24 signs",
+    ),
+    "L482": Code("a question that costs more text messages than sms_segments allows", "say it in fewer words"),
+    "L483": Code("a paper, a price or a result that no case ever shows", warning=True),
+    "L484": Code("words of a button that telephones cut off", "40 signs at most", warning=True),
+    "L485": Code("an id that other readers of YAML take for true or false", "not_idp instead of no", warning=True),
+    "L486": Code("a conversation that has no words in a language of the city", "every text of it in every language"),
+    "L487": Code("typed words that mean two answers of one question, or begin two consultations"),
     "L490": Code("quiet hours that never end, or take most of the day", "begins and ends differ by 16 hours at most"),
-    "L491": Code("rules for a notice that nobody sends", "the notices of a city: civicore explain notifications.notices"),
+    "L491": Code("rules for a notice that nobody sends", "the message names those there are"),
     "L494": Code(
         "letters that nobody can fetch, from nowhere or from two places", "write channels.letter.inbox.imap or .maildir"
     ),
     "L495": Code(
-        "undeliverable mails return to where nobody looks", "write channels.letter.inbox for their mailbox", warning=True
+        "undeliverable mails return to where nobody looks",
+        "write channels.letter.inbox for their mailbox",
+        warning=True,
     ),
     "W501": Code("mails are written to a folder (trial)", "write channels.email.smtp", warning=True),
     "W502": Code("nobody hears of trouble", "write operations.alert", warning=True),

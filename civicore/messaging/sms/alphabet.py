@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Literal
 
-from civicore.messaging.sms.segments import coding_of
+from civicore.messaging.sms.segments import coding_of, split
 
 Alphabet = Literal["gsm7_safe", "gsm7", "ucs2"]
 
@@ -57,3 +57,8 @@ def stripped(text: str) -> str:
     """A text without diacritics, typographic signs and the signs of GSM-7's extension table."""
     apart = unicodedata.normalize("NFD", unicodedata.normalize("NFC", text).translate(_PLAIN))
     return unicodedata.normalize("NFC", "".join(sign for sign in apart if not unicodedata.combining(sign)))
+
+
+def paid_messages(by_language: Mapping[str, Alphabet], language: str, text: str) -> int:
+    """How many messages a text is paid as, written as the city's file wants it."""
+    return len(split(Wording(by_language)(language, text)))

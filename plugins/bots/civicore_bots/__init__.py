@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from civicore import Runtime, Section, Service, hookimpl
+from civicore import City, Finding, Runtime, Section, Service, hookimpl
 
 
 @hookimpl
@@ -12,6 +12,13 @@ def register_config() -> Iterable[Section]:
     from civicore_bots.config import SECTIONS
 
     return SECTIONS
+
+
+@hookimpl
+def check_city(city: City) -> Iterable[Finding]:
+    from civicore_bots.lints import check
+
+    return check(city)
 
 
 @hookimpl
