@@ -15,11 +15,13 @@ RULES = Path(__file__).with_name("rules.yaml")
 
 CASES = {
     "case": frozenset([*range(1, 10), 11, 12, *range(16, 64), 65, *range(67, 91)]),
-    "signal_case": frozenset([*range(1, 42), *range(43, 64)]),
+    "signal_case": frozenset(range(1, 64)),
+    "channel_case": frozenset(range(1, 59)),
 }
-"""The numbered situations that have a test of their own: of booking and the waiting room, of signals.
+"""The numbered situations that have a test of their own: of booking and the waiting room, of signals, of channels.
 
-A test bears the number in its name: ``test_case_27_...``, ``test_signal_case_27_...``.
+A test bears the number in its name: ``test_case_27_...``, ``test_signal_case_27_...``; when two papers tell of the
+same situation, both: ``test_case_82_and_channel_case_47_...``.
 """
 
 
@@ -45,7 +47,7 @@ def rules() -> dict[str, str]:
 
 def case_numbers(test: str, paper: str = "case") -> frozenset[int]:
     """Numbers in a test's name: ``test_case_27_...``, ``test_case_27_and_28_...``, ``test_cases_50_51_...``."""
-    match = re.match(rf"test_{paper}s?((?:_(?:and_)?\d+)+)", test)
+    match = re.search(rf"(?:^test|_and)_{paper}s?((?:_(?:and_)?\d+)+)", test)
     return frozenset(int(number) for number in re.findall(r"\d+", match[1])) if match else frozenset()
 
 

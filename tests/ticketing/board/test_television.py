@@ -66,7 +66,7 @@ def test_a_sound_that_cannot_be_had_holds_up_no_other(tv: Television) -> None:
     assert tv.heard(1) == ["2-cs"]
 
 
-def test_case_82_after_a_cut_the_newest_call_alone_is_spoken(tv: Television) -> None:
+def test_case_82_and_channel_case_47_after_a_cut_the_newest_call_alone_is_spoken(tv: Television) -> None:
     tv.call("1")
     tv.tell(chime=False)
     assert tv.heard(1) == ["1-cs"]
@@ -91,7 +91,7 @@ def test_without_permission_to_sound_staff_are_told_and_can_turn_it_on(context: 
     assert tv.heard(1) == ["2-cs"]
 
 
-def test_silence_is_shown_with_its_time_and_the_clock_runs_on(tv: Television) -> None:
+def test_channel_case_48_silence_is_shown_with_its_time_and_the_clock_runs_on(tv: Television) -> None:
     stale, clock = tv.page.locator("#stale"), tv.page.locator("#clock")
     tv.call("1")
     tv.tell()

@@ -79,7 +79,7 @@ def test_the_pad_types_without_reloading_and_enter_sends(screen: BrowserContext,
     expect(page.locator("h1")).to_have_text("Tento kód neznáme.")
 
 
-def test_idle_warns_gives_more_time_and_forgets(screen: BrowserContext, big: Server) -> None:
+def test_channel_case_50_idle_warns_gives_more_time_and_forgets(screen: BrowserContext, big: Server) -> None:
     page = stand(screen, big)
     page.clock.install()
     page.click("button[value=registry]")

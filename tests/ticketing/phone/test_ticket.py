@@ -98,7 +98,7 @@ async def test_only_who_waits_can_leave(street: Street) -> None:
     assert (phone.page.status, (await street.now_is(ticket)).state) == (409, "done")
 
 
-async def test_a_link_opens_nothing_else_and_nothing_the_next_day(street: Street) -> None:
+async def test_channel_case_51_a_link_opens_nothing_else_and_nothing_the_next_day(street: Street) -> None:
     ticket = await street.take()
     phone, path = street.telephone(), street.link(ticket)
     assert (await phone.open(path)).status == 200
