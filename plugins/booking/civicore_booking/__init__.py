@@ -52,10 +52,12 @@ def register_tables() -> Iterable[TableSet]:
 def register_services(runtime: Runtime) -> Iterable[Service]:
     from civicore.contracts.admission import Promises
     from civicore.contracts.hours import LiveClosures
+    from civicore.contracts.incoming_mail import LetterWork
     from civicore.contracts.subjects import Subjects
     from civicore.contracts.texting import TextTalk
     from civicore.contracts.wording import AuditWords
     from civicore_booking.deeds import WORDS
+    from civicore_booking.letters_work import OwnLetters
     from civicore_booking.promises import DeskClosures, OwnPromises
     from civicore_booking.service import Bookings
     from civicore_booking.sms import SmsTalk
@@ -69,6 +71,7 @@ def register_services(runtime: Runtime) -> Iterable[Service]:
         Service(Subjects, OwnSubjects(runtime)),
         Service(AuditWords, WORDS),
         Service(TextTalk, SmsTalk(bookings)),
+        Service(LetterWork, OwnLetters(bookings.setting)),
     )
 
 
@@ -121,10 +124,12 @@ def register_retention(runtime: Runtime) -> Iterable[Retention]:
 
 @hookimpl
 def register_samples(runtime: Runtime) -> Iterable[Samples]:
+    from civicore_booking.letter_samples import letters
     from civicore_booking.samples import samples
     from civicore_booking.service import Bookings
 
-    return (samples(runtime.services.one(Bookings).setting),)
+    setting = runtime.services.one(Bookings).setting
+    return (samples(setting), letters(setting))
 
 
 @hookimpl

@@ -26,7 +26,8 @@ _MANY = 1_000_000
 class By:
     """Who gives a booking up: a citizen by a way of the file, or staff with a reason people read.
 
-    ``mark`` is the client's mark of the request, where it may be sent again.
+    ``asked``: the holder asked staff for it, by telephone, letter or in person. ``mark`` is the client's mark of the
+    request, where it may be sent again.
     """
 
     actor: str
@@ -34,6 +35,7 @@ class By:
     staff: bool = False
     reason: str | None = None
     closure: bool = False
+    asked: bool = False
     mark: Mark | None = None
 
 

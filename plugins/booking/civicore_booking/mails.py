@@ -33,14 +33,14 @@ async def confirmed(setting: Setting, unit: UnitOfWork, booking: Booking) -> Non
 
 async def changed(setting: Setting, unit: UnitOfWork, booking: Booking, was: Booking, by: By) -> None:
     """The new time; with the reason when the office moved it."""
-    words = {"before": was.start, "reason": by.reason, "by_office": by.staff}
+    words = {"before": was.start, "reason": by.reason, "by_office": by.staff and not by.asked}
     await _send(setting, unit, "booking.changed", booking, words, calendar=True)
 
 
 async def cancelled(setting: Setting, unit: UnitOfWork, booking: Booking, by: By) -> None:
     """That nobody is expected any more; a hold that was never confirmed ends silently."""
     if booking.state == "confirmed" or by.staff:
-        words = {"reason": by.reason, "by_office": by.staff}
+        words = {"reason": by.reason, "by_office": by.staff and not by.asked}
         await _send(setting, unit, "booking.cancelled", booking, words, calendar=True, off=True)
 
 
