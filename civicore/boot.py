@@ -19,6 +19,7 @@ from civicore.devices.places import unknown_drivers
 from civicore.extension.parts import FieldType, Permission, Section
 from civicore.extension.registry import Registry, first_party, installed
 from civicore.text_budget import over_budget
+from civicore.ways.lints import unknown_notices
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ def _load(path: Path, registry: Registry, environ: Mapping[str, str] | None, tod
         lints=[
             lambda city: registry.parts("check_city", city=city),
             lambda city: unknown_drivers(city, [one.id for one in registry.parts("register_devices", city=city)]),
+            lambda city: unknown_notices(city, lambda: registry.parts("register_notices", city=city)),
             lambda city: over_budget(
                 city, lambda: registry.parts("register_notices", city=city), lambda: _homes(registry)
             ),

@@ -47,9 +47,9 @@ class Catcher:
         self._store = store
         self._clock = clock
 
-    def instead_of(self, channels: Iterable[str]) -> list[Channel]:
+    def instead_of(self, channels: Iterable[Channel]) -> list[Channel]:
         """Channels of the same names that keep what they are given."""
-        return [Channel(name, self._sender(name)) for name in channels]
+        return [Channel(one.id, self._sender(one.id), one.label) for one in channels]
 
     async def all(self) -> list[CaughtMessage]:
         """Everything caught, the newest first."""

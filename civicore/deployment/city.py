@@ -22,6 +22,7 @@ from civicore.deployment.model.channels import Channels
 from civicore.deployment.model.days import ClosureRule, HolidayRules, Suspension
 from civicore.deployment.model.identity import Brand, Deployment, Page, PluginBlock
 from civicore.deployment.model.information import Article
+from civicore.deployment.model.notifications import Notifications
 from civicore.deployment.model.places import Agenda, Department, Office
 from civicore.deployment.model.upkeep import Operations, Retention, Role, Security
 from civicore.deployment.policy import overlaid
@@ -47,6 +48,7 @@ class City(Block):
     agendas: Mapping[kinds.Id, Agenda] = says("what people come for", {})
     information: Mapping[kinds.Id, Article] = says("services, procedures and rules that people ask about", {})
     channels: Channels = says("ways to reach people", Channels())
+    notifications: Notifications = says("notices to people", Notifications())
     accounts: Accounts = says("citizen accounts", Accounts())
     roles: Mapping[kinds.Id, Role] = says("what groups of the staff may do", {})
     retention: Retention = says("how long data live", Retention())

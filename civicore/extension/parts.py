@@ -130,13 +130,15 @@ class Notice:
     """A message to citizens. ``template`` has the Jinja blocks ``subject`` and ``text`` (``html`` if it must).
 
     A text message says the block ``sms`` instead, where there is one. ``sample`` gives a context for previews
-    and tests; ``purpose`` decides on quiet hours and repeats.
+    and tests; ``purpose`` decides on quiet hours and repeats. A messenger says the block ``chat``, a push message
+    ``push``, where there is one. ``title`` is an English msgid: how the page of one's notices calls it.
     """
 
     id: str
     template: str
     sample: Callable[[], Mapping[str, object]]
     purpose: Literal["transaction", "reminder", "news"] = "transaction"
+    title: str = ""
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,9 @@ from civicore.messaging.rich_text import rich
 
 LETTERHEAD = "mail/message.html"
 TEXT_MESSAGE = "sms"
+LETTER = "email"
+_SHORT = {"push": ("push", "sms", "text")}  # which block a channel says; every other one speaks as in a chat
+_CHAT = ("chat", "text")
 
 
 def _as_it_is(language: str, text: str) -> str:
@@ -37,7 +40,8 @@ class Post:
 
     A notice's template has the blocks ``subject`` and ``text``, written as plain text, and may have
     ``html`` when the text says too little. The page around it is the letterhead ``mail/message.html``. A text
-    message says the block ``sms``, else ``text``, written as ``wording(language, text)`` gives it.
+    message says the block ``sms``, else ``text``, written as ``wording(language, text)`` gives it; a messenger
+    ``chat``, else ``text``; a push message ``push``, else ``sms``, else ``text``.
     """
 
     def __init__(
@@ -70,6 +74,9 @@ class Post:
             if channel == TEXT_MESSAGE:
                 said = plain["sms"] if "sms" in plain else plain["text"]
                 return Rendered(subject, self._wording(language, _tidy(said).strip()), None)
+            if channel != LETTER:
+                block = next(one for one in _SHORT.get(channel, _CHAT) if one in plain)
+                return Rendered(subject, _tidy(plain[block]).strip(), None)
             text = _tidy(plain["text"])
             return Rendered(subject, text, self._letter(name, subject, text, words))
 

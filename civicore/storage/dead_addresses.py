@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from piccolo.columns.combination import CombinableMixin
+from piccolo.columns.combination import And
 
 from civicore.base.codes import new_id
 from civicore.contracts.dialog import Contact
@@ -48,5 +48,5 @@ def folded(address: str) -> str:
     return bare.casefold() if "@" in bare else bare
 
 
-def _is(contact: Contact) -> CombinableMixin:
+def _is(contact: Contact) -> And:
     return (DeadAddress.channel == contact.channel) & (DeadAddress.address == folded(contact.to))

@@ -44,6 +44,8 @@ class EventLane:
 
     name = "news"
 
+    soon = 1.0
+
     def __init__(self, store: Store, subscriptions: Sequence[Subscription], clock: Clock) -> None:
         self._store = store
         self._clock = clock

@@ -1,4 +1,7 @@
-"""Messages on their way to people through one channel: at least once, and to each person in order."""
+"""Messages on their way to people through one channel: at least once, and to each person in order.
+
+What must not come twice goes at most once: when nobody knows how a try ended, staff decide.
+"""
 
 from __future__ import annotations
 
@@ -12,21 +15,25 @@ from uuid import UUID
 from civicore.base.clock import Clock
 from civicore.base.codes import new_id
 from civicore.base.tasks import is_the_end
+from civicore.contracts.dialog import Contact
 from civicore.contracts.letters import LetterReturned
-from civicore.extension.parts import CannotSend, Channel, ChannelMessage
+from civicore.extension.parts import Action, CannotSend, Channel, ChannelMessage
 from civicore.storage.delivering import described, pause, together
 from civicore.storage.messages import delete, erased, unpacked
+from civicore.storage.pace import Pace
+from civicore.storage.spares import died, drop, give_up, release_next
 from civicore.storage.store import Store
 from civicore.storage.tables import Attempt, MessageRow
 from civicore.storage.unit_of_work import UnitOfWork
+from civicore.storage.written import loads
 
 log = logging.getLogger("civicore.outbox")
 
-_AT_ONCE = 10
 _LEASE = timedelta(seconds=90)
 _PATIENCE = 60.0  # seconds for one message; below the lease, else another process would send it too
 _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=1)
 _HOUR = timedelta(hours=1)
+_POLL = 1.0  # seconds until what is due is looked for again
 _TOO_LATE = "too late: nobody has any use for it now"
 
 # A message waits for every earlier one to the same person, also while that one is being tried again;
@@ -46,8 +53,10 @@ ORDER BY due_at, position LIMIT {}
 
 @dataclass(frozen=True)
 class _Fate:
-    outcome: Literal["sent", "failed", "later"]
+    outcome: Literal["sent", "failed", "later", "unknown"]
     detail: str
+    dead: bool = False
+    wait: timedelta | None = None
 
 
 class MessageLane:
@@ -57,16 +66,19 @@ class MessageLane:
         self, store: Store, channel: Channel, clock: Clock, retry_for: timedelta, per_hour: int | None
     ) -> None:
         self.name = f"messages by {channel.id}"
+        self.soon = _POLL
         self._store = store
         self._channel = channel
         self._clock = clock
         self._retry_for = retry_for
         self._per_hour = per_hour
+        self._pace = Pace(channel.id, channel.per_second)
         self._one_round = asyncio.Lock()
 
     async def round(self) -> bool:
         """Deliver some of what is due; whether there was anything."""
         async with self._one_round:
+            self.soon = _POLL
             if not await self._anything():
                 return False
             claimed = await self._store.transact(self._claim)
@@ -85,10 +97,13 @@ class MessageLane:
     async def _claim(self, unit: UnitOfWork) -> list[dict[str, Any]]:
         await unit.lock(f"outbox:{self._channel.id}")
         await self._drop_withdrawn(unit.now)
-        await self._give_up_late(unit.now)
+        await self._give_up_late(unit)
+        await self._leave_unknown(unit.now)
+        pace = await self._pace.allowed(unit.now)
+        self.soon = min(_POLL, pace.wait) if pace.wait > 0 else _POLL
         lease = new_id()
         claimed = []
-        for row in await self._due(min(_AT_ONCE, await self._allowed(unit.now))):
+        for row in await self._due(min(pace.most, self._channel.at_once, await self._allowed(unit.now))):
             claimed += (
                 await MessageRow.update(
                     {
@@ -101,36 +116,37 @@ class MessageLane:
                 .where((MessageRow.id == row["id"]) & (MessageRow.tries == row["tries"]))
                 .returning(*MessageRow.all_columns())
             )
+        await self._pace.begun(len(claimed), unit.now)
         return claimed
 
     async def _drop_withdrawn(self, now: datetime) -> None:
         """Whoever was sending these when they were withdrawn never said how that ended."""
-        left = (
-            (MessageRow.channel == self._channel.id)
-            & MessageRow.withdrawn.eq(True)
-            & MessageRow.state.is_in(["queued", "sending"])
-            & (MessageRow.next_at <= now)
-        )
+        left = self._left(now) & MessageRow.withdrawn.eq(True)
         await delete([row["id"] for row in await MessageRow.select(MessageRow.id).where(left)])
 
-    async def _give_up_late(self, now: datetime) -> None:
+    async def _give_up_late(self, unit: UnitOfWork) -> None:
         """What is of no use any more is not sent, however often it was tried; staff see that it was not."""
-        late = (
+        late = self._left(unit.now) & (MessageRow.expires_at <= unit.now)
+        for row in await give_up(late, _TOO_LATE, unit.now, unit.manners):
+            await drop(row["chain"])
+
+    async def _leave_unknown(self, now: datetime) -> None:
+        """Whoever was sending these was stopped: they may have arrived, and must not come twice. Staff see them."""
+        unclear = self._left(now) & (MessageRow.state == "sending") & MessageRow.repeats.eq(False)
+        await MessageRow.update({MessageRow.state: "unknown"}).where(unclear)
+
+    def _left(self, now: datetime) -> Any:
+        """What waits for its time, or was left by whoever was sending it."""
+        return (
             (MessageRow.channel == self._channel.id)
             & MessageRow.state.is_in(["queued", "sending"])
             & (MessageRow.next_at <= now)
-            & (MessageRow.expires_at <= now)
         )
-        failed = await MessageRow.update({MessageRow.state: "failed"}).where(late).returning(*MessageRow.all_columns())
-        for row in failed:
-            await self._tell(row["id"], now, _Fate("failed", _TOO_LATE))
-            if row["forget"]:
-                await MessageRow.update(erased()).where(MessageRow.id == row["id"])
 
     async def _allowed(self, now: datetime) -> int:
         """How many more may be sent in this hour, counting what is under way."""
         if self._per_hour is None:
-            return _AT_ONCE
+            return self._channel.at_once
         sent: int = await Attempt.count().where(
             (Attempt.channel == self._channel.id)
             & (Attempt.outcome == "sent")
@@ -147,25 +163,30 @@ class MessageLane:
         await self._store.transact(lambda unit: self._note(row, fate, unit))
 
     async def _send(self, row: dict[str, Any]) -> _Fate:
+        unclear: Literal["later", "unknown"] = "later" if row["repeats"] else "unknown"
         try:
             async with asyncio.timeout(_PATIENCE):
                 await self._channel.send(_message(row))
         except CannotSend as error:
             # What a server answers may quote the address.
             detail = error.reason.replace(row["recipient"], "…")
-            return _Fate("failed" if error.permanent else "later", detail)
+            again = unclear if error.unclear else "later"
+            return _Fate("failed" if error.permanent else again, detail, error.dead, error.wait)
         except TimeoutError:
-            return _Fate("later", f"no answer in {_PATIENCE:.0f} s")
+            return _Fate(unclear, f"no answer in {_PATIENCE:.0f} s")
         except BaseException as error:
             if is_the_end(error):
                 raise
             log.error("channel %s failed: %s", self._channel.id, described(error))
-            return _Fate("later", type(error).__name__)
+            return _Fate(unclear, type(error).__name__)
         return _Fate("sent", "")
 
     async def _note(self, row: dict[str, Any], fate: _Fate, unit: UnitOfWork) -> None:
         """Write down how the try ended, unless the message was taken over by another process meanwhile."""
         await self._tell(row["id"], unit.now, fate)
+        if fate.wait is not None:
+            await unit.lock(f"outbox:{self._channel.id}")
+            await self._pace.rest(unit.now + fate.wait)
         # Read by writing: what others change in it meanwhile waits for this unit, or is seen by it.
         mine = (MessageRow.id == row["id"]) & (MessageRow.lease == row["lease"])
         found = await MessageRow.update({MessageRow.lease: None}).where(mine).returning(*MessageRow.all_columns())
@@ -173,9 +194,20 @@ class MessageLane:
             if current["withdrawn"] and fate.outcome != "sent":
                 await delete([current["id"]])
             else:
-                await MessageRow.update(self._changes(current, fate, unit.now)).where(MessageRow.id == current["id"])
-                if fate.outcome == "failed":
-                    await unit.publish(LetterReturned(current["about"], current["notice"], self._channel.id, unit.now))
+                changes = self._changes(current, fate, unit.now)
+                await MessageRow.update(changes).where(MessageRow.id == current["id"])
+                await self._and_then(current, changes[MessageRow.state], unit)
+        if fate.dead:
+            await died(Contact(self._channel.id, row["recipient"]), fate.detail, unit.now, unit.manners)
+            unit.outgoing = True
+
+    async def _and_then(self, row: dict[str, Any], state: str, unit: UnitOfWork) -> None:
+        """The ways that stand in: taken when this one failed, not needed when it brought the message."""
+        if state == "failed":
+            await unit.publish(LetterReturned(row["about"], row["notice"], self._channel.id, unit.now))
+            await release_next(row["chain"], unit.now, unit.manners)
+        elif state == "sent" and not self._channel.receipts:
+            await drop(row["chain"])
 
     async def _tell(self, message: UUID, now: datetime, fate: _Fate) -> None:
         await Attempt.insert(
@@ -192,8 +224,10 @@ class MessageLane:
     def _changes(self, row: dict[str, Any], fate: _Fate, now: datetime) -> dict[Any, Any]:
         last_try = row["due_at"] + self._retry_for
         if fate.outcome == "later" and now < last_try:
-            again = min(now + pause(_FIRST_PAUSE, _LONGEST_PAUSE, row["tries"]), last_try)
-            return {MessageRow.state: "queued", MessageRow.next_at: again}
+            again = fate.wait or pause(_FIRST_PAUSE, _LONGEST_PAUSE, row["tries"])
+            return {MessageRow.state: "queued", MessageRow.next_at: min(now + again, last_try)}
+        if fate.outcome == "unknown":
+            return {MessageRow.state: "unknown"}  # with its words, for whoever sends it again
         changes: dict[Any, Any] = {MessageRow.state: "failed"}
         if fate.outcome == "sent":
             changes = {MessageRow.state: "sent", MessageRow.sent_at: now}
@@ -211,4 +245,6 @@ def _message(row: dict[str, Any]) -> ChannelMessage:
         attachments=unpacked(row["attachments"]),
         expires_at=row["expires_at"],
         unsubscribe=row["unsubscribe"],
+        actions=tuple(Action(**one) for one in loads(row["actions"])),
+        purpose=row["purpose"],
     )

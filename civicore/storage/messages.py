@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from piccolo.columns.combination import CombinableMixin
 from piccolo.querystring import Unquoted
 
 from civicore.contracts.dialog import Contact
@@ -67,7 +66,8 @@ class Fate:
 
     ``unknown`` counts the tries whose end nobody wrote down: under way, or whoever sent it was stopped meanwhile. As
     a state it means that such a message is not tried again. ``dead``: the address will never work. ``stands_in``: it
-    went out because the way before it failed.
+    went out because the way before it failed. ``shown`` is what its reader recognises the address by, also when the
+    message has been emptied after delivery.
     """
 
     id: UUID
@@ -87,6 +87,8 @@ class Fate:
     dead: bool = False
     stands_in: bool = False
     purpose: str = "transaction"
+    about: str = ""
+    shown: str = ""
 
 
 async def write_down(letter: Letter, now: datetime, place: Place, *, forget: bool, expires: datetime | None) -> UUID:
@@ -116,6 +118,7 @@ async def write_down(letter: Letter, now: datetime, place: Place, *, forget: boo
         release_at=place.release_at,
         repeats=letter.repeats,
         actions=dumps([asdict(one) for one in letter.actions]),
+        shown=masked(letter.channel, letter.to),
     )
     await MessageRow.insert(row)
     return row.id
@@ -135,9 +138,14 @@ async def forget(about: str) -> int:
     """
     waiting, under_way = await _take_back(about, None)
     if under_way:
-        await MessageRow.update({MessageRow.forget: True}).where(MessageRow.id.is_in(under_way))
+        wiped: dict[Any, Any] = {MessageRow.forget: True, MessageRow.shown: ""}
+        await MessageRow.update(wiped).where(MessageRow.id.is_in(under_way))
     past = (MessageRow.about == about) & MessageRow.state.is_in(["sent", "failed", "unknown"])
-    emptied = await MessageRow.update({**erased(), MessageRow.forget: True}).where(past).returning(MessageRow.id)
+    emptied = (
+        await MessageRow.update({**erased(), MessageRow.shown: "", MessageRow.forget: True})
+        .where(past)
+        .returning(MessageRow.id)
+    )
     return waiting + len(under_way) + len(emptied)
 
 
@@ -161,6 +169,14 @@ async def delete(messages: Sequence[UUID]) -> None:
         await Attempt.delete().where(Attempt.message.is_in(list(messages)))
 
 
+def masked(channel: str, to: str) -> str:
+    """Enough of an address to recognise one's own, not enough to write to it; chats have nothing to recognise."""
+    local, at, domain = to.partition("@")
+    if at and channel == "email":
+        return f"{local[:1]}…@{domain}"
+    return f"…{to[-3:]}" if to and channel == "sms" else ""
+
+
 def erased() -> dict[Any, Any]:
     """The changes that take person and content out of a message; that there was one stays."""
     return {
@@ -181,7 +197,7 @@ async def messages_about(about: str) -> tuple[Fate, ...]:
     return await fates((MessageRow.about == about) & (MessageRow.state != "spare"))
 
 
-async def fates(where: CombinableMixin, most: int | None = None) -> tuple[Fate, ...]:
+async def fates(where: Any, most: int | None = None) -> tuple[Fate, ...]:
     """The messages of a condition with every try, the oldest first; of many the ``most`` latest."""
     asked = MessageRow.select().where(where).order_by(MessageRow.position, ascending=False)
     rows = list(reversed(await (asked if most is None else asked.limit(most))))
@@ -238,6 +254,8 @@ def _fate(row: dict[str, Any], tries: Sequence[dict[str, Any]], *, dead: bool) -
         dead=dead,
         stands_in=row["rank"] > 0,
         purpose=row["purpose"],
+        about=row["about"],
+        shown=row["shown"],
     )
 
 

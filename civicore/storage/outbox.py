@@ -16,6 +16,7 @@ from civicore.extension.parts import Channel, Subscription
 from civicore.storage.event_delivery import EventLane
 from civicore.storage.message_delivery import MessageLane
 from civicore.storage.serving import Lane, Served
+from civicore.storage.spare_lane import SpareLane
 from civicore.storage.store import Store
 from civicore.storage.stray_messages import StrayLane
 
@@ -39,7 +40,7 @@ class Outbox:
         limits = per_hour or {}
         self._lanes: list[Lane] = [EventLane(store, subscriptions, clock)]
         self._lanes += [MessageLane(store, one, clock, retry_for, limits.get(name)) for name, one in channels.items()]
-        self._lanes.append(StrayLane(store, channels, clock))
+        self._lanes += [SpareLane(store, clock), StrayLane(store, channels, clock)]
         self._served: list[Served] = []
         store.watch(self.wake)
         store.examine(self.trouble)

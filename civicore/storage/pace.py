@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from civicore.storage.tables import ChannelPace
+
+UNLIMITED = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -44,26 +47,42 @@ def _rate(per_second: float) -> float:
     return per_second - (burst_of(per_second) - 1)
 
 
-async def pace_of(channel: str) -> ChannelPace | None:
-    """Inside a unit that holds the lock of the channel."""
-    found: ChannelPace | None = await ChannelPace.objects().where(ChannelPace.channel == channel).first()
-    return found
+@dataclass(frozen=True)
+class Pace:
+    """The pace of one channel; everything inside a unit that holds the lock of the channel."""
 
+    channel: str
+    per_second: float | None
 
-async def begun(channel: str, free_at: datetime) -> None:
-    """So many messages have begun that the channel is behind until then."""
-    await _write(channel, free_at=free_at)
+    async def allowed(self, now: datetime) -> Allowed:
+        """How many messages may go now: none while the channel rests."""
+        known: ChannelPace | None = await ChannelPace.objects().where(ChannelPace.channel == self.channel).first()
+        if known is not None and known.rests_until is not None and known.rests_until > now:
+            return Allowed(0, (known.rests_until - now).total_seconds())
+        if self.per_second is None:
+            return Allowed(UNLIMITED)
+        return allowed(self.per_second, known.free_at if known is not None else None, now)
 
+    async def begun(self, number: int, now: datetime) -> None:
+        """So many messages begin now."""
+        if self.per_second is None or not number:
+            return
+        known: ChannelPace | None = await ChannelPace.objects().where(ChannelPace.channel == self.channel).first()
+        free = worked_off(self.per_second, known.free_at if known is not None else None, now, number)
+        await self._write({ChannelPace.free_at: free})
 
-async def rest(channel: str, until: datetime) -> None:
-    """Nothing goes through this channel until then; a longer rest that was asked for before stays."""
-    known = await pace_of(channel)
-    if known is None or known.rests_until is None or known.rests_until < until:
-        await _write(channel, rests_until=until)
+    async def rest(self, until: datetime) -> None:
+        """Nothing goes until then; a longer rest that was asked for before stays."""
+        known: ChannelPace | None = await ChannelPace.objects().where(ChannelPace.channel == self.channel).first()
+        if known is None or known.rests_until is None or known.rests_until < until:
+            await self._write({ChannelPace.rests_until: until})
 
-
-async def _write(channel: str, **changes: datetime) -> None:
-    row = ChannelPace(channel=channel)
-    await ChannelPace.insert(row).on_conflict(target=ChannelPace.channel, action="DO NOTHING")
-    columns = {getattr(ChannelPace, name): value for name, value in changes.items()}
-    await ChannelPace.update(columns).where(ChannelPace.channel == channel)
+    async def _write(self, changes: dict[Any, Any]) -> None:
+        if (
+            not await ChannelPace.update(changes)
+            .where(ChannelPace.channel == self.channel)
+            .returning(ChannelPace.channel)
+        ):
+            row = ChannelPace(channel=self.channel)
+            await ChannelPace.insert(row)
+            await ChannelPace.update(changes).where(ChannelPace.channel == self.channel)

@@ -18,9 +18,13 @@ _ILL = 5  # rounds in a row that fail until staff are told
 
 
 class Lane(Protocol):
-    """Deliveries of one kind; a slow one does not hold up the others."""
+    """Deliveries of one kind; a slow one does not hold up the others.
+
+    ``soon`` says after how many seconds to look again when nothing could be delivered; it is never long.
+    """
 
     name: str
+    soon: float
 
     async def round(self) -> bool:
         """Deliver some of what is due; whether there was anything."""
@@ -60,7 +64,7 @@ class Served:
             await self._rounds()
             if not self._stopping:
                 with suppress(TimeoutError):
-                    async with asyncio.timeout(_POLL):
+                    async with asyncio.timeout(min(_POLL, self._lane.soon)):
                         await self._news.wait()
 
     async def _rounds(self) -> None:

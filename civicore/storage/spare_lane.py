@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from civicore.base.clock import Clock
@@ -29,7 +30,7 @@ class SpareLane:
         due = (MessageRow.state == "spare") & (MessageRow.release_at <= self._clock.now())
         async with self._store.reading():
             rows = await MessageRow.select(MessageRow.id, MessageRow.chain).where(due).limit(_AT_ONCE)
-        released = [await self._store.transact(lambda unit, row=row: _release(row, unit)) for row in rows]
+        released = [await self._store.transact(partial(_release, row)) for row in rows]
         return any(released)
 
 

@@ -67,7 +67,12 @@ async def release_next(chain: UUID | None, now: datetime, manners: Manners) -> N
         await give_up(mine, _DEAD, now, manners)
         return
     due = max(now, manners.when(row["notice"], row["purpose"], now, row["expires_at"]))
-    out = {MessageRow.state: "queued", MessageRow.due_at: due, MessageRow.next_at: due, MessageRow.release_at: None}
+    out: dict[Any, Any] = {
+        MessageRow.state: "queued",
+        MessageRow.due_at: due,
+        MessageRow.next_at: due,
+        MessageRow.release_at: None,
+    }
     await MessageRow.update(out).where(mine)
     patience = manners.patience(row["notice"])
     if patience is not None and len(rows) > 1:
@@ -125,8 +130,11 @@ async def forget_unused(before: datetime) -> int:
     """Delete what stood in for messages that ended long ago; returns how many."""
     old = (MessageRow.state == "spare") & (MessageRow.due_at < before)
     rows = await MessageRow.select(MessageRow.id, MessageRow.chain).where(old)
-    open_ = (MessageRow.chain.is_in([row["chain"] for row in rows])) & MessageRow.state.is_in(["queued", "sending"])
-    still = {row["chain"] for row in await MessageRow.select(MessageRow.chain).where(open_)} if rows else set()
-    unused = [row["id"] for row in rows if row["chain"] not in still]
+    if not rows:
+        return 0
+    chains = MessageRow.chain.is_in([row["chain"] for row in rows])
+    on_their_way = chains & MessageRow.state.is_in(["queued", "sending"])
+    needed = {row["chain"] for row in await MessageRow.select(MessageRow.chain).where(on_their_way)}
+    unused = [row["id"] for row in rows if row["chain"] not in needed]
     await delete(unused)
     return len(unused)

@@ -10,6 +10,7 @@ from typing import Any
 from civicore.base.clock import Clock
 from civicore.base.codes import new_id
 from civicore.storage.messages import delete, erased
+from civicore.storage.spares import release_next
 from civicore.storage.store import Store
 from civicore.storage.tables import Attempt, MessageRow
 from civicore.storage.unit_of_work import UnitOfWork
@@ -29,6 +30,7 @@ class StrayLane:
     """``channels`` are those that the city has."""
 
     name = "messages without a channel"
+    soon = 1.0
 
     def __init__(self, store: Store, channels: Collection[str], clock: Clock) -> None:
         self._store = store
@@ -65,6 +67,8 @@ class StrayLane:
         for row in failed:
             if not row["withdrawn"]:
                 await self._note(row, unit.now)
+                await release_next(row["chain"], unit.now, unit.manners)
+                unit.outgoing = True
         return True
 
     async def _note(self, row: dict[str, Any], now: datetime) -> None:

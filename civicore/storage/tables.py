@@ -53,6 +53,7 @@ class MessageRow(Table, tablename="core_message"):
     is of no use to anybody and is not sent any more. ``unsubscribe`` is the address that ends letters of its kind.
     Messages of one ``chain`` say the same by several ways: a spare waits for those of lower ``rank`` to fail, at most
     until ``release_at``. What does not repeat (``repeats``) is never sent again when nobody knows how a try ended.
+    ``shown`` is the masked address, which stays when the message is emptied after delivery.
     """
 
     id = UUID(primary_key=True, default=None)
@@ -83,6 +84,7 @@ class MessageRow(Table, tablename="core_message"):
     release_at = Timestamptz(null=True, default=None)
     repeats = Boolean(default=True)
     actions = Text(default="[]")
+    shown = Text(default="")
 
 
 class DeadAddress(Table, tablename="core_dead_address"):

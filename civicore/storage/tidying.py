@@ -7,12 +7,14 @@ from datetime import datetime, timedelta
 
 from civicore.base.spans import Duration
 from civicore.storage.messages import erased
+from civicore.storage.spares import forget_unused
 from civicore.storage.store import Store
 from civicore.storage.tables import Attempt, AuditRow, IdempotencyRow, MessageRow
 from civicore.storage.unit_of_work import UnitOfWork
 
 _REPEATABLE = timedelta(days=1)  # how long a client may repeat a request under the same key
-_ENDED = ("sent", "failed")
+_STAND_IN = timedelta(days=7)  # how long other ways wait for what became of a message
+_ENDED = ("sent", "failed", "unknown")
 
 
 @dataclass(frozen=True)
@@ -35,14 +37,16 @@ async def tidy(store: Store, keeping: Keeping) -> int:
         audit = await AuditRow.delete().where(AuditRow.at < unit.now - keeping.lines.exact).returning(AuditRow.id)
         old = IdempotencyRow.at < unit.now - _REPEATABLE
         keys = await IdempotencyRow.delete().where(old).returning(IdempotencyRow.id)
-        return emptied + gone + len(audit) + len(keys)
+        spare = await forget_unused(unit.now - _STAND_IN)
+        return emptied + gone + spare + len(audit) + len(keys)
 
     return await store.transact(work)
 
 
 async def _empty_messages(before: datetime) -> int:
-    old = MessageRow.state.is_in(list(_ENDED)) & (MessageRow.due_at < before) & (MessageRow.recipient != "")
-    return len(await MessageRow.update(erased()).where(old).returning(MessageRow.id))
+    full = (MessageRow.recipient != "") | (MessageRow.shown != "")
+    old = MessageRow.state.is_in(list(_ENDED)) & (MessageRow.due_at < before) & full
+    return len(await MessageRow.update({**erased(), MessageRow.shown: ""}).where(old).returning(MessageRow.id))
 
 
 async def _delete_messages(before: datetime) -> int:

@@ -6,7 +6,10 @@ from uuid import UUID
 
 from civicore.contracts.dialog import Contact
 from civicore.storage import dead_addresses, spares
+from civicore.storage.messages import masked
 from civicore.storage.unit_of_work import UnitOfWork
+
+__all__ = ["arrived", "bury", "lost", "masked", "revive"]
 
 
 async def arrived(unit: UnitOfWork, message: UUID) -> None:
@@ -32,11 +35,3 @@ async def bury(unit: UnitOfWork, contact: Contact, reason: str) -> None:
 async def revive(unit: UnitOfWork, contact: Contact) -> bool:
     """The address works again: its owner wrote to us, or unblocked us. Whether it was dead."""
     return await dead_addresses.revive(contact)
-
-
-def masked(channel: str, to: str) -> str:
-    """Enough of an address to recognise one's own, not enough to write to it."""
-    local, at, domain = to.partition("@")
-    if at:
-        return f"{local[:1]}…@{domain}"
-    return f"…{to[-3:]}" if to and channel == "sms" else ""

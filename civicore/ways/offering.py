@@ -14,14 +14,17 @@ from civicore.ways import choosing, tokens
 from civicore.ways.addresses import masked
 
 INTENT = "ways.connect"
+_UNSHOWN = frozenset({"ways.code"})
+_TITLES = {"transaction": "Notice", "reminder": "Reminder", "news": "News"}
 
 
 @dataclass(frozen=True)
 class Sent:
-    """One message as its reader sees it; ``where`` is masked."""
+    """One message as its reader sees it; ``title`` is an English msgid, ``again``: it can be sent once more."""
 
     fate: Fate
-    where: str
+    title: str
+    again: bool
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,12 @@ async def offered(runtime: Runtime, about: str, *, back: str | None = None) -> O
         ended=chosen.ended,
         bots=bots,
         can=[name for name, there in (("email", channels.email), ("sms", channels.sms)) if there is not None],
-        sent=[Sent(one, masked(one.channel, one.to)) for one in reversed(sent)],
+        sent=[_sent(runtime, one) for one in reversed(sent) if one.notice not in _UNSHOWN],
         back=back,
     )
+
+
+def _sent(runtime: Runtime, fate: Fate) -> Sent:
+    title = next((one.title for one in runtime.post.notices if one.id == fate.notice), "")
+    ended = fate.state in ("sent", "failed", "unknown")
+    return Sent(fate, title or _TITLES[fate.purpose], ended and bool(fate.to))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from civicore.base.spans import instant_at
@@ -14,10 +14,10 @@ _LAST_CALL = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class Quiet:
-    """From when to when nobody is disturbed, by the wall clock of the city; usually over midnight."""
+    """From when to when nobody is disturbed: minutes of the city's wall clock, usually over midnight."""
 
-    begins: time
-    ends: time
+    begins: int
+    ends: int
 
 
 def deferred(quiet: Quiet | None, zone: ZoneInfo, at: datetime, until: datetime | None = None) -> datetime:
@@ -40,11 +40,7 @@ def _night(quiet: Quiet, zone: ZoneInfo, at: datetime) -> tuple[datetime, dateti
     today = at.astimezone(zone).date()
     for day in (today - timedelta(days=1), today):
         last = day if quiet.begins < quiet.ends else day + timedelta(days=1)
-        begins, ends = _instant(day, quiet.begins, zone), _instant(last, quiet.ends, zone)
+        begins, ends = instant_at(day, quiet.begins, zone), instant_at(last, quiet.ends, zone)
         if begins <= at < ends:
             return begins, ends
     return None
-
-
-def _instant(day: date, wall: time, zone: ZoneInfo) -> datetime:
-    return instant_at(day, wall.hour * 60 + wall.minute, zone).astimezone(UTC)

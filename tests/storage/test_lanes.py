@@ -83,6 +83,7 @@ class Stumbling:
     """A lane whose first rounds fail."""
 
     name = "trials"
+    soon = 1.0
 
     def __init__(self, failures: int, failure: type[BaseException]) -> None:
         self.reached = asyncio.Event()

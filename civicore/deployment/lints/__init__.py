@@ -10,11 +10,23 @@ from pathlib import Path
 
 from civicore.deployment import shape
 from civicore.deployment.city import City
-from civicore.deployment.lints import brand, days, letters, places, references, texting, texts, upkeep, work, written
+from civicore.deployment.lints import (
+    brand,
+    days,
+    letters,
+    notifications,
+    places,
+    references,
+    texting,
+    texts,
+    upkeep,
+    work,
+    written,
+)
 from civicore.deployment.nodes import Node, Path_
 from civicore.extension.parts import Finding
 
-_ALONE = (brand.check, upkeep.check, texts.files)
+_ALONE = (brand.check, upkeep.check, texts.files, notifications.check)
 _OF_WORK = (places.check, work.check, texting.check, letters.check)
 # Sections that mean something only together: when one is broken, the sense of the others is not judged.
 _TOGETHER = frozenset({"offices", "agendas", "departments", "booking", "closures", "holidays", "channels"})

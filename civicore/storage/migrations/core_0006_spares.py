@@ -15,6 +15,7 @@ class MessageRow(Table, tablename="core_message"):
     release_at = Timestamptz(null=True, default=None)
     repeats = Boolean(default=True)
     actions = Text(default="[]")
+    shown = Text(default="")
 
 
 class DeadAddress(Table, tablename="core_dead_address"):
