@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from civicore import City, Finding, Runtime, Section, Service, hookimpl
+from civicore import (
+    Channel,
+    City,
+    Finding,
+    HealthProbe,
+    Job,
+    Lifespan,
+    Retention,
+    Routes,
+    Runtime,
+    Section,
+    Service,
+    TableSet,
+    hookimpl,
+)
 
 
 @hookimpl
@@ -24,12 +38,68 @@ def check_city(city: City) -> Iterable[Finding]:
 @hookimpl
 def register_services(runtime: Runtime) -> Iterable[Service]:
     from civicore.contracts.dialog import Intent
+    from civicore_bots import messengers
     from civicore_bots.consulting import Consultations
     from civicore_bots.talking import Talker
 
-    consultations = Consultations(runtime)
+    consultations, talker = Consultations(runtime), Talker(runtime)
     return (
         Service(Consultations, consultations),
         *((Service(Intent, consultations),) if consultations.trees else ()),
-        Service(Talker, Talker(runtime)),
+        Service(Talker, talker),
+        *messengers.services(runtime, talker),
     )
+
+
+@hookimpl
+def register_tables() -> Iterable[TableSet]:
+    from civicore_bots.tables import BOTS
+
+    return (BOTS,)
+
+
+@hookimpl
+def register_channels(runtime: Runtime) -> Iterable[Channel]:
+    from civicore_bots.bots import Bots
+    from civicore_bots.outgoing import channels
+
+    return channels(runtime.services.one(Bots))
+
+
+@hookimpl
+def register_jobs(runtime: Runtime) -> Iterable[Job]:
+    from civicore_bots.bots import Bots
+    from civicore_bots.probing import jobs
+
+    return jobs(runtime.services.one(Bots))
+
+
+@hookimpl
+def register_health(runtime: Runtime) -> Iterable[HealthProbe]:
+    from civicore_bots.bots import Bots
+    from civicore_bots.probing import health
+
+    return health(runtime.services.one(Bots))
+
+
+@hookimpl
+def register_lifespan(runtime: Runtime) -> Iterable[Lifespan]:
+    from civicore_bots.at_work import AtWork
+
+    work = runtime.services.one(AtWork)
+    return (work.lifespan,) if work.bots.lines else ()
+
+
+@hookimpl
+def register_retention(runtime: Runtime) -> Iterable[Retention]:
+    from civicore_bots.bots import Bots
+    from civicore_bots.chat_keeping import retention
+
+    return (retention(runtime.services.one(Bots)),)
+
+
+@hookimpl
+def register_routes(runtime: Runtime) -> Iterable[Routes]:
+    from civicore_bots import messengers
+
+    return messengers.routes(runtime)
