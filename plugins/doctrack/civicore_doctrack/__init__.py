@@ -8,6 +8,8 @@ from civicore import (
     Card,
     City,
     Finding,
+    HealthProbe,
+    Job,
     Navigation,
     Notice,
     Output,
@@ -72,10 +74,14 @@ def register_permissions() -> Iterable[Permission]:
 
 
 @hookimpl
-def register_routes() -> Iterable[Routes]:
-    from civicore_doctrack import desk_menu, web
+def register_routes(runtime: Runtime) -> Iterable[Routes]:
+    from civicore_doctrack import api_observations, desk_menu, web
+    from civicore_doctrack.service import Tracking
 
-    return (web.PAGES, web.STOPS, desk_menu.PAGES)
+    setting = runtime.services.one(Tracking).setting
+    callers = any(one.kind == "api" for one in setting.said.sources.values())
+    api = (api_observations.routes(setting),) if callers else ()
+    return (web.PAGES, web.STOPS, desk_menu.PAGES, *api)
 
 
 @hookimpl
@@ -125,7 +131,24 @@ def register_subscriptions(runtime: Runtime) -> Iterable[Subscription]:
 
 @hookimpl
 def register_retention(runtime: Runtime) -> Iterable[Retention]:
-    from civicore_doctrack import keeping_followers
+    from civicore_doctrack import keeping, keeping_followers
     from civicore_doctrack.service import Tracking
 
-    return (keeping_followers.retention(runtime.services.one(Tracking).setting),)
+    setting = runtime.services.one(Tracking).setting
+    return (keeping_followers.retention(setting), keeping.retention(setting))
+
+
+@hookimpl
+def register_jobs(runtime: Runtime) -> Iterable[Job]:
+    from civicore_doctrack.jobs import jobs
+    from civicore_doctrack.service import Tracking
+
+    return jobs(runtime.services.one(Tracking).setting)
+
+
+@hookimpl
+def register_health(runtime: Runtime) -> Iterable[HealthProbe]:
+    from civicore_doctrack.health import probe
+    from civicore_doctrack.service import Tracking
+
+    return (probe(runtime.services.one(Tracking).setting),)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
-from civicore import Attempts, Brake, Refusal, UnitOfWork, same
+from civicore import Attempts, Brake, Refusal, UnitOfWork, network_form, same
 from civicore_doctrack import numbers, runs, stages, store
 from civicore_doctrack.setting import Setting
 from civicore_doctrack.stages import Observation, Standing
@@ -83,7 +83,7 @@ async def look_up(setting: Setting, number: str, secret: str, network: str | Non
 
 
 async def _spent(setting: Setting, folded: str, network: str | None, unit: UnitOfWork) -> Refusal | None:
-    brakes = {_trying(folded): NUMBER} | ({f"doctrack.network:{network}": NETWORK} if network else {})
+    brakes = {_trying(folded): NUMBER} | ({f"doctrack.network:{network_form(network)}": NETWORK} if network else {})
     until = await _attempts(setting).spend(brakes, unit)
     return None if until is None else Refusal("doctrack.too_many", until=until)
 

@@ -61,7 +61,7 @@ async def refused(
 
 async def by_clerk(setting: Setting, said: Observed, by: Principal) -> Report | Refusal:
     """A clerk says this of one document. ``doctrack.no_right``, or what is wrong with it."""
-    if rights.OBSERVE not in by.permissions:
+    if not by.may(rights.OBSERVE):
         return Refusal("doctrack.no_right", right=rights.OBSERVE)
     dated = said if said.at is not None else replace(said, at=setting.now)
     lines, complaints = judging.judged(setting.plan, judging.clerk(setting), [dated])
@@ -81,7 +81,7 @@ async def _noted(setting: Setting, said: Said, by: Principal, unit: UnitOfWork) 
     subject = await _known(setting, [said])
     about = f"document:{subject[said.type, said.number].id}"
     facts = {"stage": said.observed.stage, "new": report.new}
-    await unit.record("doctrack.noted", actor=by.id, subject=about, facts=facts)
+    await unit.record("doctrack.noted", actor=by.actor, subject=about, facts=facts)
     return report
 
 

@@ -166,3 +166,9 @@ async def note(
 async def listen(unit: UnitOfWork, source: str) -> None:
     """From now on silence of this source is noticed."""
     await SourceRow.insert(SourceRow(source=source, since=unit.now)).on_conflict(action="DO NOTHING")
+
+
+async def trouble(unit: UnitOfWork, source: str, code: str) -> None:
+    """Nothing can come from this source as things are; what was taken over stays."""
+    await listen(unit, source)
+    await SourceRow.update({SourceRow.trouble: code}).where(SourceRow.source == source)

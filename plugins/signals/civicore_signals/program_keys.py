@@ -1,11 +1,11 @@
-"""Keys of other programs: the city's file names the secret of each, and whoever knows it is that program."""
+"""Programs that send us cases or news of them, each known by its key, and how often they may."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
 
-from civicore import Brake, same
+from civicore import Brake, program_of
 from civicore_signals.setting import Setting
 
 _MINUTE, _HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -17,20 +17,6 @@ CLIENT = Brake(free=600, first=_MINUTE, longest=10 * _MINUTE, forget=10 * _MINUT
 """What one program sends in a row."""
 
 
-def demo_key(name: str) -> str:
-    """The key of a program in a demo whose secrets have no values."""
-    return f"demo-{name}"
-
-
 def owner(setting: Setting, purpose: str, keys: Mapping[str, str], key: str) -> str | None:
-    """The name of the program whose key this is; ``keys`` are names of secrets by program.
-
-    Every key is compared, as keyed hashes of one length, so time tells neither which nor how much was right.
-    """
-    runtime, found = setting.runtime, None
-    written = runtime.keys.digest(purpose, key)
-    for name, secret in keys.items():
-        value = runtime.secret(secret) or (demo_key(name) if runtime.demo else None)
-        if value and same(written, runtime.keys.digest(purpose, value)):
-            found = name
-    return found
+    """The name of the program whose key this is; ``keys`` are names of secrets by program."""
+    return program_of(setting.runtime, purpose, keys, key)

@@ -7,8 +7,8 @@ from typing import Any
 
 import httpx
 import pytest
-from civicore_signals.program_keys import demo_key
 
+from civicore import demo_key
 from tests.databases import ENGINES, Databases
 from tests.signals.desk.house import House
 from tests.signals.open311.conftest import running, town
