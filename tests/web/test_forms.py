@@ -70,6 +70,11 @@ def test_what_is_no_name_is_refused(name: str) -> None:
     assert codes(name=name)["name"] in ("field.name", "field.characters")
 
 
+@pytest.mark.parametrize("breaks", ["\r\n", "\n", "\r", "\u2028", "\x85"])
+def test_channel_case_27_a_name_that_would_be_a_header_is_refused(breaks: str) -> None:
+    assert codes(name=f"Jan{breaks}Bcc: all@example.cz")["name"] in ("field.name", "field.characters")
+
+
 @pytest.mark.parametrize(
     ("typed", "kept"),
     [
