@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any, Self
+from typing import Any, Literal, Self
+from uuid import UUID
 
 from litestar import Response
 from litestar.datastructures import Cookie
@@ -22,6 +23,7 @@ from civicore.web.asked import Asked
 from civicore.web.pages import page, redirect, site
 from civicore.web.requests import AnyRequest
 
+Paper = Literal["printed", "here", "none"]
 GRACE = timedelta(minutes=1)  # the page itself resets; this is for a browser that did not
 
 
@@ -118,6 +120,30 @@ class Kiosk(Asked):
         touched = cookies or (self._kept(replace(self.visitor, seen=self.now)),)
         facts = {"screen": screen, "resets": True, "refresh": 0, "prints": False, **context}
         return page(self.request, template, status=status, personal=True, kiosk=self, cookies=list(touched), **facts)
+
+    async def paper(self) -> Paper:
+        """What would become of a slip now: ``printed``, ``here`` (this browser prints it) or ``none``."""
+        state = await self.runtime.printers.state(self.device.id)
+        if state.prints_here:
+            return "here"
+        return "printed" if state.ready else "none"
+
+    async def came_out(self, paper: str, job: str) -> str:
+        """What became of the slip on the screen, by now.
+
+        One that still waits for a printer in trouble is withdrawn: the person keeps what the screen says, and
+        nothing stale comes out once the paper is refilled.
+        """
+        if paper != "printed" or not job:
+            return paper
+        printers = self.runtime.printers
+        found = await printers.job(UUID(job))
+        if found is None or found.state == "printed":
+            return "printed"
+        if found.state == "queued" and not (await printers.state(self.device.id)).ready:
+            await self.runtime.transact(lambda unit: printers.withdraw(unit, found.about))
+            return "none"
+        return "printed" if found.state in ("queued", "printing") else "none"
 
     def go(self, path: str, *cookies: Cookie) -> Response[None]:
         """See another screen."""

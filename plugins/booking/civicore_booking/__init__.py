@@ -10,6 +10,7 @@ from civicore import (
     Finding,
     HealthProbe,
     Job,
+    KioskButton,
     Lifespan,
     Navigation,
     Notice,
@@ -141,18 +142,25 @@ def register_permissions() -> Iterable[Permission]:
 
 @hookimpl
 def register_routes(runtime: Runtime) -> Iterable[Routes]:
-    from civicore_booking import api_routes, desk_menu
+    from civicore_booking import api_routes, desk_menu, kiosk
     from civicore_booking.web import PAGES
 
-    return (PAGES, desk_menu.PAGES, api_routes.routes(runtime))
+    return (PAGES, desk_menu.PAGES, kiosk.PAGES, api_routes.routes(runtime))
+
+
+@hookimpl
+def register_kiosk_buttons(city: City) -> Iterable[KioskButton]:
+    from civicore_booking.kiosk_stand import buttons
+
+    return buttons(city)
 
 
 @hookimpl
 def register_navigation(city: City) -> Iterable[Navigation]:
-    from civicore_booking.desk_menu import MENU
+    from civicore_booking.desk_menu import menu
     from civicore_booking.web import navigation
 
-    return (*navigation(city), *MENU)
+    return (*navigation(city), *menu(city))
 
 
 @hookimpl

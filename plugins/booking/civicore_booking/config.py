@@ -141,6 +141,7 @@ class Ways(Block):
     letter: Way | None = says("letter, entered by the registry", None, finding="L415")
     sms: Way | None = says("text message", None, finding="L413")
     bot: Way | None = says("messenger", None, finding="L413")
+    kiosk: Way | None = says("kiosk, by code and family name", None, finding="L416")
 
     def open(self, way: str) -> Way | None:
         """The way if a booking can really be cancelled by it now."""

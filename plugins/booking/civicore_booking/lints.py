@@ -159,7 +159,10 @@ def _ways(city: City, level: Level) -> Iterator[Finding]:
         yield Finding("L415", "cancelling by letter needs an address: channels.letter", (*path, "letter"), at_key=True)
     if ways.open("sms") and channels.sms is None:
         yield Finding("L413", "cancelling by SMS needs channels.sms", (*path, "sms"), at_key=True)
-    for name in ("web_form", "sms", "bot"):
+    kiosks = [one.kind for office in city.offices.values() for one in office.devices.values()]
+    if ways.open("kiosk") and "kiosk" not in kiosks and not channels.kiosks:
+        yield Finding("L416", "cancelling at a kiosk needs a kiosk", (*path, "kiosk"), at_key=True)
+    for name in ("web_form", "sms", "bot", "kiosk"):
         way = ways.open(name)
         if way is not None and set(way.asks) <= {"code"}:
             message = f"by {name} the code alone cancels, and nobody watches: ask for the e-mail or name too"

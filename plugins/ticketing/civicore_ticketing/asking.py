@@ -1,4 +1,4 @@
-"""Telling people by text message that few are left before them: asked for on one's own ticket, sent once, forgotten."""
+"""Telling people that few are left before them: asked for on one's own ticket, sent once, forgotten."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from civicore import City, Refusal
+from civicore import ways as chosen_ways
+from civicore.contracts.dialog import Contact
 from civicore_ticketing import brakes, store
 from civicore_ticketing.brakes import Brake
 from civicore_ticketing.config import Ticketing
@@ -73,6 +75,12 @@ async def _kept(ticket: Ticket, phone: str, language: str) -> Ticket:
 async def forget(ticket: UUID) -> None:
     """Nobody is to be told about this ticket any more."""
     await AskRow.delete().where(AskRow.ticket == ticket)
+    await chosen_ways.forget(about(ticket))
+
+
+def about(ticket: UUID) -> str:
+    """How messages name a ticket."""
+    return f"ticket:{ticket}"
 
 
 async def wanted(office: str, day: date) -> dict[UUID, AskRow]:
@@ -86,25 +94,26 @@ async def tell(
     asks: Mapping[UUID, AskRow],
     line: Sequence[tuple[Ticket, int]],
 ) -> None:
-    """Write to those who have come near enough: ``line`` is who waits, each with how many are before them.
+    """Write to those who have come near enough, by the way they chose.
 
-    Whoever is told, and whoever waits no more, is forgotten in the same unit.
+    ``line`` is who waits and wants to be told, each with how many are before them. Whoever is told, and whoever
+    asked and waits no more, is forgotten in the same unit.
     """
-    waiting = {ticket.id: (ticket, before) for ticket, before in line}
-    for id, ask in asks.items():
-        ticket, before = waiting.get(id, (None, 0))
-        if ticket is not None:
-            policy: Ticketing = city.policy("ticketing", agenda=ticket.agenda, office=ticket.office)
-            if before > policy.ask.before:
-                continue
-            await unit.send(
-                SOON,
-                channel=ask.way,
-                to=ask.address,
-                language=ask.language,
-                context={"label": ticket.label, "before": before, "office": city.offices[ticket.office].name},
-                about=f"ticket:{id}",
-                expires=unit.now + _USELESS_AFTER,
-                forget=True,
-            )
-        await forget(id)
+    waiting = {ticket.id for ticket, _before in line}
+    for ticket, before in line:
+        policy: Ticketing = city.policy("ticketing", agenda=ticket.agenda, office=ticket.office)
+        if before > policy.ask.before:
+            continue
+        ask = asks.get(ticket.id)
+        await unit.notify(
+            SOON,
+            about=about(ticket.id),
+            usual=[Contact(ask.way, ask.address)] if ask is not None else [],
+            language=ask.language if ask is not None else ticket.language or city.languages[0],
+            context={"label": ticket.label, "before": before, "office": city.offices[ticket.office].name},
+            expires=unit.now + _USELESS_AFTER,
+            forget=True,
+        )
+        await forget(ticket.id)
+    for gone in asks.keys() - waiting:
+        await forget(gone)

@@ -1,4 +1,4 @@
-"""What stands on a screen of the kiosk: at most six choices, the rest on further pages. Pure."""
+"""What stands on a screen of the kiosk. Pure."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from civicore import City, Text
+from civicore import MOST_CHOICES, City, Text
 from civicore_ticketing.views import AgendaOffer, Offers, OfferState
 
-MOST = 6
 _DIGITS, _LETTERS = "123456789", "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 Kind = Literal["code", "walk_in", "department", "agenda", "activity"]
 
@@ -28,23 +27,6 @@ class Choice:
         return self.offer is None or self.offer.state == "open"
 
 
-@dataclass(frozen=True)
-class Leaf:
-    """The choices of one page of a screen, and whether there are others before and after it."""
-
-    choices: tuple[Choice, ...]
-    page: int = 0
-    pages: int = 1
-
-    @property
-    def earlier(self) -> bool:
-        return self.page > 0
-
-    @property
-    def later(self) -> bool:
-        return self.page + 1 < self.pages
-
-
 def first(city: City, offers: Offers, booked: Text | None, walk_in: Text | None) -> tuple[Choice, ...]:
     """The start page: people with a booking, then agendas; their departments where agendas do not fit.
 
@@ -54,7 +36,7 @@ def first(city: City, offers: Offers, booked: Text | None, walk_in: Text | None)
     agendas = agenda_choices(city, offers.agendas)
     if walk_in is not None and front and agendas:
         return (*front, Choice("walk_in", "walk_in", walk_in))
-    if len(front) + len(agendas) <= MOST:
+    if len(front) + len(agendas) <= MOST_CHOICES:
         return (*front, *agendas)
     departments = department_choices(city, offers.agendas)
     return (*front, *(departments if len(departments) > 1 else agendas))
@@ -64,7 +46,7 @@ def without_booking(city: City, offers: Offers) -> tuple[Choice, ...]:
     """What follows the button for people without a booking."""
     agendas = agenda_choices(city, offers.agendas)
     departments = department_choices(city, offers.agendas)
-    return agendas if len(agendas) <= MOST or len(departments) < 2 else departments
+    return agendas if len(agendas) <= MOST_CHOICES or len(departments) < 2 else departments
 
 
 def agenda_choices(city: City, offers: Sequence[AgendaOffer], department: str | None = None) -> tuple[Choice, ...]:
@@ -88,13 +70,6 @@ def activity_choices(city: City, agenda: str) -> tuple[Choice, ...]:
     if len(activities) < 2:
         return ()
     return tuple(Choice("activity", name, one.name) for name, one in activities.items())
-
-
-def leaf(choices: Sequence[Choice], page: int) -> Leaf:
-    """One page of them; a page that there is not becomes the nearest one."""
-    pages = max(1, -(-len(choices) // MOST))
-    at = min(max(page, 0), pages - 1)
-    return Leaf(tuple(choices[at * MOST : (at + 1) * MOST]), at, pages)
 
 
 def all_in(offers: Offers) -> OfferState | None:

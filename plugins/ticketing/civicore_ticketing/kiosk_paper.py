@@ -25,16 +25,13 @@ class Paper:
 
     def __init__(self, hall: Hall) -> None:
         self._hall = hall
-        self.fate = NO_PAPER
+        self.fate: str = NO_PAPER
         self.job: UUID | None = None
 
     async def then(self) -> Then | None:
         """What is to be done for a new ticket: print it, where a printer is ready."""
-        state = await self._hall.runtime.printers.state(self._hall.device.id)
-        if not state.ready and not state.prints_here:
-            return None
-        self.fate = HERE if state.prints_here else PRINTED
-        return self._print
+        self.fate = await self._hall.paper()
+        return None if self.fate == NO_PAPER else self._print
 
     def shown(self, ticket: Ticket, *, again: bool = False) -> Shown:
         """The ticket as the screen remembers it."""
@@ -54,21 +51,3 @@ class Paper:
         self.job = await hall.runtime.printers.queue(
             work, hall.device.id, slip, about=f"ticket:{ticket.id}", expires=work.now + EXPIRES
         )
-
-
-async def came_out(hall: Hall, shown: Shown) -> str:
-    """What became of the paper of a ticket on the screen, by now.
-
-    A slip that still waits for a printer in trouble is withdrawn: the visitor keeps the number from the screen,
-    and nothing stale comes out once the paper is refilled.
-    """
-    if shown.paper != PRINTED or not shown.job:
-        return shown.paper
-    printers = hall.runtime.printers
-    job = await printers.job(UUID(shown.job))
-    if job is None or job.state == "printed":
-        return PRINTED
-    if job.state == "queued" and not (await printers.state(hall.device.id)).ready:
-        await hall.runtime.transact(lambda work: printers.withdraw(work, job.about))
-        return NO_PAPER
-    return PRINTED if job.state in ("queued", "printing") else NO_PAPER

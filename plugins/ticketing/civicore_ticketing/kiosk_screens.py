@@ -7,10 +7,10 @@ from typing import Any
 
 import segno
 
-from civicore import Refusal, Text, new_id, opening
+from civicore import Refusal, Text, leaf, new_id, opening
 from civicore_ticketing import kiosk_choices as choices
 from civicore_ticketing.kiosk_hall import Hall
-from civicore_ticketing.kiosk_paper import HERE, PRINTED, came_out
+from civicore_ticketing.kiosk_paper import HERE, PRINTED
 from civicore_ticketing.kiosk_slip import slip_of
 from civicore_ticketing.kiosk_state import Visit
 from civicore_ticketing.views import Offers, OfferState
@@ -45,7 +45,7 @@ async def _start(hall: Hall, visit: Visit) -> Drawn:
     if state != "open" and state is not None:
         return await _shut(hall, offers, state)
     shown = choices.first(hall.city, offers, hall.menu_booked, hall.device.entry.menu_walk_in)
-    return "start", {"leaf": choices.leaf(shown, visit.page), "no_paper": await _no_paper(hall)}
+    return "start", {"leaf": leaf(shown, visit.page), "no_paper": await _no_paper(hall)}
 
 
 async def _shut(hall: Hall, offers: Offers, state: OfferState) -> Drawn:
@@ -55,13 +55,13 @@ async def _shut(hall: Hall, offers: Offers, state: OfferState) -> Drawn:
     if state == "suspended":
         suspension = await hall.runtime.suspensions.in_force("walk_in", department=departments[0], now=hall.now)
     codes = offers.accepts_codes and state != "not_today"
-    leaf = choices.leaf((choices.Choice("code", "code", hall.menu_booked),) if codes else (), 0)
+    codes_alone = leaf((choices.Choice("code", "code", hall.menu_booked),) if codes else (), 0)
     return "shut", {
         "state": state,
         "said_by_city": _said_by_city(offers, state, suspension),
         "suspension": suspension,
         "departments": departments,
-        "leaf": leaf,
+        "leaf": codes_alone,
         "opening": opening(hall.city, hall.device.office, hall.now),
     }
 
@@ -91,7 +91,7 @@ async def _activities(hall: Hall, visit: Visit) -> Drawn:
 
 def _choose(hall: Hall, visit: Visit, shown: tuple[choices.Choice, ...], heading: Text | str) -> Drawn:
     lead = hall.runtime.languages.translate(hall.language, "Touch what you come for and take your number.")
-    return "choose", {"leaf": choices.leaf(shown, visit.page), "heading": heading, "lead": lead}
+    return "choose", {"leaf": leaf(shown, visit.page), "heading": heading, "lead": lead}
 
 
 async def _code(hall: Hall, visit: Visit) -> Drawn:
@@ -126,7 +126,7 @@ async def _ticket(hall: Hall, visit: Visit) -> Drawn:
         "ticket": ticket,
         "place": place,
         "chosen": [activities[one].name for one in ticket.activities if one in activities and len(activities) > 1],
-        "paper": await came_out(hall, shown),
+        "paper": await hall.came_out(shown.paper, shown.job),
         "qr": segno.make_qr(link, error="m").svg_data_uri(scale=5, border=2, light="white", dark="black"),
         "address": hall.city.offices[ticket.office].address,
         "prints": prints,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from civicore import UnitOfWork
+from civicore import UnitOfWork, ways
 from civicore_ticketing import asking, calling, counters, pace
 from civicore_ticketing.setting import Setting
 
@@ -10,22 +10,21 @@ _NOT_YET = 1_000_000  # before somebody who is set aside for a while
 
 
 async def told(setting: Setting, unit: UnitOfWork, office: str) -> None:
-    """Nothing is read where the file lets nobody ask."""
-    city = setting.runtime.city
-    if not any(asking.ways(city, setting.policy(one, office)) for one in setting.plan.agendas(office)):
-        return
+    """The line is read only where somebody asked, or chose a way for their ticket."""
     asks = await asking.wanted(office, setting.day_at(unit.now))
-    if not asks:
+    chosen = await ways.having("ticket")
+    if not asks and not chosen:
         return
     line = await setting.line(office, unit.now)
     known = tuple((await counters.of_office(office, setting.day_at(unit.now))).values())
     rules = setting.rules(office)
     places = []
     for one in line:
-        if one.id in asks and calling.state_at(one, unit.now) in ("waiting", "parked", "missed"):
+        wants = one.id in asks or asking.about(one.id) in chosen
+        if wants and calling.state_at(one, unit.now) in ("waiting", "parked", "missed"):
             waits = calling.state_at(one, unit.now) == "waiting"
             before = (
                 calling.before(one, line, pace.callers(setting, one, known), rules, unit.now) if waits else _NOT_YET
             )
             places.append((one, before))
-    await asking.tell(unit, city, asks, places)
+    await asking.tell(unit, setting.runtime.city, asks, places)

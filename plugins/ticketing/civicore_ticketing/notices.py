@@ -19,6 +19,6 @@ def notices(city: City) -> tuple[Notice, ...]:
         return {"counter": "3", "office": next(iter(city.offices.values())).name, "words": None}
 
     return (
-        Notice(SOON, "ticketing/notices/soon.txt", sample),
+        Notice(SOON, "ticketing/notices/soon.txt", sample, title="Your turn is near"),
         Notice(ALARM, "ticketing/notices/alarm.txt", alarm),
     )

@@ -7,8 +7,8 @@ from litestar import Response, get, post
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-from civicore import AnyRequest, Refusal, live_stream, page, redirect
-from civicore_ticketing.asking import Asking
+from civicore import AnyRequest, Refusal, live_stream, page, redirect, ways
+from civicore_ticketing.asking import Asking, about
 from civicore_ticketing.board_view import Boards
 from civicore_ticketing.phone_request import Phone
 from civicore_ticketing.ticket import Ticket
@@ -85,6 +85,7 @@ async def _shown(request: AnyRequest, token: str, *, status: int = 200, **more: 
         done=done if done in _SAID else None,
         ask_form=phone.ask_form if phone.may_ask(ticket) else None,
         asked=await Asking(phone.runtime).asked(ticket),
+        ways=await ways.offers(request, about(ticket.id), back=f"{TICKET}/{token}"),
         **{"answers": None, "refusal": None, **more},
     )
 
