@@ -10,7 +10,9 @@ from civicore import (
     Finding,
     HealthProbe,
     Job,
+    KioskButton,
     Lifespan,
+    Navigation,
     Retention,
     Routes,
     Runtime,
@@ -38,8 +40,10 @@ def check_city(city: City) -> Iterable[Finding]:
 @hookimpl
 def register_services(runtime: Runtime) -> Iterable[Service]:
     from civicore.contracts.dialog import Intent
+    from civicore.contracts.texting import TextTalk
     from civicore_bots import messengers
     from civicore_bots.consulting import Consultations
+    from civicore_bots.sms import SmsTalk
     from civicore_bots.talking import Talker
 
     consultations, talker = Consultations(runtime), Talker(runtime)
@@ -47,6 +51,7 @@ def register_services(runtime: Runtime) -> Iterable[Service]:
         Service(Consultations, consultations),
         *((Service(Intent, consultations),) if consultations.trees else ()),
         Service(Talker, talker),
+        Service(TextTalk, SmsTalk(runtime, talker)),
         *messengers.services(runtime, talker),
     )
 
@@ -92,14 +97,30 @@ def register_lifespan(runtime: Runtime) -> Iterable[Lifespan]:
 
 @hookimpl
 def register_retention(runtime: Runtime) -> Iterable[Retention]:
+    from civicore_bots import sms
     from civicore_bots.bots import Bots
     from civicore_bots.chat_keeping import retention
 
-    return (retention(runtime.services.one(Bots)),)
+    return (retention(runtime.services.one(Bots)), sms.retention(runtime))
 
 
 @hookimpl
 def register_routes(runtime: Runtime) -> Iterable[Routes]:
-    from civicore_bots import messengers
+    from civicore_bots import messengers, web_bot, web_consult, web_kiosk
 
-    return messengers.routes(runtime)
+    public = [*web_consult.HANDLERS, *web_bot.handlers(runtime.city)]
+    return (*messengers.routes(runtime), Routes("public", public), web_kiosk.PAGES)
+
+
+@hookimpl
+def register_navigation(city: City) -> Iterable[Navigation]:
+    from civicore_bots import web_bot, web_consult
+
+    return (*web_consult.navigation(city), *web_bot.navigation(city))
+
+
+@hookimpl
+def register_kiosk_buttons(city: City) -> Iterable[KioskButton]:
+    from civicore_bots.web_kiosk import buttons
+
+    return buttons(city)

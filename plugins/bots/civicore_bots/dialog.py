@@ -108,12 +108,14 @@ class Button:
 class Said:
     """One message: plain text, and rows of buttons under it.
 
-    ``asks`` tells what can be sent beside pressing: a messenger may offer to share a place or a number.
+    ``asks`` tells what can be sent beside pressing: a messenger may offer to share a place or a number. ``brief`` is
+    the same in fewer words, where each letter is paid.
     """
 
     text: str
     buttons: tuple[tuple[Button, ...], ...] = ()
     asks: Literal["none", "text", "phone", "place", "photo"] = "none"
+    brief: str = ""
 
 
 @dataclass(frozen=True)

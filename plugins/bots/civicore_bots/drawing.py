@@ -38,7 +38,8 @@ def asked(ask: Ask, spot: Spot, pen: Pen, before: str = "") -> Said:
     ways += [Button(pen.words("Back"), _at("back", spot))] if spot.depth else []
     ways.append(Button(pen.words("Menu"), Press("menu").data))
     shared = _SHARED.get(ask.typed, "text")
-    return Said(text, (*rows(choices), tuple(ways)), shared)  # type: ignore[arg-type]
+    brief = paragraphs(before, ask.refused or "", ask.text)
+    return Said(text, (*rows(choices), tuple(ways)), shared, brief)  # type: ignore[arg-type]
 
 
 def done(end: Done, pen: Pen, *, again: bool, before: str = "") -> Said:
@@ -83,7 +84,7 @@ def full(url: str, pen: Pen) -> str:
 def numbered(said: Said) -> tuple[str, ...]:
     """What the numbers 1, 2, 3, … stand for: the data of its buttons but those that only lead about."""
     every = (one for row in said.buttons for one in row)
-    return tuple(one.data for one in every if one.data[:1] in ("a", "g"))
+    return tuple(one.data for one in every if one.data[:1] in ("a", "g", "s"))
 
 
 def _short(button: Button) -> bool:
