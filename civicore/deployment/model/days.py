@@ -60,6 +60,9 @@ class Suspension(Block):
     departments: Annotated[kinds.Ids, kinds.Refers("departments")] = says("whom it concerns", None)
     since: kinds.Date | None = says("first day", None)
     until: kinds.Date | None = says("last day; absent means until revoked", None, finding="L433")
+    tell_booked: kinds.Flag = says(
+        "no visits while it lasts: whoever has one then is told once, and once more when it ends", False
+    )
     banner: kinds.Text = says("text of the banner on every page")
     details: kinds.Text | None = says("second line", None)
     instead: tuple[Literal["phone", "email", "post", "office"], ...] = says(
