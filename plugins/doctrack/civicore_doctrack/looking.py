@@ -78,14 +78,24 @@ async def look_up(setting: Setting, number: str, secret: str, network: str | Non
             _knows(setting, folded, secret, ("",))
         answer = await _found(setting, right[0]) if right else Refusal("doctrack.unknown")
     if right:
-        await setting.runtime.transact(lambda unit: _attempts(setting).clear([_trying(folded)]))
+        await setting.runtime.transact(partial(_no_guess, setting, folded, network))
     return answer
 
 
 async def _spent(setting: Setting, folded: str, network: str | None, unit: UnitOfWork) -> Refusal | None:
-    brakes = {_trying(folded): NUMBER} | ({f"doctrack.network:{network_form(network)}": NETWORK} if network else {})
+    brakes = {_trying(folded): NUMBER} | ({_from(network): NETWORK} if network else {})
     until = await _attempts(setting).spend(brakes, unit)
     return None if until is None else Refusal("doctrack.too_many", until=until)
+
+
+async def _no_guess(setting: Setting, folded: str, network: str | None, unit: UnitOfWork) -> None:
+    await _attempts(setting).clear([_trying(folded)])
+    if network:
+        await _attempts(setting).give_back(_from(network), unit)
+
+
+def _from(network: str) -> str:
+    return f"doctrack.network:{network_form(network)}"
 
 
 def _trying(folded: str) -> str:
