@@ -71,8 +71,15 @@ class MailroomPlugin:
     @hookimpl
     def register_navigation(self, city: City) -> Iterator[Navigation]:
         if city.channels.letter is not None:
-            hint = "Letters by e-mail and on paper: do what they ask for, and answer"
-            yield Navigation("mailroom.letters", "desk", "Letters", "/desk/letters", 130, WORK, hint=hint)
+            yield Navigation(
+                "mailroom.letters",
+                "desk",
+                "Letters",
+                "/desk/letters",
+                order=130,
+                permission=WORK,
+                hint="What people wrote by e-mail and on paper: do what they ask for, and answer",
+            )
 
     @hookimpl
     def register_cards(self, runtime: Runtime) -> Iterator[Card]:

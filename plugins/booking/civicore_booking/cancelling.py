@@ -49,12 +49,17 @@ async def cancel(setting: Setting, booking: UUID, by: By, still: Still | None = 
 
 def may_cancel(setting: Setting, booking: Booking, way: str) -> Refusal | None:
     """Why the holder cannot cancel this way now."""
-    allowed = way in booking.terms.cancel_ways or booking.state == "held"
-    if not allowed and setting.plan.knows(booking.agenda, booking.office):
-        allowed = setting.plan.policy(booking.agenda, booking.office).cancellation.ways.open(way) is not None
-    if not allowed:
+    if booking.state != "held" and not is_open(setting, booking, way):
         return Refusal("booking.not_this_way")
     return lifecycle.cancel(booking, setting.now, setting.runtime.city.zone, by_staff=False)
+
+
+def is_open(setting: Setting, booking: Booking, way: str) -> bool:
+    """Whether a booking can be cancelled this way: by the terms it was made under, or by those of today."""
+    if way in booking.terms.cancel_ways:
+        return True
+    known = setting.plan.knows(booking.agenda, booking.office)
+    return known and setting.plan.policy(booking.agenda, booking.office).cancellation.ways.open(way) is not None
 
 
 async def not_me(setting: Setting, booking: UUID) -> None:

@@ -10,6 +10,7 @@ WORDS = AuditWords(
         "booking.arrived": Msgid("Came with a code"),
         "booking.cancelled": Msgid("Booking cancelled"),
         "booking.closed": Msgid("Day or counter closed"),
+        "booking.found_by_code": Msgid("Looked a code up for a caller"),
         "booking.kept": Msgid("Booking kept although it no longer fits"),
         "booking.made": Msgid("Booked for somebody"),
         "booking.moved": Msgid("Booking moved to another time"),

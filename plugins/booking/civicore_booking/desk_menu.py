@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from civicore import Card, Navigation, Routes
-from civicore_booking import desk, desk_booking, desk_closures, desk_new, rights
+from collections.abc import Iterator
+
+from civicore import Card, City, Navigation, Routes
+from civicore_booking import desk, desk_booking, desk_caller, desk_closures, desk_new, rights
 from civicore_booking.desk_cards import problems_card, today_card
 from civicore_booking.desk_clerk import DAY, DESK
 
-PAGES = Routes("desk", [*desk.HANDLERS, *desk_new.HANDLERS, *desk_closures.HANDLERS, *desk_booking.HANDLERS])
+PAGES = Routes(
+    "desk", [*desk.HANDLERS, *desk_new.HANDLERS, *desk_closures.HANDLERS, *desk_booking.HANDLERS, *desk_caller.HANDLERS]
+)
 
 CARDS = (
     Card("booking.today", rights.SEE, today_card, order=10),
@@ -44,3 +48,18 @@ MENU = (
         hint="Close a day or a counter, with a decision about every booking hit",
     ),
 )
+
+
+def menu(city: City) -> Iterator[Navigation]:
+    """The entries of the desk; that of callers where the file lets people ask staff by their code."""
+    yield from MENU
+    if desk_caller.ways_of(city):
+        yield Navigation(
+            "booking.desk_caller",
+            "desk",
+            "Caller or visitor",
+            desk_caller.CALLER,
+            order=105,
+            permission=rights.SEE,
+            hint="Somebody says their code: read the visit back, cancel it, change its time",
+        )

@@ -80,15 +80,8 @@ class OwnLetters:
             and sight.may(city, by, rights.SEE, one)
             and sight.may(city, by, rights.CANCEL, one)
             and lifecycle.cancel(one, now, city.zone, by_staff=True) is None
-            and self._by_letter(one)
+            and cancelling.is_open(self._setting, one, WAY)
         )
-
-    def _by_letter(self, booking: Booking) -> bool:
-        if WAY in booking.terms.cancel_ways:
-            return True
-        plan = self._setting.plan
-        known = plan.knows(booking.agenda, booking.office)
-        return known and plan.policy(booking.agenda, booking.office).cancellation.ways.open(WAY) is not None
 
     def _proposal(self, hit: Hit, words: Said, language: str) -> Proposal:
         runtime, booking = self._setting.runtime, hit.booking

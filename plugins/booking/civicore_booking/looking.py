@@ -31,6 +31,11 @@ async def get(setting: Setting, booking: UUID) -> Booking | None:
         return await store.get(booking)
 
 
+async def with_code(setting: Setting, code: str) -> tuple[Booking, ...]:
+    async with setting.runtime.store.reading():
+        return await store.by_hash(codes.hashes(setting.runtime.keys, code))
+
+
 @dataclass(frozen=True)
 class Within:
     """Where to look: at an office, on a day, among agendas; None: everywhere."""

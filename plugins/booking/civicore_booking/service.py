@@ -245,6 +245,10 @@ class Bookings:
         """By name, contact, code, reference or time; of these agendas alone, None: of all there ever were."""
         return await looking.search(self.setting, words, Within(office, day, agendas))
 
+    async def with_code(self, code: str) -> tuple[Booking, ...]:
+        """Every booking of a code or reference, by start: another office or day may have the same code."""
+        return await looking.with_code(self.setting, code)
+
     async def get(self, booking: UUID) -> Booking | None:
         return await looking.get(self.setting, booking)
 
@@ -254,6 +258,12 @@ class Bookings:
 
     async def cancel_by_staff(self, booking: UUID, reason: str | None, actor: str) -> Booking | Refusal:
         return await cancelling.cancel(self.setting, booking, By(actor, "desk", staff=True, reason=reason))
+
+    async def cancel_as_asked(self, booking: Booking, by: By) -> Booking | Refusal:
+        """Staff cancel for a holder who asked by telephone, in person or by letter, where the file has that way."""
+        if not cancelling.is_open(self.setting, booking, by.way):
+            return Refusal("booking.not_this_way")
+        return await cancelling.cancel(self.setting, booking.id, by)
 
     async def reschedule_by_staff(
         self, booking: UUID, start: datetime, actor: str, reason: str | None = None
