@@ -17,6 +17,8 @@ from civicore.messaging.addresses import wire_domain
 from civicore.messaging.letter import Sender, letter, needs_utf8
 
 SECONDS_TO_ANSWER = 30.0
+NO_SUCH_ADDRESS = frozenset({"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10"})
+"""Enhanced codes (RFC 3463, RFC 7505) that say that an address will never work: no mailbox, no host, moved, no mail."""
 _ENHANCED = re.compile(r"\s*([245]\.\d{1,3}\.\d{1,3})\b")
 
 
@@ -124,12 +126,17 @@ def verdict(error: Exception) -> CannotSend:
         return CannotSend("no trustworthy encryption: the certificate was not accepted")
     if type(error) is aiosmtplib.SMTPException:
         return CannotSend("the mail server does not offer encryption or sign-in")
-    return CannotSend(f"no answer from the mail server ({type(error).__name__})")
+    # Whoever hung up after the last full stop may have taken the letter (RFC 5321, 4.5.3.2.6).
+    unclear = isinstance(error, (aiosmtplib.SMTPServerDisconnected, aiosmtplib.SMTPReadTimeoutError))
+    return CannotSend(f"no answer from the mail server ({type(error).__name__})", unclear=unclear)
 
 
 def _said(what: str, answer: aiosmtplib.SMTPResponseException, *, for_good: bool) -> CannotSend:
-    reason = f"{what}: {answer.code} {_enhanced(answer.message)}".strip()
-    return CannotSend(reason, permanent=for_good and answer.code >= 500)
+    enhanced = _enhanced(answer.message)
+    for_good = for_good and answer.code >= 500
+    return CannotSend(
+        f"{what}: {answer.code} {enhanced}".strip(), permanent=for_good, dead=for_good and enhanced in NO_SUCH_ADDRESS
+    )
 
 
 def _enhanced(answer: str) -> str:

@@ -35,6 +35,9 @@ class Manners(Protocol):
     async def chosen(self, about: str) -> Chosen:
         """What the person chose; inside a unit of work."""
 
+    async def forget(self, about: str) -> None:
+        """The thing was erased; inside a unit of work."""
+
 
 class _AtOnce:
     """No section and no choices: everything goes out at once."""
@@ -50,6 +53,9 @@ class _AtOnce:
 
     async def chosen(self, about: str) -> Chosen:
         return Chosen()
+
+    async def forget(self, about: str) -> None:
+        return None
 
 
 AT_ONCE: Manners = _AtOnce()

@@ -16,6 +16,8 @@ from civicore.storage.manners import AT_ONCE, Manners, Purpose
 from civicore.storage.messages import Letter
 from civicore.storage.telling import Told
 
+_WITHOUT_FILES = frozenset({"sms", "push"})
+
 
 class Rendered(Protocol):
     """A message ready to be sent."""
@@ -101,7 +103,7 @@ class UnitOfWork:
                     notice_id, purpose, way.channel, way.to, language, about, one.subject, one.text, one.html,
                     unsubscribe if way.channel == "email" or not otherwise else None,
                     purpose != "news" if repeats is None else repeats, tuple(actions),
-                    tuple(attachments) if way.channel == channel or way.channel == "email" else (),
+                    () if way.channel in _WITHOUT_FILES else tuple(attachments),
                 )
                 for way, one in zip(ways, said, strict=True)
             ],
@@ -161,7 +163,11 @@ class UnitOfWork:
         return await messages.withdraw(about, notice)
 
     async def forget(self, about: str) -> int:
-        """Erase person and content of all messages about this; unsent ones are deleted. Returns how many."""
+        """Erase person and content of all messages about this, and the ways chosen for it; unsent ones are deleted.
+
+        Returns how many messages.
+        """
+        await self.manners.forget(about)
         return await messages.forget(about)
 
     async def tell(self, topic: str, body: Mapping[str, object]) -> None:

@@ -21,16 +21,16 @@ from civicore.contracts.dialog import Contact
 
 if TYPE_CHECKING:
     from civicore.ways.addresses import arrived, bury, lost, masked, revive
-    from civicore.ways.choosing import choose, end, of, resume
-    from civicore.ways.manners import CityManners
+    from civicore.ways.choosing import choose, end, forget, having, of, resume, things
+    from civicore.ways.manners import CityManners, when
     from civicore.ways.offering import Offers, offers
     from civicore.ways.quiet import Quiet, deferred
     from civicore.ways.tokens import about_of, page_of, page_token, token
 
 _HOMES = {
     "addresses": "arrived bury lost masked revive",
-    "choosing": "choose end of resume",
-    "manners": "CityManners",
+    "choosing": "choose end forget having of resume things",
+    "manners": "CityManners when",
     "offering": "Offers offers",
     "quiet": "Quiet deferred",
     "tokens": "about_of page_of page_token token",
@@ -48,6 +48,8 @@ __all__ = [
     "choose",
     "deferred",
     "end",
+    "forget",
+    "having",
     "lost",
     "masked",
     "of",
@@ -56,7 +58,9 @@ __all__ = [
     "page_token",
     "resume",
     "revive",
+    "things",
     "token",
+    "when",
 ]
 
 

@@ -54,6 +54,19 @@ async def of(about: str) -> Chosen:
     return Chosen(ways, any(row["state"] == _ENDED for row in rows))
 
 
+async def having(kind: str) -> frozenset[str]:
+    """The things of one kind (``ticket``) for which somebody chose a way."""
+    chosen = (WayRow.state == _CHOSEN) & WayRow.about.like(f"{kind}:%")
+    return frozenset(row["about"] for row in await WayRow.select(WayRow.about).where(chosen))
+
+
+async def things(kind: str, contact: Contact) -> tuple[str, ...]:
+    """The things of one kind that somebody at this address chose to be told of."""
+    here = (WayRow.channel == contact.channel) & (WayRow.address == contact.to) & (WayRow.state == _CHOSEN)
+    rows = await WayRow.select(WayRow.about).where(here & WayRow.about.like(f"{kind}:%")).order_by(WayRow.at)
+    return tuple(row["about"] for row in rows)
+
+
 async def forget(about: str) -> int:
     """The thing is over and erased: nothing of its ways stays. Returns how many were erased."""
     return len(await WayRow.delete().where(WayRow.about == about).returning(WayRow.id))

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 
 from civicore.contracts.dialog import Contact
 from civicore.deployment.city import City
-from civicore.storage.manners import Chosen
+from civicore.runtime import Runtime
+from civicore.storage.manners import AT_ONCE, Chosen
 from civicore.ways import choosing
 from civicore.ways.quiet import Quiet, deferred
 
@@ -47,3 +48,15 @@ class CityManners:
         """Without the ways that the city no longer has."""
         found = await choosing.of(about)
         return Chosen(tuple(one for one in found.ways if one.channel in self.channels), found.ended)
+
+    async def forget(self, about: str) -> None:
+        """The thing was erased: so are the choices."""
+        await choosing.forget(about)
+
+
+def when(runtime: Runtime, notice: str, purpose: str, at: datetime, until: datetime | None = None) -> datetime:
+    """When a message that would go ``at`` goes, by the quiet hours of the file; pure. For plans made beforehand.
+
+    A reminder that would come at night goes when the night ends, or just before it began when that is too late.
+    """
+    return (runtime.store.manners or AT_ONCE).when(notice, purpose, at, until)

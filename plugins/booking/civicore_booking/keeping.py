@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
-from civicore import Duration, Refusal, Retention, UnitOfWork, capacity
+from civicore import Duration, Refusal, Retention, UnitOfWork, capacity, ways
 from civicore_booking import cancelling, joining, lifecycle, store, waitlist
 from civicore_booking.booking import Booking
 from civicore_booking.limits import email_form, phone_form
@@ -50,10 +50,12 @@ async def _expire(setting: Setting, unit: UnitOfWork) -> int:
     lapsed = await store.held_before(ago(keep.unconfirmed))
     for booking in lapsed:
         await store.erase(booking)
+        await ways.forget(booking.about)
     over = await store.over_before(ago(keep.finished))
     cancelled = await store.cancelled_before(ago(keep.cancelled))
     for booking in (*over, *cancelled):
         await store.change(store.anonymous(booking), booking)
+        await ways.forget(booking.about)
     return len(lapsed) + len(over) + len(cancelled)
 
 
@@ -106,6 +108,7 @@ async def _erase(setting: Setting, booking: Booking, unit: UnitOfWork, this: Try
     if found is None:
         return True
     await unit.withdraw(found.about)
+    await ways.forget(found.about)
     if found.state not in lifecycle.COMING or found.start <= unit.now:
         return True if await store.change(store.anonymous(found), found) else Refusal(CHANGED)
     kept = await capacity.claims_of(found.id)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
-from civicore import UnitOfWork
+from civicore import Action, UnitOfWork
+from civicore.contracts.dialog import Contact
 from civicore_booking import ics, notices, picture, sms_letters
 from civicore_booking.booking import Booking
 from civicore_booking.setting import Setting
@@ -13,6 +15,8 @@ from civicore_booking.waitlist import Waiting
 
 if TYPE_CHECKING:
     from civicore_booking.cancelling import By
+
+_ALWAYS = frozenset({"booking.cancelled"})  # of use also after the time of the visit
 
 
 async def confirm_request(setting: Setting, unit: UnitOfWork, booking: Booking) -> None:
@@ -23,7 +27,21 @@ async def confirm_request(setting: Setting, unit: UnitOfWork, booking: Booking) 
     if setting.by_telephone(booking):
         await sms_letters.ask(setting, unit, booking)
     else:
-        await _send(setting, unit, "booking.confirm_request", booking)
+        await _ask(setting, unit, booking)
+
+
+async def _ask(setting: Setting, unit: UnitOfWork, booking: Booking) -> None:
+    if booking.email is None or setting.runtime.city.channels.email is None:
+        return
+    await unit.send(
+        "booking.confirm_request",
+        channel="email",
+        to=booking.email,
+        language=booking.language,
+        context=notices.words(setting, booking),
+        about=booking.about,
+        forget=True,
+    )
 
 
 async def confirmed(setting: Setting, unit: UnitOfWork, booking: Booking) -> None:
@@ -80,20 +98,43 @@ async def _send(
     purpose: Literal["transaction", "reminder"] = "transaction",
 ) -> None:
     said = {**notices.words(setting, booking), **(words or {})}
-    await sms_letters.send(setting, unit, notice, booking, said, purpose)
-    if booking.email is None or setting.runtime.city.channels.email is None:
-        return
     attached = [ics.attachment(setting, booking, unit.now, off=off)] if calendar else []
     if isinstance(drawn := said["code"], str) and calendar and not off:
         attached.append(picture.attachment(drawn))
-    await unit.send(
+    await unit.notify(
         notice,
-        channel="email",
-        to=booking.email,
+        about=booking.about,
         language=booking.language,
         context=said,
-        about=booking.about,
+        usual=_usual(setting, notice, booking),
+        every=True,
+        expires=_useless(booking, notice, unit.now),
         attachments=attached,
         forget=True,
         purpose=purpose,
+        actions=_actions(setting, booking, said),
     )
+
+
+def _usual(setting: Setting, notice: str, booking: Booking) -> list[Contact]:
+    """What the person gave when they booked: each gets its own message, until they choose a way themselves."""
+    ways = []
+    if booking.phone is not None and sms_letters.wanted(setting, booking, notice):
+        ways.append(Contact("sms", booking.phone))
+    if booking.email is not None and setting.runtime.city.channels.email is not None:
+        ways.append(Contact("email", booking.email))
+    return ways
+
+
+def _useless(booking: Booking, notice: str, now: datetime) -> datetime | None:
+    """When nobody has any use for a notice: a reminder once the visit begins, others once it is over."""
+    if notice in _ALWAYS:
+        return None
+    return max(booking.start if notice == "booking.reminder" else booking.end, now)
+
+
+def _actions(setting: Setting, booking: Booking, said: Mapping[str, object]) -> tuple[Action, ...]:
+    link = said.get("visit_link")
+    if not isinstance(link, str):
+        return ()
+    return (Action(setting.runtime.languages.translate(booking.language, "Open the visit"), url=link),)

@@ -12,7 +12,15 @@ from civicore_booking.booking import Booking
 from civicore_booking.setting import Setting
 from civicore_booking.waitlist import Waiting
 
-_BY_BOOKING = ("confirm_request", "confirm_code", "confirmed", "changed", "cancelled", "reminder", "waiting_offer")
+_BY_BOOKING = {
+    "confirm_request": "Confirm your visit",
+    "confirm_code": "Confirm your visit",
+    "confirmed": "Your visit is booked",
+    "changed": "Your visit has a new time",
+    "cancelled": "Your visit is cancelled",
+    "reminder": "Reminder of your visit",
+    "waiting_offer": "A time has become free for you",
+}
 
 
 @dataclass(frozen=True)
@@ -37,8 +45,9 @@ def notices(city: City) -> tuple[Notice, ...]:
             f"booking/notices/{name}.txt",
             sample,
             "reminder" if name == "reminder" else "transaction",
+            title,
         )
-        for name in (*_BY_BOOKING, "waiting_request")
+        for name, title in {**_BY_BOOKING, "waiting_request": "Waiting list"}.items()
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from functools import partial
 
-from civicore import UnitOfWork
+from civicore import UnitOfWork, ways
 from civicore_booking import mails, sms_letters, store
 from civicore_booking.booking import Booking
 from civicore_booking.setting import Setting
@@ -41,7 +41,8 @@ def due(setting: Setting, booking: Booking) -> datetime | None:
     by_mail = "email" in reminder.send_by and booking.email is not None and city.channels.email is not None
     if not by_mail and not sms_letters.wanted(setting, booking, "booking.reminder"):
         return None
-    return reminder.before.before(booking.start, city.zone)
+    at = reminder.before.before(booking.start, city.zone)
+    return ways.when(setting.runtime, "booking.reminder", "reminder", at, until=booking.start)
 
 
 async def _remind(setting: Setting, booking: Booking, unit: UnitOfWork) -> bool:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Literal
-
 from civicore import UnitOfWork
 from civicore_booking import codes, notices
 from civicore_booking.booking import Booking
@@ -12,30 +9,6 @@ from civicore_booking.setting import Setting
 
 _WAYS = frozenset({"sms", "sms_if_phone"})
 _LATER = frozenset({"booking.changed", "booking.cancelled"})
-
-
-async def send(
-    setting: Setting,
-    unit: UnitOfWork,
-    notice: str,
-    booking: Booking,
-    words: Mapping[str, object],
-    purpose: Literal["transaction", "reminder"],
-) -> None:
-    """Queue a text message where the file wants one; of no use any more once the visit is over."""
-    if booking.phone is None or not wanted(setting, booking, notice):
-        return
-    await unit.send(
-        notice,
-        channel="sms",
-        to=booking.phone,
-        language=booking.language,
-        context=words,
-        about=booking.about,
-        expires=max(booking.end, unit.now) if notice != "booking.cancelled" else None,
-        forget=True,
-        purpose=purpose,
-    )
 
 
 async def ask(setting: Setting, unit: UnitOfWork, booking: Booking) -> None:

@@ -6,7 +6,7 @@ from litestar import Response, get, post
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-from civicore import AnyRequest, Refusal, page, redirect
+from civicore import AnyRequest, Refusal, page, redirect, ways
 from civicore_booking import lifecycle
 from civicore_booking.booking import Booking
 from civicore_booking.citizen import bookings_of, new_key, policy_of, refused, runtime_of
@@ -72,7 +72,8 @@ async def visit(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
         return redirect(request, to(CONFIRM, token))
     if found.state not in lifecycle.KEPT:
         return await too_late(request, found, Refusal(f"booking.{state}", at=found.hold_until or found.start))
-    return _visit_page(request, "visit.html", found, token, **_about(request, found))
+    offered = await ways.offers(request, found.about, back=to(VISIT, token))
+    return _visit_page(request, "visit.html", found, token, ways=offered, **_about(request, found))
 
 
 @get(f"{VISIT}/{{token:str}}/code.svg")

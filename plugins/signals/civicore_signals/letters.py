@@ -6,9 +6,12 @@ nothing that strangers may not read goes to followers (case 11).
 
 from __future__ import annotations
 
-from civicore import Duration, UnitOfWork
+from typing import Any
+
+from civicore import Duration, UnitOfWork, ways
+from civicore.contracts.dialog import Contact
 from civicore_signals import links, notices, store_people, tokens, visibility
-from civicore_signals.case import Case, Sender
+from civicore_signals.case import Case
 from civicore_signals.news import CaseNews
 from civicore_signals.notices import Name
 from civicore_signals.plan import Plan
@@ -47,26 +50,32 @@ async def tell(setting: Setting, unit: UnitOfWork, case: Case, notice: Name, **w
 
 
 async def to_sender(setting: Setting, unit: UnitOfWork, case: Case, notice: Name, **words: object) -> None:
-    """Write to whoever sent the case, where there is an address and letters arrive there."""
+    """Write to whoever sent the case, by the way they chose or where they have an address and letters arrive there."""
     known = await store_people.known(case.id)
-    if known is None or known.bounced_at is not None or (not known.sender.email and not known.sender.phone):
+    usual = _usual(setting, known) if known is not None else []
+    if known is None or (not usual and not (await ways.of(about(case))).ways):
         return
-    sender = known.sender
-    language = sender.language or case.language
+    language = known.sender.language or case.language
     token = await tokens.mint(setting, unit, _purpose(notice), bound(case), _lasts(setting, notice))
     page = links.CONFIRM if notice == "confirm" else links.OWN
     said = notices.words(setting, case, language, **words)
     said |= {"link": setting.runtime.absolute(links.secret(page, token, language)), "own": True}
-    await _send(setting, unit, sender, f"signals.{notice}", language, said, about(case))
+    told: dict[str, Any] = {"language": language, "context": said, "about": about(case)}
+    if notice != "confirm":
+        await unit.notify(f"signals.{notice}", usual=usual, forget=True, **told)
+        return
+    for way in usual:  # a link that shows whose address it is goes there and nowhere else
+        await unit.send(f"signals.{notice}", channel=way.channel, to=way.to, forget=True, **told)
 
 
-async def _send(
-    setting: Setting, unit: UnitOfWork, sender: Sender, notice: str, language: str, said: dict[str, object], about: str
-) -> None:
-    channels = setting.runtime.city.channels
+def _usual(setting: Setting, known: store_people.Known) -> list[Contact]:
+    """Their e-mail, else their telephone, where the city has the channel; nothing once letters came back."""
+    channels, sender = setting.runtime.city.channels, known.sender
+    if known.bounced_at is not None:
+        return []
     way, to = ("email", sender.email) if sender.email else ("sms", sender.phone)
-    if to and (channels.email if way == "email" else channels.sms) is not None:
-        await unit.send(notice, channel=way, to=to, language=language, context=said, about=about, forget=True)
+    there = channels.email if way == "email" else channels.sms
+    return [Contact(way, to)] if to and there is not None else []
 
 
 def about(case: Case) -> str:

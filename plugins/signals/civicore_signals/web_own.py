@@ -9,8 +9,8 @@ from litestar import Response, get, post
 from litestar.datastructures import FormMultiDict
 from litestar.params import FromPath
 
-from civicore import Answers, AnyRequest, Choice, Field, Form, Refusal, citizen_required, files, new_id, redirect
-from civicore_signals import uploading
+from civicore import Answers, AnyRequest, Choice, Field, Form, Refusal, citizen_required, files, new_id, redirect, ways
+from civicore_signals import letters, uploading
 from civicore_signals.case import Case
 from civicore_signals.citizen import Here, first, trapped
 from civicore_signals.service import Account, Holder, Own, Viewer
@@ -79,6 +79,7 @@ class Door:
             waiting=waiting,
             kept=kept,
             rules=file_rules(self.here),
+            ways=await ways.offers(self.here.request, letters.about(case), back=self.path),
             public=await self.here.cases.public(case.number) if case.number else None,
             sent=self.here.request.query_params.get("sent") == "1",
             done=first(self.here.request.query_params, "done", 20),
