@@ -52,11 +52,14 @@ def register_tables() -> Iterable[TableSet]:
 @hookimpl
 def register_services(runtime: Runtime) -> Iterable[Service]:
     from civicore.contracts.admission import Promises
+    from civicore.contracts.dialog import Intent
     from civicore.contracts.hours import LiveClosures
     from civicore.contracts.incoming_mail import LetterWork
     from civicore.contracts.subjects import Subjects
     from civicore.contracts.texting import TextTalk
     from civicore.contracts.wording import AuditWords
+    from civicore_booking.bot_booking import Book
+    from civicore_booking.bot_cancelling import Cancel
     from civicore_booking.deeds import WORDS
     from civicore_booking.letters_work import OwnLetters
     from civicore_booking.promises import DeskClosures, OwnPromises
@@ -72,6 +75,8 @@ def register_services(runtime: Runtime) -> Iterable[Service]:
         Service(Subjects, OwnSubjects(runtime)),
         Service(AuditWords, WORDS),
         Service(TextTalk, SmsTalk(bookings)),
+        Service(Intent, Book(bookings)),
+        Service(Intent, Cancel(bookings)),
         Service(LetterWork, OwnLetters(bookings.setting)),
     )
 
