@@ -1,0 +1,45 @@
+"""Fixtures of the office of papers, served in the process on both databases, once for each module."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from civicore_booking.tables import BOOKING
+from civicore_doctrack.tables import DOCTRACK
+
+from civicore.app import Settings, build
+from civicore.base.clock import DemoClock
+from civicore.capacity.tables import CAPACITY
+from civicore.demo.tables import TABLES
+from civicore.devices.tables import DEVICES
+from civicore.mailroom.tables import MAILROOM
+from civicore.messaging.sms.tables import SMS
+from civicore.people.tables import PEOPLE
+from civicore.pocket.tables import PUSHES
+from civicore.ways.tables import WAYS
+from tests.databases import ENGINES, Databases
+from tests.doctrack.bureau import Bureau
+
+FILE = Path(__file__).with_name("papers.yaml")
+SETS = (PEOPLE, SMS, CAPACITY, DEVICES, BOOKING, WAYS, MAILROOM, PUSHES, DOCTRACK, TABLES)
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def engine_name(request: pytest.FixtureRequest) -> str:
+    """The engine of this run of the module."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+async def bureau(databases: Databases, engine_name: str) -> AsyncIterator[Bureau]:
+    """The running office, on a Monday morning that stands still."""
+    clock = DemoClock()
+    clock.freeze(datetime(2026, 11, 23, 8, tzinfo=UTC))
+    with databases.fresh(engine_name, SETS) as url:
+        built = build(Settings(FILE, database=url, demo=True, served_at="http://city", clock=clock))
+        assert built.quarantined == ()
+        async with built.app.lifespan():
+            yield Bureau(built, clock)

@@ -1,0 +1,6 @@
+"""The office of papers."""
+
+from __future__ import annotations
+
+from tests.doctrack.papers import engine_name as engine_name
+from tests.doctrack.papers import bureau as bureau
