@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal
 
+from civicore import Msgid
 from civicore_bots.matching import is_one_of
 
 Command = Literal["menu", "back", "help", "again", "languages"]
 # What messengers offer as commands, and the English msgids of what people write.
 _SPELT: dict[Command, tuple[str, tuple[str, ...]]] = {
-    "menu": ("/menu", ("Menu", "start, stop, cancel, menu")),
-    "back": ("/back", ("Back",)),
-    "help": ("/help", ("Help", "help, info")),
-    "again": ("/again", ("Begin again",)),
-    "languages": ("/language", ("Other language", "language")),
+    "menu": ("/menu", (Msgid("Menu"), Msgid("start, cancel, menu"))),
+    "back": ("/back", (Msgid("Back"),)),
+    "help": ("/help", (Msgid("Help"), Msgid("help, info"))),
+    "again": ("/again", (Msgid("Begin again"),)),
+    "languages": ("/language", (Msgid("Other language"), Msgid("language"))),
 }
 
 

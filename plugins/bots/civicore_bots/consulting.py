@@ -54,7 +54,7 @@ class Consultations:
             case Reached():
                 answers = ".".join(one.answer for one in at.passed)
                 page = f"{PATH}/{tree.id}?v={tree.mark}&a={answers}" if tree.said.on_web else None
-                words = partial(self._runtime.languages.translate, language)
-                return phrases.result(tree, at, self._runtime.city, language, words, page)
+                gettext = partial(self._runtime.languages.translate, language)
+                return phrases.result(tree, at, self._runtime.city, language, gettext, page)
             case Lost():
                 return Stale()

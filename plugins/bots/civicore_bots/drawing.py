@@ -16,9 +16,9 @@ _SHARED = {"phone": "phone", "place": "place", "photo": "photo", "none": "none"}
 
 @dataclass(frozen=True)
 class Pen:
-    """How things are said in one language: ``words`` translates, ``address`` makes a path of the site whole."""
+    """How things are said in one language: ``gettext`` translates, ``address`` makes a path of the site whole."""
 
-    words: Callable[[str], str]
+    gettext: Callable[[str], str]
     address: Callable[[str], str]
 
 
@@ -34,9 +34,9 @@ def asked(ask: Ask, spot: Spot, pen: Pen, before: str = "") -> Said:
     """A question with a button for each choice."""
     text = paragraphs(before, ask.refused or "", ask.text, ask.help or "")
     choices = [Button(one.label, Press("answer", one.id, "", spot.mark, spot.depth).data) for one in ask.choices]
-    ways = [Button(pen.words("Leave it out"), _at("skip", spot))] if ask.optional else []
-    ways += [Button(pen.words("Back"), _at("back", spot))] if spot.depth else []
-    ways.append(Button(pen.words("Menu"), Press("menu").data))
+    ways = [Button(pen.gettext("Leave it out"), _at("skip", spot))] if ask.optional else []
+    ways += [Button(pen.gettext("Back"), _at("back", spot))] if spot.depth else []
+    ways.append(Button(pen.gettext("Menu"), Press("menu").data))
     shared = _SHARED.get(ask.typed, "text")
     brief = paragraphs(before, ask.refused or "", ask.text)
     return Said(text, (*rows(choices), tuple(ways)), shared, brief)  # type: ignore[arg-type]
@@ -46,8 +46,8 @@ def done(end: Done, pen: Pen, *, again: bool, before: str = "") -> Said:
     """The end, with what can be done next."""
     buttons = list(then(end.then))
     buttons += [Button(one.label, url=full(one.url, pen)) for one in end.links]
-    ways = [Button(pen.words("Begin again"), Press("again").data)] if again else []
-    ways.append(Button(pen.words("Menu"), Press("menu").data))
+    ways = [Button(pen.gettext("Begin again"), Press("again").data)] if again else []
+    ways.append(Button(pen.gettext("Menu"), Press("menu").data))
     return Said(paragraphs(before, spoken(end)), (*((one,) for one in buttons), tuple(ways)))
 
 

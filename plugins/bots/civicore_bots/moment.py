@@ -56,7 +56,7 @@ class Moment:
 
     @property
     def pen(self) -> Pen:
-        return Pen(self.words, lambda path: self.runtime.absolute(f"/{self.language}{path}"))
+        return Pen(self.gettext, lambda path: self.runtime.absolute(f"/{self.language}{path}"))
 
     @property
     def many_languages(self) -> bool:
@@ -69,7 +69,7 @@ class Moment:
         last = datetime.fromtimestamp(self.where.heard_at, UTC)
         return bool(self.where.heard_at) and after.after(last, self.runtime.city.zone) <= self.now
 
-    def words(self, msgid: str) -> str:
+    def gettext(self, msgid: str) -> str:
         return self.runtime.languages.translate(self.language, msgid)
 
     def speaking(self, language: str) -> Moment:
@@ -93,25 +93,25 @@ class Moment:
         """The bot's own words, and that it costs nothing where the file says so."""
         said = self.bot.greeting.in_(self.language) if self.bot and self.bot.greeting else ""
         name = self.runtime.city.deployment.name.in_(self.language)
-        free = self.words("Free of charge.") if self.bot and self.bot.price == "free" else ""
+        free = self.gettext("Free of charge.") if self.bot and self.bot.price == "free" else ""
         return drawing.paragraphs(said or name, free)
 
     def what_next(self, menu: Menu) -> str:
         return (
-            self.words("What do you need?")
+            self.gettext("What do you need?")
             if menu.buttons
-            else self.person() or self.words("Nothing can be done here now.")
+            else self.person() or self.gettext("Nothing can be done here now.")
         )
 
     def fallback(self) -> str:
         said = self.bot.fallback.in_(self.language) if self.bot and self.bot.fallback else ""
-        return said or self.words("I did not understand. Please choose one of these.")
+        return said or self.gettext("I did not understand. Please choose one of these.")
 
     def help(self) -> str:
         """How one talks here."""
         lines = (
-            self.words("Press a button, or write its number or its words."),
-            self.words("Write “back” to change your last answer and “menu” to begin anew."),
+            self.gettext("Press a button, or write its number or its words."),
+            self.gettext("Write “back” to change your last answer and “menu” to begin anew."),
             self.person(),
         )
         return drawing.paragraphs(*lines)
@@ -120,13 +120,13 @@ class Moment:
         """Where people answer; empty when the city names no way."""
         contact = self.runtime.city.deployment.contact
         ways = [str(one) for one in (contact.phone, contact.email) if one]
-        return f"{self.words('Ask a person')}: {', '.join(ways)}" if ways else ""
+        return f"{self.gettext('Ask a person')}: {', '.join(ways)}" if ways else ""
 
     def languages(self) -> Said:
         """The languages to choose from, each in its own name."""
         known = self.runtime.languages.known
         names = [Button(self.runtime.languages.native_name(one), Press("language", one).data) for one in known]
-        return Said(self.words("Choose a language."), (*((one,) for one in names),))
+        return Said(self.gettext("Choose a language."), (*((one,) for one in names),))
 
     async def stopped(self, intent: str = "") -> str:
         """What the city has suspended: everything on the menu, or what concerns one conversation."""

@@ -28,32 +28,32 @@ def question(tree: Tree, at: Asked, language: str) -> Ask:
     )
 
 
-def result(tree: Tree, reached: Reached, city: City, language: str, words: Words, page: str | None) -> Done:
+def result(tree: Tree, reached: Reached, city: City, language: str, gettext: Words, page: str | None) -> Done:
     """The end as it is said. ``page`` is the path of the same list on the site."""
     found = outcome(tree, reached)
     said = found.said
     return Done(
         title=said.title.in_(language),
-        items=tuple(paper(one, language, words) for one in found.papers),
-        lines=(*_lines(found, city, language, words),),
-        links=_links(found, language, words, page),
-        then=_then(tree, reached, found, words),
+        items=tuple(paper(one, language, gettext) for one in found.papers),
+        lines=(*_lines(found, city, language, gettext),),
+        links=_links(found, language, gettext, page),
+        then=_then(tree, reached, found, gettext),
     )
 
 
-def paper(one: Paper, language: str, words: Words) -> str:
+def paper(one: Paper, language: str, gettext: Words) -> str:
     """One line of the list."""
     parts = [one.text.in_(language)]
     parts += [f" ({one.note.in_(language)})"] if one.note else []
     parts += [f" – {one.where.in_(language)}"] if one.where else []
     parts += [f" [{one.law}]"] if one.law else []
-    return "".join([*parts, _confirming(one.to_confirm, words)])
+    return "".join([*parts, _confirming(one.to_confirm, gettext)])
 
 
-def price(one: Price, language: str, words: Words) -> str:
+def price(one: Price, language: str, gettext: Words) -> str:
     """One thing to pay."""
     note = f" ({one.note.in_(language)})" if one.note else ""
-    return f"{one.name.in_(language)}: {one.amount.in_(language)}{note}{_confirming(one.to_confirm, words)}"
+    return f"{one.name.in_(language)}: {one.amount.in_(language)}{note}{_confirming(one.to_confirm, gettext)}"
 
 
 def offices(found: Outcome, city: City, language: str) -> tuple[str, ...]:
@@ -68,40 +68,40 @@ def _office(city: City, id: str, language: str) -> str:
     return ", ".join([office.name.in_(language), *(str(one) for one in parts if one)])
 
 
-def _confirming(unsure: bool, words: Words) -> str:
-    return f" ({words('to be confirmed by the authority')})" if unsure else ""
+def _confirming(unsure: bool, gettext: Words) -> str:
+    return f" ({gettext('to be confirmed by the authority')})" if unsure else ""
 
 
-def _lines(found: Outcome, city: City, language: str, words: Words) -> list[str]:
+def _lines(found: Outcome, city: City, language: str, gettext: Words) -> list[str]:
     said = found.said
-    lines = [words("This list is still to be confirmed by the authority.")] if said.to_confirm else []
+    lines = [gettext("This list is still to be confirmed by the authority.")] if said.to_confirm else []
     lines += [said.note.in_(language)] if said.note else []
-    lines += [f"{words('To pay')}: {price(one, language, words)}" for one in found.prices]
-    lines += [f"{words('How long it takes')}: {said.time.in_(language)}"] if said.time else []
+    lines += [f"{gettext('To pay')}: {price(one, language, gettext)}" for one in found.prices]
+    lines += [f"{gettext('How long it takes')}: {said.time.in_(language)}"] if said.time else []
     where = [*([said.place.in_(language)] if said.place else []), *offices(found, city, language)]
-    lines += [f"{words('Where')}: {one}" for one in where]
-    lines += [f"{words('Rules')}: {one.in_(language)}" for one in said.law]
-    return lines + (_people(city, words) if "handover" in said.actions else [])
+    lines += [f"{gettext('Where')}: {one}" for one in where]
+    lines += [f"{gettext('Rules')}: {one.in_(language)}" for one in said.law]
+    return lines + (_people(city, gettext) if "handover" in said.actions else [])
 
 
-def _people(city: City, words: Words) -> list[str]:
+def _people(city: City, gettext: Words) -> list[str]:
     contact = city.deployment.contact
     ways = [str(one) for one in (contact.phone, contact.email) if one] if contact else []
-    return [f"{words('Ask a person')}: {', '.join(ways)}"] if ways else []
+    return [f"{gettext('Ask a person')}: {', '.join(ways)}"] if ways else []
 
 
-def _links(found: Outcome, language: str, words: Words, page: str | None) -> tuple[Link, ...]:
-    links = [Link(words("List to print"), page)] if page and "print" in found.said.actions else []
-    links += [Link(words("Form"), one.link) for one in found.papers if one.link]
+def _links(found: Outcome, language: str, gettext: Words, page: str | None) -> tuple[Link, ...]:
+    links = [Link(gettext("List to print"), page)] if page and "print" in found.said.actions else []
+    links += [Link(gettext("Form"), one.link) for one in found.papers if one.link]
     links += [Link(one.label.in_(language), one.url) for one in found.ways]
-    links += [Link(words("More about it"), found.said.link)] if found.said.link else []
+    links += [Link(gettext("More about it"), found.said.link)] if found.said.link else []
     return tuple(links)
 
 
-def _then(tree: Tree, reached: Reached, found: Outcome, words: Words) -> tuple[Next, ...]:
+def _then(tree: Tree, reached: Reached, found: Outcome, gettext: Words) -> tuple[Next, ...]:
     said, next_ = found.said, []
     if "book" in said.actions:
-        next_.append(Next(words("Book a time"), "booking.book", said.agenda or ""))
+        next_.append(Next(gettext("Book a time"), "booking.book", said.agenda or ""))
     if "track" in said.actions:
-        next_.append(Next(words("Follow my document"), "doctrack.track"))
+        next_.append(Next(gettext("Follow my document"), "doctrack.track"))
     return tuple(next_)

@@ -75,8 +75,8 @@ class SmsTalk:
         first = next((found[0] for found in words if found), None)
         if not self._live or first is None:
             return None
-        sentence = "Which papers do you need? Write %(word)s."
-        return self._runtime.languages.translate(language, sentence, word=first.upper())
+        languages = self._runtime.languages
+        return languages.translate(language, "Which papers do you need? Write %(word)s.", word=first.upper())
 
     @property
     def _live(self) -> bool:

@@ -73,8 +73,8 @@ class Talker:
         menu = here.menu(self.intents)
         stopped = await here.stopped()
         text = drawing.paragraphs(before, here.greeting() if greet else "", stopped, here.what_next(menu))
-        ways = [Button(here.words("Other language"), Press("languages").data)] if here.many_languages else []
-        ways.append(Button(here.words("Help"), Press("help").data))
+        ways = [Button(here.gettext("Other language"), Press("languages").data)] if here.many_languages else []
+        ways.append(Button(here.gettext("Help"), Press("help").data))
         said = Said(text, (*((one,) for one in menu.buttons), tuple(ways)))
         where = replace(here.where, intent="", start="", talk=None, answers=(), over=False, lost=0)
         return Reply(where, (said,))
@@ -128,9 +128,9 @@ class Talker:
 
     def _outdated(self, here: Moment) -> Reply:
         """A keyboard of a conversation that is over, or that is led another way by now (channels, case 5)."""
-        sentence = here.words("These questions are no longer asked this way.")
-        buttons = [Button(here.words("Begin again"), Press("again").data)] if here.where.intent else []
-        buttons.append(Button(here.words("Menu"), Press("menu").data))
+        sentence = here.gettext("These questions are no longer asked this way.")
+        buttons = [Button(here.gettext("Begin again"), Press("again").data)] if here.where.intent else []
+        buttons.append(Button(here.gettext("Menu"), Press("menu").data))
         return Reply(here.where, (Said(sentence, (tuple(buttons),)),), note=sentence)
 
     async def _speak(self, here: Moment, language: str) -> Reply:
@@ -144,7 +144,7 @@ class Talker:
     async def _typed(self, here: Moment) -> Reply:
         """What was written: a command, a number of the list, an answer, or the name of a conversation."""
         text, where = here.heard.value, here.where
-        if here.heard.kind == "text" and (meant := command(text, here.words)):
+        if here.heard.kind == "text" and (meant := command(text, here.gettext)):
             return await self._back(here) if meant == "back" else await self._pressed(here, Press(meant))
         if self._leading(where):
             return await self._answered(here)
@@ -164,7 +164,7 @@ class Talker:
         if answer is None:
             return self._not_understood(here, now)
         if here.silent:
-            return self._repeated(here, now, here.words("We stopped here. Answer to go on, or begin again."))
+            return self._repeated(here, now, here.gettext("We stopped here. Answer to go on, or begin again."))
         return await self._answer(here, now, answer)
 
     def _meant(self, heard: Heard, now: Ask) -> str | None:
@@ -189,7 +189,7 @@ class Talker:
         return Reply(where, (drawing.asked(now, Spot(*self._spot(where, now)), here.pen, before),))
 
     def _help(self, here: Moment) -> Reply:
-        buttons = [Button(here.words("Menu"), Press("menu").data)]
+        buttons = [Button(here.gettext("Menu"), Press("menu").data)]
         return Reply(here.where, (Said(here.help(), (tuple(buttons),)),))
 
     # Leading on

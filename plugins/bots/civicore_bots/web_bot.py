@@ -7,7 +7,7 @@ import segno
 from litestar import Response, get
 from litestar.handlers import HTTPRouteHandler
 
-from civicore import AnyRequest, City, Navigation, Runtime, page
+from civicore import AnyRequest, City, Msgid, Navigation, Runtime, page
 from civicore.contracts.dialog import BotLink, Messengers
 from civicore_bots.config import Bot
 from civicore_bots.menus import bots
@@ -59,5 +59,5 @@ def navigation(city: City) -> Iterator[Navigation]:
     for path, ids in paths(city).items():
         title = bots(city)[min(ids)].title
         yield Navigation(f"bots.page{path.replace('/', '.')}", "public", title, path, order=18)
-        hint = "Ask in Telegram or Viber: free of charge, at any time."
+        hint = Msgid("Ask in Telegram or Viber: free of charge, at any time.")
         yield Navigation(f"bots.home{path.replace('/', '.')}", "public", title, path, order=18, place="home", hint=hint)

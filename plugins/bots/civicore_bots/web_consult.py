@@ -12,7 +12,7 @@ from litestar import Response, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-from civicore import AnyRequest, City, Navigation, Runtime, href, language, page, redirect
+from civicore import AnyRequest, City, Msgid, Navigation, Runtime, href, language, page, redirect
 from civicore.contracts.dialog import BotLink, Messengers
 from civicore.contracts.offers import Bookable, Followable
 from civicore_bots import links
@@ -176,7 +176,7 @@ def navigation(city: City) -> tuple[Navigation, ...]:
     shown = [one for one in consultations(city).values() if one.on_web]
     if not shown:
         return ()
-    label = shown[0].title if len(shown) == 1 else "Which papers do I need?"
+    label = shown[0].title if len(shown) == 1 else Msgid("Which papers do I need?")
     hint = shown[0].summary if len(shown) == 1 else None
     return (
         Navigation("bots.menu", "public", "Consultation", PATH, order=15),

@@ -14,6 +14,7 @@ from civicore import (
     City,
     Kiosk,
     KioskButton,
+    Msgid,
     Routes,
     Slip,
     SlipLine,
@@ -160,14 +161,14 @@ async def _queued(stand: Stand, slip: Slip, about: str, unit: UnitOfWork) -> str
 def _slip(stand: Stand, tree: Tree, at: Reached, link: str) -> Slip:
     """The list on 80 mm: what to bring, what it costs, the way to the same page."""
     spoken = language(stand.kiosk.request)
-    words = partial(stand.kiosk.runtime.languages.translate, spoken)
+    gettext = partial(stand.kiosk.runtime.languages.translate, spoken)
     found, city = outcome(tree, at), stand.kiosk.runtime.city
     lines = [SlipLine(city.deployment.name.in_(spoken), "small")]
     lines.append(SlipLine(found.said.title.in_(spoken), "large", bold=True))
     if found.said.to_confirm:
-        lines.append(SlipLine(words("This list is still to be confirmed by the authority."), "small"))
-    lines += [SlipLine(f"□ {phrases.paper(one, spoken, words)}", align="left") for one in found.papers]
-    lines += [SlipLine(phrases.price(one, spoken, words), "small", align="left") for one in found.prices]
+        lines.append(SlipLine(gettext("This list is still to be confirmed by the authority."), "small"))
+    lines += [SlipLine(f"□ {phrases.paper(one, spoken, gettext)}", align="left") for one in found.papers]
+    lines += [SlipLine(phrases.price(one, spoken, gettext), "small", align="left") for one in found.prices]
     lines += [SlipLine(one, "small", align="left") for one in phrases.offices(found, city, spoken)]
     return Slip(tuple(lines), link, spoken)
 
@@ -185,7 +186,7 @@ def buttons(city: City) -> tuple[KioskButton, ...]:
     shown = [one for one in consultations(city).values() if one.on_kiosk]
     if not shown:
         return ()
-    label = shown[0].title if len(shown) == 1 else "Which papers do I need?"
+    label = shown[0].title if len(shown) == 1 else Msgid("Which papers do I need?")
     hint = shown[0].summary if len(shown) == 1 else None
     return (KioskButton("bots.consult", label, f"/device/{{device}}{PATH}", order=30, hint=hint),)
 
