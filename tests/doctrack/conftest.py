@@ -14,7 +14,7 @@ from civicore.base.clock import DemoClock
 from civicore.extension.parts import TableSet
 from civicore.people.tables import PEOPLE
 from civicore.storage.store import Store
-from tests.doctrack import house
+from tests.doctrack import archive
 
 
 @pytest.fixture
@@ -23,21 +23,21 @@ def table_sets() -> Sequence[TableSet]:
 
 
 @pytest.fixture
-def rebuilt(store: Store, clock: DemoClock, tmp_path: Path) -> Callable[..., house.House]:
+def rebuilt(store: Store, clock: DemoClock, tmp_path: Path) -> Callable[..., archive.House]:
     """The house again on the same database, with other words in its file."""
 
-    def build(*, strict: bool = False, **changes: Any) -> house.House:
-        return house.House(house.read_city(tmp_path, changes), store, clock, strict=strict)
+    def build(*, strict: bool = False, **changes: Any) -> archive.House:
+        return archive.House(archive.read_city(tmp_path, changes), store, clock, strict=strict)
 
     return build
 
 
 @pytest.fixture
-def papers(rebuilt: Callable[..., house.House]) -> house.House:
+def papers(rebuilt: Callable[..., archive.House]) -> archive.House:
     return rebuilt()
 
 
 @pytest.fixture(scope="session")
 def plan(tmp_path_factory: pytest.TempPathFactory) -> Plan:
     """What the file says, for rules that need no database."""
-    return house.plan(tmp_path_factory.mktemp("papers"))
+    return archive.plan(tmp_path_factory.mktemp("papers"))

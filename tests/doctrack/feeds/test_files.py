@@ -13,7 +13,7 @@ from civicore_doctrack.rows import Format
 from civicore_doctrack.runs import Complaint
 
 from civicore.base.clock import DemoClock
-from tests.doctrack.house import House, at
+from tests.doctrack.archive import House
 
 NAMES = "Номер заяви;Вид документа;Статус;Дата статусу;Прізвище;Підрозділ"
 ROW = "АВ-1234567;Закордонний паспорт;Заявку прийнято;02.11.2026 10:00;Коваленко;4601"
@@ -30,7 +30,7 @@ def read(plan: Plan, text: str, how: Format | None = None) -> tuple[list[rows.Ob
 
 
 def complaints(plan: Plan, text: str) -> list[tuple[str, int]]:
-    said, wrong = read(plan, text)
+    _, wrong = read(plan, text)
     return [(one.code, one.line) for one in wrong]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from civicore_doctrack import moments, numbers
 
-from tests.doctrack.house import at
+from tests.doctrack.archive import at
 
 FORMATS = ("%d.%m.%Y %H:%M", "%d.%m.%Y")
 

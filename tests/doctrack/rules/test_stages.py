@@ -13,7 +13,8 @@ from civicore_doctrack.stages import Observation, Passed
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.doctrack.house import at
+from tests.doctrack.archive import at
+from tests.tools.counts import times
 
 WORDS = (
     "accepted",
@@ -40,7 +41,7 @@ def said(
 observed = st.builds(
     lambda stage, when, seen, feeder: said(stage, when, at(20) + timedelta(days=seen), feeder=feeder),
     st.sampled_from(WORDS),
-    st.one_of(st.none(), st.datetimes(datetime(2026, 11, 1), datetime(2026, 12, 1), timezones=st.just(UTC))),
+    st.one_of(st.none(), st.integers(0, 30 * 24 * 60).map(lambda minutes: at(1, 0) + timedelta(minutes=minutes))),
     st.integers(0, 4),
     st.sampled_from(("calls", "export", "clerk")),
 )
@@ -48,7 +49,7 @@ histories = st.lists(observed, max_size=9)
 
 
 @given(histories, st.data())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=times(120, 2000), deadline=None)
 def test_signal_case_38_any_order_and_repetition_gives_the_same_stage_history_and_messages(
     plan: Plan, known: list[Observation], data: st.DataObject
 ) -> None:
@@ -61,7 +62,7 @@ def test_signal_case_38_any_order_and_repetition_gives_the_same_stage_history_an
 
 
 @given(histories)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=times(80, 2000), deadline=None)
 def test_signal_case_38_batch_by_batch_tells_what_the_whole_tells_and_each_turn_once(
     plan: Plan, known: list[Observation]
 ) -> None:
@@ -78,7 +79,7 @@ def test_signal_case_38_batch_by_batch_tells_what_the_whole_tells_and_each_turn_
 
 
 @given(histories)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=times(80, 2000), deadline=None)
 def test_signal_case_38_nothing_follows_an_end_and_nothing_is_dropped(plan: Plan, known: list[Observation]) -> None:
     found = stages.standing(plan, "passport", known)
     way = [one.stage for one in found.history]

@@ -10,7 +10,7 @@ from civicore_doctrack.looking import Found
 
 from civicore.base.clock import DemoClock
 from civicore.base.codes import Keyring
-from tests.doctrack.house import NAME, NUMBER, House, at, code, said
+from tests.doctrack.archive import NAME, NUMBER, House, at, code, said
 
 pytestmark = pytest.mark.anyio
 NETWORK = "192.0.2.7"

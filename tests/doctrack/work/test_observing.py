@@ -15,7 +15,7 @@ from civicore_doctrack.tables import DocumentRow, ObservationRow, SecretRow
 from civicore.base.clock import DemoClock
 from civicore.contracts.documents import Observed
 from civicore.people.principals import Principal
-from tests.doctrack.house import CLERK, NAME, NUMBER, House, at, code, said
+from tests.doctrack.archive import CLERK, NAME, NUMBER, House, at, code, said
 from tests.tools.counts import times
 
 pytestmark = pytest.mark.anyio
