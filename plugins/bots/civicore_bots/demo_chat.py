@@ -8,7 +8,7 @@ from litestar import Response, get, post
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-from civicore import AnyRequest, Routes, language, page, redirect
+from civicore import AnyRequest, Routes, language, page
 from civicore_bots import taking
 from civicore_bots.at_work import AtWork
 from civicore_bots.bots import Bots
@@ -97,7 +97,7 @@ def routes(work: AtWork, screens: DemoScreens) -> Routes:
         line, chat = chats.line(bot, via), chats.new()
         payload = request.query_params.get("start") or request.query_params.get("context") or ""
         await chats.open(line, chat, payload[:64], language(request))
-        return redirect(request, f"/demo/chat/{bot}/{via}/{chat}")
+        return _see(f"/demo/chat/{bot}/{via}/{chat}")
 
     @get("/demo/chat/{bot:str}/{via:str}/{chat:int}")
     async def read(request: AnyRequest, bot: FromPath[str], via: FromPath[str], chat: FromPath[int]) -> Response[str]:
@@ -115,9 +115,14 @@ def routes(work: AtWork, screens: DemoScreens) -> Routes:
             await chats.press(line, str(chat), message, data, speaks)
         elif words:
             await chats.say(line, str(chat), words, speaks)
-        return redirect(request, f"/demo/chat/{bot}/{via}/{chat}")
+        return _see(f"/demo/chat/{bot}/{via}/{chat}")
 
     return Routes("public", [begin, read, write])
+
+
+def _see(path: str) -> Response[None]:
+    """The addresses of a demo have no language of their own."""
+    return Response(None, status_code=303, headers={"Location": path, "Cache-Control": "no-store"})
 
 
 def _chat(chat: str) -> dict[str, Any]:

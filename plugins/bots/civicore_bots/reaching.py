@@ -44,8 +44,7 @@ class Reach:
     def _link(self, line: Line, payload: str) -> BotLink:
         url = line.said.link
         if self._bots.stand_in is not None:
-            language = self._bots.runtime.languages.default
-            url = self._bots.runtime.absolute(f"/{language}/demo/chat/{line.name}/{line.via}")
+            url = self._bots.runtime.absolute(f"/demo/chat/{line.name}/{line.via}")
         return BotLink(line.name, line.via, line.said.name, opened(url, line.via, payload))
 
 

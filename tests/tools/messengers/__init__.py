@@ -6,6 +6,6 @@ screen. Both refuse what the services refuse, sign or name their calls as the se
 
 from tests.tools.messengers.telegram import Telegram
 from tests.tools.messengers.viber import Viber
-from tests.tools.messengers.wire import Bot, Delivery, Fault, Person
+from tests.tools.messengers.wire import Bot, Counterpart, Delivery, Fault, Person
 
-__all__ = ["Bot", "Delivery", "Fault", "Person", "Telegram", "Viber"]
+__all__ = ["Bot", "Counterpart", "Delivery", "Fault", "Person", "Telegram", "Viber"]

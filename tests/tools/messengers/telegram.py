@@ -148,15 +148,28 @@ class Telegram(Counterpart):
         return message
 
     def m_editmessagereplymarkup(self, bot: Bot, asked: Json) -> Json:
-        person = self._target(bot, asked)
-        message = next((one for one in person.screen if str(one["message_id"]) == str(asked.get("message_id"))), None)
-        if message is None or message["by"] != "bot":
-            raise Refused(400, "Bad Request: message to edit not found")
+        message = self._own(bot, asked)
         if (message.get("reply_markup") or {}) == (asked.get("reply_markup") or {}):
             raise Refused(400, NOT_MODIFIED)
         _check_buttons(asked)
-        message["reply_markup"] = asked.get("reply_markup")
-        message["edit_date"] = int(time.time())
+        return self._edited(message, reply_markup=asked.get("reply_markup"))
+
+    def m_editmessagetext(self, bot: Bot, asked: Json) -> Json:
+        text, message = self._checked(asked), self._own(bot, asked)
+        if (message["text"], message.get("reply_markup") or {}) == (text, asked.get("reply_markup") or {}):
+            raise Refused(400, NOT_MODIFIED)
+        return self._edited(message, text=text, reply_markup=asked.get("reply_markup"))
+
+    def _own(self, bot: Bot, asked: Json) -> Json:
+        """The message of the bot that is to be changed."""
+        screen = self._target(bot, asked).screen
+        found = next((one for one in screen if str(one["message_id"]) == str(asked.get("message_id"))), None)
+        if found is None or found["by"] != "bot":
+            raise Refused(400, "Bad Request: message to edit not found")
+        return found
+
+    def _edited(self, message: Json, **changes: object) -> Json:
+        message.update(changes, edit_date=int(time.time()))
         return {name: value for name, value in message.items() if name != "by" and value is not None}
 
     def m_answercallbackquery(self, bot: Bot, asked: Json) -> bool:
