@@ -34,7 +34,9 @@ def _begins(lines: list[str], index: int) -> bool:
     line = lines[index].strip()
     if not line:
         return False
-    if _INTRO.match(line) or _DATED.match(line) or _broken_intro(lines, index):
+    if _broken_intro(lines, index):
+        return True
+    if _INTRO.match(line) or _DATED.match(line):
         return _quotes_follow(lines, index) or _ends_letter(lines, index)
     if _RULE.match(line):
         return _headers_follow(lines, index + 1)
