@@ -16,6 +16,8 @@ _EVERY = 5.0  # seconds between two questions to a printer
 class Printing:
     """The slips of one printer, one after the other."""
 
+    soon = 1.0
+
     def __init__(self, printers: Printers, device: str) -> None:
         self.name = f"slips of {device}"
         self._printers, self._device = printers, device
@@ -26,6 +28,8 @@ class Printing:
 
 class Asking:
     """How one printer is, every few seconds."""
+
+    soon = 1.0
 
     def __init__(self, printers: Printers, device: str) -> None:
         self.name = f"questions to {device}"
