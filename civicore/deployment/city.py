@@ -18,7 +18,7 @@ from civicore.deployment.block import Block, says
 from civicore.deployment.holidays import HolidayNames, last_known
 from civicore.deployment.kinds import DayNumber
 from civicore.deployment.model.accounts import Accounts
-from civicore.deployment.model.channels import Channels
+from civicore.deployment.model.channels import TOWN, Channels
 from civicore.deployment.model.days import ClosureRule, HolidayRules, Suspension
 from civicore.deployment.model.identity import Brand, Deployment, Page, PluginBlock
 from civicore.deployment.model.information import Article
@@ -159,6 +159,12 @@ class City(Block):
     def counter_id(self, written: str) -> str:
         """``office.counter`` of a counter; with one office the short form is accepted."""
         return written if "." in written or len(self.offices) != 1 else f"{next(iter(self.offices))}.{written}"
+
+    @cached_property
+    def device_names(self) -> tuple[str, ...]:
+        """Every device: ``office.device``, and ``town.kiosk`` for those outside the offices."""
+        there = (f"{office}.{name}" for office, place in self.offices.items() for name in place.devices)
+        return (*there, *(f"{TOWN}.{name}" for name in self.channels.kiosks))
 
     def closures_of(self, office: str) -> tuple[Closure, ...]:
         """Closures of the file that close the whole office, on some day or part of one."""

@@ -190,6 +190,7 @@ CODES: dict[str, Code] = {
     "L487": Code("typed words that mean two answers of one question, or begin two consultations"),
     "L490": Code("quiet hours that never end, or take most of the day", "begins and ends differ by 16 hours at most"),
     "L491": Code("rules for a notice that nobody sends", "the message names those there are"),
+    "L496": Code("an office that is called as kiosks in town are", "name it otherwise than town"),
     "L494": Code(
         "letters that nobody can fetch, from nowhere or from two places", "write channels.letter.inbox.imap or .maildir"
     ),

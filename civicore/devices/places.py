@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from civicore.deployment.city import City
+from civicore.deployment.model.channels import TOWN
 from civicore.deployment.model.places import Device
 from civicore.extension.parts import Finding
 
-TOWN = "town"
 PRINTING = ("ticket_printer", "kiosk")
 OWN_DRIVERS = ("escpos", "page")
 

@@ -18,6 +18,8 @@ class Printing:
 
     soon = 1.0
 
+    soon = 1.0
+
     def __init__(self, printers: Printers, device: str) -> None:
         self.name = f"slips of {device}"
         self._printers, self._device = printers, device
@@ -28,6 +30,8 @@ class Printing:
 
 class Asking:
     """How one printer is, every few seconds."""
+
+    soon = 1.0
 
     soon = 1.0
 

@@ -67,11 +67,7 @@ async def _issued(request: AnyRequest, asked: Mapping[str, Any]) -> str:
 
 def _form(request: AnyRequest) -> Form:
     city, languages = runtime(request).city, runtime(request).languages
-    devices = [
-        Choice(f"{office}.{device}", as_is(f"{office}.{device}"))
-        for office, place in city.offices.items()
-        for device in place.devices
-    ]
+    devices = [Choice(name, as_is(name)) for name in city.device_names]
     lengths = [
         Choice(str(days), Text({one: languages.duration(one, timedelta(days=days)) for one in languages.known}))
         for days in _DAYS

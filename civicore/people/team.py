@@ -101,9 +101,7 @@ class People:
         return Principal("device", token.subject, token.name)
 
     def _has_device(self, name: str) -> bool:
-        office, _, device = name.partition(".")
-        place = self._runtime.city.offices.get(office)
-        return place is not None and device in place.devices
+        return name in self._runtime.city.device_names
 
     async def _principal(self, staff: UUID) -> Principal | None:
         async with self._runtime.store.reading():

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from civicore.base.calendar import WEEKDAYS, WeekHours, intersect, merge
-from civicore.base.spans import TimeRange
+from civicore.base.spans import Duration, TimeRange
 from civicore.deployment.city import City
+from civicore.deployment.model.channels import TOWN
 from civicore.deployment.model.places import Device, Office
 from civicore.deployment.nodes import Path_
 from civicore.extension.parts import Finding
@@ -16,7 +17,7 @@ LONGEST_IDLE = 60  # seconds
 
 
 def check(city: City) -> Iterator[Finding]:
-    """L402, L407, L416, L417, L443, L459 on what stands at offices, and E106 of suspensions."""
+    """L402, L407, L416, L417, L443, L459, L496 on what stands at offices and in town, and E106 of suspensions."""
     for name, office in city.offices.items():
         path = ("offices", name)
         yield from _ranges(office.hours, (*path, "hours"))
@@ -28,6 +29,11 @@ def check(city: City) -> Iterator[Finding]:
         for key, device in office.devices.items():
             yield from _device(city, name, device, (*path, "devices", key))
             yield from _languages(city, device, (*path, "devices", key, "languages"))
+    if TOWN in city.offices and city.channels.kiosks:
+        message = f'"{TOWN}" is how kiosks outside the offices are called: name this office otherwise'
+        yield Finding("L496", message, ("offices", TOWN), at_key=True)
+    for key, kiosk in city.channels.kiosks.items():
+        yield from _idle(kiosk.idle_reset, ("channels", "kiosks", key))
     for name in city.suspensions:
         one = city.suspensions[name]
         if one.since and one.until and one.until < one.since:
@@ -86,11 +92,16 @@ def _letters(city: City, office: str) -> Iterator[Finding]:
 def _device(city: City, office: str, device: Device, path: Path_) -> Iterator[Finding]:
     if device.serves is not None and not device.serves:
         yield Finding("L416", "this device offers nothing", (*path, "serves"))
-    elif device.kind == "kiosk" and device.idle_reset.exact.total_seconds() > LONGEST_IDLE:
-        message = f"the kiosk shows the last person's data up to {device.idle_reset} after they left"
-        yield Finding("L443", message, (*path, "idle_reset"), "warning")
     elif device.kind != "display" and city.agendas and not offered(city, office, device):
         yield Finding("L416", "this device offers no agenda of its office", path, at_key=True)
+    if device.kind == "kiosk":
+        yield from _idle(device.idle_reset, path)
+
+
+def _idle(length: Duration, path: Path_) -> Iterator[Finding]:
+    if length.exact.total_seconds() > LONGEST_IDLE:
+        message = f"the kiosk shows the last person's data up to {length} after they left"
+        yield Finding("L443", message, (*path, "idle_reset"), "warning")
 
 
 def _languages(city: City, device: Device, path: Path_) -> Iterator[Finding]:

@@ -82,6 +82,10 @@ class App(Block):
     steps: tuple[kinds.Text, ...] = says("how to install", ())
 
 
+TOWN = "town"
+"""What stands before the dot in the name of a kiosk in town, where devices of an office have the office."""
+
+
 class TownKiosk(Block):
     """A kiosk in town, outside the offices."""
 
@@ -98,7 +102,7 @@ class TownKiosk(Block):
     @property
     def device(self) -> Device:
         """The same as a device of an office would be."""
-        return Device(
+        return Device.model_construct(
             kind="kiosk",
             place=self.place,
             idle_reset=self.idle_reset,
