@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from civicore import Field, Form, Msgid, Refusal, Text, UnitOfWork, ways
 from civicore.contracts.dialog import Ask, Choice, Done, Link, Next, Stale, Talk, Typed
@@ -56,7 +57,7 @@ class Book:
         if not isinstance(place, Place):
             return place
         if stopped := await self._bookings.suspended(place.agenda):
-            return Done(self._say.say(talk.language, stopped))
+            return self._stopped(talk, stopped)
         start = await self._start(talk, place)
         if not isinstance(start, datetime):
             return start
@@ -67,6 +68,12 @@ class Book:
         if talk.answers.get("sure") != "yes":
             return self._sure(talk, place, start) if "sure" not in talk.answers else self._given_up(talk)
         return await self._book(talk, place, start, form)
+
+    def _stopped(self, talk: Talk, refusal: Refusal) -> Done:
+        """In the city's words, with what one can do instead."""
+        notice: Any = refusal.facts["suspension"]
+        details = (self._say.label(talk.language, notice.details),) if notice.details else ()
+        return Done(self._say.label(talk.language, notice.banner), lines=details)
 
     # What, where
 

@@ -91,7 +91,7 @@ class Cancel:
 
     async def _by_code(self, talk: Talk) -> Booking | Ask | Done:
         """A code alone could be guessed; a wrong one and a wrong name look alike."""
-        form = cancel_form(self._runtime.city.policy("booking"))
+        form = cancel_form(self._runtime.city.policy("booking"), WAY)
         for name, field in form.fields.items():
             if not talk.answers.get(name):
                 hint = self._say.label(talk.language, field.hint) if field.hint else None

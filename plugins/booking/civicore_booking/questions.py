@@ -99,9 +99,9 @@ TELEPHONE_CODE = Form(
 """What confirms a booking where the city sends a code to the telephone."""
 
 
-def cancel_form(policy: Booking) -> Form:
-    """What the city asks of somebody who cancels on the site: the code, and a name or an address."""
-    way = policy.cancellation.ways.open("web_form")
+def cancel_form(policy: Booking, by: str = "web_form") -> Form:
+    """What the city asks of somebody who cancels by this way: the code, and a name or an address."""
+    way = policy.cancellation.ways.open(by)
     asked = dict.fromkeys("code" if one == "reference" else one for one in (way.asks if way else ("code",)))
     both = policy.code.reference == "with_hold"
     code = Field(
