@@ -62,10 +62,19 @@ bots:
 """
 
 
-def read_city(folder: Path, telegram: str, viber: str, mode: str = "webhook", broken: str = "hide_and_alert") -> City:
-    """A town whose one bot speaks through both messengers."""
+def read_city(
+    folder: Path,
+    telegram: str,
+    viber: str,
+    *,
+    mode: str = "webhook",
+    broken: str = "hide_and_alert",
+    written: str | None = None,
+) -> City:
+    """A town whose one bot speaks through both messengers; ``written`` is another file in its place."""
     file = folder / "town.yaml"
-    file.write_text(FILE.format(telegram=telegram, viber=viber, mode=mode, broken=broken), "utf-8")
+    own = FILE.format(telegram=telegram, viber=viber, mode=mode, broken=broken)
+    file.write_text(written if written is not None else own, "utf-8")
     loaded = load(file, list(SECTIONS), environ={})
     assert loaded.city is not None, [(one.code, one.message) for one in loaded.errors]
     return loaded.city
@@ -145,8 +154,12 @@ class Office:
         self.bots = Bots(self.runtime, self.parrot, pace=lambda: Pace(0, 0))
         self._booted.append(self.bots)
         self.work = AtWork(self.bots)
-        every = {one.id: one for one in channels(self.bots)} | {"sms": Channel("sms", self._text)}
+        every = {one.id: one for one in self.outbox_channels()} | {"sms": Channel("sms", self._text)}
         self.outbox = Outbox(self.store, every, [], self.clock)
+
+    def outbox_channels(self) -> list[Channel]:
+        """The channels that the bots bring."""
+        return list(channels(self.bots))
 
     async def _text(self, message: ChannelMessage) -> None:
         self.texts.append(message.text)

@@ -23,7 +23,7 @@ async def unanswered(line: Line, chat: str, now: datetime) -> int:
     row = await ChatRow.select(ChatRow.heard_at).where((ChatRow.line == line.id) & (ChatRow.chat == chat)).first()
     heard = row["heard_at"] if row and row["heard_at"] else None
     since = max(heard, now - _HOUR) if heard else now - _HOUR
-    mine = (SentRow.line == line.id) & (SentRow.chat == chat) & (SentRow.at >= since)
+    mine = (SentRow.line == line.id) & (SentRow.chat == chat) & (SentRow.at > since)
     found: int = await SentRow.count().where(mine)
     return found
 

@@ -177,7 +177,8 @@ class Viber(Counterpart):
             return
         person.screen.append({"by": "bot", "text": asked.get("text"), "keyboard": asked.get("keyboard")})
         person.tracking, person.newest = asked.get("tracking_data", ""), token
-        self.event(bot, "delivered", user_id=person.id, message_token=token)
+        for _ in range(person.devices):  # each of a person's devices tells for itself
+            self.event(bot, "delivered", user_id=person.id, message_token=token)
 
     def _person(self, bot: Bot, person: Person) -> Json:
         return {"id": person.id, "name": "subscriber", "language": person.language, "country": "UA", "api_version": 10}

@@ -63,7 +63,9 @@ class Delivery:
 
 @dataclass
 class Person:
-    """A citizen's telephone. ``screen`` is what can be read on it now; states: new, open, blocked, gone."""
+    """A citizen's telephone. ``screen`` is what can be read on it now; states: new, open, blocked, gone.
+
+    ``devices`` are those that are on: none tells that a message arrived, or each does."""
 
     id: str
     name: str = "Jana"
@@ -73,6 +75,7 @@ class Person:
     sent: list[float] = field(default_factory=list)
     tracking: str = ""
     newest: int = 0
+    devices: int = 1
 
     def said(self) -> list[str]:
         """The texts that the bot wrote, the oldest first."""
@@ -117,14 +120,18 @@ class Bot:
 
 
 class Counterpart:
-    """A server with bots; a ``with`` block runs it. ``retries`` are the pauses before a webhook is tried again."""
+    """A server with bots; a ``with`` block runs it. ``retries`` are the pauses before a webhook is tried again.
+
+    ``links`` are public addresses beside the interface, and what they answer.
+    """
 
     retries: tuple[float, ...] = (0.02, 0.05, 0.1, 0.2, 0.5)
 
     def __init__(self) -> None:
         self.bots: dict[str, Bot] = {}
         self.tokens: set[str] = set()
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self.route))
+        self.links: dict[str, int] = {}
+        self._http = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self._routed))
         self._http.daemon_threads = True
         self._busy = 0
         self.url = f"http://127.0.0.1:{self._http.server_address[1]}"
@@ -154,6 +161,9 @@ class Counterpart:
     def redeliver(self, bot: Bot, number: int = -1) -> int:
         """Hand an update over once more, with the same ids; the status of the answer."""
         return self.post(bot, bot.updates[number], attempt=99)[0]
+
+    def _routed(self, path: str, query: Json, raw: bytes, headers: Message) -> tuple[int, Json]:
+        return (self.links[path], {}) if path in self.links else self.route(path, query, raw, headers)
 
     def route(self, path: str, query: Json, raw: bytes, headers: Message) -> tuple[int, Json]:
         raise NotImplementedError
