@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from civicore.extension.hookspecs import hookimpl
-from civicore.extension.parts import Channel, Navigation, Retention, Routes, Service, TableSet
+from civicore.extension.parts import Channel, Navigation, Retention, Routes, TableSet
 from civicore.messaging.languages import Msgid
 from civicore.pocket.tables import PUSHES
 
@@ -18,24 +18,16 @@ if TYPE_CHECKING:
 class PocketPlugin:
     """Registered by the core in every city; gives nothing where the file says that the site is not installable."""
 
-    def __init__(self) -> None:
-        self._running: Runtime | None = None
-
     @hookimpl
     def register_tables(self) -> Iterable[TableSet]:
         return (PUSHES,)
 
     @hookimpl
-    def register_services(self, runtime: Runtime) -> Iterable[Service]:
-        self._running = runtime
-        return ()
-
-    @hookimpl
-    def register_channels(self, city: City) -> Iterator[Channel]:
+    def register_channels(self, city: City, runtime: Runtime) -> Iterator[Channel]:
         if city.channels.web.installable and city.channels.web.push:
             from civicore.pocket.pushing import CHANNEL, Pushing
 
-            yield Channel(CHANNEL, Pushing(self._runtime).send, label=Msgid("Notification on this device"))
+            yield Channel(CHANNEL, Pushing(runtime).send, label=Msgid("Notification on this device"))
 
     @hookimpl
     def register_routes(self, runtime: Runtime) -> Iterator[Routes]:
@@ -66,8 +58,3 @@ class PocketPlugin:
             return 0
 
         yield Retention("pocket.push", expire, export, erase)
-
-    def _runtime(self) -> Runtime:
-        if self._running is None:
-            raise RuntimeError("a message is sent before the city is put together")
-        return self._running

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from urllib.parse import urlsplit
@@ -30,12 +29,12 @@ _HOPELESS = (HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 class Pushing:
     """Hands news to the push services of browsers."""
 
-    def __init__(self, runtime: Callable[[], Runtime]) -> None:
+    def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
 
     async def send(self, message: ChannelMessage) -> None:
         """Send one message; ``to`` is the id of a subscription."""
-        running, id = self._runtime(), UUID(message.to)
+        running, id = self._runtime, UUID(message.to)
         async with running.store.reading():
             found = await subscriptions.find(id)
         if found is None:
@@ -57,7 +56,7 @@ class Pushing:
         async def work(unit: UnitOfWork) -> None:
             await subscriptions.drop(id)
 
-        await self._runtime().transact(work)
+        await self._runtime.transact(work)
 
 
 def marks(running: Runtime) -> Marks:

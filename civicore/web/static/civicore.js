@@ -30,5 +30,21 @@ for (const button of document.querySelectorAll("[data-print]")) {
 }
 
 // In the installed app pages can be opened without network too; elsewhere only once somebody asked to keep something.
-if (matchMedia("(display-mode: standalone)").matches && document.querySelector('link[rel="manifest"]'))
-  navigator.serviceWorker?.register("/sw.js");
+const installed = matchMedia("(display-mode: standalone)").matches;
+const worker = navigator.serviceWorker;
+if (installed && document.querySelector('link[rel="manifest"]')) worker?.register("/sw.js");
+
+// What a page offers to keep on this device or to push to it: its script comes when somebody presses the button, or has
+// kept something here before.
+const rows = worker ? document.querySelectorAll("[data-pocket]") : [];
+const keeps = rows.length && (installed || (await indexedDB.databases?.())?.some((one) => one.name === "pocket"));
+for (const row of rows) {
+  const scripts = row.dataset.pocket.split(" ");
+  const load = () => scripts.reduce((before, one) => before.then(() => import(one)), Promise.resolve());
+  const able = (row.dataset.needs ?? "name") in window;
+  row.hidden = !able;
+  if (row.nextElementSibling?.dataset.lacking !== undefined)
+    row.nextElementSibling.hidden = able || !("standalone" in navigator);
+  row.querySelector("button")?.addEventListener("click", () => load().then((part) => part.press(row)));
+  if (keeps) load().then((part) => part.open?.(row));
+}

@@ -84,6 +84,7 @@ def _filing(call: Caller, sent: bodies.NewCase) -> Filing:
         idempotency_key=None if mark is None else f"api|{mark}",
         network=network_of(call.request),
         happened_on=sent.happened_on,
+        written_at=sent.written_at,
     )
 
 

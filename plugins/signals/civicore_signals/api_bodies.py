@@ -10,7 +10,7 @@ from uuid import UUID
 from pydantic import BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from civicore import ApiBody
+from civicore import ApiBody, ApiInstant
 from civicore_signals.dossier import Queue
 from civicore_signals.plan import Phase
 
@@ -89,6 +89,7 @@ class NewCase(ApiBody):
     sender: NewSender | None = None
     language: Annotated[str, Field(min_length=2, max_length=12)] | None = None
     happened_on: Day | None = None
+    written_at: ApiInstant | None = None
 
 
 class PublicQuery(ApiBody):

@@ -132,6 +132,12 @@ class Event:
     text: str = ""
     facts: Mapping[str, object] = field(default_factory=dict)
 
+    @property
+    def written_at(self) -> datetime | None:
+        """When the sender wrote it, where that was long before it came: without network."""
+        at = self.facts.get("written_at")
+        return datetime.fromisoformat(str(at)) if at else None
+
 
 @dataclass(frozen=True)
 class Photo:

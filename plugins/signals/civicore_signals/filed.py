@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from civicore import Principal
@@ -17,7 +17,7 @@ class Filing:
 
     ``language`` is the citizen's. ``network`` is where it comes from, ``operator`` who files for a caller, ``like``
     a case that this one follows up, ``happened_on`` the day of what it is about. The same ``idempotency_key`` again
-    answers as the first time.
+    answers as the first time. ``written_at`` is when it was written, where its writer had no network then.
     """
 
     kind: str
@@ -36,6 +36,7 @@ class Filing:
     operator: Principal | None = None
     like: UUID | None = None
     happened_on: date | None = None
+    written_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -106,17 +106,24 @@ async def _new(setting: Setting, filing: Filing, unit: UnitOfWork) -> Filed | Re
     if taken is not None:
         return taken
     await _note_sender(setting, filing, case, unit)
-    like = {"like": str(filing.like)} if filing.like else {}
-    await store.add_event(case.id, "received", unit.now, "sender", public=True, status=case.status, facts=like)
+    facts = _told(filing, unit.now)
+    await store.add_event(case.id, "received", unit.now, "sender", public=True, status=case.status, facts=facts)
     if filing.operator is not None:
-        facts = {"origin": filing.origin, "kind": case.kind}
-        await unit.record("signals.filed_for", actor=filing.operator.actor, subject=letters.about(case), facts=facts)
+        by = {"origin": filing.origin, "kind": case.kind}
+        await unit.record("signals.filed_for", actor=filing.operator.actor, subject=letters.about(case), facts=by)
     if waits:
         await letters.to_sender(setting, unit, case, "confirm")
     else:
         case = await register(setting, unit, case)
     token = await links.mint(setting, unit, links.CASE, letters.bound(case), setting.plan.keeping.links)
     return Filed(case, token)
+
+
+def _told(filing: Filing, now: datetime) -> dict[str, str]:
+    """What the line of its coming says beside the case itself."""
+    written = judging.written_before(filing, now)
+    like = {"like": str(filing.like)} if filing.like else {}
+    return {**like, "written_at": written.isoformat()} if written else like
 
 
 async def _suspended(setting: Setting, filing: Filing, case: Case, unit: UnitOfWork) -> Refusal | None:

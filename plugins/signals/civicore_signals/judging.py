@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from civicore import Refusal
 from civicore_signals import questions
@@ -14,6 +14,7 @@ from civicore_signals.plan import Category, Kind, Plan
 LONGEST_TEXT = 4000
 """Characters, not bytes (case 18)."""
 LONGEST_TOPIC = 200
+AT_ONCE, OLDEST_DRAFT = timedelta(minutes=2), timedelta(days=60)
 
 
 def judged(plan: Plan, filing: Filing, today: date) -> Filing | Refusal:
@@ -40,6 +41,12 @@ def must_confirm(plan: Plan, filing: Filing) -> bool:
         return False
     sender = filing.sender
     return sender is None or (sender.account is None and not sender.email_confirmed)
+
+
+def written_before(filing: Filing, now: datetime) -> datetime | None:
+    """When it was written, if that was some time before it came; None for what a telephone's clock cannot know."""
+    at = filing.written_at
+    return at if at is not None and AT_ONCE <= now - at <= OLDEST_DRAFT else None
 
 
 def _who(plan: Plan, filing: Filing) -> Refusal | None:

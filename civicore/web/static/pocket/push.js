@@ -1,25 +1,23 @@
-// Asks the browser for news about this thing, once the person has pressed the button, and hands them over by the form.
-const form = document.querySelector("[data-push]");
-const able = "PushManager" in window && navigator.serviceWorker;
-
-async function allow() {
-  const { key } = await (await fetch(form.action)).json();
+// Asks the browser for news about this thing, because its person pressed the button, and hands them over by the form.
+async function allowed(key) {
   await navigator.serviceWorker.register("/sw.js");
-  const worker = await navigator.serviceWorker.ready;
+  const { pushManager } = await navigator.serviceWorker.ready;
   const asked = { userVisibleOnly: true, applicationServerKey: key };
-  // A subscription made under another key of the city's is of no use any more.
-  const there = await worker.pushManager.subscribe(asked).catch(async (error) => {
-    const old = error.name === "InvalidStateError" && (await worker.pushManager.getSubscription());
+  return pushManager.subscribe(asked).catch(async (error) => {
+    // A subscription made under another key of the city's is of no use any more.
+    const old = error.name === "InvalidStateError" && (await pushManager.getSubscription());
     if (!old) throw error;
     await old.unsubscribe();
-    return worker.pushManager.subscribe(asked);
+    return pushManager.subscribe(asked);
   });
-  form.elements.subscription.value = JSON.stringify(there);
-  form.submit();
 }
 
-form.hidden = !able;
-document.querySelector("[data-push-first]").hidden = able || !("standalone" in navigator);
-form.querySelector("button").addEventListener("click", () =>
-  allow().catch(() => (form.querySelector("[data-push-no]").hidden = false)),
-);
+export async function press(form) {
+  try {
+    const { key } = await (await fetch(form.action)).json();
+    form.elements.subscription.value = JSON.stringify(await allowed(key));
+    form.submit();
+  } catch {
+    form.querySelector("[data-push-no]").hidden = false;
+  }
+}
