@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from civicore.contracts.dialog import Intent
+from civicore.contracts.wording import AuditWords
 from civicore.extension.hookspecs import hookimpl
 from civicore.extension.parts import (
     HealthProbe,
@@ -19,6 +20,7 @@ from civicore.extension.parts import (
     Service,
     TableSet,
 )
+from civicore.messaging.languages import Msgid
 from civicore.ways import desk, failures, keeping, pages
 from civicore.ways.confirming import CODE, SAMPLE
 from civicore.ways.connecting import Connect
@@ -37,6 +39,7 @@ _MENU = Navigation(
     permission="messages.read",
     hint="Messages that reached nobody, and what can be done",
 )
+_ACTIONS = {"messages.sent_again": Msgid("Sent a message once more")}
 
 
 class WaysPlugin:
@@ -56,7 +59,7 @@ class WaysPlugin:
 
     @hookimpl
     def register_services(self, runtime: Runtime) -> Iterable[Service]:
-        return (Service(Intent, Connect(runtime)),)
+        return (Service(Intent, Connect(runtime)), Service(AuditWords, AuditWords(_ACTIONS)))
 
     @hookimpl
     def register_notices(self, city: City) -> Iterable[Notice]:
