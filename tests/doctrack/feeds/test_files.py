@@ -13,6 +13,7 @@ from civicore_doctrack.rows import Format
 from civicore_doctrack.runs import Complaint
 
 from civicore.base.clock import DemoClock
+from civicore.contracts.documents import Observed
 from tests.doctrack.archive import House
 
 NAMES = "Номер заяви;Вид документа;Статус;Дата статусу;Прізвище;Підрозділ"
@@ -25,7 +26,7 @@ def form(plan: Plan, delimiter: str | None = None, **columns: str) -> Format:
     return Format(columns or {**named, "secret": "Прізвище"}, delimiter, ("%d.%m.%Y %H:%M", "%d.%m.%Y"), plan.zone)
 
 
-def read(plan: Plan, text: str, how: Format | None = None) -> tuple[list[rows.Observed], list[Complaint]]:
+def read(plan: Plan, text: str, how: Format | None = None) -> tuple[list[Observed], list[Complaint]]:
     return rows.read(text, how or form(plan), lambda word: plan.stage(word) is not None)
 
 
