@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import civicore_bots
 import uvicorn
 from civicore_bots import hook
 from civicore_bots.at_work import AtWork
@@ -38,6 +39,7 @@ from civicore.storage.store import Store
 from civicore.storage.unit_of_work import UnitOfWork
 from tests.tools.messengers import Bot, Counterpart
 
+PLUGIN = Path(civicore_bots.__file__).parent
 TELEGRAM_TOKEN, VIBER_TOKEN = "700:secret-of-telegram", "5f-secret-of-viber"
 FILE = """
 civicore: 1
@@ -137,7 +139,7 @@ class Office:
 
     def boot(self, address: str) -> None:
         """Begin anew on the same database, as after a restart."""
-        languages = Languages(self.city, read_catalogues([CORE_LOCALES], self.city.languages))
+        languages = Languages(self.city, read_catalogues([CORE_LOCALES, PLUGIN / "locales"], self.city.languages))
         post: Any = None
         self.runtime = Runtime(
             city=self.city,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import itertools
 import json
 import queue
@@ -80,6 +81,14 @@ class Person:
     def said(self) -> list[str]:
         """The texts that the bot wrote, the oldest first."""
         return [str(one.get("text", "")) for one in self.screen if one["by"] == "bot"]
+
+    def labels(self) -> list[str]:
+        """What stands on the buttons that answer, under the newest message of the bot that has any."""
+        shown = next((one for one in reversed(self.screen) if one["by"] == "bot"), {})
+        rows = (shown.get("reply_markup") or {}).get("inline_keyboard", [])
+        found = [one["text"] for row in rows for one in row if "callback_data" in one]
+        buttons = (shown.get("keyboard") or {}).get("Buttons", [])
+        return found + [html.unescape(one["Text"]) for one in buttons if one["ActionType"] == "reply"]
 
     def last(self) -> str:
         """The newest text of the bot."""
