@@ -1,6 +1,6 @@
 """Where staff look a document up, and see what needs them: odd words, silent sources, documents that do not move."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from litestar import Response, get, post
@@ -9,6 +9,7 @@ from civicore import AnyRequest, needs
 from civicore_doctrack import numbers, rights
 from civicore_doctrack.citizen import first
 from civicore_doctrack.desk_clerk import DESK, Clerk
+from civicore_doctrack.service import Document
 
 _MANY = 100
 Tile = tuple[str, Mapping[str, object]]
@@ -31,14 +32,22 @@ async def search(request: AnyRequest) -> Response[Any]:
     found = await clerk.tracking.find(number)
     if len(found) == 1:
         return clerk.go(f"{DESK}/at/{found[0].id}")
-    return await _page(clerk, number=number, found=found)
+    return await _page(clerk, number, found)
 
 
-async def _page(clerk: Clerk, **context: Any) -> Response[Any]:
+async def _page(clerk: Clerk, number: str = "", found: Sequence[Document] = ()) -> Response[Any]:
     sources = await clerk.tracking.sources() if clerk.who.may(rights.SOURCES) else ()
     raised = await clerk.tracking.raised(_MANY) if clerk.who.may(rights.SOURCES) else ()
     stalled = await clerk.tracking.stalled(_MANY)
-    return clerk.page("front.html", sources=sources, raised=len(raised), stalled=stalled, many=_MANY, **context)
+    return clerk.page(
+        "front.html",
+        sources=sources,
+        raised=len(raised),
+        stalled=stalled,
+        many=_MANY,
+        number=number,
+        found=found,
+    )
 
 
 async def raised_card(request: AnyRequest) -> Tile:

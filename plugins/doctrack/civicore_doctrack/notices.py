@@ -39,6 +39,7 @@ def words(setting: Setting, one: Follower, messages: Messages, stage: Stage) -> 
         "office": office.name if office and stage.ready else None,
         "booking": runtime.absolute(f"/{one.language}{path}") if path else None,
         "link": runtime.absolute(f"/{one.language}{links.result(looking.token(setting, messages.document))}"),
+        "site": runtime.absolute(f"/{one.language}{links.FRONT}"),
         "stop_link": runtime.absolute(f"/{one.language}{links.FRONT}/stop/{stop}"),
     }
     return Said(context, runtime.absolute(f"{links.STOP_HOOK}/{stop}"))
@@ -82,7 +83,8 @@ def _sample(city: City) -> Mapping[str, object]:
         "pickup": said.pickup,
         "office": next((one.name for one in city.offices.values()), None),
         "booking": f"{city.deployment.url}/booking" if said.pickup_booking else None,
-        "link": site,
+        "link": f"{site}/sample",
+        "site": site,
         "stop_link": f"{site}/stop/sample",
     }
 

@@ -58,7 +58,7 @@ async def _ask(
     keys = setting.runtime.keys
     before = await store_followers.same(document, contacts.known_keys(keys, contact))
     if before is None:
-        before = _new(setting, document, contact, language, unit.now)
+        before = follower(setting, document, contact, language, unit.now)
         fresh = await store_followers.add(before)
     else:
         fresh = before.confirmed_at is None and unit.now - before.asked_at >= _AGAIN
@@ -138,7 +138,7 @@ async def agree(setting: Setting, document: UUID, contact: Contact, language: st
     async def work(unit: UnitOfWork) -> Follower | Refusal:
         one = await store_followers.same(document, contacts.known_keys(setting.runtime.keys, contact))
         if one is None:
-            one = _new(setting, document, contact, language, unit.now)
+            one = follower(setting, document, contact, language, unit.now)
             await store_followers.add(one)
         return one if await _agreed(setting, one, unit) else UNKNOWN
 
@@ -213,7 +213,7 @@ def lock_name(document: UUID) -> str:
     return f"doctrack.following:{document}"
 
 
-def _new(setting: Setting, document: UUID, contact: Contact, language: str, now: datetime) -> Follower:
+def follower(setting: Setting, document: UUID, contact: Contact, language: str, now: datetime) -> Follower:
     key = contacts.key(setting.runtime.keys, contact)
     return Follower(new_id(), document, contact.channel, contact.to.strip(), key, language, now)
 
