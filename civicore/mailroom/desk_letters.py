@@ -155,6 +155,8 @@ def _next(told: str) -> dict[str, str]:
 
 async def _do(worker: Worker, letter: Letter, sent: dict[str, list[Any]]) -> Refusal | None:
     """A proposal as it is now; one that was begun is ended, whatever is proposed now."""
+    if letter.state == "done":
+        return Refusal("letters.done")
     about, deed = _first(sent, "about"), _first(sent, "deed")
     known = (letter.begun,) if letter.begun else await worker.desk.proposals(letter, worker.who, worker.speaks)
     wanted = next((one for one in known if (one.about, one.deed) == (about, deed)), None)

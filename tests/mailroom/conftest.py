@@ -1,0 +1,40 @@
+"""A town that takes letters, in the process, on both databases."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+
+import pytest
+from civicore_booking.tables import BOOKING
+
+from civicore.app import Settings, build
+from civicore.base.clock import DemoClock
+from civicore.capacity.tables import CAPACITY
+from civicore.demo.tables import TABLES
+from civicore.devices.tables import DEVICES
+from civicore.extension.parts import TableSet
+from civicore.mailroom.tables import MAILROOM
+from civicore.people.tables import PEOPLE
+from civicore.ways.tables import WAYS
+from tests.mailroom.postroom import Postroom
+
+FILE = Path(__file__).with_name("town.yaml")
+
+
+@pytest.fixture
+def table_sets() -> Sequence[TableSet]:
+    return (PEOPLE, CAPACITY, DEVICES, BOOKING, MAILROOM, WAYS, TABLES)
+
+
+@pytest.fixture
+async def town(database_url: str, clock: DemoClock, tmp_path: Path) -> AsyncIterator[Postroom]:
+    """The running town, at nine on a Tuesday; nobody is employed yet, and its mailbox is a folder of its own."""
+    file = tmp_path / "town.yaml"
+    shutil.copyfile(FILE, file)
+    built = build(Settings(file, database=database_url, demo=True, served_at="http://city", clock=clock))
+    assert built.quarantined == ()
+    await built.runtime.store.open()  # without the jobs of a server: nothing here happens by itself
+    yield Postroom(built, clock)
+    await built.runtime.store.close()
