@@ -72,6 +72,7 @@ if TYPE_CHECKING:
     from civicore.people.names import staff_names
     from civicore.people.principals import Principal, current, needs
     from civicore.people.programs import demo_key, program_of
+    from civicore.people.suspension import Suspension
     from civicore.people.throttle import Brake
     from civicore.runtime import Runtime
     from civicore.storage.audit import AuditFilter, audit_lines
@@ -139,6 +140,7 @@ _HOMES = {
     "people.names": "staff_names",
     "people.principals": "Principal current needs",
     "people.programs": "demo_key program_of",
+    "people.suspension": "Suspension",
     "people.throttle": "Brake",
     "runtime": "Runtime",
     "storage.audit": "AuditFilter audit_lines",
@@ -239,6 +241,7 @@ __all__ = [
     "Step",
     "StoreBusy",
     "Subscription",
+    "Suspension",
     "TableSet",
     "Text",
     "TimeRange",

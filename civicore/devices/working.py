@@ -18,8 +18,6 @@ class Printing:
 
     soon = 1.0
 
-    soon = 1.0
-
     def __init__(self, printers: Printers, device: str) -> None:
         self.name = f"slips of {device}"
         self._printers, self._device = printers, device
@@ -30,8 +28,6 @@ class Printing:
 
 class Asking:
     """How one printer is, every few seconds."""
-
-    soon = 1.0
 
     soon = 1.0
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from civicore.base.codes import new_id
 from civicore.base.refusal import Refusal
 from civicore.base.text import Text
+from civicore.contracts.pauses import PauseSwitched
 from civicore.deployment.city import City
 from civicore.deployment.model.days import Suspension as WrittenSuspension
 from civicore.people.principals import Principal
@@ -32,7 +33,10 @@ class Switched:
 
 @dataclass(frozen=True)
 class Suspension:
-    """A service that is stopped, or could be. ``departments`` is None for all of them."""
+    """A service that is stopped, or could be. ``departments`` is None for all of them.
+
+    ``tell_booked``: no visits while it lasts, and holders of those so soon are told; None when visits go on.
+    """
 
     id: str
     active: bool
@@ -42,6 +46,7 @@ class Suspension:
     details: Text | None = None
     instead: tuple[str, ...] = ()
     switched: Switched | None = None
+    tell_booked: timedelta | None = None
 
     def stops(self, scope: str, department: str | None) -> bool:
         """Whether it is in force for a service of a department (None: for all of them)."""
@@ -92,6 +97,7 @@ class Suspensions:
         await self._write(id, active, by, work.now, reason)
         facts = {"active": active, "reason": reason}
         await work.record("suspension.switched", actor=by.actor, subject=f"suspension:{id}", facts=facts)
+        await work.publish(PauseSwitched(id, active))
         self.forget()
         return None
 
@@ -138,6 +144,7 @@ def _of_file(id: str, written: WrittenSuspension, city: City, now: datetime) -> 
         written.banner,
         written.details,
         written.instead,
+        tell_booked=written.tell_booked.exact if written.tell_booked else None,
     )
 
 

@@ -60,8 +60,10 @@ class Suspension(Block):
     departments: Annotated[kinds.Ids, kinds.Refers("departments")] = says("whom it concerns", None)
     since: kinds.Date | None = says("first day", None)
     until: kinds.Date | None = says("last day; absent means until revoked", None, finding="L433")
-    tell_booked: kinds.Flag = says(
-        "no visits while it lasts: whoever has one then is told once, and once more when it ends", False
+    tell_booked: kinds.SomeDuration | None = says(
+        "no visits while it lasts: whoever has one within this time is told once, and once more when it ends; "
+        "absent means that visits go on",
+        None,
     )
     banner: kinds.Text = says("text of the banner on every page")
     details: kinds.Text | None = says("second line", None)

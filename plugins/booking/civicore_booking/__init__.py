@@ -55,6 +55,7 @@ def register_services(runtime: Runtime) -> Iterable[Service]:
     from civicore.contracts.dialog import Intent
     from civicore.contracts.hours import LiveClosures
     from civicore.contracts.incoming_mail import LetterWork
+    from civicore.contracts.offers import Bookable
     from civicore.contracts.subjects import Subjects
     from civicore.contracts.texting import TextTalk
     from civicore.contracts.wording import AuditWords
@@ -62,6 +63,7 @@ def register_services(runtime: Runtime) -> Iterable[Service]:
     from civicore_booking.bot_cancelling import Cancel
     from civicore_booking.deeds import WORDS
     from civicore_booking.letters_work import OwnLetters
+    from civicore_booking.offers import OwnBookable
     from civicore_booking.promises import DeskClosures, OwnPromises
     from civicore_booking.service import Bookings
     from civicore_booking.sms import SmsTalk
@@ -71,6 +73,7 @@ def register_services(runtime: Runtime) -> Iterable[Service]:
     return (
         Service(Bookings, bookings),
         Service(Promises, OwnPromises(bookings.setting)),
+        Service(Bookable, OwnBookable(bookings)),
         Service(LiveClosures, DeskClosures()),
         Service(Subjects, OwnSubjects(runtime)),
         Service(AuditWords, WORDS),

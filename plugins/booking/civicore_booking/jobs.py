@@ -7,7 +7,8 @@ from datetime import timedelta
 
 from civicore import Job, Subscription, UnitOfWork, capacity
 from civicore.contracts.appointments import BookingCancelled, BookingMoved
-from civicore_booking import closing, reminding, sweeping, waiting
+from civicore.contracts.pauses import PauseSwitched
+from civicore_booking import closing, pausing, reminding, sweeping, waiting
 from civicore_booking.setting import Setting
 
 _ONE_DAY = timedelta(days=1)
@@ -22,6 +23,9 @@ def jobs(setting: Setting) -> Sequence[Job]:
     async def remind() -> None:
         await reminding.remind(setting)
 
+    async def pause() -> None:
+        await pausing.tell(setting)
+
     async def decide() -> None:
         await decide_by_file(setting)
 
@@ -31,6 +35,7 @@ def jobs(setting: Setting) -> Sequence[Job]:
     return (
         Job("booking.tidy", timedelta(minutes=1), tidy),
         Job("booking.reminders", timedelta(minutes=1), remind),
+        Job("booking.pauses", timedelta(minutes=1), pause),
         Job("booking.closures", timedelta(minutes=10), decide),
         Job("booking.forget", timedelta(hours=1), forget),
     )
@@ -42,7 +47,11 @@ def subscriptions(setting: Setting) -> tuple[Subscription, ...]:
     async def offer_the_rest(event: BookingCancelled | BookingMoved) -> None:
         await waiting.round_of_offers(setting)
 
+    async def tell_of_the_pause(event: PauseSwitched) -> None:
+        await pausing.tell(setting)
+
     return (
+        Subscription("booking.pauses", PauseSwitched, tell_of_the_pause),
         Subscription("booking.offers_after_cancelling", BookingCancelled, offer_the_rest),
         Subscription("booking.offers_after_moving", BookingMoved, offer_the_rest),
     )

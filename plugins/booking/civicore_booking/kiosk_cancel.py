@@ -22,7 +22,7 @@ def board(stand: Stand, visit: Visit) -> tuple[tuple[Board, ...], Board]:
     asked = asked_now(visit, QUESTIONS)
     code = stand.city.policy("booking").code
     mixed = code.alphabet != "digits" or code.reference == "with_hold"
-    typing: Typing = "name" if asked == "last_name" else "code" if mixed else "digits"
+    typing: Typing = "name" if asked == "last_name" else "code" if mixed else "pin"
     found = boards(stand.runtime.languages, stand.language, typing)
     return found, board_of(found, visit.board)
 

@@ -9,11 +9,11 @@ from typing import Literal
 
 from civicore import Languages, Msgid
 
-Typing = Literal["name", "text", "address", "digits", "code"]
+Typing = Literal["name", "text", "address", "digits", "pin", "code"]
 LETTERS = Msgid("QWERTYUIOP ASDFGHJKL ZXCVBNM")
 """The rows of the keyboard's letters, as they lie on keyboards of the language; two rows more at most."""
 DIGITS = "1234567890"
-_SIGNS: dict[Typing, str] = {"name": "-’", "text": ".,-/", "address": "@.-_", "digits": "+.", "code": ""}
+_SIGNS: dict[Typing, str] = {"name": "-’", "text": ".,-/", "address": "@.-_", "digits": "+.", "pin": "", "code": ""}
 LONGEST = 200
 _BEGINS = re.compile(r"(^|[\s\-–])$")
 
@@ -29,7 +29,7 @@ class Board:
 def boards(languages: Languages, first: str, typing: Typing) -> tuple[Board, ...]:
     """The keyboards a person may choose from, that of their own language first; addresses have Latin letters."""
     signs = _SIGNS[typing]
-    if typing == "digits":
+    if typing in ("digits", "pin"):
         return (Board("", ("123", "456", "789", f"0{signs}")),)
     order = [first, *(one for one in languages.known if one != first)]
     letters = dict.fromkeys(languages.translate(one, LETTERS) for one in order)

@@ -23,7 +23,7 @@ from civicore_booking.summary import Summary
 
 Facts = dict[str, Any]
 Drawn = tuple[str, Facts]
-MOST_TIMES = 24
+MOST_TIMES = 28
 _PAPER = 3  # seconds until the screen asks again whether the paper came out
 
 

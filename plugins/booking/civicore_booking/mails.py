@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
-from civicore import Action, UnitOfWork
+from civicore import Action, Suspension, UnitOfWork
 from civicore.contracts.dialog import Contact
 from civicore_booking import ics, notices, picture, sms_letters
 from civicore_booking.booking import Booking
@@ -84,6 +84,17 @@ async def waiting_request(setting: Setting, unit: UnitOfWork, entry: Waiting) ->
 async def reminder(setting: Setting, unit: UnitOfWork, booking: Booking) -> None:
     """That the visit is near."""
     await _send(setting, unit, "booking.reminder", booking, purpose="reminder")
+
+
+async def paused(setting: Setting, unit: UnitOfWork, booking: Booking, pause: Suspension) -> None:
+    """That nobody is received now, and the visit is near."""
+    words = {"pause": pause.banner, "pause_details": pause.details}
+    await _send(setting, unit, "booking.paused", booking, words)
+
+
+async def resumed(setting: Setting, unit: UnitOfWork, booking: Booking, *, over: bool) -> None:
+    """That the pause is over; ``over``: so is the time of the visit."""
+    await _send(setting, unit, "booking.resumed", booking, {"over": over})
 
 
 async def _send(

@@ -20,6 +20,8 @@ _BY_BOOKING = {
     "cancelled": "Your visit is cancelled",
     "reminder": "Reminder of your visit",
     "waiting_offer": "A time has become free for you",
+    "paused": "Visits are paused",
+    "resumed": "Visits go on",
 }
 
 
@@ -171,6 +173,9 @@ def _sample(city: City) -> Mapping[str, object]:
         "last": start.date() + timedelta(days=7),
         "reason": None,
         "by_office": False,
+        "pause": Text(dict.fromkeys(city.languages, "…")),
+        "pause_details": None,
+        "over": False,
         "confirm_link": link,
         "visit_link": link,
         "not_me_link": link,

@@ -157,6 +157,28 @@ async def remind_once(booking: Booking, now: datetime) -> bool:
     return bool(noted)
 
 
+async def not_paused(after: datetime, until: datetime) -> tuple[Booking, ...]:
+    """Confirmed visits that are going on or start in this time and whose holders were told of no pause."""
+    coming = (BookingRow.ends > after) & (BookingRow.start <= until) & (BookingRow.paused == "")
+    return await _read(coming & (BookingRow.state == "confirmed"))
+
+
+async def paused(but: Collection[str]) -> list[tuple[Booking, str]]:
+    """Visits whose holders were told of a pause other than these, with its id."""
+    ids = sorted({row["paused"] for row in await BookingRow.select(BookingRow.paused).where(BookingRow.paused != "")})
+    return [(one, id) for id in ids if id not in but for one in await _read(BookingRow.paused == id)]
+
+
+async def pause_once(booking: Booking, was: str, now: str) -> bool:
+    """Note which pause the holder knows of; False when somebody else did, or the booking changed meanwhile."""
+    noted = (
+        await BookingRow.update({BookingRow.paused: now})
+        .where(BookingRow.id == booking.id, BookingRow.state == booking.state, BookingRow.paused == was)
+        .returning(BookingRow.id)
+    )
+    return bool(noted)
+
+
 def anonymous(booking: Booking) -> Booking:
     """The booking without a person: what counts are made from."""
     return replace(booking, fields={}, code_hash=None, code_attempt=None, ended_because=None)

@@ -14,6 +14,7 @@ class BookingRow(Table, tablename="booking_booking"):
     """A booking. Codes are kept as keyed hashes; ``search`` is the folded name and contacts.
 
     ``reminded_at``: when the reminder of this time was sent, or when it was clear that it would come too late.
+    ``paused``: the suspension that its holder was told of, and is still to be told the end of.
     """
 
     id = UUID(primary_key=True, default=None)
@@ -44,6 +45,7 @@ class BookingRow(Table, tablename="booking_booking"):
     reminded_at = Timestamptz(null=True, default=None)
     ended_because = Text(null=True, default=None)
     arrived_at = Timestamptz(null=True, default=None)
+    paused = Text(default="")
 
 
 class WaitingRow(Table, tablename="booking_waiting"):

@@ -42,3 +42,5 @@ def navigation(city: City) -> Iterator[Navigation]:
         cancel = way.label or "Cancel a booking"
         hint = "You need the code from our e-mail."
         yield Navigation("booking.cancel", "public", cancel, "/booking/cancel", order=20, place="home", hint=hint)
+        if way.section is not None:  # the city names the section in which the service stands
+            yield Navigation("booking.cancel_menu", "public", cancel, "/booking/cancel", order=11)
