@@ -106,21 +106,21 @@ def register_retention(runtime: Runtime) -> Iterable[Retention]:
 
 @hookimpl
 def register_routes(runtime: Runtime) -> Iterable[Routes]:
-    from civicore_bots import messengers, web_bot, web_consult, web_kiosk
+    from civicore_bots import desk_bots, kiosk_codes, messengers, web_bot, web_consult, web_kiosk
 
     public = [*web_consult.HANDLERS, *web_bot.handlers(runtime.city)]
-    return (*messengers.routes(runtime), Routes("public", public), web_kiosk.PAGES)
+    return (*messengers.routes(runtime), Routes("public", public), web_kiosk.PAGES, desk_bots.PAGES, kiosk_codes.PAGES)
 
 
 @hookimpl
 def register_navigation(city: City) -> Iterable[Navigation]:
-    from civicore_bots import web_bot, web_consult
+    from civicore_bots import desk_bots, web_bot, web_consult
 
-    return (*web_consult.navigation(city), *web_bot.navigation(city))
+    return (*web_consult.navigation(city), *web_bot.navigation(city), *desk_bots.navigation(city))
 
 
 @hookimpl
 def register_kiosk_buttons(city: City) -> Iterable[KioskButton]:
-    from civicore_bots.web_kiosk import buttons
+    from civicore_bots import kiosk_codes, web_kiosk
 
-    return buttons(city)
+    return (*web_kiosk.buttons(city), *kiosk_codes.button(city))
