@@ -9,18 +9,17 @@ import pytest
 from civicore_booking.tables import BOOKING
 
 from civicore.base.clock import DemoClock
-from civicore.capacity.tables import CAPACITY
 from civicore.extension.parts import TableSet
-from civicore.people.tables import PEOPLE
 from civicore.storage.store import Store
 from tests.booking.town import Town, read_city
+from tests.tables import CORE
 
 FILE = Path(__file__).with_name("city.yaml")
 
 
 @pytest.fixture
 def table_sets() -> Sequence[TableSet]:
-    return (PEOPLE, CAPACITY, BOOKING)
+    return (*CORE, BOOKING)
 
 
 @pytest.fixture

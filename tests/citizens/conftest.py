@@ -11,13 +11,12 @@ from argon2 import PasswordHasher
 from civicore.app import Built, Settings, build
 from civicore.base.clock import DemoClock
 from civicore.citizens.book import Citizens
-from civicore.citizens.tables import CITIZENS
 from civicore.extension.parts import TableSet
 from civicore.people import plugin
 from civicore.people.passwords import Passwords
-from civicore.people.tables import PEOPLE
 from tests.citizens.resident import AT
 from tests.people.colleague import ADDRESS, Colleague, stranger
+from tests.tables import CORE
 
 TOWN = """\
 civicore: 1
@@ -49,7 +48,7 @@ def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def table_sets() -> Sequence[TableSet]:
     """What every town has, so that a database is migrated once and then copied."""
-    return [PEOPLE, CITIZENS]
+    return CORE
 
 
 @pytest.fixture

@@ -14,14 +14,12 @@ import pytest
 
 from civicore.app import Built, Settings, build
 from civicore.base.clock import DemoClock
-from civicore.capacity.tables import CAPACITY
 from civicore.devices.printers import Printers
 from civicore.devices.slips import Slip, SlipLine
 from civicore.devices.spool import PrintJob
-from civicore.devices.tables import DEVICES
 from civicore.extension.parts import TableSet
-from civicore.people.tables import PEOPLE
 from civicore.storage.unit_of_work import UnitOfWork
+from tests.tables import CORE
 from tests.tools.escpos import Escpos, escpos_printer
 
 ADDRESS = "http://town.test"
@@ -95,7 +93,7 @@ def printer() -> Iterator[Escpos]:
 @pytest.fixture
 def table_sets() -> Sequence[TableSet]:
     """What every town has, so that a database is migrated once and then copied."""
-    return [PEOPLE, CAPACITY, DEVICES]
+    return CORE
 
 
 @pytest.fixture

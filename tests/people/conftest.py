@@ -17,11 +17,12 @@ from civicore.extension.parts import Service, TableSet
 from civicore.people import plugin
 from civicore.people.passwords import Passwords
 from civicore.people.principals import Principal
-from civicore.people.tables import PEOPLE
 from civicore.people.team import People
-from civicore.storage.messages import Letter, queue
+from civicore.storage.messages import Letter
+from civicore.storage.spares import queue
 from civicore.storage.unit_of_work import UnitOfWork
 from tests.people.colleague import ABOUT, ADDRESS, Colleague
+from tests.tables import CORE
 
 TOWN = """\
 civicore: 1
@@ -66,7 +67,7 @@ def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def table_sets() -> Sequence[TableSet]:
     """What every town has, so that a database is migrated once and then copied."""
-    return [PEOPLE]
+    return CORE
 
 
 @pytest.fixture
@@ -113,7 +114,7 @@ async def letter(town: Built) -> str:
     written = Letter("note.sent", "transaction", "email", "ann@example.org", "en", ABOUT, *words)
 
     async def work(unit: UnitOfWork) -> None:
-        await queue(written, unit.now, due_at=unit.now, attachments=(), forget=False)
+        await queue([written], unit.now, town.runtime.store.manners, send_at=None, forget=False, expires=None)
 
     await town.runtime.transact(work)
     return ABOUT

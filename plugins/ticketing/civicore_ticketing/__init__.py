@@ -51,18 +51,21 @@ def register_tables() -> Iterable[TableSet]:
 @hookimpl
 def register_services(runtime: Runtime) -> Iterable[Service]:
     from civicore.contracts.admission import Door
+    from civicore.contracts.dialog import Intent
     from civicore.contracts.subjects import Subjects
     from civicore.contracts.wording import AuditWords
     from civicore_ticketing.board_view import Boards
+    from civicore_ticketing.bot_ticket import MyTicket
     from civicore_ticketing.deeds import WORDS
     from civicore_ticketing.door import OwnDoor
     from civicore_ticketing.service import Queues
     from civicore_ticketing.subjects import OwnSubjects
 
-    queues = Queues(runtime)
+    queues, boards = Queues(runtime), Boards(runtime)
     return (
         Service(Queues, queues),
-        Service(Boards, Boards(runtime)),
+        Service(Boards, boards),
+        Service(Intent, MyTicket(queues, boards)),
         Service(Door, OwnDoor(queues.setting)),
         Service(Subjects, OwnSubjects(runtime)),
         Service(AuditWords, WORDS),

@@ -17,6 +17,16 @@ from civicore_ticketing.views import TicketWish
 _HOUR = timedelta(hours=1)
 
 
+def given_at(setting: Setting, office: str) -> frozenset[str]:
+    """Agendas whose numbers the file gives at a distance at an office."""
+    return frozenset(
+        agenda
+        for agenda in setting.runtime.city.agendas
+        if (remote := setting.policy(agenda, office).remote).enabled
+        and (remote.agendas is None or agenda in remote.agendas)
+    )
+
+
 async def refused(setting: Setting, wish: TicketWish, unit: UnitOfWork) -> Refusal | None:
     """Why no number is given; else it is counted, and nobody else is counted for this agenda until the unit ends."""
     remote = setting.policy(wish.agenda, wish.office).remote

@@ -8,6 +8,7 @@ from litestar.params import FromPath
 
 from civicore import AnyRequest, Field, Form, Refusal, new_id, page, redirect
 from civicore_ticketing import at_the_place
+from civicore_ticketing.afar import given_at
 from civicore_ticketing.phone import TICKET
 from civicore_ticketing.phone_request import Phone
 from civicore_ticketing.typed_code import meant
@@ -65,11 +66,7 @@ async def _remote(phone: Phone, office: str) -> tuple[AgendaOffer, ...]:
     """Agendas whose numbers are given at a distance there; 404 where the file offers none."""
     if office not in phone.city.offices:
         raise NotFoundException
-    far = {
-        name
-        for name in phone.city.agendas
-        if (remote := phone.policy(name, office).remote).enabled and (remote.agendas is None or name in remote.agendas)
-    }
+    far = given_at(phone.queues.setting, office)
     offers = tuple(one for one in (await phone.queues.offers(office)).agendas if one.agenda in far)
     if not offers:
         raise NotFoundException

@@ -10,13 +10,9 @@ import httpx
 import pytest
 from civicore_booking.tables import BOOKING
 
-from civicore.capacity.tables import CAPACITY
-from civicore.demo.tables import TABLES
-from civicore.devices.tables import DEVICES
 from civicore.extension.parts import TableSet
-from civicore.messaging.sms.tables import SMS
-from civicore.people.tables import PEOPLE
 from tests.booking.pages.citizen import Citizen, House
+from tests.tables import CORE
 
 OWN = """\
 civicore: 1
@@ -33,7 +29,7 @@ BUTTON = "Potvrdit objednávku"
 
 @pytest.fixture
 def table_sets() -> Sequence[TableSet]:
-    return (PEOPLE, CAPACITY, DEVICES, BOOKING, SMS, TABLES)
+    return (*CORE, BOOKING)
 
 
 @pytest.fixture

@@ -13,18 +13,17 @@ from civicore_signals.tables import SIGNALS
 from civicore.app import Settings, build
 from civicore.base.clock import DemoClock
 from civicore.extension.parts import TableSet
-from civicore.files.tables import FILES
-from civicore.people.tables import PEOPLE
 from civicore.storage.store import Store
 from tests.databases import Databases
 from tests.signals.desk.conftest import FILE, SETS
 from tests.signals.desk.house import House
 from tests.signals.work.office import Office, read_city
+from tests.tables import CORE
 
 
 @pytest.fixture
 def table_sets() -> Sequence[TableSet]:
-    return (PEOPLE, FILES, SIGNALS)
+    return (*CORE, SIGNALS)
 
 
 @pytest.fixture

@@ -13,15 +13,14 @@ from civicore_signals.working_out import plan_of
 
 from civicore.base.clock import DemoClock
 from civicore.extension.parts import TableSet
-from civicore.files.tables import FILES
-from civicore.people.tables import PEOPLE
 from civicore.storage.store import Store
 from tests.signals.work.office import Office, read_city
+from tests.tables import CORE
 
 
 @pytest.fixture
 def table_sets() -> Sequence[TableSet]:
-    return (PEOPLE, FILES, SIGNALS)
+    return (*CORE, SIGNALS)
 
 
 @pytest.fixture

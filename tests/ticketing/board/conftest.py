@@ -11,11 +11,8 @@ from civicore_ticketing.tables import TICKETING
 
 from civicore.app import Settings, build
 from civicore.base.clock import DemoClock
-from civicore.capacity.tables import CAPACITY
-from civicore.demo.tables import TABLES
-from civicore.devices.tables import DEVICES
 from civicore.extension.parts import TableSet
-from civicore.people.tables import PEOPLE
+from tests.tables import CORE
 from tests.ticketing.board.house import House
 
 FILE = Path(__file__).with_name("town.yaml")
@@ -23,7 +20,7 @@ FILE = Path(__file__).with_name("town.yaml")
 
 @pytest.fixture
 def table_sets() -> Sequence[TableSet]:
-    return (PEOPLE, CAPACITY, DEVICES, BOOKING, TICKETING, TABLES)
+    return (*CORE, BOOKING, TICKETING)
 
 
 @pytest.fixture

@@ -94,7 +94,9 @@ async def test_what_concerns_another_department_is_not_on_the_board(house: House
     assert len(await boards.notices(["cards", "cars"], house.clock.now())) == 1
 
 
-async def test_case_81_and_channel_case_49_calls_of_one_second_are_all_shown_and_all_announced_in_order(house: House) -> None:
+async def test_case_81_and_channel_case_49_calls_of_one_second_are_all_shown_and_all_announced_in_order(
+    house: House,
+) -> None:
     for counter in ("k1", "k2", "k3", "k6", "k7", "k8"):
         await house.called(counter)
         house.later(0.1)

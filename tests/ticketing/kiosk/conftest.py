@@ -12,12 +12,8 @@ from civicore_ticketing.tables import TICKETING
 
 from civicore.app import Settings, build
 from civicore.base.clock import DemoClock
-from civicore.capacity.tables import CAPACITY
-from civicore.demo.tables import TABLES
-from civicore.devices.tables import DEVICES
 from civicore.extension.parts import TableSet
-from civicore.messaging.sms.tables import SMS
-from civicore.people.tables import PEOPLE
+from tests.tables import CORE
 from tests.ticketing.kiosk.house import House
 from tests.tools.serving import ROOT
 
@@ -27,7 +23,7 @@ Opens = Callable[..., AbstractAsyncContextManager[House]]
 
 @pytest.fixture
 def table_sets() -> Sequence[TableSet]:
-    return (PEOPLE, CAPACITY, BOOKING, DEVICES, SMS, TICKETING, TABLES)
+    return (*CORE, BOOKING, TICKETING)
 
 
 @pytest.fixture

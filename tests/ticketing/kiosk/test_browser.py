@@ -133,7 +133,9 @@ def test_a_printed_ticket_can_be_looked_at(screen: BrowserContext, trutnov: Serv
     eventually(lambda: (page.goto(slips) and page.get_by_alt_text(number).count()) or None, f"the slip {number}")
 
 
-def test_case_84_and_channel_case_44_cut_off_the_kiosk_goes_on_and_hands_in_afterwards(screen: BrowserContext, big: Server) -> None:
+def test_case_84_and_channel_case_44_cut_off_the_kiosk_goes_on_and_hands_in_afterwards(
+    screen: BrowserContext, big: Server
+) -> None:
     page = stand(screen, big)
     ready(page)
     screen.set_offline(True)

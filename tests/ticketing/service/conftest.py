@@ -10,10 +10,9 @@ from civicore_booking.tables import BOOKING
 from civicore_ticketing.tables import TICKETING
 
 from civicore.base.clock import DemoClock
-from civicore.capacity.tables import CAPACITY
 from civicore.extension.parts import TableSet
-from civicore.people.tables import PEOPLE
 from civicore.storage.store import Store
+from tests.tables import CORE
 from tests.ticketing.service.hall import Hall, read_city
 
 FILE = Path(__file__).with_name("city.yaml")
@@ -21,7 +20,7 @@ FILE = Path(__file__).with_name("city.yaml")
 
 @pytest.fixture
 def table_sets() -> Sequence[TableSet]:
-    return (PEOPLE, CAPACITY, BOOKING, TICKETING)
+    return (*CORE, BOOKING, TICKETING)
 
 
 @pytest.fixture
