@@ -61,8 +61,7 @@ class Talker:
         return await self._begin(here, found.id, start)
 
     async def _begin(self, here: Moment, intent: str, start: str) -> Reply:
-        found = self._intent(intent)
-        if found is None or found.label(here.language) is None:
+        if not self._offered(intent, here.language):
             return await self._menu(here)
         talk = uuid5(NAMESPACE_URL, f"{here.owner}|{here.heard.id}") if here.heard.id else new_id()
         where = replace(here.where, intent=intent, start=start, talk=talk, answers=(), over=False, lost=0)
@@ -210,7 +209,8 @@ class Talker:
                 where = self._as_asked(where, ask)
                 return Reply(where, (drawing.asked(ask, Spot(*self._spot(where, ask)), here.pen, before),))
             case Done() as end:
-                said = drawing.done(end, here.pen, again=bool(where.answers), before=before)
+                offered = tuple(one for one in end.then if self._offered(one.intent, here.language))
+                said = drawing.done(replace(end, then=offered), here.pen, again=bool(where.answers), before=before)
                 return Reply(replace(where, over=True, lost=0), (said,))
             case _:
                 return replace(self._outdated(here), where=replace(where, over=True))
@@ -241,6 +241,10 @@ class Talker:
 
     def _leading(self, where: Where) -> bool:
         return bool(where.intent) and not where.over
+
+    def _offered(self, id: str, language: str) -> bool:
+        found = self._intent(id)
+        return found is not None and found.label(language) is not None
 
     def _intent(self, id: str) -> Intent | None:
         return next((one for one in self.intents if one.id == id), None)
