@@ -7,7 +7,7 @@ from civicore.contracts.wording import AuditWords
 
 WORDS = AuditWords(
     {
-        "doctrack.noted": Msgid("Said how far a document is"),
+        "doctrack.noted": Msgid("Stage of a document said by a clerk"),
         "doctrack.resent": Msgid("Message about a document sent once more"),
     }
 )

@@ -23,12 +23,12 @@ async def test_a_document_is_found_by_its_number_with_all_that_was_said(bureau: 
     found = await bureau.document("accepted", "PRN", "QC-HOLD", number=number, office="north")
     clerk = await bureau.clerk("admin")
     await clerk.open(FRONT)
-    page = await clerk.press("Find", {"number": f"{number[:4]} {number[4:]}"})
+    page = await clerk.press("Find the document", {"number": f"{number[:4]} {number[4:]}"})
     assert page.url.endswith(f"/desk/documents/at/{found.document}") and number not in page.url
     assert "PRN → Printing" in page.text and "QC-HOLD" in page.text and "not understood" in page.text
     assert "registry" in page.text and "Northern unit" in page.text and "Шевченко" not in page.source
     await clerk.open(FRONT)
-    page = await clerk.press("Find", {"number": "000111"})
+    page = await clerk.press("Find the document", {"number": "000111"})
     assert "No document has this number" in page.text
 
 
@@ -36,11 +36,11 @@ async def test_a_clerk_says_how_far_it_is_and_followers_are_told(bureau: Bureau)
     number, to = bureau.number(), "told@posta.example"
     found = await bureau.document("accepted", number=number)
     await bureau.agreed(found.document, to)
-    clerk = await bureau.clerk()
     bureau.clock.advance(timedelta(hours=2))
+    clerk = await bureau.clerk()
     await clerk.open(f"{FRONT}/note")
     said = {"number": number, "type": "passport", "stage": "arrived", "office": "south", "day": "", "time": ""}
-    page = await clerk.press("Write down", said)
+    page = await clerk.press("Keep this note", said)
     assert "Who follows the document is told" in page.text and "a clerk" in page.text and "Southern unit" in page.text
     await bureau.spread(found.document)
     assert [one["subject"] for one in await bureau.letters(to)] == ["Passport: Arrived"]
@@ -50,12 +50,12 @@ async def test_a_clerk_says_how_far_it_is_and_followers_are_told(bureau: Bureau)
 async def test_what_a_clerk_forgot_is_asked_for(bureau: Bureau) -> None:
     clerk = await bureau.clerk()
     await clerk.open(f"{FRONT}/note")
-    page = await clerk.press("Write down", {"number": ""})
+    page = await clerk.press("Keep this note", {"number": ""})
     assert page.status == 422
     said = {"number": bureau.number(), "type": "passport", "stage": "printing"}
-    page = await clerk.press("Write down", {**said, "time": "25:99"})
+    page = await clerk.press("Keep this note", {**said, "time": "25:99"})
     assert page.status == 422 and "hours and minutes" in page.text
-    page = await clerk.press("Write down", {**said, "time": ""})
+    page = await clerk.press("Keep this note", {**said, "time": ""})
     assert page.status == 409, "a new document needs what its holder is asked for"
 
 
@@ -72,7 +72,7 @@ async def test_who_follows_is_seen_masked_and_told_once_more(bureau: Bureau) -> 
     assert "1 person follows it" in page.text and "ag…@posta.example" in page.text and to not in page.source
     assert "not confirmed yet" in page.text and "Sent" in page.text
     page = await clerk.press("Send once more – ag…@posta.example")
-    assert "on its way once more" in page.text
+    assert "goes out once more" in page.text
     assert [one["subject"] for one in await bureau.letters(to)] == ["Passport: Checking"] * 2
     assert "doctrack.resent" in await bureau.audit(f"document:{found.document}")
 

@@ -38,7 +38,7 @@ async def test_a_holder_sees_how_far_it_is(bureau: Bureau) -> None:
     page = holder.page
     assert page.status == 200 and "Passport" in page.text and number not in page.url and "Шевченко" not in page.source
     states = {" ".join("".join(one.itertext()).split()): one.get("class") for one in page.all("li")}
-    way = [(name.split(" now")[0].split(" done")[0], place) for name, place in states.items() if place]
+    way = [(name.split(" it is")[0].split(" passed")[0], place) for name, place in states.items() if place]
     assert [place for _, place in way if place in ("passed", "now", "ahead")] == [
         "passed",
         "passed",
@@ -46,7 +46,7 @@ async def test_a_holder_sees_how_far_it_is(bureau: Bureau) -> None:
         "ahead",
         "ahead",
     ]
-    assert "Checking done, the day is not known" in page.text and "Returned" not in page.text
+    assert "Checking passed, the day is not known" in page.text and "Returned" not in page.text
     assert "Data as of" in page.text and "Do you want to follow your document?" in page.text
     assert holder.answer.headers["cache-control"] == "no-store"
     assert holder.answer.headers["referrer-policy"] == "no-referrer"
