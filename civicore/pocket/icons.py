@@ -58,7 +58,7 @@ def face(city: City) -> Face:
     tokens = light(city.brand.colours)
     own = found.get("favicon.png") or found.get("logo.png")
     letter = next((one for one in name if one.isalnum()), "•").upper()
-    return Face(letter, tokens["brand"], tokens["on-brand"], tokens["accent"], tokens["bg"], own)
+    return Face(letter, tokens["brand"], tokens["on-brand"], tokens["accent"], city.brand.colours.background, own)
 
 
 @lru_cache(maxsize=32)

@@ -31,7 +31,7 @@ def manifest(city: City, language: str, face: Face, shortcuts: Sequence[tuple[st
         "scope": "/",
         "display": "standalone",
         "theme_color": tokens["brand"],
-        "background_color": tokens["bg"],
+        "background_color": city.brand.colours.background,
         "icons": list(_icons(face)),
         "shortcuts": [{"name": words, "url": f"{home}{path}"} for words, path in shortcuts[:MOST_SHORTCUTS]],
     }
