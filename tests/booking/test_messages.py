@@ -85,7 +85,7 @@ async def test_case_3_the_calendar_keeps_the_wall_time(rebuilt: BUILD, start: st
     assert "9:00" in mail["text"]
 
 
-async def test_case_4_a_change_of_time_raises_the_sequence_and_keeps_the_entry(town: Town) -> None:
+async def test_case_4_and_channel_case_25_a_change_of_time_raises_the_sequence_and_keeps_the_entry(town: Town) -> None:
     town.set("2026-11-24T08:00:00")
     booking = await town.booked(f"{DAY}T09:00:00")
     (first,) = await town.messages("confirmed")
