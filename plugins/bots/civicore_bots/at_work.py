@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -23,11 +24,13 @@ class AtWork:
     def __post_init__(self) -> None:
         self.hearing = HearingLane(self.bots)
         self.speaking = SpeakingLane(self.bots)
+        self._flushing = asyncio.Lock()
 
     async def flush(self) -> None:
-        """Work all that is due now, and say what comes of it."""
-        while any([await self.hearing.round(), await self.speaking.round()]):
-            pass
+        """Work all that is due now, and say what comes of it; who comes meanwhile waits."""
+        async with self._flushing:
+            while any([await self.hearing.round(), await self.speaking.round()]):
+                pass
 
     @property
     def lifespan(self) -> Lifespan:
@@ -35,10 +38,10 @@ class AtWork:
 
     @asynccontextmanager
     async def _around(self) -> AsyncIterator[None]:
-        served = [Served(one) for one in (self.hearing, self.speaking)]
-        if self.bots.stand_in is None:
-            served.append(Served(RegisteringLane(self.bots)))
+        served: list[Served] = []
+        if self.bots.stand_in is None:  # a demo's chat works what it hears itself, before it shows the screen
             polled = [one for one in self.bots.lines.values() if one.said.mode == "polling" and one.via == "telegram"]
+            served = [Served(self.hearing), Served(self.speaking), Served(RegisteringLane(self.bots))]
             served += [Served(PollingLane(self.bots, one)) for one in polled]
         for one in served:
             one.begin()

@@ -48,10 +48,8 @@ class DemoScreens:
         return len(text)
 
     async def say(self, chat: str, say: Say) -> str:
-        for one in self._screens.get(chat, ()):
-            if say.instead and one.id == say.instead:
-                one.say = say
-                return one.id
+        """Always below: a demo shows the whole conversation."""
+        await self.strip(chat, say.instead)
         return self._show(chat, say)
 
     def welcome(self, say: Say) -> dict[str, Any]:
