@@ -6,7 +6,7 @@ import asyncio
 import imaplib
 import ssl
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -79,12 +79,16 @@ def _signed_in(server: Server, password: str, trust: ssl.SSLContext) -> Iterator
         box: imaplib.IMAP4 = imaplib.IMAP4_SSL(server.host, server.port, ssl_context=trust, timeout=SECONDS_TO_ANSWER)
     else:
         box = imaplib.IMAP4(server.host, server.port, timeout=SECONDS_TO_ANSWER)
-    with box:
+    try:
         if server.security == "starttls":
             box.starttls(ssl_context=trust)
         # LOGIN takes ASCII alone; PLAIN takes every password (RFC 4616).
         box.authenticate("PLAIN", lambda _: f"\0{server.user}\0{password}".encode())
         yield box
+        box.logout()
+    finally:
+        with suppress(OSError):  # it is closed already
+            box.shutdown()
 
 
 def _validity(box: imaplib.IMAP4, folder: str) -> int:

@@ -11,21 +11,16 @@ from civicore_booking.tables import BOOKING
 
 from civicore.app import Settings, build
 from civicore.base.clock import DemoClock
-from civicore.capacity.tables import CAPACITY
-from civicore.demo.tables import TABLES
-from civicore.devices.tables import DEVICES
 from civicore.extension.parts import TableSet
-from civicore.mailroom.tables import MAILROOM
-from civicore.people.tables import PEOPLE
-from civicore.ways.tables import WAYS
 from tests.mailroom.postroom import Postroom
+from tests.tables import CORE
 
 FILE = Path(__file__).with_name("town.yaml")
 
 
 @pytest.fixture
 def table_sets() -> Sequence[TableSet]:
-    return (PEOPLE, CAPACITY, DEVICES, BOOKING, MAILROOM, WAYS, TABLES)
+    return (*CORE, BOOKING)
 
 
 @pytest.fixture

@@ -8,10 +8,8 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from civicore_booking.letters_work import OwnLetters
 
 from civicore import Refusal
-from civicore.contracts.incoming_mail import LetterWork
 from civicore.mailroom.letters import one
 from civicore.mailroom.working import Answer, Desk
 from civicore.people.principals import Principal
@@ -206,5 +204,3 @@ async def test_a_refused_deed_leaves_the_letter_to_be_worked_on(town: Postroom) 
     refused = await desk.do(letter, proposal, CLERK, None)
     assert isinstance(refused, Refusal) and refused.code == "booking.visit_over"
     assert (await the_letter(town)).state == "taken" and (await the_letter(town)).begun is None
-    (work,) = town.built.runtime.services.all(LetterWork)
-    assert isinstance(work, OwnLetters)

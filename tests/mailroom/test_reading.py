@@ -62,7 +62,8 @@ def test_a_wrong_name_of_an_alphabet_is_not_believed() -> None:
         b"\0\xff\xfe",
         b"From: \r\nContent-Type: multipart/mixed\r\n\r\n--nothing",
         b"From: a@b.example\r\nDate: yesterday\r\nContent-Type: text/plain; charset=nonsense\r\n\r\n\xcf\xf0\xe8",
-        b"Subject: =?utf-8?B?%%%?=\r\nFrom: =?x-unknown?Q?=FF?= <a@b.example>\r\nContent-Transfer-Encoding: base64\r\n\r\n!!!",
+        b"Subject: =?utf-8?B?%%%?=\r\nFrom: =?x-unknown?Q?=FF?= <a@b.example>\r\n\r\n!!!",
+        b"From: a@b.example\r\nContent-Transfer-Encoding: base64\r\n\r\n!!!",
         b"From: a@b.example\r\nContent-Type: multipart/mixed; boundary=a\r\n\r\n"
         + b"--a\r\nContent-Type: multipart/mixed; boundary=a\r\n\r\n" * 60,
         b"From: <script>alert(1)</script>\r\nSubject: x\r\n\tBcc: all@town.example\r\n\r\nx",
@@ -74,8 +75,9 @@ def test_nothing_that_comes_breaks_the_reader(raw: bytes) -> None:
 
 
 def test_html_marks_what_is_quoted_and_hides_what_is_not_shown() -> None:
-    html = "<script>x()</script><p>Дякую&nbsp;вам</p><blockquote><p>ПІН 111222</p></blockquote><div class=gmail_quote>Від: вас</div>"
-    assert plain_text(html) == "Дякую вам\n> ПІН 111222\n> Від: вас"
+    shown = "<script>x()</script><p>Дякую&nbsp;вам</p>"
+    quoted = "<blockquote><p>ПІН 111222</p></blockquote><div class=gmail_quote>Від: вас</div>"
+    assert plain_text(shown + quoted) == "Дякую вам\n> ПІН 111222\n> Від: вас"
 
 
 def test_a_letter_without_end_is_cut() -> None:
