@@ -6,6 +6,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from civicore_bots.chat_keeping import retention
 from civicore_bots.tables import ChatRow, UpdateRow
 
 from civicore.contracts.dialog import Contact
@@ -163,3 +164,24 @@ async def test_channel_case_06_an_answer_that_met_the_429_is_not_lost(
     await open_office.flush()
 
     assert olena.said() == ["You said hello by text"]
+
+
+async def test_conversations_are_forgotten_as_the_file_says_and_a_person_is_told_and_erased(
+    open_office: Office, telegram: Telegram, tg: Bot
+) -> None:
+    olena, petro = tg.person("501"), tg.person("502")
+    await open_office.act(telegram, tg, telegram.say, olena, "hello")
+    await open_office.act(telegram, tg, telegram.say, petro, "hello")
+    kept = retention(open_office.bots)
+    assert {row["written"] + row["chat"] for row in await open_office.rows(UpdateRow)} == {""}
+
+    assert [one["bot"] for one in await kept.export("telegram:helper:501")] == ["helper.telegram"]
+    assert await kept.erase("telegram:helper:501") == 1
+    assert await kept.export("telegram:helper:501") == []
+    assert await kept.erase("somebody@town.example") == 0
+
+    assert await kept.expire() == 0
+    open_office.clock.advance(timedelta(days=1, minutes=1))
+    assert await kept.expire() == 3
+    assert not await open_office.rows(UpdateRow)
+    assert not await open_office.rows(ChatRow)
