@@ -20,7 +20,7 @@ def plain(
 
 def windows_1251(text: str) -> bytes:
     """An old program: the whole letter in eight bits of Windows' alphabet, headers too and without a word about it."""
-    head = "From: Олена Коваль <olena@mail.example>\r\nTo: {}\r\nSubject: Скасування запису\r\nMessage-ID: <w1251@mail.example>\r\n"
+    head = "From: Олена Коваль <olena@mail.example>\r\nTo: {}\r\nSubject: Скасування запису\r\n"
     kind = "Content-Type: text/plain; charset=windows-1251\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
     return (head.format(TO) + kind + text.replace("\n", "\r\n")).encode("cp1251")
 
@@ -76,7 +76,8 @@ def returned(
         "--r\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.town.example\r\n\r\n"
         f"Final-Recipient: rfc822; {person}\r\nAction: {action}\r\nStatus: {status}\r\n"
         "Diagnostic-Code: smtp; 550 5.1.1 User unknown\r\n\r\n"
-        f"--r\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: <{about}@town.example>\r\nSubject: PIN\r\n\r\n--r--\r\n"
+        "--r\r\nContent-Type: text/rfc822-headers\r\n\r\n"
+        f"Message-ID: <{about}@town.example>\r\nSubject: PIN\r\n\r\n--r--\r\n"
     )
     heads = {
         "To": to,
