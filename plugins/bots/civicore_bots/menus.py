@@ -13,7 +13,12 @@ from civicore_bots.drawing import Pen
 from civicore_bots.pressing import Press, fits
 
 CONSULT = "bots.consult"
-_SHORT = {"doctrack": "doctrack.track", "booking": "booking.book", "signals": "signals.report"}
+_SHORT = {
+    "booking": "booking.book",
+    "doctrack": "doctrack.track",
+    "signals": "signals.report",
+    "ticketing": "ticketing.mine",
+}
 
 
 @dataclass(frozen=True)
