@@ -45,17 +45,19 @@ class Change:
 
     def __init__(self, setting: Setting, unit: UnitOfWork, feeder: Feeder) -> None:
         self._setting, self._unit, self._feeder = setting, unit, feeder
-        self._documents: list[DocumentRow] = []
         self._secrets: list[SecretRow] = []
         self._observations: list[ObservationRow] = []
-        self._changed: list[Kept] = []
+        self._new: dict[UUID, Kept] = {}
+        self._changed: dict[UUID, Kept] = {}
         self._news: list[StageReached] = []
-        self.report = Report()
+        self._lines = 0
+        self._words: dict[str, None] = {}
+        self._moved: list[UUID] = []
 
     def add(self, said: Sequence[Said], document: Kept | None, before: Sequence[Observation], known: set[str]) -> None:
         """What is said of one document; ``known`` are the hashes of its secrets."""
         setting, now = self._setting, self._unit.now
-        kept = document or self._new(said[0])
+        kept = document or self._begun(said[0])
         old = {one.id for one in before}
         seen_at = now if document is None else max(now, kept.seen_last + _LATER)
         fresh = {keys_of(setting, one)[0]: one for one in said if old.isdisjoint(keys_of(setting, one))}
@@ -64,13 +66,13 @@ class Change:
         if new:
             self._settle(kept, before, new)
 
-    def _new(self, said: Said) -> Kept:
+    def _begun(self, said: Said) -> Kept:
         setting, now = self._setting, self._unit.now
         whole = setting.said.keep.numbers == "whole"
         shown = said.observed.number.strip() if whole else numbers.ending(said.observed.number)
         digest = setting.runtime.keys.digest("doctrack.number", said.number)
         kept = Kept(new_id(), said.type, digest, shown, now, now)
-        self._documents.append(DocumentRow(**vars(kept)))
+        self._new[kept.id] = kept
         return kept
 
     def _add_secrets(self, document: Kept, said: Sequence[Said], known: set[str]) -> None:
@@ -89,29 +91,30 @@ class Change:
             for count, one in enumerate(reached, 1)
         ]
         told = replace(kept, seen_last=new[0].seen_at, told=kept.told + len(reached))
-        self._changed.append(_stands(plan, told, now))
+        (self._new if kept.id in self._new else self._changed)[kept.id] = _stands(plan, told, now)
         marks = _marks(plan, both, now)
         self._observations += [_row(kept, one, marks.get(one.id, "")) for one in new]
-        self._count(kept, was.stage != now.stage, new, {one.id for one in now.unknown})
+        self._lines += len(new)
+        unknown = {one.id for one in now.unknown}
+        self._words |= {one.stage: None for one in new if one.id in unknown}
+        self._moved += [kept.id] if was.stage != now.stage else []
 
-    def _count(self, kept: Kept, moved: bool, new: Sequence[Observation], unknown: set[str]) -> None:
-        words = dict.fromkeys([*self.report.unknown, *(one.stage for one in new if one.id in unknown)])
-        self.report = replace(
-            self.report,
-            new=self.report.new + len(new),
-            unknown=tuple(words)[:_WORDS],
-            changed=(*self.report.changed, kept.id) if moved else self.report.changed,
-        )
+    @property
+    def report(self) -> Report:
+        """What it comes to."""
+        return Report(new=self._lines, unknown=tuple(self._words)[:_WORDS], changed=tuple(self._moved))
 
     async def write(self) -> None:
-        """Write it all."""
-        await store.insert(self._documents)
+        """Write what has been collected since the last time."""
+        await store.insert([DocumentRow(**vars(one)) for one in self._new.values()])
         await store.insert(self._secrets)
         await store.insert(self._observations)
-        for one in self._changed:
+        for one in self._changed.values():
             await store.change(one)
         for reached in self._news:
             await self._unit.publish(reached)
+        for written in (self._new, self._secrets, self._observations, self._changed, self._news):
+            written.clear()
 
 
 def keys_of(setting: Setting, said: Said) -> tuple[str, ...]:

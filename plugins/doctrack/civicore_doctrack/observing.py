@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import to_thread
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -41,7 +42,7 @@ async def by_source(setting: Setting, batch: Sequence[Observed], source: str, na
 
 async def take(setting: Setting, feeder: Feeder, lines: Sequence[Observed], name: str = "", digest: str = "") -> Report:
     """Take over lines, all or none."""
-    said, complaints = judging.judged(setting.plan, feeder, lines)
+    said, complaints = await to_thread(judging.judged, setting.plan, feeder, lines)
     if complaints:
         return await refused(setting, feeder.id, complaints, len(lines), name, digest)
     batch = Batch(feeder, await _unknown_yet(setting, said), len(lines), name, digest)
@@ -87,11 +88,14 @@ async def _noted(setting: Setting, said: Said, by: Principal, unit: UnitOfWork) 
 
 async def _unknown_yet(setting: Setting, said: Sequence[Said]) -> tuple[Said, ...]:
     """Without what has been known for long, so that a whole export again holds nobody up."""
-    async with setting.runtime.store.reading():
-        known = await _known(setting, said)
-        keys = await store.keys_of([one.id for one in known.values()])
-        secrets = await store.secrets_of([one.id for one in known.values()])
-    return tuple(one for one in said if not _is_known(setting, one, known, keys, secrets))
+    fresh: list[Said] = []
+    for some in store.pieces(said):
+        async with setting.runtime.store.reading():
+            known = await _known(setting, some)
+            keys = await store.keys_of([one.id for one in known.values()])
+            secrets = await store.secrets_of([one.id for one in known.values()])
+        fresh += [one for one in some if not _is_known(setting, one, known, keys, secrets)]
+    return tuple(fresh)
 
 
 def _is_known(
@@ -139,15 +143,16 @@ async def _known(setting: Setting, said: Iterable[Said]) -> dict[tuple[str, str]
 async def _added(
     setting: Setting, unit: UnitOfWork, feeder: Feeder, said: Sequence[Said], known: Mapping[tuple[str, str], Kept]
 ) -> Report:
-    ids = [one.id for one in known.values()]
-    before, secrets = await store.observations_of(ids), await store.secrets_of(ids)
     by_document: dict[tuple[str, str], list[Said]] = defaultdict(list)
     for one in said:
         by_document[one.type, one.number].append(one)
     change = Change(setting, unit, feeder)
-    for name in sorted(by_document):
-        document = known.get(name)
-        old = before.get(document.id, []) if document else []
-        change.add(by_document[name], document, old, secrets.get(document.id, set()) if document else set())
-    await change.write()
+    for names in store.pieces(sorted(by_document)):
+        ids = [known[name].id for name in names if name in known]
+        before, secrets = await store.observations_of(ids), await store.secrets_of(ids)
+        for name in names:
+            document = known.get(name)
+            old, hashes = (before[document.id], secrets[document.id]) if document else ([], set())
+            change.add(by_document[name], document, old, hashes)
+        await change.write()
     return change.report
