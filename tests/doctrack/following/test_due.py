@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from civicore_doctrack.following import at_consent, due
@@ -47,7 +48,7 @@ def test_signal_case_38_any_order_and_repetition_gives_the_same_messages(plan: P
     shuffled = [*known, *draw.choices(known, k=len(known))] if known else []
     draw.shuffle(shuffled)
     assert messages(plan, kind, shuffled) == (lists[-1] if lists else ())
-    for before, after in zip(lists, lists[1:], strict=False):
+    for before, after in pairwise(lists):
         assert after[: len(before)] == before, "what was told stays told"
     for consent in range(len(lists)):
         had = heard(lists, consent, draw)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from civicore_doctrack.outputs import GUESS
+from civicore_doctrack.outputs import GUESS, output
 
 from civicore.contracts.offers import Bookable
 from civicore.extension.parts import Service
@@ -106,3 +106,24 @@ async def test_no_answer_is_remembered_when_somebody_declines(bureau: Bureau) ->
     await holder.open(f"/en/documents/{found.token}")
     page = await holder.follow("Not now")
     assert "You will get no messages" in page.text and "Follow it" in page.links()
+
+
+async def test_no_output_tells_a_stranger_of_a_document(bureau: Bureau) -> None:
+    """Asked with its id, every address answers as for a document that never was; nothing of it stands anywhere."""
+    number = bureau.number()
+    found = await bureau.document("accepted", "printing", number=number, type="permit")
+    subject = f"document:{found.document}"
+    known, never = await output().addresses(subject), await output().addresses("")
+    assert len(known) == len(never) > 8
+    for one, other in zip(known, never, strict=True):
+        told, nothing = [await bureau.stranger().open(f"/en{path}") for path in (one, other)]
+        assert told.status == nothing.status and number not in told.source and "Printing" not in told.source
+        if one != "/documents":
+            assert told.text == nothing.text
+
+
+@pytest.mark.parametrize("path", ["", "/stop/{}"])
+async def test_personal_pages_are_kept_by_no_cache(bureau: Bureau, path: str) -> None:
+    holder = bureau.stranger()
+    await holder.open(f"/en/documents{path.format(GUESS)}")
+    assert ("no-store" in holder.answer.headers["cache-control"]) == bool(path)
