@@ -33,6 +33,8 @@ NAMES = [
     "reminder",
     "waiting_offer",
     "waiting_request",
+    "paused",
+    "resumed",
 ]
 
 

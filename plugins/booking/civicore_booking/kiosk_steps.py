@@ -140,7 +140,9 @@ async def _printed(stand: Stand, booking: Booking) -> Visit:
     async def work(unit: UnitOfWork) -> str:
         return str(await printers.queue(unit, device, slip, about=booking.about, expires=unit.now + PRINTED))
 
-    return Visit(token=token, paper=paper, job=await stand.runtime.transact(work))
+    known = await printers.jobs(device) if booking.repeated else []
+    job = next((str(one.id) for one in known if one.about == booking.about), None)
+    return Visit(token=token, paper=paper, job=job or await stand.runtime.transact(work))
 
 
 def _field(stand: Stand, visit: Visit) -> tuple[Form, Field] | None:

@@ -39,7 +39,10 @@ class Kiosk:
         return f"/device/{self.device}/kiosk"
 
     async def open(self, path: str = "", language: str = "cs") -> Page:
-        return self._read(await self.http.get(f"/{language}{self.path}{path}", follow_redirects=True))
+        return await self._get(f"/{language}{self.path}{path}")
+
+    async def _get(self, address: str) -> Page:
+        return self._read(await self.http.get(address, follow_redirects=True))
 
     async def touch(self, name: str, value: str, **fields: str) -> Page:
         """Press the button with this name and value, which must be on the screen."""
