@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from civicore.extension.hookspecs import hookimpl
-from civicore.extension.parts import Channel, Navigation, Retention, Routes, TableSet
+from civicore.extension.parts import Channel, Navigation, Output, Retention, Routes, TableSet
 from civicore.messaging.languages import Msgid
 from civicore.pocket.tables import PUSHES
 
@@ -58,3 +58,16 @@ class PocketPlugin:
             return 0
 
         yield Retention("pocket.push", expire, export, erase)
+
+    @hookimpl
+    def register_outputs(self, runtime: Runtime) -> Iterator[Output]:
+        if not runtime.city.channels.web.installable:
+            return
+
+        async def addresses(subject: str) -> Sequence[str]:
+            from civicore.pocket.icons import ICONS
+            from civicore.pocket.places import ICON_FOLDER
+
+            return [f"{ICON_FOLDER}/{name}.png" for name in ICONS]
+
+        yield Output("pocket.icons", addresses)
