@@ -175,6 +175,7 @@ CODES: dict[str, Code] = {
     "L474": Code("two lists of stages for the same day", "versions begin on days of their own"),
     "L475": Code("a source of stages that cannot work as written", "the message says what is missing"),
     "L476": Code("nobody but clerks says how far documents are", "write doctrack.sources", warning=True),
+    "L477": Code("messages about documents without consent", "write doctrack.opt_in"),
     "L480": Code(
         "more choices than a telephone, a kiosk or a text message can show", "10 at most: ask in two questions"
     ),

@@ -9,6 +9,7 @@ import pytest
 from civicore.deployment.codes import CODES
 from tests.deployment.files import BASE, alone, codes, over_base, pointed_at
 from tests.deployment.test_findings_of_fields import WRONG
+from tests.doctrack.rules.test_lints import SENSE as OF_DOCTRACK
 from tests.signals.rules.test_lints import SENSE as OF_SIGNALS
 from tests.ticketing.test_config import SENSE as OF_TICKETING
 
@@ -194,7 +195,7 @@ def test_warnings_never_stop_a_city_and_errors_do(tmp_path: Path, code: str, tex
 
 
 def test_every_code_has_a_meaning_and_a_test() -> None:
-    tested = {one[0] for one in (*SENSE, *WRONG, *OF_TICKETING, *OF_SIGNALS)} | {
+    tested = {one[0] for one in (*SENSE, *WRONG, *OF_TICKETING, *OF_SIGNALS, *OF_DOCTRACK)} | {
         "E001",
         "E002",
         "E003",

@@ -28,6 +28,8 @@ async def look(setting: Setting, source: str) -> None:
     place = setting.runtime.city.file(rule.folder or "")
     found = await to_thread(folder.lying, place, rule.files)
     if found is None:
+        if setting.runtime.demo:
+            return  # nobody drops files for a demo
         await setting.runtime.transact(lambda unit: runs.trouble(unit, source, "doctrack.folder_missing"))
         return
     await setting.runtime.transact(lambda unit: runs.listen(unit, source))

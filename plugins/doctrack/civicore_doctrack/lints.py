@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from civicore import City, Finding
-from civicore_doctrack import lints_sources
+from civicore_doctrack import lints_following, lints_sources
 from civicore_doctrack.config import DocTrack, StageRule
 from civicore_doctrack.plan import Version, folded
 from civicore_doctrack.working_out import asked, later_versions, plan_of, stages_of
@@ -19,11 +19,13 @@ def check(city: City) -> Iterator[Finding]:
     if said is None or _dangling(city, said):  # told as E201 by the core; what stands on it cannot be judged
         return
     yield from _identity(said)
-    yield from _ways(said)
+    yield from _maps(said)
+    yield from _telling(city, said)
     yield from _versions(city, said)
     yield from _stages(said)
     yield from _words(said)
     yield from lints_sources.check(city, said)
+    yield from lints_following.check(city, said)
 
 
 def _dangling(city: City, said: DocTrack) -> bool:
@@ -46,11 +48,21 @@ def _identity(said: DocTrack) -> Iterator[Finding]:
         yield Finding("L472", "a year of birth is guessed with a hundred tries", path, "warning")
 
 
-def _ways(said: DocTrack) -> Iterator[Finding]:
+def _maps(said: DocTrack) -> Iterator[Finding]:
     """L473: a section without the maps that it needs."""
     for what, there in (("documents", said.documents), ("stages", said.stages)):
         if not there:
             yield Finding("L473", f"there are no {what}", ("doctrack",), at_key=True)
+
+
+def _telling(city: City, said: DocTrack) -> Iterator[Finding]:
+    """L477 and L413: people are told with their consent, and by ways that there are."""
+    path = ("doctrack", "notify_by")
+    if said.opt_in is None and set(said.notify_by) - {"web"}:
+        yield Finding("L477", "people would be told without having been asked: write opt_in", path)
+    for way, there in (("email", city.channels.email), ("sms", city.channels.sms)):
+        if way in said.notify_by and there is None:
+            yield Finding("L413", f"{way} needs channels.{way}", path)
 
 
 def _versions(city: City, said: DocTrack) -> Iterator[Finding]:
