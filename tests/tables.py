@@ -13,5 +13,7 @@ from civicore.people.tables import PEOPLE
 from civicore.pocket.tables import PUSHES
 from civicore.ways.tables import WAYS
 
-CORE = (PEOPLE, CITIZENS, CAPACITY, DEVICES, SMS, FILES, WAYS, MAILROOM, PUSHES, TABLES)
-"""Everything the core brings to a demo."""
+CORE = (PEOPLE, CITIZENS, CAPACITY, DEVICES, SMS, FILES, WAYS, MAILROOM, PUSHES)
+"""Everything the core brings to a real run."""
+DEMO = (*CORE, TABLES)
+"""And to a demo: by these tables a real run knows that the database is none of its own."""

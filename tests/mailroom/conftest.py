@@ -13,14 +13,14 @@ from civicore.app import Settings, build
 from civicore.base.clock import DemoClock
 from civicore.extension.parts import TableSet
 from tests.mailroom.postroom import Postroom
-from tests.tables import CORE
+from tests.tables import DEMO
 
 FILE = Path(__file__).with_name("town.yaml")
 
 
 @pytest.fixture
 def table_sets() -> Sequence[TableSet]:
-    return (*CORE, BOOKING)
+    return (*DEMO, BOOKING)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from civicore_booking.tables import BOOKING
 
 from civicore.extension.parts import TableSet
 from tests.booking.pages.citizen import Citizen, House
-from tests.tables import CORE
+from tests.tables import DEMO
 
 OWN = """\
 civicore: 1
@@ -29,7 +29,7 @@ BUTTON = "Potvrdit objednávku"
 
 @pytest.fixture
 def table_sets() -> Sequence[TableSet]:
-    return (*CORE, BOOKING)
+    return (*DEMO, BOOKING)
 
 
 @pytest.fixture

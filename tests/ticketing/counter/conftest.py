@@ -12,7 +12,7 @@ from civicore_ticketing.tables import TICKETING
 from civicore.app import Settings, build
 from civicore.base.clock import DemoClock
 from civicore.extension.parts import TableSet
-from tests.tables import CORE
+from tests.tables import DEMO
 from tests.ticketing.counter.room import Room
 
 FILE = Path(__file__).with_name("town.yaml")
@@ -20,7 +20,7 @@ FILE = Path(__file__).with_name("town.yaml")
 
 @pytest.fixture
 def table_sets() -> Sequence[TableSet]:
-    return (*CORE, BOOKING, TICKETING)
+    return (*DEMO, BOOKING, TICKETING)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from civicore_ticketing.tables import TICKETING
 from civicore.app import Settings, build
 from civicore.base.clock import DemoClock
 from civicore.extension.parts import TableSet
-from tests.tables import CORE
+from tests.tables import DEMO
 from tests.ticketing.kiosk.house import House
 from tests.tools.serving import ROOT
 
@@ -23,7 +23,7 @@ Opens = Callable[..., AbstractAsyncContextManager[House]]
 
 @pytest.fixture
 def table_sets() -> Sequence[TableSet]:
-    return (*CORE, BOOKING, TICKETING)
+    return (*DEMO, BOOKING, TICKETING)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from civicore_ticketing.tables import TICKETING
 from civicore.app import Settings, build
 from civicore.base.clock import DemoClock
 from civicore.extension.parts import TableSet
-from tests.tables import CORE
+from tests.tables import DEMO
 from tests.ticketing.phone.street import Street
 
 FILE = Path(__file__).with_name("town.yaml")
@@ -22,7 +22,7 @@ Opens = Callable[..., AbstractAsyncContextManager[Street]]
 
 @pytest.fixture
 def table_sets() -> Sequence[TableSet]:
-    return (*CORE, BOOKING, TICKETING)
+    return (*DEMO, BOOKING, TICKETING)
 
 
 @pytest.fixture
