@@ -1,4 +1,4 @@
-"""An outbox in a process of its own, for a test to kill: ``python -m tests.ways.broadcast <database> <far side> <rate>``.
+"""An outbox in a process of its own, to be killed: ``python -m tests.ways.broadcast <database> <far side> <rate>``.
 
 Sends what is queued for the channel ``telegram`` to a real HTTP server, and ends when nothing is left. ``--later`` sets
 its clock on, so that it takes over at once what a killed one left.
