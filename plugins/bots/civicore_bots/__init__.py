@@ -13,6 +13,7 @@ from civicore import (
     KioskButton,
     Lifespan,
     Navigation,
+    Output,
     Retention,
     Routes,
     Runtime,
@@ -124,3 +125,11 @@ def register_kiosk_buttons(city: City) -> Iterable[KioskButton]:
     from civicore_bots import kiosk_codes, web_kiosk
 
     return (*web_kiosk.buttons(city), *kiosk_codes.button(city))
+
+
+@hookimpl
+def register_outputs(runtime: Runtime) -> Iterable[Output]:
+    from civicore_bots.consulting import Consultations
+    from civicore_bots.outputs import output
+
+    return (output(runtime.services.one(Consultations)),)

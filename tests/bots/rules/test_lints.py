@@ -8,6 +8,7 @@ from textwrap import dedent
 
 import pytest
 from civicore_bots.config import SECTIONS
+from civicore_bots.lines import lines
 from civicore_bots.lints import check
 
 from civicore.deployment.loading import load
@@ -148,3 +149,11 @@ def test_channel_case_58_an_unquoted_time_in_a_text_stays_what_was_written(judge
     assert city is not None
     answer = city.section("consultations")["papers"].questions["where"].answers["here"]
     assert answer.say.in_("uk") == "9:30"
+
+
+def test_channel_case_55_a_messenger_that_is_turned_off_is_nowhere(judge: Judge, tmp_path: Path) -> None:
+    viber = "viber: {name: town, link: https://chats.viber.com/town, token: {secret: token}, enabled: false}"
+    assert codes(judge("{telegram: {", f"{{{viber}, telegram: {{")) == set()
+    city = load(tmp_path / "city.yaml", SECTIONS, environ={}).city
+    assert city is not None
+    assert [(one.name, one.via) for one in lines(city)] == [("bot", "telegram")]
