@@ -20,6 +20,12 @@ pytestmark = pytest.mark.anyio
 
 
 @pytest.fixture
+def engine_name() -> str:
+    """What a database does with it is shown with the bots at work."""
+    return "sqlite"
+
+
+@pytest.fixture
 def probed(office: Office, telegram: Telegram, viber: Viber) -> Iterator[Office]:
     """The town whose public links lead to the counterparts."""
     for name, line in office.bots.lines.items():
