@@ -20,7 +20,7 @@ LETTER = Form(
     [
         Field("name", "Your name", "text", max_length=100, required=False),
         Field("sender", "Your e-mail", "email"),
-        Field("subject", "Subject", "text", max_length=150, required=False),
+        Field("subject", "What about", "text", max_length=150, required=False),
         Field("text", "Letter", "textarea", max_length=5000, rows=8),
     ]
 )

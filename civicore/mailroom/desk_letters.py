@@ -32,11 +32,11 @@ PAPER = Form(
     [
         Field("sender_name", "Who wrote", "text", max_length=120, autocomplete="off"),
         Field("sender", "E-mail for the answer", "email", required=False, autocomplete="off"),
-        Field("subject", "Subject", "text", required=False, max_length=200, autocomplete="off"),
+        Field("subject", "What about", "text", required=False, max_length=200, autocomplete="off"),
         Field("text", "What the letter says", "textarea", max_length=_LONGEST, rows=10),
     ]
 )
-ANSWER = Form([Field("text", "Answer", "textarea", max_length=_LONGEST, rows=7)])
+ANSWER = Form([Field("text", "Words of the answer", "textarea", max_length=_LONGEST, rows=7)])
 
 
 @dataclass(frozen=True)

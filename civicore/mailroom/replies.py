@@ -31,7 +31,7 @@ USUAL: Mapping[str, Reply] = {
         ),
     ),
     "not_found": Reply(
-        Msgid("Nothing found"),
+        Msgid("Tell that nothing was found"),
         Msgid("Thank you for your letter. We found nothing booked under what you wrote. Perhaps it was cancelled."),
     ),
     "too_late": Reply(

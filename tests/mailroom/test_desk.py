@@ -80,15 +80,15 @@ async def test_a_letter_is_answered_with_a_prepared_reply_and_ends(town: Postroo
     await desk.follow("Лист")
     assert "Nothing was found that fits this letter." in desk.told
     await desk.press("Put it below", {"reply": "hours", "language": "en"})
-    await desk.press("Send the answer", {"text": ""})
+    await desk.press("Send this answer", {"text": ""})
     assert desk.page.status == 422
     await desk.press("Put it below", {"reply": "hours", "language": "en"})
-    await desk.press("Send the answer")
+    await desk.press("Send this answer")
     (answer,) = await town.messages()
     assert (answer["subject"], answer["language"]) == ("Re: Лист", "en")
     assert "We are open from 8 to 16." in answer["text"]
     await desk.open("/en/desk/letters?tab=done")
-    assert "answered" in desk.told
+    assert "was answered" in desk.told
 
 
 @everywhere_in_soak
@@ -121,7 +121,7 @@ async def test_a_letter_on_paper_is_typed_in_and_matched(town: Postroom) -> None
     await desk.press("Keep the letter", {"sender_name": "Олена Коваль"})
     assert desk.page.status == 422
     await desk.press("Keep the letter", {"sender_name": "Олена", "text": f"Скасуйте, пин {town.pin(visit)}"})
-    assert "on paper" in desk.told and "There is no e-mail address to answer to" in desk.told
+    assert "as paper mail" in desk.told and "There is no e-mail address to answer to" in desk.told
     await desk.press("Cancel the visit")
     assert await town.bookings.get(visit.id) is None and await town.messages() == []
 
@@ -133,7 +133,7 @@ async def test_a_letter_of_a_machine_is_put_into_the_queue_when_a_person_wrote_i
     await desk.open("/en/desk/letters?tab=machines")
     await desk.follow("Лист")
     await desk.press("A person wrote it: put it into the queue")
-    assert "The letter is in the queue now." in desk.told and "Send the answer" in desk.page.source
+    assert "The letter is in the queue now." in desk.told and "Send this answer" in desk.page.source
 
 
 @everywhere_in_soak

@@ -46,6 +46,7 @@ async def test_channel_case_23_a_returned_letter_marks_the_address_and_staff_see
     assert [row["kind"] for row in await town.rows()] == ["returned"]
 
 
+@everywhere_in_soak
 async def test_channel_case_23_a_report_about_nothing_of_ours_is_filed_and_ignored(town: Postroom) -> None:
     await town.delivered()
     assert await town.mailroom.take(letters.returned("bounce+nothing@town.example"))
@@ -54,6 +55,7 @@ async def test_channel_case_23_a_report_about_nothing_of_ours_is_filed_and_ignor
     assert (row["kind"], row["state"], row["text"], row["sender"]) == ("returned", "done", "", "")
 
 
+@everywhere_in_soak
 async def test_a_forged_report_kills_nobody_elses_address(town: Postroom) -> None:
     message = await town.delivered()
     to = back(town, message["id"])
@@ -71,12 +73,14 @@ async def test_a_full_mailbox_is_lost_mail_and_no_dead_address(town: Postroom) -
     assert [row["state"] for row in await town.messages("booking:x")] == ["failed"]
 
 
+@everywhere_in_soak
 async def test_signal_case_56_a_complaint_ends_letters_to_that_address(town: Postroom) -> None:
     message = await town.delivered(forget=False)
     await town.mailroom.take(letters.complaint("abuse@town.example", str(message["id"])))
     assert await town.dead("olena@mail.example")
 
 
+@everywhere_in_soak
 async def test_channel_case_24_an_out_of_office_reply_causes_no_message_at_all(town: Postroom) -> None:
     before = await town.messages("")
     assert await town.post("У відпустці", Auto_Submitted="auto-replied")

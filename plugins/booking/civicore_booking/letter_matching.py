@@ -55,7 +55,7 @@ def hits(said: Said, sender: Sender, coming: Coming, answers: str, zone: ZoneInf
         return tuple(quoted[:_MOST])
     other = [hit for one in coming.every if (hit := _by_person(said, sender, one, zone)) is not None]
     best = max((_weight(one) for one in other), default=0)
-    return tuple(sorted((one for one in other if _weight(one) > best - 3), key=_rank))[:_MOST]
+    return tuple(sorted((one for one in other if _weight(one) > best - 2), key=_rank))[:_MOST]
 
 
 def _by_code(said: Said, sender: Sender, coming: Coming) -> list[Hit]:

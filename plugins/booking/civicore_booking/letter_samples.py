@@ -28,8 +28,9 @@ def letters(setting: Setting) -> Samples:
             return
         async with setting.runtime.store.reading():
             visits = [one for one in await store.from_day(setting.plan.day_at(setting.now)) if one.email]
-        visits = [one for one in visits if one.start > setting.now]
-        templates = _templates(setting.runtime.languages.default)
+        speaks = setting.runtime.languages.default
+        visits = [one for one in visits if one.start > setting.now and one.language == speaks]
+        templates = _templates(speaks)
         for number, (template, visit) in enumerate(zip(templates, visits[2:], strict=False)):
             await box.take(_written(setting, template, visit, number))
 

@@ -137,7 +137,7 @@ _WHY = {
     "name": Msgid("name"),
     "day": Msgid("day"),
     "time": Msgid("time"),
-    "address": Msgid("e-mail address"),
+    "address": Msgid("address of the sender"),
 }
 
 
