@@ -17,20 +17,13 @@ from civicore_doctrack.tables import DOCTRACK
 from civicore import demo_key
 from civicore.app import Built, Settings, build
 from civicore.base.clock import DemoClock
-from civicore.capacity.tables import CAPACITY
 from civicore.contracts.documents import Observed, StageSource
-from civicore.demo.tables import TABLES
-from civicore.devices.tables import DEVICES
 from civicore.extension.parts import Service
-from civicore.mailroom.tables import MAILROOM
-from civicore.people.tables import PEOPLE
-from civicore.pocket.tables import PUSHES
-from civicore.ways.tables import WAYS
 from tests.databases import ENGINES, Databases
 from tests.doctrack.archive import FILE, House, at, said
+from tests.tables import DEMO
 
 pytestmark = pytest.mark.anyio
-SETS = (PEOPLE, CAPACITY, DEVICES, WAYS, MAILROOM, PUSHES, DOCTRACK, TABLES)
 PATH = "/api/v1/documents/observations"
 KEY = {"X-Feed-Key": demo_key("calls"), "Accept-Language": "en"}
 
@@ -45,7 +38,7 @@ def engine_name(request: pytest.FixtureRequest) -> str:
 async def town(databases: Databases, engine_name: str) -> AsyncIterator[Built]:
     clock = DemoClock()
     clock.freeze(datetime(2026, 11, 23, 8, tzinfo=UTC))
-    with databases.fresh(engine_name, SETS) as url:
+    with databases.fresh(engine_name, (*DEMO, DOCTRACK)) as url:
         built = build(Settings(FILE, database=url, demo=True, served_at="http://city", clock=clock))
         assert built.quarantined == ()
         async with built.app.lifespan():
