@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Protocol
 
 import httpx
-from civicore_bots import telegram, viber
+from civicore_bots import telegram, viber, viber_updates
 from civicore_bots.dialog import Kind, Reply
 from civicore_bots.plain import plain
 from civicore_bots.pressing import Press
@@ -105,7 +105,9 @@ class InViber(Chatting):
         say = _say(reply)
         buttons = viber._keyboard(say)["Buttons"]
         replies = [one for one in buttons if one["ActionType"] == "reply"]
-        return say.text, [(html.unescape(one["Text"]), one["ActionBody"].removeprefix(viber.PRESS)) for one in replies]
+        return say.text, [
+            (html.unescape(one["Text"]), one["ActionBody"].removeprefix(viber_updates.PRESS)) for one in replies
+        ]
 
 
 class ByText(Chatting):
@@ -154,14 +156,18 @@ class OnSite:
 
     def _list(self, page: str) -> list[str]:
         """The list as lines, in the order of the other ways."""
-        lines = [f"• {self._paper(one)}" for box in _all(r'<ul class="papers">(.*?)</ul>', page) for one in _BOX.findall(box)]
+        lines = [
+            f"• {self._paper(one)}" for box in _all(r'<ul class="papers">(.*?)</ul>', page) for one in _BOX.findall(box)
+        ]
         lines += [_plain(one) for one in _all(r'<p class="notice warn">(.*?)</p>', page)]
         lines += [_plain(one) for one in _all(r'<p class="lead">(.*?)</p>', page)]
         prices = _all(r'<dl class="prices">(.*?)</dl>', page)
         lines += [line for dl in prices for line in self._prices(dl)]
         places = "".join(_all(r'<section aria-labelledby="places">(.*?)</section>', page))
         lines += [f"{self.words['Where']}: {_plain(one)}" for one in re.findall(r"</h2>\s*<p>(.*?)</p>", places)]
-        for name, address in re.findall(r'<div class="place"><p>(.*?)</p>\s*<address[^>]*>(.*?)</address>', places, re.DOTALL):
+        for name, address in re.findall(
+            r'<div class="place"><p>(.*?)</p>\s*<address[^>]*>(.*?)</address>', places, re.DOTALL
+        ):
             lines.append(f"{self.words['Where']}: {_plain(name)}, {_plain(address)}")
         return lines + [_plain(one) for one in _all(r'<p class="person">(.*?)</p>', page)]
 

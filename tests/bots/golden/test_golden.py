@@ -10,6 +10,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from civicore_bots.dialog import Via
 
 from tests.bots.golden.screens import ByText, Chatting, InTelegram, InViber, OnSite, explored
 from tests.bots.people import DMS, Talking, city_of
@@ -28,7 +29,7 @@ def golden(language: str) -> str:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("way", [InTelegram, InViber, ByText])
 async def test_messengers_and_text_messages_say_the_golden_words(way: type[Chatting], language: str) -> None:
-    via = "sms" if way is ByText else "telegram"
+    via: Via = "sms" if way is ByText else "telegram"
     told = await explored(way(Talking(city_of(DMS)).person(language, via)))
     if os.environ.get("CIVICORE_GOLDEN") == "write" and way is InTelegram:
         (HERE / f"documents.{language}.txt").write_text(told, "utf-8")
