@@ -175,7 +175,10 @@ CODES: dict[str, Code] = {
     "L474": Code("two lists of stages for the same day", "versions begin on days of their own"),
     "L475": Code("a source of stages that cannot work as written", "the message says what is missing"),
     "L476": Code("nobody but clerks says how far documents are", "write doctrack.sources", warning=True),
-    "L477": Code("messages about documents without consent", "write doctrack.opt_in"),
+    "L477": Code(
+        "messages about documents without a question of consent, or a question without a way to be told",
+        "write doctrack.opt_in, and doctrack.notify_by",
+    ),
     "L480": Code(
         "more choices than a telephone, a kiosk or a text message can show", "10 at most: ask in two questions"
     ),

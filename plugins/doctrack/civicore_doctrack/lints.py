@@ -20,7 +20,6 @@ def check(city: City) -> Iterator[Finding]:
         return
     yield from _identity(said)
     yield from _maps(said)
-    yield from _telling(city, said)
     yield from _versions(city, said)
     yield from _stages(said)
     yield from _words(said)
@@ -53,16 +52,6 @@ def _maps(said: DocTrack) -> Iterator[Finding]:
     for what, there in (("documents", said.documents), ("stages", said.stages)):
         if not there:
             yield Finding("L473", f"there are no {what}", ("doctrack",), at_key=True)
-
-
-def _telling(city: City, said: DocTrack) -> Iterator[Finding]:
-    """L477 and L413: people are told with their consent, and by ways that there are."""
-    path = ("doctrack", "notify_by")
-    if said.opt_in is None and set(said.notify_by) - {"web"}:
-        yield Finding("L477", "people would be told without having been asked: write opt_in", path)
-    for way, there in (("email", city.channels.email), ("sms", city.channels.sms)):
-        if way in said.notify_by and there is None:
-            yield Finding("L413", f"{way} needs channels.{way}", path)
 
 
 def _versions(city: City, said: DocTrack) -> Iterator[Finding]:
