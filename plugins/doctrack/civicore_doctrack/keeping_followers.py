@@ -36,7 +36,7 @@ def retention(setting: Setting) -> Retention:
 
 async def _erase(setting: Setting, person: str, unit: UnitOfWork) -> int:
     found = await _of(setting, person)
-    await store_followers.remove([one.id for one in found])
+    await subscribing.ended([one.id for one in found])
     for one in found:
         await unit.forget(subscribing.about(one.id))
     return len(found)

@@ -6,12 +6,13 @@ the code that was sent to it, a messenger by the button in its chat; an account 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
-from civicore import Attempts, Brake, Refusal, UnitOfWork, new_id, same
+from civicore import Attempts, Brake, Refusal, UnitOfWork, new_id, same, ways
 from civicore.contracts.dialog import Contact
 from civicore_doctrack import contacts, journal, links, offering, store_followers
 from civicore_doctrack.following import at_consent
@@ -192,8 +193,15 @@ async def follows(setting: Setting, document: UUID, contact: Contact) -> bool:
 
 
 async def _stop(follower: UUID, unit: UnitOfWork) -> None:
-    await store_followers.remove([follower])
+    await ended([follower])
     await unit.forget(about(follower))
+
+
+async def ended(followers: Collection[UUID]) -> None:
+    """These follow no more: nothing of their addresses stays, nor of other ways that they chose for it."""
+    await store_followers.remove(followers)
+    for one in followers:
+        await ways.forget(about(one))
 
 
 async def _following(setting: Setting, one: Follower) -> Following | None:

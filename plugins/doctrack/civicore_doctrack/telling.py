@@ -63,7 +63,7 @@ async def _had(setting: Setting, some: Sequence[Follower], messages: Sequence[Re
     ids = [one.id for one in some]
     last = setting.plan.stages.get(messages[-1].stage) if messages else None
     if last is not None and last.final:
-        await store_followers.remove(ids)
+        await subscribing.ended(ids)
     else:
         await store_followers.told(ids, len(messages))
 
@@ -90,4 +90,4 @@ async def returned(letter: LetterReturned, unit: UnitOfWork) -> None:
     """An address does not exist any more: its owner is not written to."""
     kind, _, id = letter.about.partition(":")
     if kind == "docfollow":
-        await store_followers.remove([UUID(id)])
+        await subscribing.ended([UUID(id)])

@@ -31,7 +31,7 @@ async def test_channel_case_26_by_e_mail_the_button_behind_the_link_says_yes(bur
     await bureau.said("checking", number)
     await bureau.spread(found.document)
     assert len(await bureau.letters(to)) == 1, "a program that opens links says yes to nothing"
-    page = await reader.press("Follow it")
+    page = await reader.press("Yes, write to me")
     assert "We will write to you" in page.text
     await bureau.said("printing", number)
     await bureau.spread(found.document)
