@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import logging
 from datetime import timedelta
+from io import BytesIO
 
 import httpx
 import pytest
 from civicore_bots.tables import SayRow, UpdateRow
+from PIL import Image
 
+from civicore import files
 from civicore.contracts.dialog import Contact
 from tests.bots.office import TELEGRAM_TOKEN, Office
 from tests.tools.messengers import Bot, Telegram
@@ -97,3 +100,24 @@ async def test_the_token_stands_nowhere(
     shown = [repr(bots.transport(one)) for one in bots.lines.values()] + [repr(one) for one in bots.lines.values()]
     fates = [one.detail for fate in await open_office.fates() for one in fate.tries]
     assert TELEGRAM_TOKEN.split(":")[1] not in caplog.text + "".join(shown) + "".join(fates)
+
+
+async def test_a_picture_is_cleaned_and_kept_under_the_address_of_who_sent_it(
+    open_office: Office, telegram: Telegram, tg: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = BytesIO()
+    Image.new("RGB", (40, 30), "navy").save(drawn, "JPEG")
+
+    async def picture(photo: str) -> bytes:
+        return drawn.getvalue() if photo == "F1" else b"no picture"
+
+    monkeypatch.setattr(open_office.bots.transport(open_office.bots.lines["helper.telegram"]), "picture", picture)
+    olena = tg.person("501")
+    for id_ in ("F1", "F2"):
+        size = {"file_id": id_, "file_unique_id": "u", "width": 40, "height": 30}
+        await open_office.act(telegram, tg, telegram.send_photo, olena, [size])
+
+    async with open_office.store.reading():
+        (kept,) = await files.of("telegram:helper:501")
+    assert [one.value for one in open_office.parrot.heard] == [str(kept.id), ""]
+    assert kept.picture

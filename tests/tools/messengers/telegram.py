@@ -51,9 +51,9 @@ class Telegram(Counterpart):
         assert re.fullmatch(r"[A-Za-z0-9_-]{0,64}", payload), "a deep link cannot carry this"
         self._from_person(bot, person, text=f"/start {payload}".strip())
 
-    def send(self, bot: Bot, person: Person, **content: Json) -> None:
-        """Send something that is no text: ``location={...}``, ``contact={...}``, ``photo=[...]``."""
-        self._from_person(bot, person, **content)
+    def send_photo(self, bot: Bot, person: Person, sizes: list[Json]) -> None:
+        """Send a picture, which is told of in several sizes."""
+        self._from_person(bot, person, photo=sizes)
 
     def press(self, bot: Bot, person: Person, label: str) -> None:
         """Press a button that can be seen; LookupError when there is none."""
