@@ -11,7 +11,7 @@ from uuid import UUID
 from civicore_signals.clockwork import Clock
 
 Because = Literal["inside", "border", "gap", "overlap", "outside", "none"]
-Origin = Literal["web", "hotline", "desk", "open311", "letter"]
+Origin = Literal["web", "hotline", "desk", "open311", "letter", "bot"]
 State = Literal["unconfirmed", "live", "withdrawn", "erased"]
 Part = Literal["text", "photo", "place", "answer"]
 Answer = str | tuple[str, ...]
