@@ -13,11 +13,12 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Protocol
 
 import httpx
-from civicore_bots import telegram, viber, viber_updates
+from civicore_bots import telegram, viber
 from civicore_bots.dialog import Kind, Reply
 from civicore_bots.plain import plain
 from civicore_bots.pressing import Press
 from civicore_bots.spoken import Say, joined
+from civicore_bots.viber_updates import PRESS
 
 from tests.bots.people import Person
 
@@ -105,9 +106,7 @@ class InViber(Chatting):
         say = _say(reply)
         buttons = viber._keyboard(say)["Buttons"]
         replies = [one for one in buttons if one["ActionType"] == "reply"]
-        return say.text, [
-            (html.unescape(one["Text"]), one["ActionBody"].removeprefix(viber_updates.PRESS)) for one in replies
-        ]
+        return say.text, [(html.unescape(one["Text"]), one["ActionBody"].removeprefix(PRESS)) for one in replies]
 
 
 class ByText(Chatting):
