@@ -49,6 +49,7 @@ function drawn(thing) {
   show(find("title", card), thing.title);
   show(find("code-name", card), thing.code_name);
   show(find("code", card), thing.code);
+  if (!thing.code) card.querySelector(".app-pass").hidden = true;
   const image = card.querySelector("img");
   if (thing.picture) image.src = thing.picture;
   else image.remove();

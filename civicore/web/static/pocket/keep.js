@@ -1,5 +1,5 @@
 // Keeps what this page shows of one thing in the browser's own store, because its person said so.
-const said = (node) => node.innerText.trim();
+const said = (node) => node.innerText.trim().replace(/\n{2,}/g, "\n");
 const listed = (node) => [...node.children].map((one, place) => `${place + 1}. ${said(one)}`).join("\n");
 const found = (name) => document.querySelector(`[data-kept-${name}]`);
 
