@@ -62,6 +62,13 @@ def is_open(setting: Setting, booking: Booking, way: str) -> bool:
     return known and setting.plan.policy(booking.agenda, booking.office).cancellation.ways.open(way) is not None
 
 
+async def as_asked(setting: Setting, booking: Booking, by: By) -> Booking | Refusal:
+    """Staff cancel for a holder who asked by telephone, in person or by letter, where the file has that way."""
+    if not is_open(setting, booking, by.way):
+        return Refusal("booking.not_this_way")
+    return await cancel(setting, booking.id, by)
+
+
 async def not_me(setting: Setting, booking: UUID) -> None:
     """Somebody used a stranger's address: end the hold and send nothing there for a day."""
     await tried(setting, partial(_not_me, setting, booking), sweep)

@@ -17,7 +17,7 @@ from civicore import Answers, AnyRequest, City, Field, Form, Refusal, UnitOfWork
 from civicore_booking import desk_sight as sight
 from civicore_booking import lifecycle, rights
 from civicore_booking.booking import Booking
-from civicore_booking.cancelling import By
+from civicore_booking.cancelling import By, as_asked
 from civicore_booking.desk_clerk import DESK, Clerk, refused_status, typed
 from civicore_booking.plan import Plan
 from civicore_booking.setting import Setting
@@ -80,7 +80,7 @@ async def cancel(request: AnyRequest, booking: FromPath[UUID]) -> Response[Any]:
     """Cancel as the holder asked; the field is ready for the next one."""
     clerk = Clerk(request)
     found, way = await clerk.booking(booking, rights.CANCEL), _way(clerk)
-    done = await clerk.bookings.cancel_as_asked(found, By(clerk.who.actor, way, staff=True, asked=True))
+    done = await as_asked(clerk.bookings.setting, found, By(clerk.who.actor, way, staff=True, asked=True))
     if isinstance(done, Refusal):
         return _read_back(clerk, found, way, done)
     return clerk.go(CALLER, way=way, done="cancelled")

@@ -259,12 +259,6 @@ class Bookings:
     async def cancel_by_staff(self, booking: UUID, reason: str | None, actor: str) -> Booking | Refusal:
         return await cancelling.cancel(self.setting, booking, By(actor, "desk", staff=True, reason=reason))
 
-    async def cancel_as_asked(self, booking: Booking, by: By) -> Booking | Refusal:
-        """Staff cancel for a holder who asked by telephone, in person or by letter, where the file has that way."""
-        if not cancelling.is_open(self.setting, booking, by.way):
-            return Refusal("booking.not_this_way")
-        return await cancelling.cancel(self.setting, booking.id, by)
-
     async def reschedule_by_staff(
         self, booking: UUID, start: datetime, actor: str, reason: str | None = None
     ) -> Booking | Refusal:
