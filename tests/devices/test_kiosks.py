@@ -39,7 +39,7 @@ def city_of(folder: Path, office: str = "hall", idle: str = "40 s") -> tuple[Cit
     file = folder / "city.yaml"
     file.write_text(FILE % (office, idle), "utf-8")
     loaded = load(file, [], environ={})
-    return loaded.city, [one.code for one in (*loaded.errors, *loaded.warnings)]
+    return loaded.city, [one.code for one in loaded.findings]
 
 
 @pytest.fixture

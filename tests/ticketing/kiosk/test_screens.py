@@ -187,3 +187,15 @@ async def test_a_display_and_another_device_have_no_kiosk(big: House) -> None:
     board = big.browser()
     await board.get("/demo/device/hall.board")
     assert (await board.get("/cs/device/hall.board/kiosk")).status_code == 404
+
+
+async def test_what_other_plugins_offer_stands_below_the_tickets_and_looks_go_along(big: House) -> None:
+    kiosk = await big.kiosk("hall.kiosk")
+    links = [one.get("href") for one in kiosk.page.all("a") if "k-button" in str(one.get("class"))]
+    assert links == ["/cs/device/hall.kiosk/booking"]
+    await kiosk.touch("department", "registry")
+    await kiosk.touch("look", "contrast")
+    await kiosk._get("/cs/device/hall.kiosk/booking")
+    assert kiosk.answer.status_code == 200 and "contrast" in str(kiosk.page.one("body").get("class"))
+    await kiosk.open()
+    assert kiosk.choices("department"), "who went to book and came back begins anew"
