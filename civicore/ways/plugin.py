@@ -81,6 +81,6 @@ class WaysPlugin:
     def register_outputs(self, runtime: Runtime) -> Iterator[Output]:
         async def addresses(subject: str) -> Sequence[str]:
             # Only the secret link of a thing opens its page; nothing that can be guessed does.
-            return ("/notifications/x",)
+            return ("/notifications/x", "/notifications/x/code")
 
         yield Output("ways.page", addresses)
