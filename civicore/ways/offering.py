@@ -15,7 +15,7 @@ from civicore.ways.addresses import masked
 
 INTENT = "ways.connect"
 _UNSHOWN = frozenset({"ways.code"})
-_TITLES = {"transaction": "Notice", "reminder": "Reminder", "news": "News"}
+_TITLES = {"transaction": "Notice", "reminder": "A reminder", "news": "Something new"}
 
 
 @dataclass(frozen=True)
