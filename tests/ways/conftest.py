@@ -12,14 +12,14 @@ from civicore.app import Settings, build
 from civicore.base.clock import DemoClock
 from civicore.extension.parts import TableSet
 from tests.booking.pages.citizen import House
-from tests.tables import CORE
+from tests.tables import DEMO
 
 FILE = Path(__file__).resolve().parents[1] / "booking" / "pages" / "town.yaml"
 
 
 @pytest.fixture
 def table_sets() -> Sequence[TableSet]:
-    return (*CORE, BOOKING)
+    return (*DEMO, BOOKING)
 
 
 @pytest.fixture
