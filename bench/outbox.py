@@ -1,6 +1,6 @@
 """How many messages a second an outbox writes down and hands to a channel that answers at once, on both databases.
 
-    python -m bench.outbox [--messages N]
+python -m bench.outbox [--messages N]
 """
 
 from __future__ import annotations
