@@ -26,3 +26,8 @@ def kostelec_crisis(cities: Cities, engine_name: str) -> Server:
 @pytest.fixture
 def sofia(cities: Cities, engine_name: str) -> Server:
     return cities.get("sofia", engine_name)
+
+
+@pytest.fixture
+def dms_ua(cities: Cities, engine_name: str) -> Server:
+    return cities.get("dms_ua", engine_name)
