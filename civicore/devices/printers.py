@@ -62,6 +62,10 @@ class Printers:
         """Print no more what still waits, for the visitor has been shown it; returns how many slips."""
         return await spool.withdraw(about, unit.now)
 
+    async def forget(self, unit: UnitOfWork, kind: str, before: datetime) -> None:
+        """Delete slips about a kind of thing, ``booking``, that were over before this instant."""
+        await spool.forget_about(kind, before)
+
     async def reprint(self, unit: UnitOfWork, about: str, *, by: Principal) -> UUID | Refusal:
         """The same slip once more, once: ``printer.nothing``, ``printer.still_printing``, ``printer.twice``."""
         await unit.lock(f"devices.reprint:{about}")

@@ -163,6 +163,12 @@ async def forget(before: datetime) -> None:
     await PrintJobRow.delete().where((PrintJobRow.ended_at < before) | (PrintJobRow.expires_at < before))
 
 
+async def forget_about(kind: str, before: datetime) -> None:
+    """The same for slips about one kind of thing, ``booking``, which bear more than others."""
+    done = (PrintJobRow.ended_at < before) | (PrintJobRow.expires_at < before)
+    await PrintJobRow.delete().where(PrintJobRow.about.like(f"{kind}:%") & done)
+
+
 async def _end(which: Any, state: JobState, now: datetime, trouble: Trouble | None = None) -> list[Any]:
     ended: dict[Any, Any] = {PrintJobRow.state: state, PrintJobRow.ended_at: now, PrintJobRow.lease: None}
     if trouble:

@@ -12,6 +12,7 @@ from civicore_booking import closing, pausing, reminding, sweeping, waiting
 from civicore_booking.setting import Setting
 
 _ONE_DAY = timedelta(days=1)
+_PAPER = timedelta(hours=1)  # what a slip says opens a booking: it is kept no longer than somebody may ask for it again
 _OF_CLOSURE = ("closed", "hours")
 
 
@@ -58,10 +59,11 @@ def subscriptions(setting: Setting) -> tuple[Subscription, ...]:
 
 
 async def forget_days(setting: Setting) -> None:
-    """Drop the ledger of days that are over."""
+    """Drop the ledger of days that are over, and what was printed with codes on it."""
 
     async def work(unit: UnitOfWork) -> None:
         await capacity.forget_days(setting.plan.day_at(unit.now) - _ONE_DAY)
+        await setting.runtime.printers.forget(unit, "booking", unit.now - _PAPER)
 
     await setting.runtime.transact(work)
 

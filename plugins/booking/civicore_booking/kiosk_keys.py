@@ -38,10 +38,12 @@ def boards(languages: Languages, first: str, typing: Typing) -> tuple[Board, ...
     owners = {languages.translate(one, LETTERS): one for one in reversed(order)}
     digits = () if typing == "name" else (DIGITS,)
     lower = str.lower if typing == "address" else str
-    return tuple(
-        Board(owners.get(rows, ""), tuple(filter(None, (*digits, *(lower(row) for row in rows.split()), signs))))
-        for rows in letters
-    )
+    return tuple(Board(owners.get(rows, ""), (*digits, *_with(lower(rows).split(), signs))) for rows in letters)
+
+
+def _with(rows: Sequence[str], signs: str) -> tuple[str, ...]:
+    """The signs end the last row."""
+    return (*rows[:-1], rows[-1] + signs)
 
 
 def board_of(found: Sequence[Board], language: str) -> Board:

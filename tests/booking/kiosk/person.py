@@ -69,13 +69,10 @@ class House(Waiting):
 
     async def booked(self) -> list[Booking]:
         """Everything that is booked, by start."""
-        rows = await self.built.runtime.transact(lambda unit: _ids())
-        found = [await self.bookings.get(row) for row in rows]
+        async with self.built.runtime.store.reading():
+            rows = await BookingRow.select(BookingRow.id)
+        found = [await self.bookings.get(row["id"]) for row in rows]
         return sorted((one for one in found if one is not None), key=lambda one: one.start)
 
     async def slips(self, device: str = "hall.kiosk") -> list[PrintJob]:
         return await self.built.runtime.printers.jobs(device)
-
-
-async def _ids():  # type: ignore[no-untyped-def]
-    return [row["id"] for row in await BookingRow.select(BookingRow.id)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from civicore_booking.jobs import forget_days
 
 from civicore.people.principals import Principal
 from tests.booking.kiosk.person import House, Stand
@@ -30,6 +31,11 @@ async def test_a_visit_is_booked_at_a_kiosk_with_a_pin_on_screen_and_paper(house
     assert not any("Novák" in one for one in words), "paper lies about"
     assert job.slip.qr is not None and job.slip.qr.startswith("http://city/cs/booking/visit/")
     house.later(101)
+    await forget_days(house.bookings.setting)
+    assert len(await house.slips()) == 1
+    house.later(3601)
+    await forget_days(house.bookings.setting)
+    assert await house.slips() == [], "the spool keeps no codes"
     await kiosk.open()
     assert kiosk.choices("agenda") and house.code(booking) not in kiosk.page.source, "a browser that never reset"
 

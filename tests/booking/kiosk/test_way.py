@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 from civicore_booking.kiosk_keys import board_of, boards, cased, pressed
-from civicore_booking.kiosk_state import Choices, Visit, asked_now, back, screen, settled
 from civicore_booking.kiosk_stand import typing_of
+from civicore_booking.kiosk_state import Choices, Visit, asked_now, back, screen, settled
 
 from civicore import Field
 from civicore.deployment.city import City
 from civicore.messaging.catalogues import CORE_LOCALES, read_catalogues
 from civicore.messaging.languages import Languages
-from tests.booking.town import PLUGIN, read_city
 from tests.booking.conftest import FILE
+from tests.booking.town import PLUGIN, read_city
 
 MANY = Choices(("cards", "wedding"), ("apply", "collect"), ("hall", "branch"), ("first_name", "email"))
 ONE = Choices(("cards",), ("apply",), ("hall",), ("first_name",))
