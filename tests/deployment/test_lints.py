@@ -132,6 +132,7 @@ SENSE = [
     ("L441", "booking: {check_in: {unknown: TEXT}}\n", "{cs: a, en: b}"),
     ("L442", _ways("web_form: {asks: [code]}"), "[code]"),
     ("L448", "security: {staff: {mfa: optional}}\n", "optional"),
+    ("L490", 'notifications: {quiet: {begins: "21:00", ends: "21:00"}}\n', "quiet"),
     ("L448", 'security: {bot_check: "off"}\n', '"off"'),
     ("L448", "operations: {backups: {to: /mnt/backup}}\n", "/mnt/backup"),
     ("L449", "security: {trusted_proxies: [0.0.0.0/0]}\n", "0.0.0.0/0"),
@@ -202,6 +203,7 @@ def test_every_code_has_a_meaning_and_a_test() -> None:
         "E004",
         "E005",
         "E006",
+        "L491",  # needs the notices of plugins: tests/ways/test_lints.py
         "L465",  # needs a file of districts: tests/signals/rules/test_lints.py
     }
     assert tested == set(CODES)
