@@ -184,7 +184,9 @@ def let_run(page: Page, selector: str, *, hidden: bool) -> None:
 
 @pytest.mark.soak
 @everywhere_in_soak
-def test_case_84_and_channel_case_43_a_kiosk_cut_off_for_ten_minutes(server: Server, line: Wire, windows: Windows) -> None:
+def test_case_84_and_channel_case_43_a_kiosk_cut_off_for_ten_minutes(
+    server: Server, line: Wire, windows: Windows
+) -> None:
     hall, kiosk = at_ten(server), windows.kiosk
     ready(kiosk)
     before = windows.touch("id_cards", "apply")

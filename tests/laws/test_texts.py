@@ -48,7 +48,14 @@ def test_no_page_has_inline_script_or_style(path: Path) -> None:
     assert INLINE.findall(path.read_text(encoding="utf-8")) == []
 
 
-SCRIPT_KB = {"kiosk": 10, "board": 6, "desk": 25, "map": 60, "worker": 3, "": 8}  # compressed; by whose screens a file is for
+SCRIPT_KB = {
+    "kiosk": 10,
+    "board": 6,
+    "desk": 25,
+    "map": 60,
+    "worker": 3,
+    "": 8,
+}  # compressed; by whose screens a file is for
 
 
 @pytest.mark.parametrize("screen", SCRIPT_KB)

@@ -114,7 +114,9 @@ async def letter(town: Built) -> str:
     written = Letter("note.sent", "transaction", "email", "ann@example.org", "en", ABOUT, *words)
 
     async def work(unit: UnitOfWork) -> None:
-        await queue([written], unit.now, town.runtime.store.manners, send_at=None, forget=False, expires=None)
+        manners = town.runtime.store.manners
+        assert manners is not None
+        await queue([written], unit.now, manners, send_at=None, forget=False, expires=None)
 
     await town.runtime.transact(work)
     return ABOUT

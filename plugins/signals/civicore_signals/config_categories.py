@@ -94,7 +94,9 @@ class When(Block):
         "categories, or types written category.type", None, finding="E201"
     )
     areas: tuple[word.String, ...] | None = says("ids of districts of signals.map.areas", None, finding="L465")
-    origins: tuple[Literal["web", "hotline", "desk", "open311", "letter", "bot"], ...] | None = says("how the case came", None)
+    origins: tuple[Literal["web", "hotline", "desk", "open311", "letter", "bot"], ...] | None = says(
+        "how the case came", None
+    )
     answers: Answers = says("answers to questions of the type", {}, finding="L464")
 
 
