@@ -19,8 +19,8 @@ class Connect:
     letter: str | None = "n"
 
     def label(self, language: str) -> str | None:
-        """None: without a link there is nothing to connect."""
-        return None
+        """A bot's menu need not show it: without a link there is nothing to connect."""
+        return self.runtime.languages.translate(language, "Your notices")
 
     async def next(self, talk: Talk) -> Ask | Done | Stale:
         """Asks once, then connects; a link that is old, changed or foreign tells nothing about anything."""

@@ -13,9 +13,11 @@ from civicore_bots.pressing import Press, pressed
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from civicore import Service, ways
 from civicore.base.text import Text
-from civicore.contracts.dialog import Ask, Choice, Done, Next, Stale, Talk
+from civicore.contracts.dialog import Ask, Choice, Done, Intent, Next, Stale, Talk
 from civicore.people.suspension import Suspension
+from civicore.ways.connecting import Connect
 from tests.bots.people import DMS, Person, Talking, city_of, tree_of
 
 pytestmark = pytest.mark.anyio
@@ -226,6 +228,18 @@ async def test_a_deep_link_opens_a_conversation_and_a_forged_one_tells_nothing(p
     assert "Which day?" in person.sees
     await person.hear("start", "z0123456789abcdef")
     assert "I help with documents" in person.sees
+
+
+async def test_a_link_of_a_booking_connects_the_chat_and_a_forged_one_tells_nothing(
+    city: Talking, person: Person
+) -> None:
+    city.runtime.services.add([Service(Intent, Connect(city.runtime))])
+    token = ways.token(city.runtime.keys, "booking:6b1c1c52-9d0e-4b59-8a55-0d7f35ae2f11", city.clock.now())
+    await person.hear("start", f"n{token}")
+    assert "Send notices about your booking, ticket or report to this chat?" in person.sees
+    assert "Nothing was changed." in await person.presses("No")
+    await person.hear("start", f"n{token[:-1]}{'A' if token[-1] != 'A' else 'B'}")
+    assert "This link is no longer valid." in person.sees
 
 
 async def test_answers_of_the_site_go_on_in_a_messenger(city: Talking, person: Person) -> None:
