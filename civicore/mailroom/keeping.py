@@ -31,7 +31,8 @@ def retention(runtime: Runtime, person: Callable[[str], str], keep: Duration) ->
     async def expire() -> int:
         async def work(unit: UnitOfWork) -> int:
             before = keep.before(unit.now, runtime.city.zone)
-            return await _empty((LetterRow.done_at < before) & (LetterRow.person != ""), unit)
+            full = (LetterRow.person != "") | (LetterRow.text != "") | (LetterRow.sender_name != "")
+            return await _empty((LetterRow.done_at < before) & full, unit)
 
         return await runtime.transact(work)
 

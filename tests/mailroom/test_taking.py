@@ -10,10 +10,14 @@ from uuid import UUID
 import pytest
 
 from civicore.extension.parts import ChannelMessage
+from civicore.mailroom.letters import one
+from civicore.mailroom.taking import Paper
+from civicore.mailroom.working import Desk, owner_of
 from civicore.messaging.verp import envelopes
 from tests.databases import everywhere_in_soak
 from tests.mailroom import letters
 from tests.mailroom.postroom import Postroom
+from tests.mailroom.test_desk import CLERK
 
 
 def back(town: Postroom, message: UUID, to: str = "olena@mail.example") -> str:
@@ -130,6 +134,20 @@ async def test_settled_letters_are_emptied_in_time_and_still_known(town: Postroo
     assert await store.expire() == 1
     assert {row["text"] for row in await town.rows()} == {"", "Скасуйте"}  # what waits is never emptied
     assert not await town.mailroom.take(raw)
+
+
+async def test_a_letter_on_paper_without_an_address_is_emptied_too(town: Postroom) -> None:
+    paper, runtime = Paper("Олена Коваль", "", "", "Скасуйте"), town.built.runtime
+    await runtime.transact(lambda unit: town.mailroom.typed(paper, owner_of(CLERK), unit))
+    (row,) = await town.rows()
+    async with runtime.store.reading():
+        letter = await one(row["id"])
+    assert letter is not None and await Desk(runtime).lay_aside(letter, CLERK) is None
+    town.clock.advance(timedelta(days=31))
+    assert await town.store_of_letters.expire() == 1
+    (row,) = await town.rows()
+    assert row["text"] == row["sender_name"] == ""
+    assert await town.store_of_letters.expire() == 0
 
 
 async def test_a_person_gets_their_letters_and_has_them_erased(town: Postroom) -> None:
