@@ -224,9 +224,9 @@ class Book:
         return Done(self._say.say(talk.language, refusal), then=then)
 
     async def _tell_there(self, talk: Talk, booking: Booking) -> None:
-        """What comes of the visit is told in the chat in which it was booked."""
+        """What comes of the visit is told in the chat in which it was booked; also when a stop came in between."""
         who = talk.who
-        if who is None or booking.repeated:
+        if who is None:
             return
 
         async def work(unit: UnitOfWork) -> None:

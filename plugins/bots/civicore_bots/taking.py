@@ -42,7 +42,7 @@ async def _stored(line: Line, raw: Mapping[str, Any], came: Came, unit: UnitOfWo
         line=line.id,
         number=came.number,
         chat=came.chat,
-        written=json.dumps(raw, ensure_ascii=False),
+        written=json.dumps(raw),
         at=unit.now,
         state="new",
         next_at=unit.now,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
@@ -55,6 +55,12 @@ class Spoken:
         return found
 
 
+async def chosen(town: Town, about: str) -> Sequence[Contact]:
+    """The ways that somebody chose for a visit."""
+    async with town.store.reading():
+        return (await ways.of(about)).ways
+
+
 @pytest.fixture
 def bot(rebuilt: Callable[..., Town]) -> Town:
     """The town, which lets people cancel in a chat."""
@@ -100,8 +106,21 @@ async def test_channel_case_01_the_same_conversation_twice_books_once_and_is_ans
 async def test_what_comes_of_the_visit_is_told_in_the_chat(bot: Town) -> None:
     await booked(bot)
     (made,) = await bot.bookings.day("hall", at("2026-11-25T09:00:00").date())
-    async with bot.store.reading():
-        assert (await ways.of(made.about)).ways == (CHAT,)
+    assert await chosen(bot, made.about) == (CHAT,)
+
+
+async def test_a_stop_after_the_booking_does_not_lose_the_chat(bot: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    talk = uuid4()
+    with monkeypatch.context() as patch:
+        patch.setattr(ways, "choose", None)  # the process ends between the two units
+        with pytest.raises(TypeError):
+            await booked(bot, id=talk)
+    (made,) = await bot.bookings.day("hall", at("2026-11-25T09:00:00").date())
+    assert await chosen(bot, made.about) == ()
+    _, end = await booked(bot, id=talk)
+    assert end.title == "Objednáno"
+    assert await chosen(bot, made.about) == (CHAT,)
+    assert len(await bot.bookings.day("hall", at("2026-11-25T09:00:00").date())) == 1
 
 
 async def test_days_and_times_come_a_few_at_a_time(bot: Town) -> None:
