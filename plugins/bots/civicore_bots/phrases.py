@@ -76,7 +76,8 @@ def _lines(found: Outcome, city: City, language: str, gettext: Words) -> list[st
     said = found.said
     lines = [gettext("This list is still to be confirmed by the authority.")] if said.to_confirm else []
     lines += [said.note.in_(language)] if said.note else []
-    lines += [f"{gettext('To pay')}: {price(one, language, gettext)}" for one in found.prices]
+    pay = gettext("To pay")
+    lines += [f"{pay}: {price(one, language, gettext)}" for one in found.prices]
     lines += [f"{gettext('How long it takes')}: {said.time.in_(language)}"] if said.time else []
     where = [*([said.place.in_(language)] if said.place else []), *offices(found, city, language)]
     lines += [f"{gettext('Where')}: {one}" for one in where]
