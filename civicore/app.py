@@ -1,4 +1,7 @@
-"""The composition root: from a city's file to an application that serves it."""
+"""The composition root: from a city's file to an application that serves it.
+
+Longer than other modules because every room is put in its place here and nowhere else.
+"""
 
 from __future__ import annotations
 

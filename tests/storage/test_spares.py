@@ -1,4 +1,7 @@
-"""Several ways to one person: what stands in, what never comes twice, which addresses are dead, how fast it goes."""
+"""Several ways to one person: what stands in, what never comes twice, which addresses are dead, how fast it goes.
+
+Long because every way out of one message is a case of its own.
+"""
 
 from __future__ import annotations
 

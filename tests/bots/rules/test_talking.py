@@ -1,4 +1,7 @@
-"""How conversations are led: buttons of any age, words, languages, silence, and what the city has stopped."""
+"""How conversations are led: buttons of any age, words, languages, silence, and what the city has stopped.
+
+Long because a conversation can turn at every word.
+"""
 
 from __future__ import annotations
 
