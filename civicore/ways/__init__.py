@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from civicore.contracts.dialog import Contact
 
 if TYPE_CHECKING:
-    from civicore.ways.addresses import arrived, bury, lost, masked, revive
+    from civicore.ways.addresses import arrived, bury, dead_among, lost, masked, revive
     from civicore.ways.choosing import choose, end, forget, having, of, resume, things
     from civicore.ways.manners import CityManners, when
     from civicore.ways.offering import Offers, offers
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from civicore.ways.tokens import about_of, page_of, page_token, token
 
 _HOMES = {
-    "addresses": "arrived bury lost masked revive",
+    "addresses": "arrived bury dead_among lost masked revive",
     "choosing": "choose end forget having of resume things",
     "manners": "CityManners when",
     "offering": "Offers offers",
@@ -46,6 +46,7 @@ __all__ = [
     "arrived",
     "bury",
     "choose",
+    "dead_among",
     "deferred",
     "end",
     "forget",

@@ -6,10 +6,11 @@ from uuid import UUID
 
 from civicore.contracts.dialog import Contact
 from civicore.storage import dead_addresses, spares
+from civicore.storage.dead_addresses import dead_among
 from civicore.storage.messages import masked
 from civicore.storage.unit_of_work import UnitOfWork
 
-__all__ = ["arrived", "bury", "lost", "masked", "revive"]
+__all__ = ["arrived", "bury", "dead_among", "lost", "masked", "revive"]
 
 
 async def arrived(unit: UnitOfWork, message: UUID) -> None:

@@ -12,13 +12,17 @@ from civicore_doctrack.stages import Reached
 
 @dataclass(frozen=True)
 class Messages:
-    """The messages of a document in order; ``ending`` are the last signs of its number, ``office`` where it is."""
+    """The messages of a document in order; ``ending`` are the last signs of its number, ``office`` where it is.
+
+    ``count`` is how many it has counted so far, which no change of the file alters.
+    """
 
     document: UUID
     type: str
     ending: str
     office: str | None
     all: tuple[Reached, ...]
+    count: int
 
 
 async def messages_of(setting: Setting, document: UUID) -> Messages | None:
@@ -28,4 +32,5 @@ async def messages_of(setting: Setting, document: UUID) -> Messages | None:
         return None
     said = (await store.observations_of([one.id]))[one.id]
     every = stages.messages(setting.plan, one.type, said)
-    return Messages(one.id, one.type, one.shown, stages.standing(setting.plan, one.type, said).office, every)
+    office = stages.standing(setting.plan, one.type, said).office
+    return Messages(one.id, one.type, one.shown, office, every, one.told)

@@ -15,7 +15,6 @@ from uuid import UUID
 from civicore import Attempts, Brake, Refusal, UnitOfWork, new_id, same, ways
 from civicore.contracts.dialog import Contact
 from civicore_doctrack import contacts, journal, links, offering, store_followers
-from civicore_doctrack.following import at_consent
 from civicore_doctrack.setting import Setting
 from civicore_doctrack.store_followers import Follower
 
@@ -152,7 +151,7 @@ async def _agreed(setting: Setting, one: Follower, unit: UnitOfWork) -> bool:
     messages = await journal.messages_of(setting, one.document)
     if messages is None:
         return False
-    await store_followers.confirm(one.id, unit.now, at_consent(messages.all))
+    await store_followers.confirm(one.id, unit.now, messages.count)
     return True
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import partial
 from uuid import UUID
 
-from civicore import Subscription, UnitOfWork
+from civicore import Subscription, UnitOfWork, ways
 from civicore.contracts.documents import StageReached
 from civicore.contracts.letters import LetterReturned
 from civicore_doctrack import journal, notices, store_followers, subscribing
@@ -50,22 +50,22 @@ async def _tell_some(setting: Setting, document: UUID, unit: UnitOfWork) -> bool
     messages = await journal.messages_of(setting, document)
     if messages is None:
         return False
-    some = await store_followers.behind(document, len(messages.all), _TOGETHER)
+    some = await store_followers.behind(document, messages.count, _TOGETHER)
     for one in some:
-        for reached in due(messages.all, one.told):
+        for reached in due(messages.all, one.told, messages.count):
             await write(setting, unit, one, messages, reached)
-    await _had(setting, some, messages.all)
+    await _had(setting, some, messages)
     return len(some) == _TOGETHER
 
 
-async def _had(setting: Setting, some: Sequence[Follower], messages: Sequence[Reached]) -> None:
+async def _had(setting: Setting, some: Sequence[Follower], messages: Messages) -> None:
     """Remember what they have had; after the end nobody follows any more, and no address is kept."""
     ids = [one.id for one in some]
-    last = setting.plan.stages.get(messages[-1].stage) if messages else None
+    last = setting.plan.stages.get(messages.all[-1].stage) if messages.all else None
     if last is not None and last.final:
         await subscribing.ended(ids)
     else:
-        await store_followers.told(ids, len(messages))
+        await store_followers.told(ids, messages.count)
 
 
 async def write(setting: Setting, unit: UnitOfWork, one: Follower, messages: Messages, reached: Reached) -> None:
@@ -87,7 +87,11 @@ async def write(setting: Setting, unit: UnitOfWork, one: Follower, messages: Mes
 
 
 async def returned(letter: LetterReturned, unit: UnitOfWork) -> None:
-    """An address does not exist any more: its owner is not written to."""
+    """An address does not exist any more: its owner is not written to, unless another way to them is left."""
     kind, _, id = letter.about.partition(":")
-    if kind == "docfollow":
-        await subscribing.ended([UUID(id)])
+    one = await store_followers.get(UUID(id)) if kind == "docfollow" else None
+    if one is None:
+        return
+    known = {one.contact, *(await ways.of(letter.about)).ways}
+    if known == await ways.dead_among(known):
+        await subscribing.ended([one.id])

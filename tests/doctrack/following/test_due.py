@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
-from civicore_doctrack.following import at_consent, due
+from civicore_doctrack.following import due
 from civicore_doctrack.plan import Plan
 from civicore_doctrack.stages import Observation, Reached, messages
 
@@ -30,10 +30,10 @@ def said(plan: Plan, seed: int) -> list[Observation]:
 
 def heard(lists: Sequence[Sequence[Reached]], consent: int, draw: random.Random) -> list[Reached]:
     """What somebody hears who agreed after the first lists, with news late, doubled or left out."""
-    told, had = at_consent(lists[consent]), list[Reached]()
+    told, had = len(lists[consent]), list[Reached]()
     for place in range(consent, len(lists)):
         for _ in range(draw.choice((0, 1, 1, 2)) if place < len(lists) - 1 else 1):
-            fresh = due(lists[place], told)
+            fresh = due(lists[place], told, len(lists[place]))
             had += fresh
             told += len(fresh)
     return had
@@ -54,3 +54,20 @@ def test_signal_case_38_any_order_and_repetition_gives_the_same_messages(plan: P
         had = heard(lists, consent, draw)
         assert tuple(had) == lists[-1][len(lists[consent]) :]
         assert len({(one.stage, one.turn) for one in had}) == len(had)
+
+
+@pytest.mark.parametrize(
+    ("messages", "told", "count", "fresh"),
+    [
+        ("abc", 2, 3, "c"),
+        ("axbc", 2, 3, "c"),  # the file explains a word that came between what was told
+        ("ac", 2, 3, "c"),  # the file has a stage less
+        ("abc", 3, 3, ""),
+        ("abc", 4, 3, ""),
+        ("", 0, 2, ""),
+    ],
+)
+def test_a_change_of_the_file_neither_repeats_nor_swallows_news(
+    messages: str, told: int, count: int, fresh: str
+) -> None:
+    assert due(messages, told, count) == tuple(fresh)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from civicore_doctrack import keeping_followers, store_followers, subscribing, telling
+from civicore_doctrack.plan import folded
 from civicore_doctrack.subscribing import about
 
-from civicore import new_id
+from civicore import new_id, ways
 from civicore.contracts.dialog import Contact
+from civicore.contracts.documents import StageReached
 from civicore.contracts.letters import LetterReturned
 from civicore.contracts.offers import Bookable
 from civicore.extension.parts import Service
@@ -111,10 +114,49 @@ async def test_on_the_channel_chosen(bureau: Bureau) -> None:
 async def test_signal_case_56_an_address_that_does_not_exist_is_left_in_peace(bureau: Bureau) -> None:
     found = await bureau.document("accepted")
     one = await bureau.agreed(found.document, "gone@posta.example")
-    for subject in (about(one.id), "signals:x", f"docfollow:{new_id()}"):
-        letter = LetterReturned(subject, "doctrack.stage", "email", bureau.now)
-        await bureau.built.runtime.transact(lambda unit, it=letter: telling.returned(it, unit))  # type: ignore[misc]
+
+    async def gone(unit: UnitOfWork) -> None:
+        await ways.bury(unit, one.contact, "it does not exist")
+
+    for subject in ("signals:x", f"docfollow:{new_id()}", about(one.id)):
+        await came_back(bureau, subject)
+    assert await followers(bureau, found.document) == 1, "a server that is away, a balance used up: not the address"
+    await bureau.built.runtime.transact(gone)
+    await came_back(bureau, about(one.id))
     assert await followers(bureau, found.document) == 0
+
+
+async def test_signal_case_56_whoever_chose_another_way_is_told_there(bureau: Bureau) -> None:
+    found = await bureau.document("accepted")
+    one = await bureau.agreed(found.document, "gone@posta.example")
+
+    async def gone(unit: UnitOfWork) -> None:
+        await ways.choose(unit, about(one.id), Contact("sms", "+380501112244"))
+        await ways.bury(unit, one.contact, "it does not exist")
+
+    await bureau.built.runtime.transact(gone)
+    await came_back(bureau, about(one.id))
+    assert await followers(bureau, found.document) == 1
+
+
+async def came_back(bureau: Bureau, subject: str) -> None:
+    """News that a message about this was not delivered."""
+    letter = LetterReturned(subject, "doctrack.stage", "email", bureau.now)
+    await bureau.built.runtime.transact(lambda unit: telling.returned(letter, unit))
+
+
+async def test_a_word_that_the_file_explains_later_repeats_no_message(bureau: Bureau) -> None:
+    number, to = bureau.number(), "later@posta.example"
+    found = await bureau.document("accepted", number=number)
+    await bureau.agreed(found.document, to)
+    for stage in ("LAB-7", "printing"):
+        await bureau.said(stage, number)
+    await bureau.spread(found.document)
+    plan = bureau.setting.plan
+    explained = replace(bureau.setting, plan=replace(plan, words={**plan.words, folded("LAB-7"): "checking"}))
+    await bureau.said("arrived", number)
+    await telling.told(explained, StageReached(found.document, "passport", "arrived", 2, bureau.now))
+    assert [one["subject"].split(": ")[1] for one in await bureau.letters(to)] == ["Printing", "Arrived"]
 
 
 class Killed(Exception):
