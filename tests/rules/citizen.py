@@ -36,14 +36,16 @@ class Person:
 
 @dataclass(frozen=True)
 class Errand:
-    """What somebody comes for."""
+    """What somebody comes for, and to which office where there are several."""
 
     agenda: str
     activity: str = ""
+    office: str = ""
 
     @property
     def query(self) -> dict[str, str]:
-        return {"agenda": self.agenda, **({"activity": self.activity} if self.activity else {})}
+        asked = {"agenda": self.agenda, "activity": self.activity, "office": self.office}
+        return {name: value for name, value in asked.items() if value}
 
 
 def days(server: Server, errand: Errand, first: str, last: str | None = None) -> dict[str, Mapping[str, Any]]:

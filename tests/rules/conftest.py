@@ -31,3 +31,8 @@ def sofia(cities: Cities, engine_name: str) -> Server:
 @pytest.fixture
 def dms_ua(cities: Cities, engine_name: str) -> Server:
     return cities.get("dms_ua", engine_name)
+
+
+@pytest.fixture
+def kryvyi_rih(cities: Cities, engine_name: str) -> Server:
+    return cities.get("kryvyi_rih", engine_name)
