@@ -15,8 +15,8 @@ from civicore.web.requests import AnyRequest
 
 PREFIX = "/static/"
 TYPES = {
-    "css": "text/css; charset=utf-8",
-    "js": "text/javascript; charset=utf-8",
+    "css": "text/css",
+    "js": "text/javascript",
     "svg": "image/svg+xml",
     "png": "image/png",
     "woff2": "font/woff2",

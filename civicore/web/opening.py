@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from civicore.base.calendar import OpenDay
+from civicore.base.calendar import OpenDay, merge, subtract
 from civicore.base.spans import TimeRange
 from civicore.base.text import Text
 from civicore.deployment.city import City
@@ -56,10 +56,8 @@ def opening(city: City, office: str, now: datetime) -> Opening:
     current = next((one for one in day.ranges if minute in one), None)
     later = next((one for one in day.ranges if one.start > minute), None)
     monday = today - timedelta(days=today.weekday())
-    hours = city.offices[office].hours
-    week = [
-        WeekRow(one, hours.on(one), one == today) for one in (monday + timedelta(days=number) for number in range(7))
-    ]
+    days = (monday + timedelta(days=number) for number in range(7))
+    week = [WeekRow(one, _usual(city, office, one), one == today) for one in days]
     return Opening(
         day,
         current.end if current else None,
@@ -72,15 +70,20 @@ def opening(city: City, office: str, now: datetime) -> Opening:
 def differences(city: City, office: str, today: date) -> list[Difference]:
     """Days from today on that differ from their weekday; alike neighbours are one entry."""
     found: list[Difference] = []
-    hours = city.offices[office].hours
     for number in range(DAYS_AHEAD):
         day = today + timedelta(days=number)
         real = city.office_day(office, day)
-        usual = hours.on(day)
-        if tuple(real.ranges) == tuple(usual) or (not real.ranges and not usual):
+        usual = _usual(city, office, day)
+        if tuple(real.ranges) == usual or (not real.ranges and not usual):
             continue
         _join(found, Difference(day, day, real.ranges, real.closed_because))
     return found
+
+
+def _usual(city: City, office: str, day: date) -> tuple[TimeRange, ...]:
+    """Hours of this weekday in any week, its breaks left out."""
+    place = city.offices[office]
+    return subtract(merge(place.hours.on(day)), place.breaks)
 
 
 def _join(found: list[Difference], one: Difference) -> None:

@@ -59,3 +59,11 @@ def test_a_holiday_is_today_on_its_day() -> None:
     assert not said.open_now
     assert said.today.closed_because is not None
     assert said.differences[0].first == date(2026, 12, 24)
+
+
+def test_a_break_of_every_day_is_in_the_week_and_makes_no_day_differ() -> None:
+    city = city_of("kryvyi_rih")
+    week = opening(city, "inhuletskyi", at(2026, 11, 24, 13, 5)).week
+    assert [str(one) for one in week[1].ranges] == ["09:00-13:00", "13:45-17:00"]
+    assert week[2].ranges == ()
+    assert [str(one.first) for one in differences(city, "inhuletskyi", date(2026, 11, 24))] == ["2026-12-25"]
