@@ -167,6 +167,7 @@ _HOMES = {
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names.split()}
 
 __all__ = [
+    "MOST_CHOICES",
     "Action",
     "Alphabet",
     "Answers",
@@ -216,7 +217,6 @@ __all__ = [
     "Leaf",
     "Lifespan",
     "LiveEvent",
-    "MOST_CHOICES",
     "Msgid",
     "Navigation",
     "Notice",

@@ -194,7 +194,6 @@ CODES: dict[str, Code] = {
     "L487": Code("typed words that mean two answers of one question, or begin two consultations"),
     "L490": Code("quiet hours that never end, or take most of the day", "begins and ends differ by 16 hours at most"),
     "L491": Code("rules for a notice that nobody sends", "the message names those there are"),
-    "L496": Code("an office that is called as kiosks in town are", "name it otherwise than town"),
     "L494": Code(
         "letters that nobody can fetch, from nowhere or from two places", "write channels.letter.inbox.imap or .maildir"
     ),
@@ -203,6 +202,7 @@ CODES: dict[str, Code] = {
         "write channels.letter.inbox for their mailbox",
         warning=True,
     ),
+    "L496": Code("an office that is called as kiosks in town are", "name it otherwise than town"),
     "W501": Code("mails are written to a folder (trial)", "write channels.email.smtp", warning=True),
     "W502": Code("nobody hears of trouble", "write operations.alert", warning=True),
     "W504": Code("a length that is no multiple of 5 minutes", "visits take up whole steps of 5 minutes", warning=True),

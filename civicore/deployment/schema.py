@@ -64,7 +64,9 @@ def _limits(info: FieldInfo) -> dict[str, Any]:
 
 def _of(one: Shape, made: dict[str, Any], limits: dict[str, Any]) -> dict[str, Any]:
     if one.form == "block" and one.model is not None:
-        name = f"{one.model.__module__.rpartition('.')[2]}.{one.model.__name__}"
+        # With its package: two plugins may well have a module ``config`` with a block ``Keep``.
+        home = one.model.__module__.removeprefix("civicore.deployment.model.").removeprefix("civicore_")
+        name = f"{home}.{one.model.__name__}"
         if name not in made:
             made[name] = {}
             made[name] = _block(one.model, made)
