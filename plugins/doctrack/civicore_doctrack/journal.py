@@ -31,6 +31,9 @@ async def messages_of(setting: Setting, document: UUID) -> Messages | None:
     if one is None or one.type not in setting.plan.kinds:
         return None
     said = (await store.observations_of([one.id]))[one.id]
+    while (now := await store.get(document)) is not None and now.told != one.told:
+        # A batch came between the two reads: the count and what it counts must be of one moment.
+        one, said = now, (await store.observations_of([document]))[document]
     every = stages.messages(setting.plan, one.type, said)
     office = stages.standing(setting.plan, one.type, said).office
     return Messages(one.id, one.type, one.shown, office, every, one.told)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Collection
+from contextvars import Context
 from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from civicore_doctrack import keeping_followers, store_followers, subscribing, telling
+from civicore_doctrack import journal, keeping_followers, store, store_followers, subscribing, telling
 from civicore_doctrack.plan import folded
+from civicore_doctrack.stages import Observation
 from civicore_doctrack.subscribing import about
 
 from civicore import new_id, ways
@@ -20,6 +23,7 @@ from civicore.contracts.offers import Bookable
 from civicore.extension.parts import Service
 from civicore.storage.tables import MessageRow
 from civicore.storage.unit_of_work import UnitOfWork
+from tests.databases import on_postgres
 from tests.doctrack.bureau import Bureau
 from tests.tools.counts import times
 
@@ -219,3 +223,21 @@ async def test_addresses_are_erased_that_nobody_confirmed_or_whose_document_is_g
     assert await kept.expire() >= 1
     assert await kept.export("late@posta.example") == [] and len(await kept.export("stays@posta.example")) == 1
     assert await kept.erase("stays@posta.example") == 1 and await followers(bureau, found.document) == 0
+
+
+@on_postgres
+async def test_a_batch_between_two_reads_is_counted_whole(bureau: Bureau, monkeypatch: pytest.MonkeyPatch) -> None:
+    number, to = bureau.number(), "between@posta.example"
+    found = await bureau.document("accepted", number=number)
+    await bureau.agreed(found.document, to)
+    await bureau.said("checking", number)
+    real, waits = store.observations_of, ["printing"]
+
+    async def later(documents: Collection[UUID]) -> dict[UUID, list[Observation]]:
+        if waits:
+            await asyncio.create_task(bureau.said(waits.pop(), number), context=Context())
+        return await real(documents)
+
+    monkeypatch.setattr(store, "observations_of", later)
+    messages = await bureau.built.runtime.transact(lambda unit: journal.messages_of(bureau.setting, found.document))
+    assert messages is not None and messages.count == len(messages.all) == 2
