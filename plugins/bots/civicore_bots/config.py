@@ -171,7 +171,7 @@ class Bot(Block):
     fallback: word.Text | None = says("answer to what is not understood", None)
     price: Literal["free", "paid"] = says("price", "free")
     qr: Qr | None = says("QR codes", None)
-    page: word.WebPath | None = says("page of the site with names, links and QR codes", None, finding="L484")
+    page: word.WebPath | None = says("page of the site with names, links and QR codes", None)
     health: Health = says("link check", Health())
     silence: Silence = says("when nothing comes any more", Silence())
 

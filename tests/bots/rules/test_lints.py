@@ -98,6 +98,10 @@ def test_more_choices_than_a_telephone_shows(judge: Judge) -> None:
     assert "L480" in codes(judge("          here: {say: {uk: Тут, en: Here}, result: list}", many))
 
 
+def test_words_of_a_button_that_telephones_cut_off_are_found(judge: Judge) -> None:
+    assert "L484" in codes(judge("{uk: Дорослий, en: Adult}", "{uk: Дорослий, en: " + "An adult " * 6 + "}"))
+
+
 def test_one_word_for_two_answers_is_found(judge: Judge) -> None:
     old = """          adult: {say: {uk: Дорослий, en: Adult}, goto: where}
           child: {say: {uk: Дитина, en: Child}, result: list}"""
