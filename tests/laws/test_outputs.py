@@ -13,7 +13,7 @@ from civicore.base.clock import DemoClock
 
 ROOT = Path(__file__).resolve().parents[2]
 INSIDE = ("/desk", "/device", "/demo", "/static")  # behind a sign-in, or the demo's own
-CITIES = ("sofia", "trutnov")  # between them every plugin
+CITIES = ("dms_ua", "sofia", "trutnov")  # between them every plugin
 
 
 def built(city: str) -> Built:

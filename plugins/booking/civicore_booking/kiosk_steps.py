@@ -141,7 +141,7 @@ async def _printed(stand: Stand, booking: Booking) -> Visit:
         return str(await printers.queue(unit, device, slip, about=booking.about, expires=unit.now + PRINTED))
 
     known = await printers.jobs(device) if booking.repeated else []
-    job = next((str(one.id) for one in known if one.about == booking.about), None)
+    job = next((str(one.id) for one in known if one.about == booking.about), "")
     return Visit(token=token, paper=paper, job=job or await stand.runtime.transact(work))
 
 
