@@ -1,4 +1,7 @@
-"""Reminders: made when they are due, of the visit as it is then, so that nothing about it lies about for weeks."""
+"""Reminders: made when they are due, of the visit as it is then, so that nothing about it lies about for weeks.
+
+They go where the file says, and to whoever chose a way for the visit: a chat, a device.
+"""
 
 from __future__ import annotations
 
@@ -24,25 +27,29 @@ async def remind(setting: Setting) -> int:
     """Send every reminder that is due and was not sent yet; returns how many. Several processes may run it."""
     now = setting.now
     async with setting.runtime.store.reading():
-        coming = await store.not_reminded(now, _latest(setting, now))
-    return sum(
-        [await setting.runtime.transact(partial(_remind, setting, one)) for one in coming if _is_due(setting, one)]
-    )
+        coming = [one for one in await store.not_reminded(now, _latest(setting, now)) if _is_due(setting, one)]
+        chosen = await ways.having("booking") if coming else frozenset()
+    told = [one for one in coming if one.about in chosen or _by_file(setting, one)]
+    return sum([await setting.runtime.transact(partial(_remind, setting, one)) for one in told])
 
 
 def due(setting: Setting, booking: Booking) -> datetime | None:
-    """When the city reminds of this visit; None when it does not."""
-    city = setting.runtime.city
+    """When the city reminds of this visit, whoever can be reached; None when it does not."""
     if not setting.plan.knows(booking.agenda, booking.office):
         return None
     reminder = setting.plan.policy(booking.agenda, booking.office).reminder
     if reminder is None:
         return None
-    by_mail = "email" in reminder.send_by and booking.email is not None and city.channels.email is not None
-    if not by_mail and not sms_letters.wanted(setting, booking, "booking.reminder"):
-        return None
-    at = reminder.before.before(booking.start, city.zone)
+    at = reminder.before.before(booking.start, setting.runtime.city.zone)
     return ways.when(setting.runtime, "booking.reminder", "reminder", at, until=booking.start)
+
+
+def _by_file(setting: Setting, booking: Booking) -> bool:
+    """Whether the file wants reminders sent to an address that the holder gave."""
+    reminder = setting.plan.policy(booking.agenda, booking.office).reminder
+    there = booking.email is not None and setting.runtime.city.channels.email is not None
+    by_mail = reminder is not None and "email" in reminder.send_by and there
+    return by_mail or sms_letters.wanted(setting, booking, "booking.reminder")
 
 
 async def _remind(setting: Setting, booking: Booking, unit: UnitOfWork) -> bool:

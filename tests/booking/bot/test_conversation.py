@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 from civicore_booking.bot_booking import Book
 from civicore_booking.bot_cancelling import Cancel
+from civicore_booking.reminding import remind
 
 from civicore import ways
 from civicore.contracts.dialog import Ask, Contact, Done, Intent, Stale, Talk
@@ -107,6 +108,17 @@ async def test_what_comes_of_the_visit_is_told_in_the_chat(bot: Town) -> None:
     await booked(bot)
     (made,) = await bot.bookings.day("hall", at("2026-11-25T09:00:00").date())
     assert await chosen(bot, made.about) == (CHAT,)
+
+
+async def test_who_gave_no_address_is_reminded_in_the_chat(rebuilt: Callable[..., Town]) -> None:
+    town = rebuilt(booking__reminder="{before: 1 day}")
+    _, end = await booked(town)
+    assert end.title == "Objednáno"
+    await town.booked("2026-11-25T10:00:00", "", channel="desk")  # nobody can be told of this one
+    assert await remind(town.bookings.setting) == 0
+    town.set("2026-11-24T09:30:00")
+    assert await remind(town.bookings.setting) == 1
+    assert await remind(town.bookings.setting) == 0
 
 
 async def test_a_stop_after_the_booking_does_not_lose_the_chat(bot: Town, monkeypatch: pytest.MonkeyPatch) -> None:
