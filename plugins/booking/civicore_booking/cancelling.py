@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
-from civicore import Refusal, UnitOfWork, capacity, new_id
+from civicore import Refusal, UnitOfWork, capacity, new_id, ways
 from civicore_booking import afterwards, lifecycle, mails, news, repeats, store, waiting
 from civicore_booking.afterwards import Reopening
 from civicore_booking.booking import Booking
@@ -96,6 +96,8 @@ async def _cancel(
         return Refusal(CHANGED)
     await unit.withdraw(booking.about)
     await mails.cancelled(setting, unit, booking, by)
+    if booking.terms.effect != "keep":
+        await ways.forget(booking.about)  # addresses too; the message above is written already
     await unit.record("booking.cancelled", actor=by.actor, subject=booking.about, facts=_told(booking, by))
     await unit.publish(news.cancelled(booking, "staff" if by.staff else by.way))
     await repeats.keep(unit, by.mark, booking)
@@ -150,4 +152,5 @@ async def _not_me(setting: Setting, id: UUID, unit: UnitOfWork, this: Try) -> bo
     if refused is not None:
         return refused
     await unit.withdraw(found.about)
+    await ways.forget(found.about)
     return True if await store.erase(found) else Refusal(CHANGED)

@@ -12,7 +12,7 @@ from civicore_booking.bot_booking import Book
 from civicore_booking.bot_cancelling import Cancel
 from civicore_booking.reminding import remind
 
-from civicore import ways
+from civicore import Refusal, ways
 from civicore.contracts.dialog import Ask, Contact, Done, Intent, Stale, Talk
 from tests.booking.making import at
 from tests.booking.town import Town
@@ -108,6 +108,15 @@ async def test_what_comes_of_the_visit_is_told_in_the_chat(bot: Town) -> None:
     await booked(bot)
     (made,) = await bot.bookings.day("hall", at("2026-11-25T09:00:00").date())
     assert await chosen(bot, made.about) == (CHAT,)
+
+
+async def test_a_cancelled_visit_leaves_no_address_of_its_chat_behind(bot: Town) -> None:
+    await booked(bot)
+    (made,) = await bot.bookings.day("hall", at("2026-11-25T09:00:00").date())
+    assert await chosen(bot, made.about) == (CHAT,)
+    gone = await bot.bookings.cancel(bot.bookings.token(made))
+    assert not isinstance(gone, Refusal)
+    assert await chosen(bot, made.about) == ()
 
 
 async def test_who_gave_no_address_is_reminded_in_the_chat(rebuilt: Callable[..., Town]) -> None:
