@@ -86,7 +86,9 @@ class MyTicket:
         return self._say.ngettext(language, one, many, before)
 
     def _page(self, language: str, ticket: Ticket) -> Link:
-        return Link(self._say.translate(language, "The page of your number"), f"{TICKET}/{self._queues.token(ticket.id)}")
+        return Link(
+            self._say.translate(language, "The page of your number"), f"{TICKET}/{self._queues.token(ticket.id)}"
+        )
 
     # Deeds
 
