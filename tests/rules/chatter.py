@@ -32,6 +32,13 @@ class Chatter:
         self._visitor.open(f"{self._begins}?start={payload}&context={payload}")
 
     @property
+    def address(self) -> str:
+        """The page of this chat."""
+        page = self._visitor.page
+        assert page is not None
+        return page.url
+
+    @property
     def screen(self) -> list[str]:
         """Every message, the newest last."""
         page = self._visitor.page

@@ -11,7 +11,9 @@ from urllib.parse import urljoin
 
 from playwright.sync_api import Browser
 
+from tests.rules.chatter import Chatter
 from tests.rules.citizen import Errand
+from tests.rules.test_dms_ua import observe, ordered
 from tests.stories import pages
 from tests.stories.visits import prepare
 from tests.tools.fixtures import MORNING
@@ -54,6 +56,7 @@ def main(folder: Path) -> None:
             sheet(chromium, taken, folder / name)
             sys.stdout.write(f"{folder / name}\n")
     _signals(folder / "signals.png")
+    _bot(folder / "bot.png")
 
 
 def _signals(path: Path) -> None:
@@ -69,6 +72,26 @@ def _signals(path: Path) -> None:
         shown = next(link for link in cases if visitor.open(link).root.find(".//p[@class='said']") is not None)
         taken = [picture(chromium, server, address or shown, size, {}) for address, size in SIGNALS]
         sheet(chromium, taken, path)
+        sys.stdout.write(f"{path}\n")
+
+
+def _bot(path: Path) -> None:
+    """A consultation in a chat, and how far a document is."""
+    with (
+        tempfile.TemporaryDirectory() as scratch,
+        served(ROOT / "deployments/dms_ua.yaml", Path(scratch), clock=MORNING) as server,
+        browser() as chromium,
+        Chatter(server, "dms_bot", "telegram") as chat,
+        Visitor(server.base, "uk") as visitor,
+    ):
+        chat.press("Консультація")
+        chat.press("ID-картка")
+        number = ordered(server)
+        for day, stage in enumerate(("Перевірка інформації", "Друк"), start=21):
+            observe(server, number, stage, f"2026-11-{day}T10:00:00+02:00")
+        found = visitor.submit(visitor.open("/uk/documents").form("number"), {"number": number, "secret": "Шевченко"})
+        looked_at = ((chat.address, PHONE), (found.url, SCREEN))
+        sheet(chromium, [picture(chromium, server, address, size, {}) for address, size in looked_at], path)
         sys.stdout.write(f"{path}\n")
 
 
