@@ -21,6 +21,8 @@ CHANNEL = "push"
 MOST_BYTES = 3000  # of the news; encrypted and padded it must stay below 4096 (RFC 8030, 7.2)
 _LASTS = timedelta(days=2)  # a phone that is off gets it afterwards
 _PATIENCE = 20.0  # seconds
+_LONGEST_REST = timedelta(hours=1)  # one service may not silence those of other browsers for long
+_SIGNS = 9
 _REST = timedelta(minutes=1)  # where a service asks for a pause and does not say how long
 _GONE = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
 _HOPELESS = (HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
@@ -76,7 +78,8 @@ def judge(answer: httpx.Response) -> None:
         raise CannotSend("the browser takes no news any more", dead=True)
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         asked = answer.headers.get("retry-after", "")
-        raise CannotSend(said, wait=timedelta(seconds=int(asked)) if asked.isdecimal() else _REST)
+        rest = timedelta(seconds=int(asked[:_SIGNS])) if asked.isdecimal() else _REST
+        raise CannotSend(said, wait=min(rest, _LONGEST_REST))
     raise CannotSend(said, permanent=status in _HOPELESS)
 
 

@@ -117,6 +117,10 @@ async def test_a_busy_service_keeps_the_browser(town: Town) -> None:
     with pytest.raises(CannotSend) as told:
         await town.send(browser)
     assert told.value.wait == timedelta(seconds=35)
+    town.service.answers.append((429, {"Retry-After": "9" * 5000}))
+    with pytest.raises(CannotSend) as told:
+        await town.send(browser)
+    assert told.value.wait == timedelta(hours=1)
     await town.send(browser)
     assert len(town.service.shown) == 1
 

@@ -27,6 +27,7 @@ log = logging.getLogger("civicore.bots")
 _AT_ONCE = 20
 _LEASE = timedelta(minutes=2)
 _PATIENCE = 90.0  # seconds for one update; below the lease, else another process would work it too
+_LOOKS = 0.1  # seconds
 _PAUSES = tuple(timedelta(seconds=one) for one in (2, 10, 60, 300))
 _DUE = """
 SELECT id, tries FROM bots_update AS it
@@ -59,13 +60,19 @@ class HearingLane:
         return bool(claimed)
 
     async def answer_now(self, update: UUID) -> dict[str, Any] | None:
-        """The one welcome that a messenger takes as the answer to its call; the same when it asks once more."""
+        """The one welcome that a messenger takes as the answer to its call; the same when it asks once more.
+
+        Where the lane, or another process, was faster, this waits for what they answer: the caller says how long.
+        """
         row = await self._runtime.transact(lambda unit: _taken(update, 0, unit))
         if row is not None:
             await self._worked(row)
-        async with self._runtime.store.reading():
-            found = await UpdateRow.select(UpdateRow.answer).where(UpdateRow.id == update).first()
-        return json.loads(found["answer"]) if found and found["answer"] else None
+        while True:
+            async with self._runtime.store.reading():
+                found = await UpdateRow.select(UpdateRow.answer, UpdateRow.state).where(UpdateRow.id == update).first()
+            if row is not None or found is None or found["state"] != "new":
+                return json.loads(found["answer"]) if found and found["answer"] else None
+            await asyncio.sleep(_LOOKS)
 
     async def _claim(self, unit: UnitOfWork) -> list[dict[str, Any]]:
         due = await UpdateRow.raw(_DUE, unit.now, _AT_ONCE)

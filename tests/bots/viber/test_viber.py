@@ -11,7 +11,7 @@ import httpx
 import pytest
 from aioviberbot.api.messages.text_message import TextMessage
 from aioviberbot.api.viber_requests import create_request
-from civicore_bots import viber_updates
+from civicore_bots import taking, viber_updates
 from civicore_bots.receipts import sent
 from civicore_bots.state import State, states
 from civicore_bots.tables import SentRow, UpdateRow
@@ -72,6 +72,21 @@ async def test_channel_case_15_an_opening_gets_one_welcome_in_the_answer_and_no_
     assert json.loads(again[1]) == viber.welcomes[0]
     assert len(open_office.parrot.heard) == 1
     assert TextMessage().from_dict(viber.welcomes[0]).validate()
+
+
+async def test_channel_case_15_the_welcome_is_answered_also_when_the_lane_was_faster(
+    open_office: Office, viber: Viber, vb: Bot
+) -> None:
+    hearing, line = open_office.work.hearing, open_office.work.bots.lines["helper.viber"]
+    user = {"id": "ole=na+1", "language": "uk"}
+    opening = {"event": "conversation_started", "message_token": 77, "user": user, "context": ""}
+    (update,) = await taking.take(open_office.work.bots, line, [opening])
+    (row,) = await open_office.runtime.transact(hearing._claim)
+    welcome = asyncio.create_task(hearing.answer_now(update))
+    await asyncio.sleep(0.2)  # it has looked and found nothing yet; sooner, it finds the answer at once
+    await hearing._worked(row)
+    assert (await welcome or {}).get("type") == "text"
+    assert len(open_office.parrot.heard) == 1
 
 
 async def test_a_press_is_told_from_typed_words_and_the_answer_has_buttons(
