@@ -72,7 +72,6 @@ def test_signal_case_42_an_encoding_that_cannot_be_told_is_asked_for_and_not_gue
         TEXT[:-1],
         f'{NAMES};Примітка\n{ROW};"Прийшов\r\nвдруге; без довідки"\n',
     ],
-    ids=lambda text: str(abs(hash(text)) % 10_000),
 )
 def test_signal_case_42_dirt_that_means_the_same(plan: Plan, text: str) -> None:
     said, wrong = read(plan, text)
