@@ -209,6 +209,7 @@ class Book:
             talk.language,
             office=place.office,
             channel="bot",
+            network=f"{talk.who.channel}:{talk.who.to}" if talk.who else None,  # limits hold for each chat
             idempotency_key=f"bot:{talk.id}",
         )
         made = await self._bookings.hold(request)

@@ -11,6 +11,7 @@ import pytest
 from civicore_booking.bot_booking import Book
 from civicore_booking.bot_cancelling import Cancel
 from civicore_booking.reminding import remind
+from civicore_booking.service import Bookings
 
 from civicore import Refusal, ways
 from civicore.contracts.dialog import Ask, Contact, Done, Intent, Stale, Talk
@@ -178,6 +179,20 @@ async def test_while_bookings_are_stopped_the_chat_says_so(rebuilt: Callable[...
     town = rebuilt(suspensions__storm=f"{{active: true, scope: [booking], departments: all, banner: {banner}}}")
     end = await booking(town, start="passports").done()
     assert end.title == "Zavřeno kvůli bouři."
+
+
+async def test_one_chat_holds_no_more_than_the_file_lets_one_connection(rebuilt: Callable[..., Town]) -> None:
+    town = rebuilt(security__limits="{holds_per_network: 2}")
+    town.runtime = replace(town.runtime, strict=True)
+    town.bookings = Bookings(town.runtime)
+    ends = []
+    for minute in ("00", "15", "30"):
+        spoken = booking(town)
+        await spoken.say()
+        spoken.answers["time"] = f"2026-11-25t08:{minute}:00z"
+        await spoken.say(sure="yes")
+        ends.append((await spoken.done()).title)
+    assert ends[:2] == ["Objednáno", "Objednáno"] and ends[2] != "Objednáno"
 
 
 async def test_nobody_who_says_no_is_booked(bot: Town) -> None:
