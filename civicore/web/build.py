@@ -144,7 +144,7 @@ def _site(
         for place in ("menu", "home", "footer")
     }
     own = [
-        (one.menu, Entry(one.title, "" if one.link else f"/pages/{name}", one.link or ""))
+        (one.menu, Entry(one.label or one.title, "" if one.link else f"/pages/{name}", one.link or ""))
         for name, one in runtime.city.pages.items()
     ]
     pages = {where: [entry for menu, entry in own if menu == where] for where in ("header", "footer")}

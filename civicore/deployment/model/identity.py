@@ -62,7 +62,8 @@ class Brand(Block):
 class Page(Block):
     """A page of the city's own words, or a link to one elsewhere."""
 
-    title: kinds.Text = says("title and menu label")
+    title: kinds.Text = says("title, and menu label where no other is said")
+    label: kinds.Text | None = says("menu label where the title is long", None)
     file: kinds.File | None = says(
         "markdown next to the YAML; NAME.LANGUAGE.md beside it is taken for that language", None, finding="L420"
     )
