@@ -11,7 +11,7 @@ from civicore_booking import afterwards, codes
 from civicore_booking.availability import Rules, Supply, refuse_start, visit_limits
 from civicore_booking.booking import CITIZENS, Booking, BookingChannel
 from civicore_booking.lifecycle import hold_until
-from civicore_booking.limits import Visit, flood_claims, person_claims, stopped_scope
+from civicore_booking.limits import Identity, Visit, flood_claims, person_claims, stopped_scope
 from civicore_booking.setting import Setting
 
 
@@ -84,12 +84,12 @@ def lapses_at(booking: Booking) -> datetime | None:
     return booking.closes if booking.terms.lapses else None
 
 
-def holder_claims(setting: Setting, booking: Booking) -> tuple[capacity.Claim, ...]:
-    """The limits of the person."""
+def holder_claims(setting: Setting, booking: Booking, identity: Identity | None = None) -> tuple[capacity.Claim, ...]:
+    """The limits of the person, as the booking's contacts tell, or of this identity."""
     limits = setting.plan.person_limits(booking.agenda, booking.office, strict=False)
     policy = setting.plan.policy(booking.agenda, booking.office)
     return person_claims(
-        setting.identity_of(booking),
+        identity or setting.identity_of(booking),
         Visit(booking.agenda, booking.office, booking.day, booking.start, booking.end),
         limits,
         hold_until=booking.hold_until if booking.state == "held" else None,
@@ -112,9 +112,12 @@ async def _claims(
     if wanted.channel in CITIZENS and booking.hold_until is not None:
         strict = setting.plan.person_limits(booking.agenda, booking.office, strict=setting.runtime.strict)
         brakes = flood_claims(identity, strict, now, booking.hold_until)
+    # In a chat nobody need leave an address: the chat itself is the person.
+    chat = Identity((identity.network,)) if wanted.channel == "bot" and identity.network else None
     return (
         *place_claims(wanted.rules, supply, booking),
         *holder_claims(setting, booking),
+        *(holder_claims(setting, booking, chat) if chat else ()),
         *code_claims(booking),
         *brakes,
     )

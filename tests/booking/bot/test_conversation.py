@@ -11,7 +11,6 @@ import pytest
 from civicore_booking.bot_booking import Book
 from civicore_booking.bot_cancelling import Cancel
 from civicore_booking.reminding import remind
-from civicore_booking.service import Bookings
 
 from civicore import Refusal, ways
 from civicore.contracts.dialog import Ask, Contact, Done, Intent, Stale, Talk
@@ -181,10 +180,8 @@ async def test_while_bookings_are_stopped_the_chat_says_so(rebuilt: Callable[...
     assert end.title == "Zavřeno kvůli bouři."
 
 
-async def test_one_chat_holds_no_more_than_the_file_lets_one_connection(rebuilt: Callable[..., Town]) -> None:
-    town = rebuilt(security__limits="{holds_per_network: 2}")
-    town.runtime = replace(town.runtime, strict=True)
-    town.bookings = Bookings(town.runtime)
+async def test_one_chat_holds_no_more_than_the_file_lets_one_person(rebuilt: Callable[..., Town]) -> None:
+    town = rebuilt(booking__limits="{active_per_person: 2, per_agenda_and_day: 5}")
     ends = []
     for minute in ("00", "15", "30"):
         spoken = booking(town)
@@ -193,6 +190,12 @@ async def test_one_chat_holds_no_more_than_the_file_lets_one_connection(rebuilt:
         await spoken.say(sure="yes")
         ends.append((await spoken.done()).title)
     assert ends[:2] == ["Objednáno", "Objednáno"] and ends[2] != "Objednáno"
+    stranger = booking(town, who=Contact("telegram", "town:12"))
+    await stranger.say()
+    stranger.answers["time"] = "2026-11-25t08:30:00z"
+    await stranger.say(sure="yes")
+    assert (await stranger.done()).title == "Objednáno"
+    await town.check_ledger()
 
 
 async def test_nobody_who_says_no_is_booked(bot: Town) -> None:
