@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import Any
+
+from piccolo.columns.combination import WhereRaw
 
 from civicore.extension.parts import Retention
 from civicore.runtime import Runtime
@@ -39,7 +42,7 @@ def retention(runtime: Runtime) -> Retention:
 
     async def export(person: str) -> Sequence[Mapping[str, object]]:
         async with runtime.store.reading():
-            ways = await WayRow.select().where(WayRow.address == person)
+            ways = await _of(person)
             dead = await DeadAddress.select().where(DeadAddress.address == folded(person))
         told: list[Mapping[str, object]] = [
             {"notices about": row["about"], "by": row["channel"], "to": row["address"]} for row in ways
@@ -48,10 +51,19 @@ def retention(runtime: Runtime) -> Retention:
 
     async def erase(person: str) -> int:
         async def work(unit: UnitOfWork) -> int:
-            ways = await WayRow.delete().where(WayRow.address == person).returning(WayRow.id)
+            ways = [row["id"] for row in await _of(person)]
+            if ways:
+                await WayRow.delete().where(WayRow.id.is_in(ways))
             dead = await DeadAddress.delete().where(DeadAddress.address == folded(person)).returning(DeadAddress.id)
             return len(ways) + len(dead)
 
         return await runtime.transact(work)
 
     return Retention("ways.choices", expire, export, erase)
+
+
+async def _of(person: str) -> list[dict[str, Any]]:
+    """The choices of an address, however its capitals were typed."""
+    alike = WhereRaw("LOWER(address) = {}", person.strip().lower())
+    rows: list[dict[str, Any]] = await WayRow.select().where(alike)
+    return [row for row in rows if folded(row["address"]) == folded(person)]
