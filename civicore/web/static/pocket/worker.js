@@ -62,7 +62,7 @@ async function post(draft) {
   const answer = await fetch(draft.to, { method: "POST", headers, body: JSON.stringify(draft.body) });
   if (answer.status >= 500 || [408, 425, 429].includes(answer.status)) throw new Error("later");
   const said = await answer.json().catch(() => ({}));
-  if (answer.ok) Object.assign(draft, { state: "sent", body: null, number: said.number ?? "" });
+  if (answer.ok) Object.assign(draft, { state: "sent", body: null, values: {}, number: said.number ?? "" });
   else Object.assign(draft, { state: "refused", why: said.errors?.[0]?.detail ?? said.detail ?? said.title ?? "" });
   await pocket.put("drafts", draft);
   for (const one of await clients.matchAll({ type: "window" })) one.postMessage("drafts");
