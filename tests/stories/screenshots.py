@@ -116,8 +116,8 @@ def sheet(chromium: Browser, pictures: Sequence[bytes], path: Path) -> None:
 def sign_in(server: Server, place: int = -1) -> dict[str, str]:
     """The cookies of one of the demo's staff, the leading one if no other is asked for."""
     account = server.about["sign_ins"][place]
-    with Visitor(server.base, "cs") as clerk:
-        page = clerk.open("/cs/desk/sign-in")
+    with Visitor(server.base) as clerk:
+        page = clerk.open(f"{server.about['addresses']['Desk']}sign-in")
         page = clerk.submit(page.form("password"), {"email": account["email"], "password": account["password"]})
         assert page.status == 200, page.text
         return clerk.cookies
