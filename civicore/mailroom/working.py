@@ -71,15 +71,20 @@ class Desk:
         return await self._runtime.transact(partial(self._moved, id, who, changes, "letter.put_back"))
 
     async def hand_over(self, id: UUID, to: str, who: Principal) -> Refusal | None:
-        """Give a letter to a colleague who may work on letters; also from one who is away."""
+        """Give a letter to a colleague who may work on letters; also from one who is away, and one begun."""
 
         async def work(unit: UnitOfWork) -> Refusal | None:
             known = {owner_of(one) for one in await colleagues(self._runtime.city) if one.may(WORK)}
             if to not in known:
                 return Refusal("letters.choose_colleague")
-            mine = (LetterRow.id == id) & LetterRow.state.is_in(["new", "taken"]) & (LetterRow.kind == "human")
-            changes: dict[Any, Any] = {LetterRow.state: "taken", LetterRow.owner: to}
-            if not await LetterRow.update(changes).where(mine).returning(LetterRow.id):
+            mine = (LetterRow.id == id) & (LetterRow.kind == "human")
+            taken: dict[Any, Any] = {LetterRow.state: "taken", LetterRow.owner: to}
+            begun: dict[Any, Any] = {LetterRow.owner: to}
+            for states, changes in ((["new", "taken"], taken), (["doing"], begun)):
+                found = mine & LetterRow.state.is_in(states)
+                if await LetterRow.update(changes).where(found).returning(LetterRow.id):
+                    break
+            else:
                 return Refusal("letters.done")
             await unit.record("letter.handed_over", actor=who.actor, subject=f"letter:{id}")
             return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -171,6 +172,33 @@ async def test_a_deed_that_was_begun_is_finished_once_after_a_kill(
     assert await desk.reply(letter, Answer("щось інше", "uk"), CLERK) == Refusal("letters.begun")
     assert await desk.do(letter, letter.begun, CLERK, Answer("Зроблено", "uk")) is None
     assert await desk.do(letter, letter.begun, CLERK, Answer("Зроблено", "uk")) == Refusal("letters.done")
+    assert len(await town.messages()) == 1
+
+
+async def test_what_a_clerk_who_is_away_has_begun_is_finished_by_a_colleague(
+    town: Postroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visit = await town.booked()
+    await town.post(f"ПІН-КОД {town.pin(visit)}")
+    away = replace(CLERK, id="33333333-3333-3333-3333-333333333333")
+    desk, letter = Desk(town.built.runtime), await the_letter(town)
+    (proposal,) = await desk.proposals(letter, away, "en")
+
+    async def killed(*said: object) -> None:
+        raise asyncio.CancelledError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Desk, "_end", killed)
+        with pytest.raises(asyncio.CancelledError):
+            await desk.do(letter, proposal, away, Answer("Зроблено", "uk"))
+    colleague = await town.clerk("clerk")
+    await colleague.open(f"/en/desk/letters/{letter.id}")
+    await colleague.press("Hand over")
+    letter = await the_letter(town)
+    assert letter.state == "doing" and letter.begun is not None and letter.owner != f"staff:{away.id}"
+    await colleague.open(f"/en/desk/letters/{letter.id}")
+    await colleague.press("Cancel the visit")
+    assert (await the_letter(town)).state == "done"
     assert len(await town.messages()) == 1
 
 
