@@ -93,28 +93,14 @@ class MyTicket:
     # Deeds
 
     async def _done(self, talk: Talk, deed: str) -> Ask | Done:
-        """Do it once for this conversation; asked again, the same is said."""
+        """Do it; heard again, the number has left or stands aside already, and the same is said."""
         mine = await self._mine(talk.who) if talk.who else None
-        if mine is not None and await self._first(talk, deed):
+        if mine is not None and (deed == "leave" or mine.state == "waiting"):
             token = self._queues.token(mine.id)
             answer = await (self._queues.leave(token) if deed == "leave" else self._queues.delay(token))
             if isinstance(answer, Refusal):
                 return Done(self._say.say(talk.language, answer))
-        said = (
-            Msgid("You gave this number up.")
-            if deed == "leave"
-            else Msgid("Others go first now. You keep your number.")
-        )
-        return Done(self._say.label(talk.language, said), then=(Next(self.label(talk.language) or "", MINE),))
-
-    async def _first(self, talk: Talk, deed: str) -> bool:
-        async def work(unit: UnitOfWork) -> bool:
-            new = await unit.once("ticketing.chat", str(talk.id), deed) == "new"
-            if new:
-                await unit.keep_answer("ticketing.chat", str(talk.id), {})
-            return new
-
-        return await self._runtime.transact(work)
+        return Done(self._words(talk, _DONE[deed]), then=(Next(self.label(talk.language) or "", MINE),))
 
     # Taking one
 
