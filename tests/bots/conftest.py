@@ -10,17 +10,15 @@ from civicore_bots.tables import BOTS
 
 from civicore.base.clock import DemoClock
 from civicore.extension.parts import TableSet
-from civicore.files.tables import FILES
-from civicore.people.tables import PEOPLE
 from civicore.storage.store import Store
-from civicore.ways.tables import WAYS
 from tests.bots.office import TELEGRAM_TOKEN, VIBER_TOKEN, Office, read_city
+from tests.tables import CORE
 from tests.tools.messengers import Bot, Telegram, Viber
 
 
 @pytest.fixture
 def table_sets() -> Sequence[TableSet]:
-    return (PEOPLE, FILES, WAYS, BOTS)
+    return (*CORE, BOTS)
 
 
 @pytest.fixture

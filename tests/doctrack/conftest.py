@@ -12,14 +12,14 @@ from civicore_doctrack.tables import DOCTRACK
 
 from civicore.base.clock import DemoClock
 from civicore.extension.parts import TableSet
-from civicore.people.tables import PEOPLE
 from civicore.storage.store import Store
 from tests.doctrack import archive
+from tests.tables import CORE
 
 
 @pytest.fixture
 def table_sets() -> Sequence[TableSet]:
-    return (PEOPLE, DOCTRACK)
+    return (*CORE, DOCTRACK)
 
 
 @pytest.fixture

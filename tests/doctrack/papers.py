@@ -12,19 +12,12 @@ from civicore_doctrack.tables import DOCTRACK
 
 from civicore.app import Settings, build
 from civicore.base.clock import DemoClock
-from civicore.capacity.tables import CAPACITY
-from civicore.demo.tables import TABLES
-from civicore.devices.tables import DEVICES
-from civicore.mailroom.tables import MAILROOM
-from civicore.messaging.sms.tables import SMS
-from civicore.people.tables import PEOPLE
-from civicore.pocket.tables import PUSHES
-from civicore.ways.tables import WAYS
 from tests.databases import ENGINES, Databases
 from tests.doctrack.bureau import Bureau
+from tests.tables import DEMO
 
 FILE = Path(__file__).with_name("papers.yaml")
-SETS = (PEOPLE, SMS, CAPACITY, DEVICES, BOOKING, WAYS, MAILROOM, PUSHES, DOCTRACK, TABLES)
+SETS = (*DEMO, BOOKING, DOCTRACK)
 
 
 @pytest.fixture(scope="module", params=ENGINES)

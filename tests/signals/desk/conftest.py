@@ -13,17 +13,12 @@ from civicore_ticketing.tables import TICKETING
 
 from civicore.app import Settings, build
 from civicore.base.clock import DemoClock
-from civicore.capacity.tables import CAPACITY
-from civicore.citizens.tables import CITIZENS
-from civicore.demo.tables import TABLES
-from civicore.devices.tables import DEVICES
-from civicore.files.tables import FILES
-from civicore.people.tables import PEOPLE
 from tests.databases import ENGINES, Databases
 from tests.signals.desk.house import House
+from tests.tables import DEMO
 
 FILE = Path(__file__).parents[1] / "city.yaml"
-SETS = (PEOPLE, CAPACITY, DEVICES, BOOKING, TICKETING, CITIZENS, FILES, SIGNALS, TABLES)
+SETS = (*DEMO, BOOKING, TICKETING, SIGNALS)
 
 
 @pytest.fixture(scope="module", params=ENGINES)
