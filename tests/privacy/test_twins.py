@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from civicore_bots.tables import BOTS
 
 from civicore.app import Settings, build
 from civicore.base.clock import DemoClock
@@ -69,7 +70,7 @@ async def test_signal_case_63_sofia_without_booking_has_no_dead_link(databases: 
     """Every link from the front page on, as a stranger and as somebody with an account."""
     clock = DemoClock()
     clock.freeze(datetime(2026, 11, 23, 8, tzinfo=UTC))
-    with databases.fresh("sqlite", SETS) as url:
+    with databases.fresh("sqlite", (*SETS, BOTS)) as url:
         built = build(Settings(SOFIA, database=url, demo=True, served_at="http://city", clock=clock))
         assert built.quarantined == ()
         async with built.app.lifespan():
