@@ -14,6 +14,7 @@ from playwright.sync_api import Page
 TAB_STOPS = 120
 NARROWEST = 320  # px; a page of 1280 px at 400 % (WCAG 1.4.10)
 PROBES = Path(__file__).with_name("pagecheck.js").read_text(encoding="utf-8")
+PROBING = f"window.probes = (() => {{ {PROBES}; return {{ sideways, smallTargets, remember, focused }}; }})(); "
 
 
 @dataclass(frozen=True)
@@ -106,10 +107,10 @@ def wire_problems(seen: Seen, budget: Budget) -> list[str]:
 def layout_problems(page: Page) -> list[str]:
     """Sideways scrolling here and at 320 px, and targets that a finger misses."""
     size = page.viewport_size
-    found: list[str] = page.evaluate(f"() => {{ {PROBES}; return [...sideways(), ...smallTargets()]; }}")
+    found: list[str] = page.evaluate(f"{PROBING}[...probes.sideways(), ...probes.smallTargets()]")
     if size and size["width"] != NARROWEST:
         page.set_viewport_size({"width": NARROWEST, "height": size["height"]})
-        found += [f"at {NARROWEST} px: {one}" for one in page.evaluate(f"() => {{ {PROBES}; return sideways(); }}")]
+        found += [f"at {NARROWEST} px: {one}" for one in page.evaluate("probes.sideways()")]
         page.set_viewport_size(size)
     return found
 
@@ -117,11 +118,11 @@ def layout_problems(page: Page) -> list[str]:
 def keyboard_problems(page: Page) -> list[str]:
     """Walk through with Tab: every control is reached, shows that it has the focus, and lets it go."""
     found: list[str] = []
-    page.evaluate(f"() => {{ {PROBES}; remember(); }}")
+    page.evaluate(f"{PROBING}probes.remember()")
     stops = 0
     for _ in range(TAB_STOPS):
         page.keyboard.press("Tab")
-        stop = page.evaluate(f"() => {{ {PROBES}; return focused(); }}")
+        stop = page.evaluate("probes.focused()")
         if stop is None or stop["again"]:
             break
         if stop["same"]:

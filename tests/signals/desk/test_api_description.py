@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.tools.counts import times
 from tests.tools.fixtures import MORNING
 from tests.tools.serving import ROOT, Server, served
 
@@ -26,6 +27,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield server
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("who", ["citizen", "staff"])
 def test_schemathesis_finds_nothing_with_all_its_checks(demo: Server, who: str, tmp_path: Path) -> None:
     token = [f"--header=Authorization: {demo.desk['Authorization']}"] if who == "staff" else []
@@ -36,7 +38,7 @@ def test_schemathesis_finds_nothing_with_all_its_checks(demo: Server, who: str, 
         f"{demo.base}/api/v1/openapi.json",
         "--checks=all",
         "--include-path-regex=signal",
-        "--max-examples=8",
+        f"--max-examples={times(3, 8)}",
         "--generation-deterministic",
         "--no-color",
         *token,
