@@ -112,6 +112,15 @@ def test_nothing_personal_lies_in_the_shared_cache(phone: BrowserContext, town: 
     assert page.evaluate("Object.keys(localStorage).length + Object.keys(sessionStorage).length") == 0
 
 
+# How many things the browser keeps.
+THINGS = """new Promise((done) => {
+  indexedDB.open("pocket").onsuccess = ({ target }) => {
+    const asked = target.result.transaction("things").objectStore("things").count();
+    asked.onsuccess = () => { target.result.close(); done(asked.result); };
+  };
+})"""
+
+
 def test_a_cancelled_booking_is_not_kept_any_longer(phone: BrowserContext, town: Server, visit: Visit) -> None:
     page = keep(phone, visit)
     page.goto(f"{town.base}/uk/booking/cancel")
@@ -120,6 +129,7 @@ def test_a_cancelled_booking_is_not_kept_any_longer(phone: BrowserContext, town:
     page.locator("main form button.button").first.click()
     page.locator("main form button.button").first.click()
     expect(page.locator("h1")).to_have_text("Запис скасовано")
+    page.wait_for_function(f"async () => (await {THINGS}) === 0")
     page.goto(f"{town.base}/uk/app/kept")
     expect(page.locator("[data-nothing]")).to_be_visible()
 

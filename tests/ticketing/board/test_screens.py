@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.tools.pagecheck import Checker, State, View
 from tests.tools.pagejudges import Budget
-from tests.tools.serving import Server, served
+from tests.tools.serving import Server, eventually, served
 
 FILE = Path(__file__).with_name("town.yaml")
 CLOCK = "2026-11-24T10:00:00+01:00"
@@ -191,8 +191,17 @@ def test_a_line_that_a_proxy_refused_while_the_server_was_renewed_is_taken_up_ag
 
     page = context.new_page()
     page.route("**/queue/hall/events", broken_once)
-    with page.expect_request(lambda one: one.url.endswith("/events") and bool(refused), timeout=60_000):
-        page.goto(f"{full.server.base}/cs/queue/hall")
+    asked: list[str] = []
+    page.on("request", lambda one: asked.append(one.url) if one.url.endswith("/events") else None)
+    page.clock.install()
+    page.goto(f"{full.server.base}/cs/queue/hall")
+
+    def taken_up() -> bool | None:
+        page.clock.run_for(15_000)
+        return len(asked) > 1 or None
+
+    eventually(taken_up, "the line to be taken up again")
+    assert refused
 
 
 def test_a_stopped_server_ends_its_streams_at_once_and_the_board_comes_back(chromium: Browser, tmp_path: Path) -> None:
