@@ -171,7 +171,9 @@ class Office:
         """Answer the messengers' calls until the block ends."""
         routes = hook.routes(self.bots, self.work.hearing)
         app = Litestar([Router("/hooks", route_handlers=list(routes.handlers))], openapi_config=None)
-        server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, access_log=False, lifespan="off", ws="none"))
+        server = uvicorn.Server(
+            uvicorn.Config(app, port=0, log_config=None, access_log=False, lifespan="off", ws="none")
+        )
         serving = asyncio.create_task(server.serve())
         while not server.started:
             await asyncio.sleep(0.002)
