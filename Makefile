@@ -57,7 +57,7 @@ types: .venv/.ready-for-tests
 	$(BIN)/mypy civicore plugins/*/civicore_* tests tools
 
 unit: .venv/.ready-for-tests
-	$(BIN)/python -m pytest -n 3 --dist loadgroup $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
 # -- the rest
 
