@@ -22,8 +22,8 @@ from PIL import Image
 from civicore import files, new_id
 from civicore.people.tables import StaffRow
 from civicore.storage.unit_of_work import UnitOfWork
+from tests.signals.backoffice.office import BOSS
 from tests.signals.desk.house import House
-from tests.signals.work.office import BOSS
 
 CLERK = replace(BOSS, name=f"qx{'boss'}namezx")
 COLLEAGUE = "qxcolleaguenamezx"

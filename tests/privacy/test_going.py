@@ -26,9 +26,9 @@ from tests.databases import Databases
 from tests.privacy.asking import anybody
 from tests.privacy.marked import CLERK, EVERYTHING, Marked, Whole, mark, released, staffed
 from tests.privacy.walk import addresses, marks, seen_in, spoken
+from tests.signals.backoffice.office import BOSS
 from tests.signals.desk.conftest import FILE, SETS
 from tests.signals.desk.house import SW, House
-from tests.signals.work.office import BOSS
 
 pytestmark = pytest.mark.anyio
 MINUTE = 60

@@ -10,9 +10,9 @@ import pytest
 
 from civicore import demo_key
 from tests.databases import ENGINES, Databases
+from tests.signals.backoffice.office import BOSS
 from tests.signals.desk.house import House
 from tests.signals.open311.conftest import running, town
-from tests.signals.work.office import BOSS
 
 pytestmark = pytest.mark.anyio
 ALSO = """  feeds:

@@ -14,7 +14,7 @@ from civicore_signals.tables import SIGNALS
 from civicore.base.clock import DemoClock
 from civicore.extension.parts import TableSet
 from civicore.storage.store import Store
-from tests.signals.work.office import Office, read_city
+from tests.signals.backoffice.office import Office, read_city
 from tests.tables import CORE
 
 

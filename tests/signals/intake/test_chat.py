@@ -12,7 +12,7 @@ from civicore_signals.tables import CaseRow
 
 from civicore import ways
 from civicore.contracts.dialog import Ask, Contact, Done, Stale, Talk
-from tests.signals.work.office import SW, Office
+from tests.signals.backoffice.office import SW, Office
 
 pytestmark = pytest.mark.anyio
 CHAT = Contact("telegram", "town:4711")

@@ -13,7 +13,7 @@ from civicore_signals.filed import Filed, Filing
 from civicore_signals.tables import CaseRow
 
 from civicore import Refusal, new_id
-from tests.signals.work.office import BOSS, NE, SW, Office
+from tests.signals.backoffice.office import BOSS, NE, SW, Office
 
 JANA = Sender(email="jana@example.cz", name="Jana Malá", language="cs")
 HOLE = Filing(

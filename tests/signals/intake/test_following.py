@@ -21,8 +21,8 @@ from civicore.contracts.letters import LetterReturned
 from civicore.extension.parts import Service
 from civicore.storage.tables import EventRow as NewsRow
 from civicore.storage.written import load_event
+from tests.signals.backoffice.office import BOSS, Office, code, sure
 from tests.signals.intake.test_filing import HOLE, filed
-from tests.signals.work.office import BOSS, Office, code, sure
 
 EVA = "eva@example.cz"
 ACCOUNT = Account(UUID(int=55), "jana@example.cz", "cs")

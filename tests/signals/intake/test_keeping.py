@@ -11,10 +11,10 @@ from civicore_signals.lifecycle import Given
 from civicore_signals.tables import LedgerRow, TokenRow
 
 from civicore import new_id
+from tests.signals.backoffice.office import BOSS, Office
 from tests.signals.intake.test_filing import HOLE, LETTER, filed
 from tests.signals.intake.test_following import followed, followers, shown
 from tests.signals.intake.test_links import asked
-from tests.signals.work.office import BOSS, Office
 
 JANA = Sender(name="Jana Malá", email="jana@example.cz", phone="+420 601 234 567", language="cs")
 

@@ -17,8 +17,8 @@ from civicore.messaging.letter import Sender as Town
 from civicore.messaging.letter import letter
 from civicore.storage.message_delivery import MessageLane
 from civicore.storage.tables import EventRow as NewsRow
+from tests.signals.backoffice.office import BOSS, Office
 from tests.signals.intake.test_filing import LETTER, filed
-from tests.signals.work.office import BOSS, Office
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)

@@ -17,8 +17,8 @@ from civicore_signals.tables import CaseRow, TokenRow
 from civicore import Refusal, new_id
 from civicore.base.clock import DemoClock
 from civicore.storage.tables import AuditRow
+from tests.signals.backoffice.office import Office
 from tests.signals.intake.test_filing import HOLE, filed
-from tests.signals.work.office import Office
 
 QUESTION = replace(HOLE, kind="question", category="services", answers={}, topic="How", place=None)
 GUESSES = 100_000

@@ -11,9 +11,9 @@ from civicore_signals.case import Case, Place, Sender
 from civicore_signals.looking import PublicFilter
 
 from civicore import Refusal, new_id
+from tests.signals.backoffice.office import BOSS, NE, SW, Office, sure
 from tests.signals.intake.test_filing import HOLE, filed
 from tests.signals.intake.test_following import shown
-from tests.signals.work.office import BOSS, NE, SW, Office, sure
 
 
 async def numbers(office: Office, **wanted: Any) -> list[str]:

@@ -14,8 +14,8 @@ from civicore_signals.filed import Filed
 from civicore_signals.tables import NumberRow
 
 from civicore import Refusal, UnitOfWork
+from tests.signals.backoffice.office import Office
 from tests.signals.intake.test_filing import HOLE
-from tests.signals.work.office import Office
 
 RIVALS = 200
 

@@ -13,8 +13,8 @@ from civicore_signals.case import Case
 from civicore_signals.lifecycle import Given
 
 from civicore import Duration, Refusal
+from tests.signals.backoffice.office import BOSS, Office, code, sure
 from tests.signals.intake.test_filing import HOLE, filed
-from tests.signals.work.office import BOSS, Office, code, sure
 
 
 async def begun(office: Office, **changes: Any) -> tuple[Case, Holder]:

@@ -10,7 +10,7 @@ from civicore_signals import people, uploading
 from litestar.datastructures import FormMultiDict, UploadFile
 
 from civicore import files
-from tests.signals.work.office import Office
+from tests.signals.backoffice.office import Office
 
 
 async def test_one_network_sends_so_many_forms_with_files_and_then_waits(

@@ -15,9 +15,9 @@ from civicore.base.clock import DemoClock
 from civicore.extension.parts import TableSet
 from civicore.storage.store import Store
 from tests.databases import Databases
+from tests.signals.backoffice.office import Office, read_city
 from tests.signals.desk.conftest import FILE, SETS
 from tests.signals.desk.house import House
-from tests.signals.work.office import Office, read_city
 from tests.tables import CORE
 
 

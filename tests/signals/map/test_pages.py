@@ -8,8 +8,8 @@ from uuid import UUID
 import pytest
 from civicore_signals.case import Place
 
+from tests.signals.backoffice.office import BOSS
 from tests.signals.desk.house import NE, SW, House
-from tests.signals.work.office import BOSS
 
 SVG = "{http://www.w3.org/2000/svg}"
 PRIVATE = "nobody may read this"

@@ -12,7 +12,7 @@ from civicore_signals.service import PublicFilter
 from civicore_signals.visibility import PublicCase
 
 from civicore import maps
-from tests.signals.work.office import NE, Office
+from tests.signals.backoffice.office import NE, Office
 
 Made = Callable[..., Office]
 

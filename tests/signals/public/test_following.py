@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from civicore_signals.case import Case
 
+from tests.signals.backoffice.office import BOSS
 from tests.signals.desk.house import House
 from tests.signals.public.writer import holder, number, writer
-from tests.signals.work.office import BOSS
 
 pytestmark = pytest.mark.anyio
 

@@ -6,9 +6,9 @@ import pytest
 from civicore_signals.case import Case
 from civicore_signals.lifecycle import Given
 
+from tests.signals.backoffice.office import BOSS
 from tests.signals.desk.house import House
 from tests.signals.public.writer import Writer, closed, holder, number, photo, writer
-from tests.signals.work.office import BOSS
 
 pytestmark = pytest.mark.anyio
 

@@ -12,9 +12,9 @@ from civicore_signals import numbering, store
 from civicore_signals.case import Case, Place
 
 from civicore import new_id
+from tests.signals.backoffice.office import BOSS
 from tests.signals.desk.house import NE, SW, House
 from tests.signals.public.writer import WORDS, closed, number, photo, writer
-from tests.signals.work.office import BOSS
 
 pytestmark = pytest.mark.anyio
 ATOM = "{http://www.w3.org/2005/Atom}"

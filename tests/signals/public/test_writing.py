@@ -10,9 +10,9 @@ from civicore_signals import drafts
 from civicore_signals.case import Place
 from civicore_signals.service import PublicFilter
 
+from tests.signals.backoffice.office import BOSS
 from tests.signals.desk.house import House
 from tests.signals.public.writer import HOLE, NEW, WORDS, holder, photo, writer
-from tests.signals.work.office import BOSS
 
 pytestmark = pytest.mark.anyio
 

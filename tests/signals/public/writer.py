@@ -18,8 +18,8 @@ from civicore.citizens.book import Citizens
 from civicore.citizens.tables import CitizenRow
 from civicore.storage.unit_of_work import UnitOfWork
 from tests.booking.pages.citizen import Citizen
+from tests.signals.backoffice.office import BOSS
 from tests.signals.desk.house import House
-from tests.signals.work.office import BOSS
 from tests.tools.visitor import Form, Page
 
 NEW = "/en/signals/new"

@@ -14,7 +14,7 @@ from civicore_signals.tables import CaseRow
 
 from civicore.storage.postgres import Postgres
 from civicore.storage.sqlite import SQLite
-from tests.signals.work.office import BOSS, Office
+from tests.signals.backoffice.office import BOSS, Office
 
 Asked = tuple[str, Sequence[Any]]
 

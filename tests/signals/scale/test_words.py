@@ -12,8 +12,8 @@ from civicore_signals.dossier import Span
 from civicore_signals.tables import CaseRow
 
 from civicore import UnitOfWork
-from tests.signals.work.office import Office, sure
-from tests.signals.work.test_words import EDITOR
+from tests.signals.backoffice.office import Office, sure
+from tests.signals.backoffice.test_words import EDITOR
 
 TEXTS = (
     "Дупка пред № 12, лампата свети.",

@@ -17,7 +17,7 @@ from civicore_signals.lifecycle import Given
 from civicore_signals.plan import Plan
 from civicore_signals.tables import ObservationRow
 
-from tests.signals.work.office import BOSS, Office, sure
+from tests.signals.backoffice.office import BOSS, Office, sure
 from tests.tools.counts import times
 
 SOURCE = "roadworks"

@@ -10,7 +10,7 @@ from civicore_signals import solved
 from civicore_signals.lifecycle import Given
 from civicore_signals.service import Account
 
-from tests.signals.work.office import BOSS, Office, sure
+from tests.signals.backoffice.office import BOSS, Office, sure
 
 pytestmark = pytest.mark.anyio
 JANA = Account(UUID(int=77))

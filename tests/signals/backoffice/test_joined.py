@@ -12,7 +12,7 @@ from civicore_signals.feed import Observation
 from civicore_signals.lifecycle import Given
 from civicore_signals.service import Account
 
-from tests.signals.work.office import BOSS, NE, NORTH, Office, code, sure
+from tests.signals.backoffice.office import BOSS, NE, NORTH, Office, code, sure
 
 pytestmark = pytest.mark.anyio
 JANA = Account(UUID(int=77))  # who files in this office

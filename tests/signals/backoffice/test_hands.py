@@ -14,7 +14,7 @@ from civicore_signals.service import Filed, Filing
 
 from civicore.base.refusal import Refusal
 from civicore.people.principals import Principal
-from tests.signals.work.office import BOSS, NE, NORTH, ROADS, Office, code, sure
+from tests.signals.backoffice.office import BOSS, NE, NORTH, ROADS, Office, code, sure
 
 pytestmark = pytest.mark.anyio
 

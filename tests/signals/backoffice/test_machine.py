@@ -18,7 +18,7 @@ from civicore_signals.service import Account
 
 from civicore.base.refusal import Refusal
 from civicore.base.spans import Duration
-from tests.signals.work.office import BOSS, NE, ROADS, SW, Office
+from tests.signals.backoffice.office import BOSS, NE, ROADS, SW, Office
 from tests.tools.counts import times
 
 JANA = Account(UUID(int=77))

@@ -22,7 +22,7 @@ from civicore_signals.figures import (
 from civicore_signals.lifecycle import Given
 from civicore_signals.plan import Counts
 
-from tests.signals.work.office import BOSS, NE, NORTH, Office, sure
+from tests.signals.backoffice.office import BOSS, NE, NORTH, Office, sure
 
 FIRST = date(2026, 11, 1)
 TODAY = date(2026, 11, 30)

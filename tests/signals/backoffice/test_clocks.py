@@ -13,7 +13,7 @@ from civicore_signals.lifecycle import Given
 from civicore_signals.service import Account
 
 from civicore.base.spans import Duration
-from tests.signals.work.office import BOSS, Office, code, sure
+from tests.signals.backoffice.office import BOSS, Office, code, sure
 
 pytestmark = pytest.mark.anyio
 TEN_DAYS = Duration(days=10)

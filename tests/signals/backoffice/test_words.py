@@ -24,7 +24,7 @@ from civicore import files, new_id
 from civicore.base.refusal import Refusal
 from civicore.people.principals import Principal
 from civicore.storage.tables import MessageRow
-from tests.signals.work.office import BOSS, ROADS, SW, Office, code, sure
+from tests.signals.backoffice.office import BOSS, ROADS, SW, Office, code, sure
 
 EDITOR = Principal("staff", str(UUID(int=6)), "Editor", {"signals.see", "signals.publish"})
 
