@@ -56,7 +56,8 @@ class Book:
         place = self._place(talk)
         if not isinstance(place, Place):
             return place
-        if stopped := await self._bookings.suspended(place.agenda):
+        sure = talk.answers.get("sure") == "yes"  # then it may be booked already, and is told as it was
+        if not sure and (stopped := await self._bookings.suspended(place.agenda)):
             return self._stopped(talk, stopped)
         start = await self._start(talk, place)
         if not isinstance(start, datetime):
@@ -65,7 +66,7 @@ class Book:
         question = self._question(talk, form)
         if question is not None:
             return question
-        if talk.answers.get("sure") != "yes":
+        if not sure:
             return self._sure(talk, place, start) if "sure" not in talk.answers else self._given_up(talk)
         return await self._book(talk, place, start, form)
 
@@ -118,6 +119,10 @@ class Book:
     # When
 
     async def _start(self, talk: Talk, place: Place) -> datetime | Ask | Done:
+        """The time that was chosen; whether it is still free is seen when it is taken."""
+        said = bot_paging.answer(talk.answers, "time")
+        if said and (start := read_stamp(said.upper())):
+            return start
         found = await self._bookings.availability(place.agenda, place.activities, office=place.office, channel="bot")
         if isinstance(found, Refusal):
             return Done(self._say.say(talk.language, found))
@@ -125,11 +130,7 @@ class Book:
         if not days:
             return Done(self._say.translate(talk.language, "There is no free time now. Try again later, please."))
         day = self._day(talk, days)
-        if day is None:
-            return self._days(talk, days)
-        said = bot_paging.answer(talk.answers, "time")
-        start = read_stamp(said.upper()) if said else None
-        return start or self._times(talk, day)
+        return self._days(talk, days) if day is None else self._times(talk, day)
 
     def _day(self, talk: Talk, days: Sequence[DayAvailability]) -> DayAvailability | None:
         said = bot_paging.answer(talk.answers, "day")

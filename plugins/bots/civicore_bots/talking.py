@@ -169,7 +169,7 @@ class Talker:
     def _meant(self, heard: Heard, now: Ask) -> str | None:
         if heard.kind != "text":
             wanted = _SENT.get(heard.kind)
-            return heard.value if wanted == now.typed else None
+            return heard.value or None if wanted == now.typed else None  # nothing: the picture could not be taken
         found = matching.choice(heard.value, now.choices)
         if found is None and now.typed not in ("number", "date", "phone"):
             index = matching.number(heard.value, len(now.choices))

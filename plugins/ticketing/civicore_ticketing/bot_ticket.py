@@ -21,7 +21,6 @@ from civicore_ticketing.views import AgendaOffer, TicketWish
 MINE = "ticketing.mine"
 _DEEDS = {"delay": Msgid("Let others go first"), "leave": Msgid("Give my number up")}
 _DONE = {"delay": Msgid("Others go first now. You keep your number."), "leave": Msgid("You gave this number up.")}
-_SHOWN = 12  # services or offices to press
 
 
 class MyTicket:
@@ -115,12 +114,12 @@ class MyTicket:
         office = self._only(talk.answers.get("office"), tuple(offered))
         if office is None:
             names = [Choice(one, self._runtime.city.offices[one].name.in_(talk.language)) for one in offered]
-            return Ask("office", self._words(talk, Msgid("Where do you want to take a number?")), tuple(names[:_SHOWN]))
+            return Ask("office", self._words(talk, Msgid("Where do you want to take a number?")), tuple(names))
         agendas = tuple(one.agenda for one in offered[office])
         agenda = talk.answers.get("agenda")
         if agenda not in agendas:
             names = [Choice(one, self._runtime.city.agendas[one].name.in_(talk.language)) for one in agendas]
-            return Ask("agenda", self._words(talk, Msgid("What do you need?")), tuple(names[:_SHOWN]))
+            return Ask("agenda", self._words(talk, Msgid("What do you need?")), tuple(names))
         return await self._taken(talk, talk.who, office, agenda)
 
     async def _offers(self, office: str) -> tuple[AgendaOffer, ...]:

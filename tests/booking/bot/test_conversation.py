@@ -104,6 +104,15 @@ async def test_channel_case_01_the_same_conversation_twice_books_once_and_is_ans
     assert len(await bot.bookings.day("hall", at("2026-11-25T09:00:00").date())) == 1
 
 
+async def test_booked_is_told_again_when_the_day_is_full_or_stopped_meanwhile(narrow: Town) -> None:
+    spoken = booking(narrow, start="passports")
+    spoken.answers |= {"day": "2026-11-25", "time": "2026-11-25t08:00:00z"}
+    first = await spoken.say(sure="yes")
+    assert isinstance(first, Done) and first.title == "Objednáno"
+    assert await narrow.free("2026-11-25T09:00:00", agenda="passports") == 0
+    assert await spoken.done() == first
+
+
 async def test_what_comes_of_the_visit_is_told_in_the_chat(bot: Town) -> None:
     await booked(bot)
     (made,) = await bot.bookings.day("hall", at("2026-11-25T09:00:00").date())
