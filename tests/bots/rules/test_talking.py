@@ -215,6 +215,14 @@ async def test_a_number_that_is_asked_for_is_no_number_of_a_button(person: Perso
     assert (await person.says("1")).startswith("It begins with +.")
 
 
+async def test_what_was_sent_but_could_not_be_taken_is_no_answer(person: Person) -> None:
+    await begin(person)
+    await person.presses("Monday")
+    asked = person.where.answers
+    await person.hear("phone", "")
+    assert person.where.answers == asked and "Please choose a button." in person.sees
+
+
 async def test_a_shared_number_answers_and_a_photo_does_not(person: Person) -> None:
     await begin(person)
     await person.presses("Monday")
