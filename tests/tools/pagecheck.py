@@ -28,6 +28,7 @@ from tests.tools.pagejudges import (
     layout_problems,
     wire_problems,
 )
+from tests.tools.settled import settled_actions
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
@@ -121,7 +122,7 @@ def pairs(row: Sequence[int]) -> set[tuple[tuple[int, int], tuple[int, int]]]:
 @contextmanager
 def browser() -> Iterator[Browser]:
     """Debian's Chromium, driven from this thread until the block ends."""
-    with sync_playwright() as playwright:
+    with sync_playwright() as playwright, settled_actions():
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         try:
             yield chromium
