@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from civicore.base.deadlines import CalendarEnds, Due, Rule, Step, Workdays, due_day
     from civicore.base.networks import network_form
     from civicore.base.refusal import Refusal
+    from civicore.base.saying import say
     from civicore.base.spans import DateSpan, Duration, Interval, TimeRange, instant_at
     from civicore.base.text import Text, fold
     from civicore.citizens.here import CitizenHere, citizen_here, citizen_required
@@ -110,6 +111,7 @@ _HOMES = {
     "base.deadlines": "CalendarEnds Due Rule Step Workdays due_day",
     "base.networks": "network_form",
     "base.refusal": "Refusal",
+    "base.saying": "say",
     "base.spans": "DateSpan Duration Interval TimeRange instant_at",
     "base.text": "Text fold",
     "capacity": "capacity",
@@ -287,6 +289,7 @@ __all__ = [
     "program_of",
     "redirect",
     "same",
+    "say",
     "says",
     "secret",
     "settlers",

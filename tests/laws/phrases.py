@@ -23,6 +23,7 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "pgettext": ((1, "c"), 2),
     "translate": (2,),
     "Msgid": None,
+    "say": None,
 }
 JINJA = {"trimmed": "true", "newstyle_gettext": "true"}
 LABELLED = {
