@@ -24,6 +24,7 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "translate": (2,),
     "Msgid": None,
     "say": None,
+    "say_many": (1, 2),
 }
 JINJA = {"trimmed": "true", "newstyle_gettext": "true"}
 LABELLED = {
