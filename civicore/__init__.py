@@ -76,6 +76,7 @@ if TYPE_CHECKING:
     from civicore.people.programs import demo_key, program_of
     from civicore.people.suspension import Suspension
     from civicore.people.throttle import Brake
+    from civicore.repairs.repair import Repair
     from civicore.runtime import Runtime
     from civicore.storage.audit import AuditFilter, audit_lines
     from civicore.storage.messages import Fate, messages_about, undelivered
@@ -145,6 +146,7 @@ _HOMES = {
     "people.programs": "demo_key program_of",
     "people.suspension": "Suspension",
     "people.throttle": "Brake",
+    "repairs.repair": "Repair",
     "runtime": "Runtime",
     "storage.audit": "AuditFilter audit_lines",
     "storage.messages": "Fate messages_about undelivered",
@@ -230,6 +232,7 @@ __all__ = [
     "Printer",
     "PrinterState",
     "Refusal",
+    "Repair",
     "Retention",
     "Routes",
     "Rule",

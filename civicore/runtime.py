@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # a plugin names Runtime in its hooks, and ``check`` loads pl
     from civicore.messaging.languages import Languages
     from civicore.messaging.post import Post
     from civicore.people.suspension import Suspensions
+    from civicore.repairs.book import Repairs
     from civicore.storage.store import Store
     from civicore.storage.unit_of_work import UnitOfWork
 
@@ -36,7 +37,8 @@ class Runtime:
 
     ``strict``: limits against robots and strangers hold; they are off in an ordinary demo. ``field_types``
     are the kinds of form fields that the core and the plugins know, ``drivers`` the languages of printers.
-    ``secret`` gives the value of a secret that the file names, None when it has none.
+    ``secret`` gives the value of a secret that the file names, None when it has none. ``process`` names this
+    process among all that serve the city.
     """
 
     city: City
@@ -53,6 +55,7 @@ class Runtime:
     field_types: Sequence[FieldType] = ()
     drivers: Sequence[DeviceDriver] = ()
     secret: Callable[[str], str | None] = _none
+    process: str = ""
 
     @cached_property
     def live(self) -> Live:
@@ -60,6 +63,13 @@ class Runtime:
         from civicore.live.reader import Live
 
         return Live(self.store)
+
+    @cached_property
+    def repairs(self) -> Repairs:
+        """What is wrong with the system, told to staff."""
+        from civicore.repairs.book import Repairs
+
+        return Repairs(self.store, self.process)
 
     @cached_property
     def speech(self) -> Speech:

@@ -1,0 +1,1 @@
+"""Repair notices: what is wrong with the system itself, told to staff until its cause is gone."""

@@ -1,0 +1,57 @@
+"""What a repair notice says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Literal
+
+LONGEST = 600  # signs of one word that fills in a sentence; an exception's text may be a page
+_USER = re.compile(r"(?<=://)[^/\s@]+@")
+_VALUE = re.compile(
+    r"(?P<key>[\w-]*(?:passw\w*|token|secret|_?key)[\w-]*[\"']?\s*[:=]\s*)(?P<value>[^\s,;&]+)", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class Repair:
+    """Something that is wrong with the system, told to staff until it is gone.
+
+    ``id`` is ``kind:thing`` (``plugin.aside:weather``); the same id is the same trouble in every process. ``what`` is
+    wrong and ``how`` it is mended are whole English sentences and msgids, filled in with ``words`` (``%(name)s``).
+    ``where`` is a place that no language changes: a file and line, a page, a key of the file. ``breaks_in`` is the
+    release that ends what still works today, ``learn_more`` a full address. ``since`` (UTC) is set when it is raised.
+    No personal data and no secrets; what looks like a secret is masked.
+    """
+
+    id: str
+    severity: Literal["error", "warning"]
+    what: str
+    how: str = ""
+    where: str = ""
+    words: Mapping[str, str] = field(default_factory=dict)
+    since: datetime | None = None
+    breaks_in: str | None = None
+    learn_more: str | None = None
+
+    @property
+    def kind(self) -> str:
+        """What its id begins with, before the colon."""
+        return self.id.partition(":")[0]
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong, in English, for the log."""
+        return self.what % self.words
+
+
+def masked(repair: Repair) -> Repair:
+    """The same without what looks like a secret, its words cut to a length that can be read."""
+    words = {name: _hidden(str(word))[:LONGEST] for name, word in repair.words.items()}
+    return replace(repair, words=words, where=_hidden(repair.where)[:LONGEST])
+
+
+def _hidden(text: str) -> str:
+    return _VALUE.sub(lambda found: found["key"] + "•••", _USER.sub("•••@", text))
