@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from civicore.deployment.city import City
     from civicore.deployment.model.texting import SmsBooking
     from civicore.deployment.policy import overlaid
+    from civicore.deployment.replaced import Deprecated
     from civicore.devices.here import own_device
     from civicore.devices.kiosk import Kiosk
     from civicore.devices.kiosk_leaf import MOST_CHOICES, Leaf, leaf
@@ -52,9 +53,11 @@ if TYPE_CHECKING:
         Finding,
         HealthProbe,
         HomeBox,
+        Invariant,
         Job,
         KioskButton,
         Lifespan,
+        Move,
         Navigation,
         Notice,
         Output,
@@ -64,6 +67,7 @@ if TYPE_CHECKING:
         Samples,
         Section,
         Service,
+        Simulation,
         Subscription,
         TableSet,
     )
@@ -123,6 +127,7 @@ _HOMES = {
     "deployment.city": "City",
     "deployment.model.texting": "SmsBooking",
     "deployment.policy": "overlaid",
+    "deployment.replaced": "Deprecated",
     "devices.here": "own_device",
     "devices.kiosk": "Kiosk",
     "devices.kiosk_leaf": "MOST_CHOICES Leaf leaf",
@@ -133,8 +138,8 @@ _HOMES = {
     "devices.slips": "Slip SlipLine",
     "extension.hookspecs": "hookimpl",
     "extension.parts": "Action Attachment CannotSend Card Channel ChannelMessage DeviceDriver DeviceScreen "
-    "FieldType Finding HealthProbe HomeBox Job KioskButton Lifespan Navigation Notice Output "
-    "Permission Retention Routes Samples Section Service Subscription TableSet",
+    "FieldType Finding HealthProbe HomeBox Invariant Job KioskButton Lifespan Move Navigation Notice Output "
+    "Permission Retention Routes Samples Section Service Simulation Subscription TableSet",
     "files": "files",
     "maps": "maps",
     "messaging.languages": "Languages Msgid",
@@ -199,6 +204,7 @@ __all__ = [
     "Clock",
     "Closure",
     "DateSpan",
+    "Deprecated",
     "DeviceDriver",
     "DeviceHere",
     "DeviceScreen",
@@ -213,6 +219,7 @@ __all__ = [
     "HealthProbe",
     "HomeBox",
     "Interval",
+    "Invariant",
     "Job",
     "Keyring",
     "Kiosk",
@@ -221,6 +228,7 @@ __all__ = [
     "Leaf",
     "Lifespan",
     "LiveEvent",
+    "Move",
     "Msgid",
     "Navigation",
     "Notice",
@@ -241,6 +249,7 @@ __all__ = [
     "Section",
     "Served",
     "Service",
+    "Simulation",
     "Slip",
     "SlipLine",
     "SmsBooking",

@@ -7,6 +7,7 @@ import typer
 from civicore.cli.check import check
 from civicore.cli.devices import devices
 from civicore.cli.explain import explain
+from civicore.cli.migrate import migrate
 from civicore.cli.run import run
 from civicore.cli.schema import schema
 from civicore.cli.show import show
@@ -18,7 +19,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (check, show, explain, schema, run):
+for command in (check, show, explain, schema, migrate, run):
     app.command()(command)
 app.add_typer(devices)
 

@@ -9,6 +9,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from civicore.base import calendar
 from civicore.deployment import kinds
+from civicore.deployment.replaced import Deprecated
 
 
 class Block(BaseModel):
@@ -17,10 +18,16 @@ class Block(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
 
-def says(meaning: str, default: Any = ..., *, finding: str = "", **limits: Any) -> Any:
-    """A field with its meaning (one line of the reference), its default, and the findings it may cause."""
-    extra: dict[str, Any] | None = {"finding": finding} if finding else None
-    return Field(default, description=meaning, json_schema_extra=extra, **limits)
+def says(
+    meaning: str, default: Any = ..., *, finding: str = "", deprecated: Deprecated | None = None, **limits: Any
+) -> Any:
+    """A field with its meaning (one line of the reference), its default, and the findings it may cause.
+
+    A ``deprecated`` one is read under the name that replaced it and is never filled itself.
+    """
+    said = {"finding": finding or ("W503" if deprecated else ""), "deprecated": deprecated}
+    extra: Any = {key: one for key, one in said.items() if one}
+    return Field(default, description=meaning, json_schema_extra=extra or None, **limits)
 
 
 class Week(Block):

@@ -205,5 +205,8 @@ CODES: dict[str, Code] = {
     "L496": Code("an office that is called as kiosks in town are", "name it otherwise than town"),
     "W501": Code("mails are written to a folder (trial)", "write channels.email.smtp", warning=True),
     "W502": Code("nobody hears of trouble", "write operations.alert", warning=True),
+    "W503": Code(
+        "a key that has a new name", "civicore migrate --write renames it; the message says how long it is read", True
+    ),
     "W504": Code("a length that is no multiple of 5 minutes", "visits take up whole steps of 5 minutes", warning=True),
 }

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from pydantic_core import PydanticCustomError
 
+from civicore.base.saying import say
+from civicore.deployment import deprecated, merge, nodes, shape
 from civicore.deployment import lints as lints_
-from civicore.deployment import merge, nodes
 from civicore.deployment.city import City
 from civicore.deployment.compose import compose
 from civicore.deployment.findings import Located, secret_places
@@ -69,22 +70,28 @@ def load(
         frozenset(permissions), frozenset(installed()), os.environ if environ is None else environ, today
     )
     types = frozenset(one.id for one in field_types)
-    path, sources = Path(path), list[Source]()
+    path, sources, replaced = Path(path), list[Source](), list[Located]()
+    model = compose(sections)
     try:
-        root = merge.gather(path, sources.append)
+        root = merge.gather(path, sources.append, renew=lambda block: _renewed(model, block, replaced))
     except OSError as error:
         place = merge.beginning(Source(path.name, path, ()))
-        finding = Finding("E001", f"the file cannot be read: {error.strerror}")
+        finding = Finding("E001", say("the file cannot be read: %(strerror)s", strerror=error.strerror))
         return Loaded(path, None, (Located(finding, place),))
     except Unreadable as error:
         finding = Finding(error.code, error.message, hints=tuple(error.hints))
         return Loaded(path, None, (Located(finding, error.place),), None, tuple(sources))
-    model = compose(sections)
     city, findings = _judged(path, root, model, known, lints, types)
-    located = [Located(one, nodes.place_of(root, one.path, at_key=one.at_key)) for one in findings]
+    located = [Located(one, nodes.place_of(root, one.path, at_key=one.at_key)) for one in findings] + replaced
     ordered = tuple(sorted(dict.fromkeys(located), key=lambda one: one.order))
     sound = city if not any(one.severity == "error" for one in ordered) else None
     return Loaded(path, sound, ordered, root, tuple(sources), model)
+
+
+def _renewed(model: type[City], block: Block, replaced: list[Located]) -> Block:
+    language = shape.of_model(model)
+    replaced += [one.located for one in deprecated.standing(language, block)]
+    return deprecated.renewed_file(language, block)
 
 
 def _judged(

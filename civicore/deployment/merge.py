@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from civicore.base.saying import say
 from civicore.deployment import reader
 from civicore.deployment.nodes import Block, Items, Node, Place, Scalar, Source, is_null
 from civicore.deployment.reader import Unreadable
-from civicore.deployment.suggest import nearest
+from civicore.deployment.suggest import did_you_mean, nearest
 
 PRESETS = Path(__file__).with_name("presets")
 
@@ -30,9 +31,15 @@ def laid(base: Node | None, over: Block) -> Block:
     return Block(over.place, entries)
 
 
-def gather(path: Path, opened: Callable[[Source], None], trail: tuple[Path, ...] = ()) -> Block:
+def gather(
+    path: Path,
+    opened: Callable[[Source], None],
+    trail: tuple[Path, ...] = (),
+    renew: Callable[[Block], Block] = lambda block: block,
+) -> Block:
     """The file with everything it extends underneath; ``opened`` hears of each file read.
 
+    ``renew`` is given each file by itself and answers with what is laid on the others.
     Unreadable with E006 when something extended is missing, outside the folder or extends itself.
     """
     source, root = reader.read(path, path.name, preset=path.parent == PRESETS)
@@ -42,19 +49,23 @@ def gather(path: Path, opened: Callable[[Source], None], trail: tuple[Path, ...]
     for word in _words(extends[1]) if extends else ():
         below = _find(word, path)
         if below.resolve() in (*trail, path.resolve()):
-            raise Unreadable("E006", f'"{word.text}" extends itself in a circle', word.place)
+            raise Unreadable("E006", say('"%(word)s" extends itself in a circle', word=word.text), word.place)
         try:
-            merged = laid(merged, gather(below, opened, (*trail, path.resolve())))
+            merged = laid(merged, gather(below, opened, (*trail, path.resolve()), renew))
         except OSError:
-            raise Unreadable("E006", f'there is no file "{word.text}" in {path.parent.name}/', word.place) from None
-    return laid(merged, root)
+            raise Unreadable(
+                "E006",
+                say('there is no file "%(word)s" in %(name)s/', word=word.text, name=path.parent.name),
+                word.place,
+            ) from None
+    return laid(merged, renew(root))
 
 
 def _words(node: Node) -> tuple[Scalar, ...]:
     nodes = node.nodes if isinstance(node, Items) else (node,)
     for one in nodes:
         if not isinstance(one, Scalar) or one.empty:
-            raise Unreadable("E006", "extends is a list such as [preset:cz, ./shared.yaml]", one.place)
+            raise Unreadable("E006", say("extends is a list such as [preset:cz, ./shared.yaml]"), one.place)
     return tuple(one for one in nodes if isinstance(one, Scalar))
 
 
@@ -69,13 +80,13 @@ def _find(word: Scalar, above: Path) -> Path:
         raise _unknown(word, [f"preset:{one.stem}" for one in PRESETS.glob("*.yaml")], f'"{word.text}" is no file')
     below = above.parent / word.text
     if not below.resolve().is_relative_to(above.parent.resolve()):
-        raise Unreadable("E006", f'"{word.text}" lies outside the deployment folder', word.place)
+        raise Unreadable("E006", say('"%(word)s" lies outside the deployment folder', word=word.text), word.place)
     return below
 
 
 def _unknown(word: Scalar, known: list[str], message: str) -> Unreadable:
     guess = nearest(word.text, known)
-    hints = (f'did you mean "{guess}"?',) if guess else ("write preset:cz or ./shared.yaml",)
+    hints = (did_you_mean(guess),) if guess else ("write preset:cz or ./shared.yaml",)
     return Unreadable("E006", message, word.place, *hints)
 
 

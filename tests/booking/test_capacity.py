@@ -73,7 +73,7 @@ async def test_a_per_cent_is_of_the_capacity_or_of_what_the_counters_can_serve(r
 async def test_case_71_a_family_books_as_many_as_the_file_allows(rebuilt: BUILD) -> None:
     for allowed in (2, 4):
         town = rebuilt(
-            booking__limits=f"{{active_per_person: {allowed}, per_agenda_and_day: {allowed}, pending_per_email: 9}}"
+            booking__limits=f"{{active_per_person: {allowed}, per_agenda_and_day: {allowed}, unconfirmed_per_person: 9}}"
         )
         town.set("2026-11-24T08:00:00")
         for child in range(allowed):
@@ -124,7 +124,7 @@ async def test_an_address_typed_by_anybody_tells_no_day_of_its_owner(town: Town)
 
 async def test_holds_of_one_network_and_one_address_are_slowed_down(rebuilt: BUILD) -> None:
     town = rebuilt(
-        security__limits="{holds_per_network: 3, holds_per_address: 1}", booking__limits="{pending_per_email: 9}"
+        security__limits="{holds_per_network: 3, holds_per_address: 1}", booking__limits="{unconfirmed_per_person: 9}"
     )
     town.set("2026-11-24T08:00:00")
     for number in range(3):
@@ -138,7 +138,7 @@ async def test_holds_of_one_network_and_one_address_are_slowed_down(rebuilt: BUI
 
 @pytest.mark.parametrize("strict", [True, False])
 async def test_a_demo_slows_robots_down_when_it_is_asked_to_be_strict(rebuilt: BUILD, strict: bool) -> None:
-    town = rebuilt(security__limits="{holds_per_network: 1}", booking__limits="{pending_per_email: 9}")
+    town = rebuilt(security__limits="{holds_per_network: 1}", booking__limits="{unconfirmed_per_person: 9}")
     town.set("2026-11-24T08:00:00")
     demo = Bookings(replace(town.runtime, demo=True, strict=strict))
     holds = [await demo.hold(town.wish(f"{DAY}T09:00:00", f"n{n}@x.cz", network="192.0.2.1")) for n in range(2)]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar, Literal, TypeAlias
 
-from civicore import Block, Duration, Section, Text, kinds, overlaid, says
+from civicore import Block, Deprecated, Duration, Section, Text, kinds, overlaid, says
 
 Asked: TypeAlias = Literal["required", "optional", "off"]
 ChannelName: TypeAlias = Literal["web", "kiosk", "desk", "sms", "bot"]
@@ -54,7 +54,12 @@ class Limits(Block):
 
     active_per_person: int = says("bookings one e-mail or telephone may hold at once", 2, ge=1, le=1000)
     per_agenda_and_day: int = says("bookings one person may hold for an agenda on a day", 1, ge=1, le=1000)
-    pending_per_email: int = says("unconfirmed holds of one address at a time", 1, ge=1, le=1000)
+    unconfirmed_per_person: int = says("unconfirmed holds of one e-mail or telephone at a time", 1, ge=1, le=1000)
+    pending_per_email: int | None = says(
+        "the old name of unconfirmed_per_person: a telephone may hold too",
+        None,
+        deprecated=Deprecated("unconfirmed_per_person", since="0.5", ends="0.8"),
+    )
     name_change: kinds.Flag = says("may the holder's name be changed later (true helps resale)", False, finding="L439")
 
 

@@ -66,7 +66,7 @@ class Plan:
         return PersonLimits(
             active=said.active_per_person,
             per_agenda_and_day=said.per_agenda_and_day,
-            pending=said.pending_per_email,
+            pending=said.unconfirmed_per_person,
             holds_per_address=brakes.holds_per_address if strict else None,
             holds_per_network=brakes.holds_per_network if strict else None,
             live_per_network=brakes.live_per_network if strict else None,
