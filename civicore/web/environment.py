@@ -16,6 +16,7 @@ from jinja2 import (
 
 from civicore.messaging.languages import Languages
 from civicore.web import pieces
+from civicore.web.compiled import COMPILED
 from civicore.web.folders import Folders
 
 
@@ -33,6 +34,7 @@ def environment(languages: Languages, folders: Folders) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=COMPILED,
     )
     env.filters["host"] = lambda address: urlsplit(address).netloc
     languages.install(env)

@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,11 +17,14 @@ from typing import Any, TypeVar
 
 import httpx
 
+from tests.tools.warm import Forked
+
 ROOT = Path(__file__).resolve().parents[2]
 CIVICORE = Path(sys.executable).with_name("civicore")
 PATIENCE = 60.0  # seconds; only a server that never answers meets it
 COMPLAINT = re.compile(r"Traceback|, line \d+, in |Warning\b|no translation")
 T = TypeVar("T")
+Process = subprocess.Popen[bytes] | Forked
 
 
 def eventually(look: Callable[[], T | None], what: str) -> T:
@@ -61,7 +64,7 @@ class Server:
 
     base: str
     city: str
-    process: subprocess.Popen[bytes]
+    process: Process
     log: Path
 
     @cached_property
@@ -122,30 +125,35 @@ def served(
     *,
     clock: str,
     database: str | None = None,
-    executable: Path = CIVICORE,
+    executable: Path | None = None,
     arguments: tuple[str, ...] = (),
 ) -> Iterator[Server]:
-    """Run a demo of a deployment file until the block ends; what it writes goes to a log in ``folder``."""
-    command = [str(executable), "run", str(deployment), "--demo", "--clock", clock, "--port", "0", *arguments]
+    """Run a demo of a deployment file until the block ends; what it writes goes to a log in ``folder``.
+
+    ``executable``: another installation's command, started from nothing.
+    """
+    words = ["run", str(deployment), "--demo", "--clock", clock, "--port", "0", *arguments]
+    words += ["--db", database] if database else []
     log = Path(mkstemp(".log", f"{deployment.stem}-", folder)[1])
+    environ = {**os.environ, "PYTHONWARNINGS": "default"}
+    process = Forked(words, log, folder, environ) if executable is None else _begun(executable, words, log, environ)
+    try:
+        base = eventually(lambda: address(process, log), f"{deployment.name} to answer")
+        server = Server(base, deployment.stem, process, log)
+        yield server
+        server.http.close()
+    finally:
+        end(process)
+
+
+def _begun(executable: Path, words: Sequence[str], log: Path, environ: Mapping[str, str]) -> subprocess.Popen[bytes]:
     with log.open("wb") as out:
-        process = subprocess.Popen(
-            [*command, *(["--db", database] if database else [])],
-            stdout=out,
-            stderr=subprocess.STDOUT,
-            cwd=folder,
-            env={**os.environ, "PYTHONWARNINGS": "default"},
+        return subprocess.Popen(
+            [str(executable), *words], stdout=out, stderr=subprocess.STDOUT, cwd=log.parent, env=environ
         )
-        try:
-            base = eventually(lambda: address(process, log), f"{deployment.name} to answer")
-            server = Server(base, deployment.stem, process, log)
-            yield server
-            server.http.close()
-        finally:
-            end(process)
 
 
-def address(process: subprocess.Popen[bytes], log: Path) -> str | None:
+def address(process: Process, log: Path) -> str | None:
     """Where a server says that it listens, once it is well; an AssertionError with its log when it has ended."""
     said = log.read_text(encoding="utf-8", errors="replace")
     assert process.poll() is None, f"the server ended with {process.returncode}:\n{said[-4000:]}"
@@ -156,7 +164,7 @@ def address(process: subprocess.Popen[bytes], log: Path) -> str | None:
         return None
 
 
-def end(process: subprocess.Popen[bytes]) -> None:
+def end(process: Process) -> None:
     """Ask the server to stop, and make it."""
     process.terminate()
     try:
