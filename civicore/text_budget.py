@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from civicore.base.saying import say
 from civicore.deployment.city import City
 from civicore.extension.parts import Finding, Notice
 
@@ -43,8 +44,13 @@ def over_budget(
         for language in city.languages:
             found = split(_said(post, notice, language))
             if len(found) > sms.max_segments:
-                cost = f"{len(found)} paid messages ({found.coding})"
-                message = f'the text message {notice.id} in "{language}" takes {cost}'
+                message = say(
+                    'the text message %(id)s in "%(language)s" takes %(count)s paid messages (%(coding)s)',
+                    id=notice.id,
+                    language=language,
+                    count=len(found),
+                    coding=found.coding,
+                )
                 yield Finding("L454", message, ("channels", "sms", "max_segments"))
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
+from civicore.base.saying import say
+
 _UNITS = {
     "s": "seconds",
     "min": "minutes",
@@ -49,13 +51,23 @@ class Duration:
             return cls()
         match = _DURATION.fullmatch(plain)
         if match is None:
-            raise ValueError(f'"{written}" is no length of time: write 15 min, 2 hours or 60 days')
+            raise ValueError(
+                say('"%(written)s" is no length of time: write 15 min, 2 hours or 60 days', written=written)
+            )
         number, word = int(match[1]), match[2]
         if word == "m":
-            raise ValueError(f'"{written}" is ambiguous: write "{number} min" or "{number} months"')
+            raise ValueError(
+                say(
+                    '"%(written)s" is ambiguous: write "%(number)s min" or "%(number)s months"',
+                    written=written,
+                    number=number,
+                )
+            )
         unit = _UNITS.get(word)
         if unit is None:
-            raise ValueError(f'"{word}" is no unit of time: write s, min, hours, days, weeks, months or years')
+            raise ValueError(
+                say('"%(word)s" is no unit of time: write s, min, hours, days, weeks, months or years', word=word)
+            )
         return cls._of(number, unit)
 
     @classmethod
@@ -121,10 +133,15 @@ class TimeRange:
         """Read ``08:00-17:00``; ValueError says what to write instead."""
         ends = [part.strip() for part in re.split(r"[-–]", written.strip())]
         if len(ends) != 2:
-            raise ValueError(f'"{written}" is not a time range: write it like 08:00-17:00')
+            raise ValueError(say('"%(written)s" is not a time range: write it like 08:00-17:00', written=written))
         start, end = (minute_of_day(part) for part in ends)
         if end <= start:
-            raise ValueError(f'"{written}" ends before it starts; a range stays within one day, 24:00 may end it')
+            raise ValueError(
+                say(
+                    '"%(written)s" ends before it starts; a range stays within one day, 24:00 may end it',
+                    written=written,
+                )
+            )
         return cls(start, end)
 
     def __contains__(self, minute: int) -> bool:
@@ -147,7 +164,7 @@ class DateSpan:
         first, _, last = written.strip().partition("..")
         span = cls(date.fromisoformat(first.strip()), date.fromisoformat((last or first).strip()))
         if span.last < span.first:
-            raise ValueError(f'"{written}" ends before it starts')
+            raise ValueError(say('"%(written)s" ends before it starts', written=written))
         return span
 
     def __contains__(self, day: date) -> bool:
@@ -169,7 +186,7 @@ def minute_of_day(written: str) -> int:
     """Minutes since midnight of ``07:45``; ``24:00`` is 1440. ValueError when it is no time of day."""
     match = _CLOCK.fullmatch(written.strip())
     if match is None or int(match[2]) > 59 or int(match[1]) * 60 + int(match[2]) > DAY_MINUTES:
-        raise ValueError(f'"{written}" is no time of day: write it like 07:45')
+        raise ValueError(say('"%(written)s" is no time of day: write it like 07:45', written=written))
     return int(match[1]) * 60 + int(match[2])
 
 

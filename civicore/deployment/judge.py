@@ -8,13 +8,14 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from civicore.base.saying import say
 from civicore.deployment import nodes, shape
 from civicore.deployment.city import City
 from civicore.deployment.compose import KNOWN_SECTIONS
 from civicore.deployment.kinds import Reading
 from civicore.deployment.nodes import Node, Path_
 from civicore.deployment.shape import Shape
-from civicore.deployment.suggest import nearest
+from civicore.deployment.suggest import did_you_mean, nearest
 from civicore.extension.parts import Finding
 
 _ROUNDS = 20  # each round takes the wrong parts out; what is still wrong then stays unjudged
@@ -61,43 +62,60 @@ def _native(kind: str, context: Mapping[str, Any], path: Path_, language: Shape,
     if kind == "extra_forbidden":
         return _unknown_key(path, language)
     if kind == "missing":
-        parent = nodes.written(path[:-1]) or "the file"
-        return Finding("E102", f'"{path[-1]}" is missing in {parent}', path, at_key=True)
+        parent = nodes.written(path[:-1]) or say("the file")
+        return Finding(
+            "E102", say('"%(key)s" is missing in %(parent)s', key=path[-1], parent=parent), path, at_key=True
+        )
     if kind == "literal_error":
         if not isinstance(here, nodes.Scalar):
-            return Finding("E103", f"one word is asked here: {', '.join(known)}", path)
+            return Finding("E103", say("one word is asked here: %(known)s", known=known), path)
         guess = nearest(word, known)
-        hint = f'did you mean "{guess}"?' if guess else f"write one of: {', '.join(known)}"
-        return Finding("E112", f'"{word}" is not one of the words for {path[-1]}', path, hints=(hint,))
+        hint = did_you_mean(guess) if guess else say("write one of: %(known)s", known=known)
+        return Finding(
+            "E112",
+            say('"%(word)s" is not one of the words for %(key)s', word=word, key=path[-1]),
+            path,
+            hints=(hint,),
+        )
     if kind in ("greater_than_equal", "less_than_equal"):
-        limit = f"at least {context['ge']}" if "ge" in context else f"at most {context['le']}"
-        return Finding("E113", f"{word} is out of range: {limit}", path)
+        limit = (
+            say("at least %(limit)s", limit=context["ge"])
+            if "ge" in context
+            else say("at most %(limit)s", limit=context["le"])
+        )
+        return Finding("E113", say("%(word)s is out of range: %(limit)s", word=word, limit=limit), path)
     return Finding("E103", _asked(kind, here), path)
 
 
 def _unknown_key(path: Path_, language: Shape) -> Finding:
     known = (*shape.known_words(shape.at(language, path[:-1])), *(() if path[:-1] else (*KNOWN_SECTIONS, "extends")))
     guess = nearest(str(path[-1]), known)
-    inside = nodes.written(path[:-1]) or "the file"
-    hints = (f'did you mean "{guess}"?',) if guess else ()
-    return Finding("E101", f'unknown key "{path[-1]}" in {inside}', path, at_key=True, hints=hints)
+    inside = nodes.written(path[:-1]) or say("the file")
+    hints = (did_you_mean(guess),) if guess else ()
+    return Finding(
+        "E101",
+        say('unknown key "%(key)s" in %(inside)s', key=path[-1], inside=inside),
+        path,
+        at_key=True,
+        hints=hints,
+    )
 
 
 def _asked(kind: str, here: Node | None) -> str:
     asked = {
-        "tuple_type": "a list is asked here: write it in brackets, [one, two]",
-        "int_parsing": "a whole number is asked here",
-        "int_type": "a whole number is asked here",
-        "int_parsing_size": "this number is too large",
-        "float_parsing": "a number is asked here",
-        "float_type": "a number is asked here",
-        "finite_number": "a number is asked here",
+        "tuple_type": say("a list is asked here: write it in brackets, [one, two]"),
+        "int_parsing": say("a whole number is asked here"),
+        "int_type": say("a whole number is asked here"),
+        "int_parsing_size": say("this number is too large"),
+        "float_parsing": say("a number is asked here"),
+        "float_type": say("a number is asked here"),
+        "finite_number": say("a number is asked here"),
     }
     if kind in asked:
         return asked[kind]
     if kind in ("mapping_type", "dict_type", "model_type", "model_attributes_type"):
-        return "a block of keys and values is asked here"
-    return "this value is of the wrong type"
+        return say("a block of keys and values is asked here")
+    return say("this value is of the wrong type")
 
 
 def _path(loc: tuple[str | int, ...]) -> Path_:

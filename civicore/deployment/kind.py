@@ -11,9 +11,11 @@ from pydantic import GetCoreSchemaHandler, ValidationInfo
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from civicore.base.calendar import WEEKDAYS
-from civicore.deployment.suggest import nearest
+from civicore.base.saying import say
+from civicore.deployment.suggest import did_you_mean, nearest
 
 LONGEST_YEARS = 100
+A_WORD = say("a word")
 
 
 JsonSchema: TypeAlias = Mapping[str, Any]
@@ -64,21 +66,21 @@ class Refers:
         object.__setattr__(self, "to", to)
 
 
-def written(value: Any, what: str = "a word") -> str:
+def written(value: Any, what: str = A_WORD) -> str:
     """The text of a scalar; E103 when it is a list, a block or nothing."""
     if isinstance(value, str):
         return value.strip()
-    found = "nothing" if value is None else "a list" if isinstance(value, list) else "a block"
-    raise wrong("E103", f"{found} is written where {what} is asked")
+    found = say("nothing") if value is None else say("a list") if isinstance(value, list) else say("a block")
+    raise wrong("E103", say("%(found)s is written where %(what)s is asked", found=found, what=what))
 
 
 def said(code: str, error: ValueError, hint: str | None = None) -> PydanticCustomError:
-    return wrong(code, str(error), hint=hint)
+    return wrong(code, error.args[0], hint=hint)
 
 
 def meant(value: str, words: tuple[str, ...]) -> str | None:
     guess = nearest(value, words)
-    return f'did you mean "{guess}"?' if guess else None
+    return did_you_mean(guess) if guess else None
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from typing import Annotated, TypeAlias
 
 from civicore.base import spans, text
 from civicore.base.calendar import WEEKDAYS
+from civicore.base.saying import say
 from civicore.deployment.kind import DayNumber as DayNumber
 from civicore.deployment.kind import Kind as Kind
 from civicore.deployment.kind import Reading as Reading
@@ -99,7 +100,13 @@ Id: TypeAlias = Annotated[
     str,
     Kind(
         "id",
-        matching("E107", ID_PATTERN, "is no id: lower-case letters, digits and _, a letter first, at most 40"),
+        matching(
+            "E107",
+            ID_PATTERN,
+            lambda word: say(
+                '"%(word)s" is no id: lower-case letters, digits and _, a letter first, at most 40', word=word
+            ),
+        ),
         {"type": "string", "pattern": f"^{ID_PATTERN}$"},
     ),
 ]
@@ -111,21 +118,37 @@ Colour: TypeAlias = Annotated[
     str,
     Kind(
         "colour",
-        matching("E108", r"#[0-9a-fA-F]{6}", 'is no colour: write it like "#00543c"'),
+        matching(
+            "E108", r"#[0-9a-fA-F]{6}", lambda word: say('"%(word)s" is no colour: write it like "#00543c"', word=word)
+        ),
         {"type": "string", "pattern": "^#[0-9a-fA-F]{6}$"},
     ),
 ]
 Url: TypeAlias = Annotated[str, Kind("url", read_url, {"type": "string", "pattern": "^https://"})]
 Email: TypeAlias = Annotated[
-    str, Kind("e-mail", matching("E110", _MAIL_PATTERN, "is no e-mail address"), {"type": "string", "pattern": "@"})
+    str,
+    Kind(
+        "e-mail",
+        matching("E110", _MAIL_PATTERN, lambda word: say('"%(word)s" is no e-mail address', word=word)),
+        {"type": "string", "pattern": "@"},
+    ),
 ]
 Phone: TypeAlias = Annotated[str, Kind("phone", read_phone, {"type": "string"})]
 Country: TypeAlias = Annotated[
     str,
-    Kind("code such as CZ", matching("E112", "[A-Z]{2}", "is no country code such as CZ"), {"type": "string"}),
+    Kind(
+        "code such as CZ",
+        matching("E112", "[A-Z]{2}", lambda word: say('"%(word)s" is no country code such as CZ', word=word)),
+        {"type": "string"},
+    ),
 ]
 Prefix: TypeAlias = Annotated[
-    str, Kind("A..ZZ", matching("E112", r"[A-Z]{1,2}", "is no ticket letter: A to ZZ"), {"type": "string"})
+    str,
+    Kind(
+        "A..ZZ",
+        matching("E112", r"[A-Z]{1,2}", lambda word: say('"%(word)s" is no ticket letter: A to ZZ', word=word)),
+        {"type": "string"},
+    ),
 ]
 Version: TypeAlias = Annotated[int, Kind("integer", read_version, {"const": 1})]
 Zone: TypeAlias = Annotated[str, Kind("IANA name", read_zone, {"type": "string"})]
@@ -135,7 +158,16 @@ Languages: TypeAlias = Annotated[
 Size: TypeAlias = Annotated[int, Kind("size", read_size, {"type": "string", "pattern": r"^\d+ ?(kB|MB)$"})]
 File: TypeAlias = Annotated[str, Kind("path", read_file, _ANY)]
 WebPath: TypeAlias = Annotated[
-    str, Kind("path", matching("E109", r"/[A-Za-z0-9/_\-]*", "is no path of the site: it begins with /"), _ANY)
+    str,
+    Kind(
+        "path",
+        matching(
+            "E109",
+            r"/[A-Za-z0-9/_\-]*",
+            lambda word: say('"%(word)s" is no path of the site: it begins with /', word=word),
+        ),
+        _ANY,
+    ),
 ]
 Capacity: TypeAlias = Annotated[
     DayNumber,

@@ -55,7 +55,7 @@ def gather(
         except OSError:
             raise Unreadable(
                 "E006",
-                say('there is no file "%(word)s" in %(name)s/', word=word.text, name=path.parent.name),
+                say('there is no file "%(word)s" in %(folder)s/', word=word.text, folder=path.parent.name),
                 word.place,
             ) from None
     return laid(merged, renew(root))
@@ -74,10 +74,12 @@ def _find(word: Scalar, above: Path) -> Path:
         name = word.text.removeprefix("preset:")
         known = {one.stem: one for one in sorted(PRESETS.glob("*.yaml"))}
         if name not in known:
-            raise _unknown(word, [f"preset:{one}" for one in known], f'there is no preset "{name}"')
+            raise _unknown(word, [f"preset:{one}" for one in known], say('there is no preset "%(name)s"', name=name))
         return known[name]
     if not word.text.startswith("./"):
-        raise _unknown(word, [f"preset:{one.stem}" for one in PRESETS.glob("*.yaml")], f'"{word.text}" is no file')
+        raise _unknown(
+            word, [f"preset:{one.stem}" for one in PRESETS.glob("*.yaml")], say('"%(word)s" is no file', word=word.text)
+        )
     below = above.parent / word.text
     if not below.resolve().is_relative_to(above.parent.resolve()):
         raise Unreadable("E006", say('"%(word)s" lies outside the deployment folder', word=word.text), word.place)

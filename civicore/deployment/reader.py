@@ -10,6 +10,8 @@ from typing import Any
 
 import yaml
 
+from civicore.base.saying import say
+from civicore.deployment import yaml_words
 from civicore.deployment.nodes import Block, Items, Node, Place, Scalar, Source
 
 MOST_NODES = 20_000
@@ -36,17 +38,21 @@ def read(path: Path, name: str, *, preset: bool = False) -> tuple[Source, Block]
 def read_bytes(raw: bytes, source: Source) -> tuple[Source, Block]:
     """The nodes of a file's content; ``source`` comes back with its lines."""
     if len(raw) > MOST_BYTES:
-        raise Unreadable("E004", f"the file is larger than {MOST_BYTES // 1_000_000} MB", _line(source, 1))
+        raise Unreadable(
+            "E004", say("the file is larger than %(most)s MB", most=MOST_BYTES // 1_000_000), _line(source, 1)
+        )
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
         line = raw.count(b"\n", 0, wrong.start) + 1
         column = len(raw[raw.rfind(b"\n", 0, wrong.start) + 1 : wrong.start].decode("utf-8", "replace")) + 1
-        raise Unreadable("E005", "this is not UTF-8 text", _line(source, line, column)) from None
+        raise Unreadable("E005", say("this is not UTF-8 text"), _line(source, line, column)) from None
     source = Source(source.name, source.path, tuple(text.splitlines()), source.preset)
     for number, words in enumerate(source.lines, 1):
         if _TAB.match(words):
-            raise Unreadable("E003", "a tab in the indent: use spaces", _line(source, number, words.index("\t") + 1))
+            raise Unreadable(
+                "E003", say("a tab in the indent: use spaces"), _line(source, number, words.index("\t") + 1)
+            )
     return source, _Builder(source).build(text)
 
 
@@ -69,20 +75,20 @@ class _Builder:
         except yaml.MarkedYAMLError as wrong:
             mark = wrong.problem_mark or wrong.context_mark
             place = _line(self.source, mark.line + 1, mark.column + 1) if mark else _line(self.source, 1)
-            said = wrong.problem or "cannot be read"
-            raise Unreadable("E001", f"this is not YAML: {said}", place) from None
+            said = yaml_words.said(wrong.problem or "")
+            raise Unreadable("E001", say("this is not YAML: %(said)s", said=said), place) from None
         except yaml.reader.ReaderError as wrong:
             place = _line(self.source, text.count("\n", 0, wrong.position) + 1)
-            raise Unreadable("E001", "this is not YAML: a control character", place) from None
+            raise Unreadable("E001", say("this is not YAML: a control character"), place) from None
         if not isinstance(root, Block):
-            raise Unreadable("E001", "a deployment file is a block of keys and values", root.place)
+            raise Unreadable("E001", say("a deployment file is a block of keys and values"), root.place)
         return root
 
     def _document(self, events: Iterator[Any]) -> Node:
         root: Node | None = None
         for event in events:
             if isinstance(event, yaml.DocumentStartEvent) and root is not None:
-                raise Unreadable("E001", "one file holds one document", self._place(event))
+                raise Unreadable("E001", say("one file holds one document"), self._place(event))
             if isinstance(event, yaml.NodeEvent):
                 root = self._node(event, events)
         return root or Block(_line(self.source, 1), {})
@@ -94,11 +100,11 @@ class _Builder:
         if isinstance(event, yaml.AliasEvent):
             known = self.anchors.get(str(event.anchor))
             if known is None:
-                raise Unreadable("E001", f"there is no anchor &{event.anchor} above", place)
+                raise Unreadable("E001", say("there is no anchor &%(anchor)s above", anchor=event.anchor), place)
             self._count(known[1], place)
             return known[0]
         if event.tag is not None:
-            raise Unreadable("E001", f"tags such as {event.tag} are not part of the language", place)
+            raise Unreadable("E001", say("tags such as %(tag)s are not part of the language", tag=event.tag), place)
         node = self._value(event, events, place)
         if event.anchor:
             self.anchors[event.anchor] = node, self.count - before
@@ -111,7 +117,7 @@ class _Builder:
             return Scalar(place, event.value, unquoted and event.value in _NULLS, empty)
         self.depth += 1
         if self.depth > DEEPEST:
-            raise Unreadable("E004", f"nested deeper than {DEEPEST} levels", place)
+            raise Unreadable("E004", say("nested deeper than %(most)s levels", most=DEEPEST), place)
         inner = self._list(events) if isinstance(event, yaml.SequenceStartEvent) else self._block(events)
         self.depth -= 1
         node, end = inner
@@ -133,24 +139,28 @@ class _Builder:
                 continue
             if key.text in entries:
                 first = entries[key.text][0].line
-                raise Unreadable("E002", f'the key "{key.text}" stands here twice, first in line {first}', key.place)
+                raise Unreadable(
+                    "E002",
+                    say('the key "%(key)s" stands here twice, first in line %(first)s', key=key.text, first=first),
+                    key.place,
+                )
             entries[key.text] = key.place, value
         return entries, self._place(event)
 
     def _key(self, event: Any, events: Iterator[Any]) -> Scalar:
         node = self._node(event, events)
         if not isinstance(node, Scalar):
-            raise Unreadable("E001", "a key is a word, not a list or a block", node.place)
+            raise Unreadable("E001", say("a key is a word, not a list or a block"), node.place)
         if node.text == "<<":
             raise Unreadable(
-                "E001", "<< is not part of the language: use extends, or an alias for the whole", node.place
+                "E001", say("<< is not part of the language: use extends, or an alias for the whole"), node.place
             )
         return node
 
     def _count(self, more: int, place: Place) -> None:
         self.count += more
         if self.count > MOST_NODES:
-            raise Unreadable("E004", f"more than {MOST_NODES} values once aliases are expanded", place)
+            raise Unreadable("E004", say("more than %(most)s values once aliases are expanded", most=MOST_NODES), place)
 
     def _place(self, event: Any) -> Place:
         start, end = event.start_mark, event.end_mark

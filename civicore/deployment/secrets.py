@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from civicore.base.saying import say
 from civicore.deployment import nodes, reader
 from civicore.deployment.kinds import SecretRef
 
@@ -46,7 +47,12 @@ class Secrets:
     def places(self, name: str) -> str:
         """Places a secret may stand, for people."""
         container = Path(self.environ.get(FOLDER_VARIABLE, CONTAINER_FOLDER))
-        return f"put it in {container / name}, {_variable(name)} or {self.folder / 'secrets.yaml'}"
+        return say(
+            "put it in %(file)s, %(variable)s or %(beside)s",
+            file=container / name,
+            variable=_variable(name),
+            beside=self.folder / "secrets.yaml",
+        )
 
     def _find(self, name: str) -> tuple[str, str] | None:
         contained = Path(self.environ.get(FOLDER_VARIABLE, CONTAINER_FOLDER)) / name

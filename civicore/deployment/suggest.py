@@ -5,6 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from civicore.base.saying import Said, say
+
+
+def did_you_mean(word: object) -> Said:
+    """The hint that names a word."""
+    return say('did you mean "%(word)s"?', word=word)
+
 
 def nearest(written: str, known: Iterable[str], likeness: float = 0.6) -> str | None:
     """The known word most like what is written; a swap of two letters is found first, None when none is like it."""

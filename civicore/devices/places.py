@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from civicore.base.saying import say
 from civicore.deployment.city import City
 from civicore.deployment.model.channels import TOWN
 from civicore.deployment.model.places import Device
@@ -60,5 +61,9 @@ def unknown_drivers(city: City, brought: Collection[str]) -> Iterator[Finding]:
             name = one.id.partition(".")[2]
             where = ("channels", "kiosks") if one.town else ("offices", one.office, "devices")
             path = (*where, name, "driver")
-            message = f"nobody brings the driver {one.entry.driver}; there are {', '.join(sorted(known))}"
+            message = say(
+                "nobody brings the driver %(driver)s; there are %(known)s",
+                driver=one.entry.driver,
+                known=sorted(known),
+            )
             yield Finding("E201", message, path)

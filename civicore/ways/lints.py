@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from civicore.base.saying import say
 from civicore.deployment.city import City
 from civicore.extension.parts import Finding, Notice
 
@@ -14,5 +15,5 @@ def unknown_notices(city: City, notices: Callable[[], Sequence[Notice]]) -> Iter
     known = sorted({one.id for one in notices()}) if said else []
     for name in said:
         if name not in known:
-            message = f"nothing here sends {name}; there are {', '.join(known)}"
+            message = say("nothing here sends %(name)s; there are %(known)s", name=name, known=known)
             yield Finding("L491", message, ("notifications", "notices", name), at_key=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from civicore.base.saying import say
 from civicore.deployment.city import City
 from civicore.deployment.model.notifications import QuietHours
 from civicore.extension.parts import Finding
@@ -25,5 +26,9 @@ def _quiet(quiet: QuietHours | None, path: tuple[str, ...]) -> Iterator[Finding]
         return
     length = (quiet.ends - quiet.begins) % _DAY
     if not 0 < length <= _LONGEST:
-        message = "quiet hours that never end" if length == 0 else f"quiet for {length // 60} hours of the day"
+        message = (
+            say("quiet hours that never end")
+            if length == 0
+            else say("quiet for %(hours)s hours of the day", hours=length // 60)
+        )
         yield Finding("L490", message, path, at_key=True)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import TypeAlias
 
+from civicore.base.saying import say
 from civicore.deployment import nodes
 from civicore.deployment.nodes import Block, Items, Node, Path_, Scalar
 from civicore.deployment.shape import Shape
-from civicore.deployment.suggest import nearest
+from civicore.deployment.suggest import did_you_mean, nearest
 from civicore.extension.parts import Finding
 
 Seen: TypeAlias = Sequence[tuple[Path_, Shape, Node]]
@@ -19,7 +20,7 @@ def check(seen: Seen, root: Node, permissions: Collection[str]) -> Iterator[Find
     for path, shape, node in seen:
         if shape.refers:
             known = [name for top in shape.refers for name in _ids(root, top)]
-            yield from _unknown(path, node, known, " or ".join(_singular(top) for top in shape.refers))
+            yield from _unknown(path, node, known, tuple(_singular(top) for top in shape.refers))
         elif path[:1] == ("closures",) and path[2:] == ("counters",):
             yield from _unknown(path, node, _counters(root), "counter")
         elif path[:1] == ("roles",) and path[2:] == ("can",) and permissions:
@@ -27,15 +28,15 @@ def check(seen: Seen, root: Node, permissions: Collection[str]) -> Iterator[Find
     yield from _renames(root)
 
 
-def _unknown(path: Path_, node: Node, known: Collection[str], what: str) -> Iterator[Finding]:
+def _unknown(path: Path_, node: Node, known: Collection[str], what: object) -> Iterator[Finding]:
     words = list(enumerate(node.nodes)) if isinstance(node, Items) else [(None, node)]
     for index, one in words:
         if not isinstance(one, Scalar) or one.text in known or (index is None and one.text == "all"):
             continue
         guess = nearest(one.text, [*known, "all"] if index is None else known)
-        hints = (f'did you mean "{guess}"?',) if guess else ()
+        hints = (did_you_mean(guess),) if guess else ()
         where = path if index is None else (*path, index)
-        yield Finding("E201", f'there is no {what} "{one.text}"', where, hints=hints)
+        yield Finding("E201", say('there is no %(what)s "%(word)s"', what=what, word=one.text), where, hints=hints)
 
 
 def _ids(root: Node, top: str) -> tuple[str, ...]:
@@ -64,8 +65,12 @@ def _renames(root: Node) -> Iterator[Finding]:
     for old, (_, new) in renames.entries.items() if isinstance(renames, Block) else ():
         path: Path_ = ("renames", old)
         if nodes.at(root, tuple(old.split("."))) is not None:
-            yield Finding("L450", f'"{old}" is still in the file: only what is gone is renamed', path, at_key=True)
+            yield Finding(
+                "L450", say('"%(old)s" is still in the file: only what is gone is renamed', old=old), path, at_key=True
+            )
         if isinstance(new, Scalar) and nodes.at(root, tuple(new.text.split("."))) is None:
-            yield Finding("L450", f'there is no "{new.text}" in the file', path)
+            yield Finding("L450", say('there is no "%(word)s" in the file', word=new.text), path)
         elif isinstance(new, Scalar) and old.split(".")[:-1] != new.text.split(".")[:-1]:
-            yield Finding("L450", f'"{old}" and "{new.text}" are not of the same kind', path)
+            yield Finding(
+                "L450", say('"%(old)s" and "%(word)s" are not of the same kind', old=old, word=new.text), path
+            )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from civicore.base.saying import say
 from civicore.deployment.city import City
 from civicore.deployment.model.texting import Sms, SmsHttp
 from civicore.extension.parts import Finding
@@ -23,25 +24,29 @@ def check(city: City) -> Iterator[Finding]:
     yield from _gateway(sms)
     for language in sms.alphabet:
         if language not in city.languages:
-            message = f'"{language}" is no language of this city'
+            message = say('"%(language)s" is no language of this city', language=language)
             yield Finding("E201", message, (*_AT, "alphabet", language), at_key=True)
     if sms.booking is not None and sms.booking.state == "live" and sms.number is None:
-        yield Finding("L413", "booking by text message needs a number that receives", (*_AT, "booking"), at_key=True)
+        yield Finding(
+            "L413", say("booking by text message needs a number that receives"), (*_AT, "booking"), at_key=True
+        )
 
 
 def _gateway(sms: Sms) -> Iterator[Finding]:
     if sms.gateway == "smpp" and (sms.host is None or sms.user is None):
         missing = "host" if sms.host is None else "user"
-        yield Finding("L453", f"smpp needs {missing}", (*_AT, "gateway"))
+        yield Finding("L453", say("smpp needs %(missing)s", missing=missing), (*_AT, "gateway"))
     if sms.gateway != "http":
         return
     if sms.host is None or sms.http is None:
         missing = "host" if sms.host is None else "http"
-        yield Finding("L453", f"a gateway over HTTP needs {missing}", (*_AT, "gateway"))
+        yield Finding("L453", say("a gateway over HTTP needs %(missing)s", missing=missing), (*_AT, "gateway"))
     for name in ("host", "second_host"):
         address = getattr(sms, name)
         if address is not None and not _safe(address):
-            message = f'"{address[:80]}" is no address: https://, or http:// to a gateway in the house'
+            message = say(
+                '"%(address)s" is no address: https://, or http:// to a gateway in the house', address=address[:80]
+            )
             yield Finding("L453", message, (*_AT, name))
     if sms.http is not None:
         yield from _http(sms, sms.http)
@@ -52,13 +57,15 @@ def _http(sms: Sms, http: SmsHttp) -> Iterator[Finding]:
     for name in ("ok", "permanent"):
         for index, status in enumerate(getattr(http, name)):
             if not _STATUS.fullmatch(status):
-                yield Finding("L453", f'"{status}" is no status code: write 202 or 5xx', (*path, name, index))
+                yield Finding(
+                    "L453", say('"%(status)s" is no status code: write 202 or 5xx', status=status), (*path, name, index)
+                )
     if http.auth in ("basic", "oauth2") and sms.user is None:
-        yield Finding("L453", f"{http.auth} needs channels.sms.user", (*path, "auth"))
+        yield Finding("L453", say("%(auth)s needs channels.sms.user", auth=http.auth), (*path, "auth"))
     if http.auth != "none" and sms.key is None:
-        yield Finding("L453", f"{http.auth} needs channels.sms.key", (*path, "auth"))
+        yield Finding("L453", say("%(auth)s needs channels.sms.key", auth=http.auth), (*path, "auth"))
     if http.auth == "oauth2" and http.token is None:
-        yield Finding("L453", "oauth2 needs token: where the token is fetched", (*path, "auth"))
+        yield Finding("L453", say("oauth2 needs token: where the token is fetched"), (*path, "auth"))
 
 
 def _safe(address: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from civicore.base.saying import say
 from civicore.deployment import nodes
 from civicore.deployment.city import City
 from civicore.deployment.lints.references import Seen
@@ -26,7 +27,7 @@ def translations(seen: Seen, root: Node, broken: frozenset[Path_]) -> Iterator[F
         there = tuple(node.entries) if isinstance(node, Block) else tuple(languages[:1])
         missing = [language for language in languages if language not in there]
         if missing:
-            message = f"no translation into {', '.join(missing)}"
+            message = say("no translation into %(missing)s", missing=missing)
             yield Finding("L421", message, path, "warning")
 
 
@@ -40,7 +41,7 @@ def files(city: City) -> Iterator[Finding]:
         path = ("pages", key)
         said = [one for one in ("file", "body", "link") if getattr(page, one) is not None]
         if len(said) != 1:
-            yield Finding("E102", "a page has one of file, body or link", path, at_key=True)
+            yield Finding("E102", say("a page has one of file, body or link"), path, at_key=True)
         if page.file is not None:
             yield from _file(city, page.file, (*path, "file"), (".md",), MOST_PAGE_BYTES)
             yield from _translated(city, page.file, (*path, "file"))
@@ -52,17 +53,23 @@ def _translated(city: City, name: str, path: Path_) -> Iterator[Finding]:
     beside = {language: file.with_suffix(f".{language}{file.suffix}") for language in city.languages[1:]}
     missing = [language for language, path in beside.items() if not path.is_file()]
     if missing and file.is_file():
-        message = f"no translation into {', '.join(missing)}"
-        yield Finding("L421", message, path, "warning", hints=tuple(f"write {beside[one].name}" for one in missing))
+        message = say("no translation into %(missing)s", missing=missing)
+        yield Finding(
+            "L421",
+            message,
+            path,
+            "warning",
+            hints=tuple(say("write %(file)s", file=beside[one].name) for one in missing),
+        )
 
 
 def _file(city: City, name: str, path: Path_, types: tuple[str, ...], most: int) -> Iterator[Finding]:
     file = city.file(name)
     if not file.is_file():
-        yield Finding("L420", f'there is no file "{name}"', path)
+        yield Finding("L420", say('there is no file "%(name)s"', name=name), path)
     elif not file.resolve().is_relative_to(city.folder):
-        yield Finding("L420", f'"{name}" lies outside the deployment folder', path)
+        yield Finding("L420", say('"%(name)s" lies outside the deployment folder', name=name), path)
     elif file.suffix.lower() not in types:
-        yield Finding("L420", f'"{name}" must be {" or ".join(types)}', path)
+        yield Finding("L420", say('"%(name)s" must be %(types)s', name=name, types=types), path)
     elif file.stat().st_size > most:
-        yield Finding("L420", f'"{name}" is larger than {most // 1000} kB', path)
+        yield Finding("L420", say('"%(name)s" is larger than %(most)s kB', name=name, most=most // 1000), path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from civicore.base.calendar import WEEKDAYS, merge, subtract
+from civicore.base.saying import say
 from civicore.base.spans import TimeRange
 from civicore.deployment.city import City
 from civicore.deployment.kinds import DayNumber
@@ -29,15 +30,15 @@ def _served(city: City, name: str) -> Iterator[Finding]:
     offices = city.offices_of(name)
     manned = [office for office in offices if any(True for _ in counters_for(city, office, {name}))]
     if not manned:
-        yield Finding("L401", f'no counter serves the agenda "{name}"', ("agendas", name), at_key=True)
+        yield Finding("L401", say('no counter serves the agenda "%(name)s"', name=name), ("agendas", name), at_key=True)
     named = city.agendas[name].offices
     for index, office in enumerate(named or ()):
         if manned and office in city.offices and office not in manned:
-            message = f'no counter of "{office}" serves the agenda "{name}"'
+            message = say('no counter of "%(office)s" serves the agenda "%(name)s"', office=office, name=name)
             yield Finding("L401", message, ("agendas", name, "offices", index))
     open_ = [one for one in offices if one in city.offices and _ever_open(city, one)]
     if offices and not open_:
-        message = f'the agenda "{name}" has no open office: none of its offices has hours'
+        message = say('the agenda "%(name)s" has no open office: none of its offices has hours', name=name)
         yield Finding("L406", message, ("agendas", name), at_key=True)
 
 
@@ -50,12 +51,16 @@ def _lengths(city: City, name: str) -> Iterator[Finding]:
     longest = max((one.end - one.start for office in city.offices_of(name) for one in _open(city, office)), default=0)
     for path, length in lengths(city, name).items():
         if length.exact.total_seconds() % (TICK_MINUTES * 60):
-            message = (
-                f"{length} is no multiple of {TICK_MINUTES} min: a visit takes up whole steps of {TICK_MINUTES} min"
+            message = say(
+                "%(length)s is no multiple of %(step)s min: a visit takes up whole steps of %(step)s min",
+                length=length,
+                step=TICK_MINUTES,
             )
             yield Finding("W504", message, path, "warning")
         if longest and minutes(length) > longest:
-            yield Finding("L403", f"a visit of {length} is longer than any opening of its offices", path)
+            yield Finding(
+                "L403", say("a visit of %(length)s is longer than any opening of its offices", length=length), path
+            )
 
 
 def _open(city: City, office: str) -> Iterator[TimeRange]:
@@ -72,7 +77,9 @@ def _too_short(city: City, office: str) -> Iterator[Finding]:
     for day, ranges in zip(WEEKDAYS, city.offices[office].hours.days, strict=True):
         for index, one in enumerate(ranges):
             if visits and one.end - one.start < min(visits):
-                message = f"{one} is shorter than the shortest visit of {min(visits)} min"
+                message = say(
+                    "%(one)s is shorter than the shortest visit of %(visits)s min", one=one, visits=min(visits)
+                )
                 path: Path_ = ("offices", office, "hours", day)
                 yield Finding("L403", message, (*path, index) if len(ranges) > 1 else path)
 
@@ -101,8 +108,10 @@ def _quota(quota: DayNumber | None, capacity: DayNumber | None, path: Path_) -> 
     pairs = zip(WEEKDAYS, quota.days, capacity.days, strict=True)
     over = [(day, part, whole) for day, part, whole in pairs if part is not None and whole is not None and part > whole]
     for day, part, whole in over[:1]:
-        message = f"on {day} the quota {part} is larger than the capacity {whole}"
-        yield Finding("L404", message, path, hints=("quota is the part of capacity that can be booked",))
+        message = say(
+            "on %(day)s the quota %(part)s is larger than the capacity %(whole)s", day=day, part=part, whole=whole
+        )
+        yield Finding("L404", message, path, hints=(say("quota is the part of capacity that can be booked"),))
 
 
 def _capacity(city: City, capacity: DayNumber, agendas: frozenset[str], top: str, name: str) -> Iterator[Finding]:
@@ -112,8 +121,13 @@ def _capacity(city: City, capacity: DayNumber, agendas: frozenset[str], top: str
         possible = sum(possible_on(city, office, agendas, index) for office in offices)
         where = (*path, day) if len(set(capacity.days)) > 1 else path
         if number is None and possible:
-            message = f"says nothing about {day}, when the office is open: no limit holds then"
+            message = say("says nothing about %(day)s, when the office is open: no limit holds then", day=day)
             yield Finding("L405", message, path, "warning")
         elif number is not None and possible and number > possible:
-            message = f"on {day} the counters can serve about {possible}, fewer than the capacity {number}"
+            message = say(
+                "on %(day)s the counters can serve about %(possible)s, fewer than the capacity %(number)s",
+                day=day,
+                possible=possible,
+                number=number,
+            )
             yield Finding("L405", message, where, "warning")

@@ -6,12 +6,13 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import TypeAlias
 
+from civicore.base.saying import say
 from civicore.deployment import nodes
 from civicore.deployment.compose import KNOWN_SECTIONS
 from civicore.deployment.nodes import Block, Node, Scalar
 from civicore.deployment.read_words import COMMA
 from civicore.deployment.secrets import Secrets
-from civicore.deployment.suggest import nearest
+from civicore.deployment.suggest import did_you_mean, nearest
 from civicore.extension.parts import Finding
 
 Environ: TypeAlias = Mapping[str, str]
@@ -20,13 +21,21 @@ Environ: TypeAlias = Mapping[str, str]
 def absent(root: Block, fields: Collection[str]) -> tuple[Block, list[Finding]]:
     """Takes out known sections whose plugin is not installed, and says so."""
     gone = [key for key in root.entries if key in KNOWN_SECTIONS and key not in fields]
-    said = 'no plugin that reads the section "{}" is installed: it is not judged and does nothing'
-    findings = [Finding("L435", said.format(key), (key,), "warning", at_key=True) for key in gone]
+    findings = [Finding("L435", _unread(key), (key,), "warning", at_key=True) for key in gone]
     for key in gone:
         for path, node in nodes.walk(root.entries[key][1], (key,)):
             if isinstance(node, Scalar) and node.empty:
-                findings.append(Finding("E103", f'nothing is written after "{path[-1]}"', path, hints=(COMMA,)))
+                findings.append(
+                    Finding("E103", say('nothing is written after "%(key)s"', key=path[-1]), path, hints=(COMMA,))
+                )
     return Block(root.place, {key: entry for key, entry in root.entries.items() if key not in gone}), findings
+
+
+def _unread(section: str) -> str:
+    return say(
+        'no plugin that reads the section "%(section)s" is installed: it is not judged and does nothing',
+        section=section,
+    )
 
 
 def plugins(root: Node, installed: Collection[str]) -> Iterator[Finding]:
@@ -35,8 +44,14 @@ def plugins(root: Node, installed: Collection[str]) -> Iterator[Finding]:
     for name in listed.entries if isinstance(listed, Block) else ():
         if name not in installed:
             guess = nearest(name, installed)
-            hints = (f'did you mean "{guess}"?',) if guess else (f"pip install {name}",)
-            yield Finding("L435", f'the plugin "{name}" is not installed', ("plugins", name), at_key=True, hints=hints)
+            hints = (did_you_mean(guess),) if guess else (say("pip install %(name)s", name=name),)
+            yield Finding(
+                "L435",
+                say('the plugin "%(name)s" is not installed', name=name),
+                ("plugins", name),
+                at_key=True,
+                hints=hints,
+            )
 
 
 def unset(root: Node, folder: Path, environ: Environ) -> Iterator[Finding]:
@@ -47,10 +62,10 @@ def unset(root: Node, folder: Path, environ: Environ) -> Iterator[Finding]:
             continue
         secret, variable = _word(node, "secret"), _word(node, "env")
         if secret and len(node.entries) == 1 and secrets.where(secret) is None:
-            message = f'the secret "{secret}" has no value here'
+            message = say('the secret "%(secret)s" has no value here', secret=secret)
             yield Finding("E302", message, path, "warning", hints=(secrets.places(secret),))
         elif variable and not environ.get(variable) and len(node.entries) == 1:
-            message = f"the environment variable {variable} is not set and has no default"
+            message = say("the environment variable %(variable)s is not set and has no default", variable=variable)
             yield Finding("E303", message, path, "warning")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from civicore import City, Duration, Finding
+from civicore import City, Duration, Finding, say
 from civicore_booking.claims import countable
 from civicore_booking.config import FORM_KINDS, Booking, ChannelName
 from civicore_booking.questions import ORDINARY
@@ -77,40 +77,57 @@ def _minutes(length: Duration) -> int:
 def _times(level: Level) -> Iterator[Finding]:
     rules, path = level.rules, level.path
     if rules.horizon.exact < rules.lead_time.exact:
-        message = f"the horizon {rules.horizon} is shorter than the lead time {rules.lead_time}: nothing can be booked"
+        message = say(
+            "the horizon %(horizon)s is shorter than the lead time %(lead_time)s: nothing can be booked",
+            horizon=rules.horizon,
+            lead_time=rules.lead_time,
+        )
         yield Finding("L412", message, (*path, "horizon"))
     if _minutes(rules.confirmation.within) > _minutes(rules.lead_time) + _minutes(rules.check_in.after):
-        message = f"{rules.confirmation.within} to confirm reaches past the window of a visit booked at the last moment"
+        message = say(
+            "%(within)s to confirm reaches past the window of a visit booked at the last moment",
+            within=rules.confirmation.within,
+        )
         yield Finding("L411", message, (*path, "confirmation", "within"), "warning")
     if rules.step.exact.total_seconds() % (TICK_MINUTES * 60):
-        message = f"a step of {rules.step} is no multiple of {TICK_MINUTES} min: slots start on whole steps of it"
+        message = say(
+            "a step of %(step)s is no multiple of %(tick)s min: slots start on whole steps of it",
+            step=rules.step,
+            tick=TICK_MINUTES,
+        )
         yield Finding("W504", message, (*path, "step"), "warning")
     cooling = rules.cancellation.cooling_off
     if cooling.most.exact < cooling.least.exact:
-        message = f"most {cooling.most} is less than least {cooling.least}"
+        message = say("most %(most)s is less than least %(least)s", most=cooling.most, least=cooling.least)
         yield Finding("E113", message, (*path, "cancellation", "cooling_off", "most"))
     if rules.release.mode == "daily_at" and rules.release.at is None:
-        yield Finding("E102", '"at" is missing in release', (*path, "release", "mode"))
+        yield Finding("E102", say('"at" is missing in release'), (*path, "release", "mode"))
     if rules.check_in.late.then == "walk_in" and not rules.walk_in:
-        message = "late clients are sent to walk-in, but there is none"
+        message = say("late clients are sent to walk-in, but there is none")
         yield Finding("L410", message, (*path, "check_in", "late", "then"))
 
 
 def _form(city: City, level: Level) -> Iterator[Finding]:
     path = (*level.path, "form")
     if len(level.rules.form) > MOST_FORM_FIELDS:
-        message = f"{len(level.rules.form)} questions, at most {MOST_FORM_FIELDS}"
+        message = say(
+            "%(count)s questions, at most %(most)s",
+            count=len(level.rules.form),
+            most=MOST_FORM_FIELDS,
+        )
         yield Finding("E113", message, path, at_key=True)
     for key, field in level.rules.form.items():
         if key in ORDINARY or key in SCREEN:
-            message = f'"{key}" is the name of a field that booking itself has'
+            message = say('"%(key)s" is the name of a field that booking itself has', key=key)
             yield Finding("L452", message, (*path, key), at_key=True)
         if field.kind not in FORM_KINDS and field.kind not in city.field_types:
-            known = ", ".join((*FORM_KINDS, *sorted(city.field_types)))
-            hints = (f"write one of: {known}",)
-            yield Finding("E112", f'"{field.kind}" is no kind of question', (*path, key, "kind"), hints=hints)
+            known = (*FORM_KINDS, *sorted(city.field_types))
+            hints = (say("write one of: %(known)s", known=known),)
+            yield Finding(
+                "E112", say('"%(kind)s" is no kind of question', kind=field.kind), (*path, key, "kind"), hints=hints
+            )
         elif field.kind in ("choice", "choices") and not field.choices:
-            yield Finding("E102", f'"choices" is missing in {key}', (*path, key), at_key=True)
+            yield Finding("E102", say('"choices" is missing in %(key)s', key=key), (*path, key), at_key=True)
 
 
 def _needs(city: City, level: Level) -> Iterator[Finding]:
@@ -123,11 +140,15 @@ def _needs(city: City, level: Level) -> Iterator[Finding]:
         sent.append(("reminder", "send_by", rules.reminder.send_by))
     for block, field, ways in sent:
         if "email" in ways and channels.email is None:
-            yield Finding("L413", f"{block}.{field} needs channels.email", (*path, block, field))
+            yield Finding(
+                "L413", say("%(block)s.%(field)s needs channels.email", block=block, field=field), (*path, block, field)
+            )
         if {"sms", "sms_if_phone"} & set(ways) and channels.sms is None:
-            yield Finding("L413", f"{block}.{field} needs channels.sms", (*path, block, field))
+            yield Finding(
+                "L413", say("%(block)s.%(field)s needs channels.sms", block=block, field=field), (*path, block, field)
+            )
     if rules.waiting_list.enabled and channels.email is None:
-        yield Finding("L413", "the waiting list needs channels.email", (*path, "waiting_list", "enabled"))
+        yield Finding("L413", say("the waiting list needs channels.email"), (*path, "waiting_list", "enabled"))
 
 
 def _confirmable(city: City, level: Level, name: ChannelName) -> Iterator[Finding]:
@@ -136,15 +157,15 @@ def _confirmable(city: City, level: Level, name: ChannelName) -> Iterator[Findin
     path = (*level.path, "confirmation", "by")
     if way == "email_link":
         if city.channels.email is None:
-            yield Finding("L413", "confirmation by e-mail needs channels.email", path)
+            yield Finding("L413", say("confirmation by e-mail needs channels.email"), path)
         if fields.email != "required":
-            message = f"confirmation by e-mail on {name} needs the e-mail to be required"
+            message = say("confirmation by e-mail on %(name)s needs the e-mail to be required", name=name)
             yield Finding("L413", message, (*level.path, "fields", "email"))
     if way == "sms_code":
         if city.channels.sms is None:
-            yield Finding("L413", "confirmation by SMS needs channels.sms", path)
+            yield Finding("L413", say("confirmation by SMS needs channels.sms"), path)
         if fields.phone != "required":
-            message = f"confirmation by SMS on {name} needs the telephone to be required"
+            message = say("confirmation by SMS on %(name)s needs the telephone to be required", name=name)
             yield Finding("L413", message, (*level.path, "fields", "phone"))
 
 
@@ -152,23 +173,27 @@ def _ways(city: City, level: Level) -> Iterator[Finding]:
     cancellation, path = level.rules.cancellation, (*level.path, "cancellation", "ways")
     ways, channels = cancellation.ways, city.channels
     if ways.open("hotline") and channels.hotline is None:
-        yield Finding("L414", "cancelling by telephone needs channels.hotline", (*path, "hotline"), at_key=True)
+        yield Finding("L414", say("cancelling by telephone needs channels.hotline"), (*path, "hotline"), at_key=True)
     letter = channels.letter
     posted = (letter is not None and (letter.post or letter.email)) or city.deployment.contact.post
     if ways.open("letter") and not posted:
-        yield Finding("L415", "cancelling by letter needs an address: channels.letter", (*path, "letter"), at_key=True)
+        yield Finding(
+            "L415", say("cancelling by letter needs an address: channels.letter"), (*path, "letter"), at_key=True
+        )
     if ways.open("sms") and channels.sms is None:
-        yield Finding("L413", "cancelling by SMS needs channels.sms", (*path, "sms"), at_key=True)
+        yield Finding("L413", say("cancelling by SMS needs channels.sms"), (*path, "sms"), at_key=True)
     kiosks = [one.kind for office in city.offices.values() for one in office.devices.values()]
     if ways.open("kiosk") and "kiosk" not in kiosks and not channels.kiosks:
-        yield Finding("L416", "cancelling at a kiosk needs a kiosk", (*path, "kiosk"), at_key=True)
+        yield Finding("L416", say("cancelling at a kiosk needs a kiosk"), (*path, "kiosk"), at_key=True)
     for name in ("web_form", "sms", "bot", "kiosk"):
         way = ways.open(name)
         if way is not None and set(way.asks) <= {"code"}:
-            message = f"by {name} the code alone cancels, and nobody watches: ask for the e-mail or name too"
+            message = say(
+                "by %(name)s the code alone cancels, and nobody watches: ask for the e-mail or name too", name=name
+            )
             yield Finding("L442", message, (*path, name, "asks"))
     if cancellation.effect == "erase" and city.retention.cancelled.exact:
-        message = "cancelled bookings are erased at once (booking.cancellation.effect), nothing is left to keep"
+        message = say("cancelled bookings are erased at once (booking.cancellation.effect), nothing is left to keep")
         yield Finding("L430", message, ("retention", "cancelled"), "warning")
 
 
@@ -176,14 +201,14 @@ def _personal(level: Level) -> Iterator[Finding]:
     rules, path = level.rules, level.path
     for name in ("birth_date", "note"):
         if getattr(rules.fields, name) != "off":
-            message = f"the form collects {name}, which no agenda needs to make a booking"
+            message = say("the form collects %(name)s, which no agenda needs to make a booking", name=name)
             yield Finding("L438", message, (*path, "fields", name), "warning")
     if rules.limits.name_change:
-        message = "a holder's name that can be changed helps those who resell bookings"
+        message = say("a holder's name that can be changed helps those who resell bookings")
         yield Finding("L439", message, (*path, "limits", "name_change"), "warning")
     unknown = rules.check_in.unknown
     if unknown is not None and unknown != rules.check_in.early.answer:
-        message = "the answers to an unknown and to an early code differ: who guesses learns"
+        message = say("the answers to an unknown and to an early code differ: who guesses learns")
         yield Finding("L441", message, (*path, "check_in", "unknown"), "warning")
 
 
@@ -195,9 +220,13 @@ def _code(city: City, level: Level) -> Iterator[Finding]:
     letters = 10 if code.alphabet == "digits" else 32
     chance = alive * GUESSES / letters**code.length
     if chance > MOST_CHANCE:
-        message = (
-            f"{code.length} characters are too few: with about {alive} codes alive at a time, {GUESSES} guesses "
-            f"hit one with a chance of 1 in {max(1, round(1 / chance))}"
+        message = say(
+            "%(length)s characters are too few: with about %(alive)s codes alive at a time, %(guesses)s guesses hit "
+            "one with a chance of 1 in %(tries)s",
+            length=code.length,
+            alive=alive,
+            guesses=GUESSES,
+            tries=max(1, round(1 / chance)),
         )
         yield Finding("L418", message, (*level.path, "code", "length"))
 
@@ -225,8 +254,16 @@ def _doors(city: City) -> Iterator[Finding]:
 
 
 def _early(office: str, day: str, window: int, opens: int) -> Finding:
-    message = f"check-in for the first slot starts at {_clock(window)}, but the doors open at {_clock(opens)}"
-    advice = f'write doors: "{_clock(window)}" in offices.{office}, or accept that early clients wait outside'
+    message = say(
+        "check-in for the first slot starts at %(window)s, but the doors open at %(opens)s",
+        window=_clock(window),
+        opens=_clock(opens),
+    )
+    advice = say(
+        'write doors: "%(window)s" in offices.%(office)s, or accept that early clients wait outside',
+        window=_clock(window),
+        office=office,
+    )
     return Finding("L409", message, ("offices", office, "hours", day), "warning", hints=(advice,))
 
 
@@ -238,7 +275,7 @@ def _addresses(city: City) -> Iterator[Finding]:
     """L452: an agenda's pages stand at /booking/<its id>."""
     for name in city.agendas:
         if name in PAGES:
-            message = f"/booking/{name} is another page: nobody could open this agenda"
+            message = say("/booking/%(name)s is another page: nobody could open this agenda", name=name)
             yield Finding("L452", message, ("agendas", name), at_key=True)
 
 
@@ -251,7 +288,7 @@ def _walk_in(city: City) -> Iterator[Finding]:
             if office not in city.offices_of(name) or not (rules.walk_in or "ticket_printer" in rules.check_in.at):
                 continue
             if not any(one.serves is None or {name, agenda.department} & set(one.serves) for one in devices):
-                message = f'no printer or kiosk of "{office}" offers this agenda'
+                message = say('no printer or kiosk of "%(office)s" offers this agenda', office=office)
                 yield Finding("L416", message, ("agendas", name), at_key=True)
 
 
@@ -260,7 +297,11 @@ def _skills(city: City) -> Iterator[Finding]:
     for name, office in city.offices.items():
         desks = {counter: city.agendas_of_counter(name, counter) for counter in office.counters}
         if not countable(desks, MOST_COUNTER_SETS):
-            message = f'the counters of "{name}" serve agendas in more than {MOST_COUNTER_SETS} overlapping ways'
+            message = say(
+                'the counters of "%(name)s" serve agendas in more than %(most)s overlapping ways',
+                name=name,
+                most=MOST_COUNTER_SETS,
+            )
             yield Finding("L451", message, ("offices", name, "counters"), at_key=True)
 
 
@@ -269,5 +310,9 @@ def _displays(city: City) -> Iterator[Finding]:
         promised = city.policy("booking", office=name).freshness
         for key, device in office.devices.items():
             if device.kind == "display" and device.refresh.exact > promised.exact:
-                message = f"the display asks every {device.refresh}, but {promised} is promised (booking.freshness)"
+                message = say(
+                    "the display asks every %(refresh)s, but %(promised)s is promised (booking.freshness)",
+                    refresh=device.refresh,
+                    promised=promised,
+                )
                 yield Finding("L432", message, ("offices", name, "devices", key, "refresh"))

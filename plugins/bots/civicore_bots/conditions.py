@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeAlias
 
-from civicore import kinds
+from civicore import kinds, say
 
 _SHAPE = {
     "type": "object",
@@ -81,16 +81,16 @@ def named(when: When | None) -> Iterator[tuple[str, str]]:
 
 def _read(raw: Any, reading: kinds.Reading) -> When:
     if not isinstance(raw, dict) or len(raw) != 1:
-        raise kinds.wrong("E103", "a condition is one of eq, in, not, all, any: {eq: [question, answer]}")
+        raise kinds.wrong("E103", say("a condition is one of eq, in, not, all, any: {eq: [question, answer]}"))
     word, value = next(iter(raw.items()))
     if word in ("eq", "in"):
         return _answered(word, value)
     if word == "not":
         return Not(_read(value, reading))
     if word not in ("all", "any"):
-        raise kinds.wrong("E112", f'"{word}" is no condition: eq, in, not, all, any')
+        raise kinds.wrong("E112", say('"%(word)s" is no condition: eq, in, not, all, any', word=word))
     if not isinstance(value, list) or not value:
-        raise kinds.wrong("E103", f"{word} is a list of conditions")
+        raise kinds.wrong("E103", say("%(word)s is a list of conditions", word=word))
     inner = tuple(_read(one, reading) for one in value)
     return Every(inner) if word == "all" else Some(inner)
 
@@ -99,7 +99,7 @@ def _answered(word: str, value: Any) -> Answered:
     sound = isinstance(value, list) and all(isinstance(one, str) for one in value)
     if not sound or len(value) < 2 or (word == "eq" and len(value) > 2):
         more = " …" if word == "in" else ""
-        raise kinds.wrong("E103", f"{word} is written [question, answer{more}]")
+        raise kinds.wrong("E103", say("%(word)s is written [question, answer%(more)s]", word=word, more=more))
     return Answered(value[0], frozenset(value[1:]))
 
 

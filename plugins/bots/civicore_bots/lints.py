@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from civicore import Block, City, Finding, Text
+from civicore import Block, City, Finding, Text, say
 from civicore_bots import lints_bots, lints_sms, lints_ways
 from civicore_bots.config import Consultation, Question
 from civicore_bots.matching import spoken
@@ -40,7 +40,11 @@ def _questions(said: Consultation, path: Path) -> Iterator[Finding]:
     for id, question in said.questions.items():
         at = (*path, "questions", id)
         if len(question.answers) > MOST_CHOICES:
-            message = f"{len(question.answers)} answers; at most {MOST_CHOICES} can be shown everywhere"
+            message = say(
+                "%(count)s answers; at most %(most)s can be shown everywhere",
+                count=len(question.answers),
+                most=MOST_CHOICES,
+            )
             yield Finding("L480", message, (*at, "answers"))
         yield from _ids(question, (*at, "answers"))
         yield from _typed(question, (*at, "answers"))
@@ -49,15 +53,25 @@ def _questions(said: Consultation, path: Path) -> Iterator[Finding]:
 def _ids(question: Question, path: Path) -> Iterator[Finding]:
     for id, answer in question.answers.items():
         if len(id) > LONGEST_CHOICE:
-            message = f'"{id}" has {len(id)} signs; a button carries {LONGEST_CHOICE} of them at most'
+            message = say(
+                '"%(id)s" has %(count)s signs; a button carries %(most)s of them at most',
+                id=id,
+                count=len(id),
+                most=LONGEST_CHOICE,
+            )
             yield Finding("L481", message, (*path, id), at_key=True)
         if _BOOLEAN.fullmatch(id):
-            message = f'other readers of YAML take "{id}" for {_taken_for(id)}'
-            hints = (f'write a word that means something: "{id}_i_am", "not_{id}"',)
+            message = say('other readers of YAML take "%(id)s" for %(value)s', id=id, value=_taken_for(id))
+            hints = (say('write a word that means something: "%(id)s_i_am", "not_%(id)s"', id=id),)
             yield Finding("L485", message, (*path, id), "warning", at_key=True, hints=hints)
         for language, words in answer.say.by_language.items():
             if len(words) > LONGEST_LABEL:
-                message = f'{len(words)} signs in "{language}"; telephones show about {LONGEST_LABEL}'
+                message = say(
+                    '%(count)s signs in "%(language)s"; telephones show about %(most)s',
+                    count=len(words),
+                    language=language,
+                    most=LONGEST_LABEL,
+                )
                 yield Finding("L484", message, (*path, id, "say"), "warning")
 
 
@@ -72,7 +86,7 @@ def _typed(question: Question, path: Path) -> Iterator[Finding]:
         for language, words in answer.words.items():
             for one in {spoken(word) for word in words}:
                 if (language, one) in seen:
-                    message = f'"{one}" also means "{seen[language, one]}"'
+                    message = say('"%(one)s" also means "%(other)s"', one=one, other=seen[language, one])
                     yield Finding("L487", message, (*path, id, "words", language))
                 seen[language, one] = id
 
@@ -83,7 +97,7 @@ def _beginnings(city: City) -> Iterator[Finding]:
         for language, words in said.words.items():
             for one in {spoken(word) for word in words}:
                 if (language, one) in seen:
-                    message = f'"{one}" also begins "{seen[language, one]}"'
+                    message = say('"%(one)s" also begins "%(other)s"', one=one, other=seen[language, one])
                     yield Finding("L487", message, ("consultations", id, "words", language))
                 seen[language, one] = id
 
@@ -94,7 +108,7 @@ def _texts(city: City, block: Block, path: Path) -> Iterator[Finding]:
         at, value = (*path, name), getattr(block, name)
         if name == "words":
             for language in set(value) - set(city.languages):
-                message = f'"{language}" is no language of this city'
+                message = say('"%(language)s" is no language of this city', language=language)
                 yield Finding("E115", message, (*at, language), at_key=True)
         elif name in ("url", "link"):
             yield from _link(value, at)
@@ -106,7 +120,7 @@ def _value(city: City, value: object, path: Path) -> Iterator[Finding]:
     if isinstance(value, Text):
         missing = [one for one in city.languages if one not in value.by_language]
         if missing:
-            yield Finding("L486", f"no words in {', '.join(missing)}", path)
+            yield Finding("L486", say("no words in %(missing)s", missing=missing), path)
     elif isinstance(value, Block):
         yield from _texts(city, value, path)
     elif isinstance(value, Mapping):
@@ -120,7 +134,7 @@ def _value(city: City, value: object, path: Path) -> Iterator[Finding]:
 def _link(value: str | None, path: Path) -> Iterator[Finding]:
     host = (urlsplit(value).hostname or "") if value else None
     if host is not None and not _public(host):
-        yield Finding("L424", f'"{host}" is not a public host', path)
+        yield Finding("L424", say('"%(host)s" is not a public host', host=host), path)
 
 
 def _public(host: str) -> bool:

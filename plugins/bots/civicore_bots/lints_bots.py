@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from civicore import City, Finding
+from civicore import City, Finding, say
 from civicore_bots.config import Bot
 from civicore_bots.menus import CONSULT, Opens, consultations, opens
 from civicore_bots.pressing import fits
@@ -17,9 +17,9 @@ _FEATURES = ("booking", "doctrack", "signals", "ticketing", "ways")  # first wor
 def check(city: City, bot: Bot, path: Path) -> Iterator[Finding]:
     """E201, L423, L480, L481 of one bot."""
     if bot.channels.telegram is None and bot.channels.viber is None:
-        yield Finding("L423", "a bot without a messenger", (*path, "channels"))
+        yield Finding("L423", say("a bot without a messenger"), (*path, "channels"))
     if not bot.menu or len(bot.menu) > MOST_ENTRIES:
-        message = f"{len(bot.menu)} entries; a menu has 1 to {MOST_ENTRIES}"
+        message = say("%(count)s entries; a menu has 1 to %(most)s", count=len(bot.menu), most=MOST_ENTRIES)
         yield Finding("L480", message, (*path, "menu"))
     for id, entry in bot.menu.items():
         yield from _entry(city, opens(entry.opens), (*path, "menu", id, "opens"))
@@ -29,13 +29,13 @@ def _entry(city: City, leads: Opens, path: Path) -> Iterator[Finding]:
     if leads.url:
         return
     if not fits(leads.intent, leads.start):
-        yield Finding("L481", "no button can carry this: it is longer than 64 bytes", path)
+        yield Finding("L481", say("no button can carry this: it is longer than 64 bytes"), path)
     known = consultations(city)
     if leads.intent == CONSULT and leads.start not in known:
-        yield Finding("E201", f'there is no consultation "{leads.start}"', path, hints=_hints(known))
+        yield Finding("E201", say('there is no consultation "%(start)s"', start=leads.start), path, hints=_hints(known))
     elif leads.intent != CONSULT and not _of_plugin(city, leads.intent):
-        hints = ("write consultation:<id>, doctrack, booking, signals, or a conversation such as booking.cancel",)
-        yield Finding("E201", f'nothing is opened by "{leads.intent}"', path, hints=hints)
+        hints = (say("write consultation:<id>, doctrack, booking, signals, or a conversation such as booking.cancel"),)
+        yield Finding("E201", say('nothing is opened by "%(intent)s"', intent=leads.intent), path, hints=hints)
 
 
 def _of_plugin(city: City, intent: str) -> bool:
@@ -45,5 +45,5 @@ def _of_plugin(city: City, intent: str) -> bool:
 
 
 def _hints(known: object) -> tuple[str, ...]:
-    names = ", ".join(known) if isinstance(known, dict) else ""
-    return (f"there are: {names}",) if names else ()
+    names = list(known) if isinstance(known, dict) else []
+    return (say("there are: %(names)s", names=names),) if names else ()

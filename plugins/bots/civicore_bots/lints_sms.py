@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from civicore import City, Finding, paid_messages
+from civicore import City, Finding, paid_messages, say
 from civicore_bots.config import Consultation, Question
 
 Path = tuple[str | int, ...]
@@ -19,7 +19,12 @@ def check(city: City, said: Consultation, path: Path) -> Iterator[Finding]:
         for language in city.languages:
             paid = paid_messages(sms.alphabet, language, written(question, language))
             if paid > said.sms_segments:
-                message = f'in "{language}" by sms this takes {paid} paid messages, {said.sms_segments} are allowed'
+                message = say(
+                    'in "%(language)s" by sms this takes %(paid)s paid messages, %(sms_segments)s are allowed',
+                    language=language,
+                    paid=paid,
+                    sms_segments=said.sms_segments,
+                )
                 yield Finding("L482", message, (*path, "questions", id, "ask"))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 
-from civicore import Finding
+from civicore import Finding, say
 from civicore_bots.conditions import When, named
 from civicore_bots.config import Answer, Consultation, Question, Turn
 from civicore_bots.consult import MOST_PATHS, Asked, Lost, Reached, Tree, outcome, walk
@@ -21,7 +21,7 @@ def check(id: str, said: Consultation, path: Path) -> Iterator[Finding]:
         return
     circle = _circle(said)
     if circle:
-        message = f"the questions lead in a circle: {' → '.join(circle)}"
+        message = say("the questions lead in a circle: %(circle)s", circle=" → ".join(circle))
         yield Finding("L422", message, (*path, "questions", circle[0]), at_key=True)
         return
     yield from _walked(Tree.of(id, said), path)
@@ -43,7 +43,7 @@ def _names(said: Consultation, path: Path) -> Iterator[Finding]:
         for index, price in enumerate(result.price):
             yield from _known(price, said.prices, "price", (*at, "price", index))
         if "book" in result.actions and result.agenda is None:
-            yield Finding("L422", "a time can be booked, but no agenda is named", (*at, "actions"))
+            yield Finding("L422", say("a time can be booked, but no agenda is named"), (*at, "actions"))
         for name, link in result.links.items():
             yield from _when(said, link.when, (*at, "links", name, "when"))
     for group in ("papers", "prices"):
@@ -54,11 +54,11 @@ def _names(said: Consultation, path: Path) -> Iterator[Finding]:
 def _question(said: Consultation, question: Question, path: Path) -> Iterator[Finding]:
     yield from _when(said, question.when, (*path, "when"))
     if not question.answers:
-        yield Finding("L422", "a question without answers", (*path, "answers"))
+        yield Finding("L422", say("a question without answers"), (*path, "answers"))
     if question.otherwise is not None:
         yield from _turn(said, question.otherwise, (*path, "otherwise"))
     elif question.when is not None:
-        yield Finding("L422", "when it is not asked, nothing follows: write otherwise", (*path, "when"))
+        yield Finding("L422", say("when it is not asked, nothing follows: write otherwise"), (*path, "when"))
     for id, answer in question.answers.items():
         at = (*path, "answers", id)
         yield from _turn(said, answer, at)
@@ -70,8 +70,12 @@ def _question(said: Consultation, question: Question, path: Path) -> Iterator[Fi
 
 def _turn(said: Consultation, leads: Turn | Answer, path: Path) -> Iterator[Finding]:
     if (leads.goto is None) == (leads.result is None):
-        much = "leads nowhere" if leads.goto is None else "leads to a question and to a result"
-        yield Finding("L422", f"this {much}: write goto or result", path, at_key=isinstance(path[-1], str))
+        message = (
+            say("this leads nowhere: write goto or result")
+            if leads.goto is None
+            else say("this leads to a question and to a result: write goto or result")
+        )
+        yield Finding("L422", message, path, at_key=isinstance(path[-1], str))
     if leads.goto is not None:
         yield from _known(leads.goto, said.questions, "question", (*path, "goto"))
     if leads.result is not None:
@@ -81,14 +85,16 @@ def _turn(said: Consultation, leads: Turn | Answer, path: Path) -> Iterator[Find
 def _when(said: Consultation, when: When | None, path: Path) -> Iterator[Finding]:
     for question, answer in named(when):
         if question not in said.questions:
-            yield Finding("E201", f'there is no question "{question}"', path)
+            yield Finding("E201", say('there is no question "%(question)s"', question=question), path)
         elif answer not in said.questions[question].answers:
-            yield Finding("E201", f'"{question}" has no answer "{answer}"', path)
+            yield Finding(
+                "E201", say('"%(question)s" has no answer "%(answer)s"', question=question, answer=answer), path
+            )
 
 
 def _known(id: str, there: Mapping[str, object], what: str, path: Path) -> Iterator[Finding]:
     if id not in there:
-        yield Finding("E201", f'there is no {what} "{id}"', path)
+        yield Finding("E201", say('there is no %(what)s "%(id)s"', what=what, id=id), path)
 
 
 def _circle(said: Consultation) -> list[str]:
@@ -115,7 +121,11 @@ def _walked(tree: Tree, path: Path) -> Iterator[Finding]:
         paths += 1
         match at:
             case Lost():
-                yield Finding("L422", f"a dead end after {' → '.join(answers) or 'the start'}", (*path, "questions"))
+                yield Finding(
+                    "L422",
+                    say("a dead end after %(way)s", way=" → ".join(answers) or say("the start")),
+                    (*path, "questions"),
+                )
                 return
             case Asked(question):
                 asked.add(question)
@@ -124,10 +134,16 @@ def _walked(tree: Tree, path: Path) -> Iterator[Finding]:
                 found = outcome(tree, at)
                 shown.update(map(id, (*found.papers, *found.prices)))
                 if not _says(found.papers, found.prices, found.ways, found.said.note, found.said.place):
-                    message = f"after {' → '.join(answers)} the result says nothing but its title"
+                    message = say(
+                        "after %(answers)s the result says nothing but its title", answers=" → ".join(answers)
+                    )
                     yield Finding("L422", message, (*path, "results", result))
     if paths > MOST_PATHS:
-        yield Finding("L422", f"more than {MOST_PATHS} ways: nobody could check them", (*path, "questions"))
+        yield Finding(
+            "L422",
+            say("more than %(most)s ways: nobody could check them", most=MOST_PATHS),
+            (*path, "questions"),
+        )
         return
     yield from _unused(tree.said, asked, reached, shown, path)
 
@@ -138,10 +154,10 @@ def _says(*parts: object) -> bool:
 
 def _unused(said: Consultation, asked: set[str], reached: set[str], shown: set[int], path: Path) -> Iterator[Finding]:
     for name in said.questions.keys() - asked:
-        yield Finding("L422", "no answer leads to this question", (*path, "questions", name), at_key=True)
+        yield Finding("L422", say("no answer leads to this question"), (*path, "questions", name), at_key=True)
     for name in said.results.keys() - reached:
-        yield Finding("L422", "no answer leads to this result", (*path, "results", name), at_key=True)
+        yield Finding("L422", say("no answer leads to this result"), (*path, "results", name), at_key=True)
     for group in ("papers", "prices"):
         for name, one in getattr(said, group).items():
             if id(one) not in shown:  # blocks are equal when they say the same; here each is itself
-                yield Finding("L483", "no case ever shows this", (*path, group, name), "warning", at_key=True)
+                yield Finding("L483", say("no case ever shows this"), (*path, group, name), "warning", at_key=True)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from civicore import City, Finding
+from civicore import City, Finding, say
 from civicore_doctrack import lints_following, lints_sources
 from civicore_doctrack.config import DocTrack, StageRule
 from civicore_doctrack.plan import Version, folded
@@ -41,17 +41,17 @@ def _identity(said: DocTrack) -> Iterator[Finding]:
     """L472."""
     path = ("doctrack", "identify_by")
     if "application_number" not in said.identify_by or len(said.identify_by) != 2 or not asked(said):
-        message = "the number alone, or no number: anybody who guesses numbers would see documents of others"
-        yield Finding("L472", message, path, hints=("write [application_number, last_name]",))
+        message = say("the number alone, or no number: anybody who guesses numbers would see documents of others")
+        yield Finding("L472", message, path, hints=(say("write [application_number, last_name]"),))
     elif "birth_year" in said.identify_by:
-        yield Finding("L472", "a year of birth is guessed with a hundred tries", path, "warning")
+        yield Finding("L472", say("a year of birth is guessed with a hundred tries"), path, "warning")
 
 
 def _maps(said: DocTrack) -> Iterator[Finding]:
     """L473: a section without the maps that it needs."""
     for what, there in (("documents", said.documents), ("stages", said.stages)):
         if not there:
-            yield Finding("L473", f"there are no {what}", ("doctrack",), at_key=True)
+            yield Finding("L473", say("there are no %(what)s", what=what), ("doctrack",), at_key=True)
 
 
 def _versions(city: City, said: DocTrack) -> Iterator[Finding]:
@@ -64,7 +64,7 @@ def _versions(city: City, said: DocTrack) -> Iterator[Finding]:
         twice = [one for one, count in Counter(_starts(said, id)).items() if count > 1]
         path = ("doctrack", "documents", id, "versions") if document.versions is not None else ("doctrack", "versions")
         for day in twice:
-            yield Finding("L474", f"two lists of stages begin on {day.isoformat()}", path)
+            yield Finding("L474", say("two lists of stages begin on %(day)s", day=day), path)
 
 
 def _starts(said: DocTrack, document: str) -> list[date]:
@@ -75,12 +75,12 @@ def _wrong_way(said: DocTrack, version: Version) -> Iterator[str]:
     rules = [said.stages[one] for one in version.stages]
     way = [(id, rule) for id, rule in zip(version.stages, rules, strict=True) if not rule.aside]
     if not any(rule.final for rule in rules):
-        yield f"none of its stages is final: {', '.join(version.stages)}"
+        yield say("none of its stages is final: %(stages)s", stages=", ".join(version.stages))
     early = [id for id, rule in way[:-1] if rule.final]
     if early:
-        yield f"{early[0]} is final, but stages of the usual way come after it: write aside: true"
+        yield say("%(stage)s is final, but stages of the usual way come after it: write aside: true", stage=early[0])
     if len(set(version.stages)) < len(version.stages):
-        yield "a stage stands twice in its list"
+        yield say("a stage stands twice in its list")
 
 
 def _stages(said: DocTrack) -> Iterator[Finding]:
@@ -92,9 +92,9 @@ def _stages(said: DocTrack) -> Iterator[Finding]:
     for id, rule in said.stages.items():
         path = ("doctrack", "stages", id)
         if said.documents and id not in used:
-            yield Finding("L473", "no document has this stage", path, "warning", at_key=True)
+            yield Finding("L473", say("no document has this stage"), path, "warning", at_key=True)
         if _leads_forward(said, id, rule):
-            yield Finding("L473", "back_to names the stage itself", (*path, "back_to"))
+            yield Finding("L473", say("back_to names the stage itself"), (*path, "back_to"))
 
 
 def _leads_forward(said: DocTrack, id: str, rule: StageRule) -> bool:
@@ -113,4 +113,4 @@ def _words(said: DocTrack) -> Iterator[Finding]:
             for place, one in enumerate(some):
                 if means[folded(one)] > 1:
                     path = ("doctrack", name, id, "words", place)
-                    yield Finding("L471", f'"{one}" means more than one thing', path)
+                    yield Finding("L471", say('"%(one)s" means more than one thing', one=one), path)

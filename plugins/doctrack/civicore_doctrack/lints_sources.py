@@ -6,7 +6,7 @@ import codecs
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from civicore import City, Finding
+from civicore import City, Finding, say
 from civicore_doctrack.config import DocTrack, SourceRule
 from civicore_doctrack.working_out import asked
 
@@ -17,15 +17,15 @@ def check(city: City, said: DocTrack) -> Iterator[Finding]:
     """L435, L475 and L476."""
     if said.source is not None and said.source.plugin not in city.plugins:
         path = ("doctrack", "source", "plugin")
-        yield Finding("L435", f'"{said.source.plugin}" is not among the plugins of the file', path)
+        yield Finding("L435", say('"%(plugin)s" is not among the plugins of the file', plugin=said.source.plugin), path)
     if not said.sources and said.source is None:
-        yield Finding("L476", "only clerks say how far documents are", ("doctrack",), "warning", at_key=True)
+        yield Finding("L476", say("only clerks say how far documents are"), ("doctrack",), "warning", at_key=True)
     for name, rule in said.sources.items():
         path = ("doctrack", "sources", name)
         if name == "clerk":
-            yield Finding("L475", "clerk is what staff say: choose another name", path, at_key=True)
+            yield Finding("L475", say("clerk is what staff say: choose another name"), path, at_key=True)
         if rule.kind == "api" and rule.secret is None:
-            yield Finding("L475", "an API without a key: anybody could say anything", path, at_key=True)
+            yield Finding("L475", say("an API without a key: anybody could say anything"), path, at_key=True)
         if rule.kind == "file":
             for message, field in _file(said, rule):
                 yield Finding("L475", message, (*path, *field), at_key=not field)
@@ -33,20 +33,20 @@ def check(city: City, said: DocTrack) -> Iterator[Finding]:
 
 def _file(said: DocTrack, rule: SourceRule) -> Iterator[tuple[str, tuple[str, ...]]]:
     if rule.folder is None:
-        yield "the folder is missing", ()
+        yield say("the folder is missing"), ()
     if rule.columns is None:
-        yield "columns are missing: where the file has number and stage", ()
+        yield say("columns are missing: where the file has number and stage"), ()
     elif rule.columns.type is None and rule.document is None:
-        yield "nothing says what kind of document it is: write columns.type, or document", ("columns",)
+        yield say("nothing says what kind of document it is: write columns.type, or document"), ("columns",)
     if rule.columns is not None and rule.columns.secret is None and asked(said):
-        yield f"without columns.secret nobody finds a document by {asked(said)}", ("columns",)
+        yield say("without columns.secret nobody finds a document by %(what)s", what=asked(said)), ("columns",)
     if rule.columns is not None and _mixed(rule):
-        yield "either names of columns or their numbers, not both", ("columns",)
+        yield say("either names of columns or their numbers, not both"), ("columns",)
     if rule.encoding != "auto" and not _known(rule.encoding):
-        yield f"nobody knows the encoding {rule.encoding}", ("encoding",)
+        yield say("nobody knows the encoding %(encoding)s", encoding=rule.encoding), ("encoding",)
     for one in rule.dates.formats:
         if not _fits(one):
-            yield f"{one} has no day, month or year: write %d.%m.%Y", ("dates",)
+            yield say("%(one)s has no day, month or year: write %d.%m.%Y", one=one), ("dates",)
 
 
 def _mixed(rule: SourceRule) -> bool:

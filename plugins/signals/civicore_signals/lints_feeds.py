@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from civicore import City, Finding
+from civicore import City, Finding, say
 from civicore_signals import feed
 from civicore_signals.config import Signals
 from civicore_signals.plan import Plan
@@ -18,7 +18,15 @@ def check(city: City, said: Signals, plan: Plan) -> Iterator[Finding]:
         twice = Counter(feed.folded(word) for word in one.statuses)
         for word, means in one.statuses.items():
             if not any(feed.meant(plan, kind, means).known for kind in plan.kinds):
-                message = f'no kind has "{means}": write a status, and after a slash the outcome where it ends a case'
+                message = say(
+                    'no kind has "%(means)s": write a status, and after a slash the outcome where it ends a case',
+                    means=means,
+                )
                 yield Finding("L471", message, (*path, word))
             if twice[feed.folded(word)] > 1:
-                yield Finding("L471", f'"{word}" is there twice, but for case and blanks', (*path, word), at_key=True)
+                yield Finding(
+                    "L471",
+                    say('"%(word)s" is there twice, but for case and blanks', word=word),
+                    (*path, word),
+                    at_key=True,
+                )

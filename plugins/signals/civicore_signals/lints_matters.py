@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from civicore import City, Finding
+from civicore import City, Finding, say
 from civicore_signals.conditions import within
 from civicore_signals.config import Signals
 from civicore_signals.config_categories import Question, Type
@@ -18,7 +18,9 @@ def check(city: City, said: Signals, plan: Plan) -> Iterator[Finding]:
     """E201, L425, L464, L470."""
     for kind in said.kinds:
         if not plan.types(kind):
-            message = f'there is nothing that a "{kind}" may be about: no type of any category takes it'
+            message = say(
+                'there is nothing that a "%(kind)s" may be about: no type of any category takes it', kind=kind
+            )
             yield Finding("L425", message, ("signals", "kinds", kind), at_key=True)
     for path, one, above in types(said):
         yield from _kinds(path, plan)
@@ -41,13 +43,13 @@ def unknown_categories(named: tuple[str, ...] | None, plan: Plan, path: Path) ->
     """E201: words that are no category and no type."""
     for index, word in enumerate(named or ()):
         if word not in plan.categories:
-            yield Finding("E201", f'there is no category "{word}"', (*path, index))
+            yield Finding("E201", say('there is no category "%(word)s"', word=word), (*path, index))
 
 
 def _kinds(path: Path, plan: Plan) -> Iterator[Finding]:
     found = plan.categories[".".join(str(part) for part in path[2::2])]
     if found.leaf and not found.kinds:
-        yield Finding("L425", "no kind takes this type", path, at_key=True)
+        yield Finding("L425", say("no kind takes this type"), path, at_key=True)
 
 
 def _questions(path: Path, one: Type, above: Mapping[str, Question]) -> Iterator[Finding]:
@@ -55,7 +57,7 @@ def _questions(path: Path, one: Type, above: Mapping[str, Question]) -> Iterator
     for key, question in one.questions.items():
         here = (*path, "questions", key)
         if key in above:
-            yield Finding("L464", f'the category asks "{key}" already', here, at_key=True)
+            yield Finding("L464", say('the category asks "%(key)s" already', key=key), here, at_key=True)
         yield from _options(question, here)
         yield from answers(question.when, earlier, (*here, "when"))
         earlier[key] = question
@@ -65,9 +67,9 @@ def _questions(path: Path, one: Type, above: Mapping[str, Question]) -> Iterator
 
 def _options(question: Question, path: Path) -> Iterator[Finding]:
     if question.kind in _CHOSEN and len(question.options) < 2:
-        yield Finding("L464", "a question with fewer than two options leaves no choice", path, at_key=True)
+        yield Finding("L464", say("a question with fewer than two options leaves no choice"), path, at_key=True)
     elif question.kind not in _CHOSEN and question.options:
-        message = f"options of a question that is answered by {question.kind}"
+        message = say("options of a question that is answered by %(kind)s", kind=question.kind)
         yield Finding("L464", message, (*path, "options"))
 
 
@@ -75,12 +77,14 @@ def answers(wanted: Mapping[str, tuple[str, ...]], known: Mapping[str, Question]
     """L464: what a condition asks can be answered so, by a question that comes before."""
     for name, words in wanted.items():
         if name not in known:
-            message = f'"{name}" is no question that is asked before'
+            message = say('"%(name)s" is no question that is asked before', name=name)
             yield Finding("L464", message, (*path, name), at_key=True)
             continue
         for index, word in enumerate(words):
             if word not in known[name].options:
-                yield Finding("L464", f'"{word}" is no answer to "{name}"', (*path, name, index))
+                yield Finding(
+                    "L464", say('"%(word)s" is no answer to "%(name)s"', word=word, name=name), (*path, name, index)
+                )
 
 
 def _offered(key: str, plan: Plan) -> Iterator[Finding]:
@@ -94,5 +98,5 @@ def _offered(key: str, plan: Plan) -> Iterator[Finding]:
         )
         if meant and reached and about:
             return
-    message = "this reply is never offered: no kind has these statuses and categories together"
+    message = say("this reply is never offered: no kind has these statuses and categories together")
     yield Finding("L470", message, ("signals", "templates", key), "warning", at_key=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from civicore import City, Finding
+from civicore import City, Finding, say
 from civicore_signals.config import RegistryRules, Signals
 from civicore_signals.lints_matters import types
 from civicore_signals.numbering import FIELDS, fields_of, key
@@ -23,7 +23,7 @@ def check(city: City, said: Signals, plan: Plan) -> Iterator[Finding]:
     yield from _registry(said, plan)
     standard = said.open311
     if standard.enabled and (plan.open311.kind not in plan.kinds or plan.kinds[plan.open311.kind].public is None):
-        message = "other programs may send and read only what is public: name a public kind"
+        message = say("other programs may send and read only what is public: name a public kind")
         yield Finding("L467", message, ("signals", "open311", "kind" if standard.kind else "enabled"))
 
 
@@ -31,11 +31,15 @@ def _kinds(said: Signals, plan: Plan) -> Iterator[Finding]:
     for name, kind in said.kinds.items():
         for index, way in enumerate(kind.track):
             if way in ("number", "map") and not kind.public:
-                message = f'a "{name}" is private: its number can be guessed, so nobody may follow it by {way}'
+                message = say(
+                    'a "%(name)s" is private: its number can be guessed, so nobody may follow it by %(way)s',
+                    name=name,
+                    way=way,
+                )
                 yield Finding("L445", message, ("signals", "kinds", name, "track", index))
         for index, asked in enumerate(kind.asks):
             if kind.public and asked == "address":
-                message = f'a "{name}" is public and asks where its sender lives'
+                message = say('a "%(name)s" is public and asks where its sender lives', name=name)
                 yield Finding("L426", message, ("signals", "kinds", name, "asks", index))
 
 
@@ -43,7 +47,7 @@ def _questions(said: Signals, plan: Plan) -> Iterator[Finding]:
     for path, one, _ in types(said):
         for name, question in one.questions.items():
             if question.public and question.personal:
-                message = "an answer about a person is never public"
+                message = say("an answer about a person is never public")
                 yield Finding("L426", message, (*path, "questions", name, "public"))
 
 
@@ -52,35 +56,43 @@ def _accounts(city: City, said: Signals) -> Iterator[Finding]:
         return
     for name, kind in said.kinds.items():
         if kind.registration == "required":
-            message = f'a "{name}" needs an account, but accounts are off'
+            message = say('a "%(name)s" needs an account, but accounts are off', name=name)
             yield Finding("L427", message, ("signals", "kinds", name, "registration"))
     for path, one, _ in types(said):
         if one.registration == "required":
-            yield Finding("L427", "this type needs an account, but accounts are off", (*path, "registration"))
+            yield Finding("L427", say("this type needs an account, but accounts are off"), (*path, "registration"))
     if said.subscriptions.who == "registered" and "who" in said.subscriptions.model_fields_set:
-        message = "only people with an account may subscribe, but accounts are off"
+        message = say("only people with an account may subscribe, but accounts are off")
         yield Finding("L427", message, ("signals", "subscriptions", "who"))
 
 
 def _advice(city: City, said: Signals) -> Iterator[Finding]:
     """What works and asks for trouble."""
     if said.urgent is None:
-        message = "people are not told what to do in an emergency: write urgent"
+        message = say("people are not told what to do in an emergency: write urgent")
         yield Finding("L446", message, ("signals",), "warning", at_key=True)
     if said.publish == "at_once" and any(kind.public for kind in said.kinds.values()):
-        yield Finding("L447", "nobody looks before the public does", ("signals", "publish"), "warning")
+        yield Finding("L447", say("nobody looks before the public does"), ("signals", "publish"), "warning")
     if said.number_search.per_minute > MOST_LOOK_UPS:
-        message = f"more than {MOST_LOOK_UPS} look-ups a minute let numbers be tried one after another"
+        message = say(
+            "more than %(most)s look-ups a minute let numbers be tried one after another",
+            most=MOST_LOOK_UPS,
+        )
         yield Finding("L445", message, ("signals", "number_search", "per_minute"))
     if said.map.tiles is not None:
-        message = "the tile server learns the addresses of all visitors"
+        message = say("the tile server learns the addresses of all visitors")
         yield Finding("L440", message, ("signals", "map", "tiles"), "warning")
     if said.attachments.max_files > MOST_FILES:
-        yield Finding("L437", f"more than {MOST_FILES} files", ("signals", "attachments", "max_files"), "warning")
+        yield Finding(
+            "L437",
+            say("more than %(most)s files", most=MOST_FILES),
+            ("signals", "attachments", "max_files"),
+            "warning",
+        )
     if said.attachments.max_size > MOST_BYTES:
-        yield Finding("L437", "more than 20 MB a file", ("signals", "attachments", "max_size"), "warning")
+        yield Finding("L437", say("more than 20 MB a file"), ("signals", "attachments", "max_size"), "warning")
     if said.keep.contacts.exact > max(city.retention.signals.exact, city.retention.letters.exact):
-        message = f"contacts are kept for {said.keep.contacts}, longer than the case itself"
+        message = say("contacts are kept for %(contacts)s, longer than the case itself", contacts=said.keep.contacts)
         yield Finding("L430", message, ("signals", "keep", "contacts"), "warning")
 
 
@@ -88,7 +100,7 @@ def _registry(said: Signals, plan: Plan) -> Iterator[Finding]:
     rules, path = said.registry, ("signals", "registry")
     for name in rules.streams:
         if name not in said.kinds:
-            yield Finding("E201", f'there is no kind "{name}"', (*path, "streams", name), at_key=True)
+            yield Finding("E201", say('there is no kind "%(name)s"', name=name), (*path, "streams", name), at_key=True)
     wrong = _pattern(rules)
     if wrong is not None:
         yield Finding("L466", wrong, (*path, "format"))
@@ -96,7 +108,7 @@ def _registry(said: Signals, plan: Plan) -> Iterator[Finding]:
     private = {kind.stream for kind in plan.kinds.values() if kind.public is None}
     shared = private & {kind.stream for kind in plan.kinds.values() if kind.public is not None}
     if shared:
-        message = "public and private kinds are counted together: their numbers tell of each other"
+        message = say("public and private kinds are counted together: their numbers tell of each other")
         yield Finding("L466", message, (*path, "streams" if rules.streams else "format"))
 
 
@@ -107,13 +119,19 @@ def _pattern(rules: RegistryRules) -> str | None:
     unknown = next((one for one in fields if one not in FIELDS), None)
     streams = {key(one) for one in (*rules.streams.values(), rules.stream or "")}
     if unknown is not None:
-        return f"{{{unknown}}} is no part of a number: {', '.join(f'{{{one}}}' for one in FIELDS)}"
+        return say(
+            "{%(unknown)s} is no part of a number: %(known)s",
+            unknown=unknown,
+            known=[f"{{{one}}}" for one in FIELDS],
+        )
     if counted["seq"] != 1:
-        return "a number has {seq} once"
+        return say("a number has {seq} once")
     if rules.reset == "yearly" and not {"yy", "year"} & set(fields):
-        return "the count begins anew each year, but the number does not tell the year: numbers would come twice"
+        return say("the count begins anew each year, but the number does not tell the year: numbers would come twice")
     if len(streams) > 1 and "stream" not in fields:
-        return "kinds are counted in several streams, but the number does not tell which: write {stream}"
+        return say("kinds are counted in several streams, but the number does not tell which: write {stream}")
     if len({len(one) for one in streams if one}) > 1:
-        return "streams of different lengths: without the dashes, as people type them, two numbers could be the same"
+        return say(
+            "streams of different lengths: without the dashes, as people type them, two numbers could be the same"
+        )
     return None

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path as File
 
-from civicore import City, Finding, maps
+from civicore import City, Finding, maps, say
 from civicore_signals.conditions import within
 from civicore_signals.config import Signals
 from civicore_signals.config_categories import Question, When
@@ -33,13 +33,15 @@ def check(city: City, said: Signals, plan: Plan) -> Iterator[Finding]:
 
 def _units(city: City, said: Signals, plan: Plan) -> Iterator[Finding]:
     if said.default_unit is None:
-        message = "nobody receives what no rule and no category claims: write default_unit"
+        message = say("nobody receives what no rule and no category claims: write default_unit")
         yield Finding("L425", message, ("signals",), at_key=True)
     elif city.departments[said.default_unit].closed:
-        yield Finding("L425", f'"{said.default_unit}" is closed', ("signals", "default_unit"))
+        yield Finding(
+            "L425", say('"%(default_unit)s" is closed', default_unit=said.default_unit), ("signals", "default_unit")
+        )
     for unit in _receiving(said, plan):
         if city.departments[unit].inbox is None and not city.departments[unit].closed:
-            message = f'"{unit}" receives cases and has no inbox: nobody there would be told'
+            message = say('"%(unit)s" receives cases and has no inbox: nobody there would be told', unit=unit)
             yield Finding("L425", message, ("departments", unit), at_key=True)
     yield from _circles(city)
 
@@ -57,14 +59,16 @@ def _circles(city: City) -> Iterator[Finding]:
             seen.append(here)
             here = city.departments[here].parent
         if here == name:
-            yield Finding("L425", f"{' > '.join([*seen, name])}: above itself", ("departments", name, "parent"))
+            yield Finding(
+                "L425", say("%(way)s: above itself", way=" > ".join([*seen, name])), ("departments", name, "parent")
+            )
 
 
 def _files(city: City, said: Signals) -> Iterator[Finding]:
     for field in ("areas", "base"):
         name = getattr(said.map, field)
         if name is not None and not city.file(name).is_file():
-            yield Finding("L420", f'there is no file "{name}"', ("signals", "map", field))
+            yield Finding("L420", say('there is no file "%(name)s"', name=name), ("signals", "map", field))
     if (file := _file(city, said)) is not None:
         for message in _wrong_areas(file, file.stat().st_mtime_ns, city.languages):
             yield Finding("L465", message, ("signals", "map", "areas"))
@@ -96,7 +100,7 @@ def _rule(said: Signals, plan: Plan, when: When, path: Path, areas: tuple[str, .
     yield from unknown_categories(when.categories, plan, (*path, "categories"))
     for index, area in enumerate(when.areas or ()):
         if areas is not None and area not in areas:
-            yield Finding("E201", f'there is no district "{area}"', (*path, "areas", index))
+            yield Finding("E201", say('there is no district "%(area)s"', area=area), (*path, "areas", index))
     yield from answers(when.answers, _asked(said, when), (*path, "answers"))
 
 
@@ -115,5 +119,5 @@ def _asked(said: Signals, when: When) -> Mapping[str, Question]:
 def _idle(plan: Plan, areas: tuple[str, ...] | None) -> Iterator[Finding]:
     for rule in idle(plan, areas or ()):
         index = int(rule.rpartition(".")[2])
-        message = "this rule decides nothing: no case is meant, or earlier rules take them all"
+        message = say("this rule decides nothing: no case is meant, or earlier rules take them all")
         yield Finding("L469", message, ("signals", "routing", index), "warning")

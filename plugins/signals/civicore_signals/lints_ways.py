@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from civicore import City, Duration, Finding
+from civicore import City, Duration, Finding, say
 from civicore_signals.clockwork import Law
 from civicore_signals.config import Signals
 from civicore_signals.lifecycle import outcomes, sources
@@ -29,31 +29,38 @@ def check(city: City, said: Signals, plan: Plan) -> Iterator[Finding]:
 def _status(plan: Plan, path: Path, status: Status) -> Iterator[Finding]:
     for index, one in enumerate(status.sources or ()):
         if plan.statuses[one].final:
-            message = f'"{one}" is final: only its reopening leads out of it'
+            message = say('"%(one)s" is final: only its reopening leads out of it', one=one)
             yield Finding("L428", message, (*path, "after", index))
     if not status.by:
-        yield Finding("L428", "nobody may take this step", (*path, "by"))
+        yield Finding("L428", say("nobody may take this step"), (*path, "by"))
     if status.reopen is not None and not status.final:
-        yield Finding("L428", "only what is final can be opened again", (*path, "reopen"))
+        yield Finding("L428", say("only what is final can be opened again"), (*path, "reopen"))
     if status.reopen is not None and plan.statuses[status.reopen.to].final:
-        yield Finding("L428", "opening it again leads to what is final", (*path, "reopen", "to"))
+        yield Finding("L428", say("opening it again leads to what is final"), (*path, "reopen", "to"))
     if status.outcomes is not None and not status.final:
-        yield Finding("L428", "outcomes of a status that is not final", (*path, "outcomes"))
+        yield Finding("L428", say("outcomes of a status that is not final"), (*path, "outcomes"))
 
 
 def _way(said: Signals, plan: Plan, kind: Kind) -> Iterator[Finding]:
     path: Path = ("signals", "kinds", kind.id)
     if not kind.statuses or not any(one.final for one in plan.way(kind.id)):
-        yield Finding("L428", f'a "{kind.id}" never ends: its way has no final status', path, at_key=True)
+        yield Finding(
+            "L428", say('a "%(kind)s" never ends: its way has no final status', kind=kind.id), path, at_key=True
+        )
         return
     where = (*path, "statuses") if said.kinds[kind.id].statuses is not None else path
     reached = reachable(plan, kind.id)
     for status in plan.way(kind.id):
         if status.id not in reached:
-            message = f'a "{kind.id}" never reaches "{status.id}"'
+            message = say('a "%(kind)s" never reaches "%(status)s"', kind=kind.id, status=status.id)
             yield Finding("L428", message, where, at_key=where == path)
         elif not status.final and not _leads_on(plan, kind.id, status):
-            yield Finding("L428", f'a "{kind.id}" never leaves "{status.id}"', where, at_key=where == path)
+            yield Finding(
+                "L428",
+                say('a "%(kind)s" never leaves "%(status)s"', kind=kind.id, status=status.id),
+                where,
+                at_key=where == path,
+            )
         elif status.final:
             yield from _ends(plan, kind, status, where)
     yield from _outcomes(said, plan, kind, path)
@@ -75,10 +82,16 @@ def _leads_on(plan: Plan, kind: str, status: Status) -> bool:
 
 def _ends(plan: Plan, kind: Kind, status: Status, where: Path) -> Iterator[Finding]:
     if not outcomes(plan, kind.id, status):
-        message = f'a "{kind.id}" cannot end in "{status.id}": none of its outcomes is possible there'
+        message = say(
+            'a "%(kind)s" cannot end in "%(status)s": none of its outcomes is possible there',
+            kind=kind.id,
+            status=status.id,
+        )
         yield Finding("L428", message, where, at_key=where[-1] == kind.id)
     if status.reopen is not None and status.reopen.to not in kind.statuses:
-        message = f'a "{kind.id}" is opened again to "{status.reopen.to}", which is not on its way'
+        message = say(
+            'a "%(kind)s" is opened again to "%(to)s", which is not on its way', kind=kind.id, to=status.reopen.to
+        )
         yield Finding("L428", message, ("signals", "statuses", status.id, "reopen", "to"))
 
 
@@ -87,7 +100,7 @@ def _outcomes(said: Signals, plan: Plan, kind: Kind, path: Path) -> Iterator[Fin
     possible = {one for status in plan.way(kind.id) for one in outcomes(plan, kind.id, status)}
     for index, one in enumerate(said.kinds[kind.id].outcomes or ()):
         if one not in possible:
-            message = f'no final status of a "{kind.id}" allows the outcome "{one}"'
+            message = say('no final status of a "%(kind)s" allows the outcome "%(outcome)s"', kind=kind.id, outcome=one)
             yield Finding("L428", message, (*path, "outcomes", index))
 
 
@@ -96,17 +109,21 @@ def _law(city: City, law: Law) -> Iterator[Finding]:
     rule, extend = law.rule, law.extend
     if rule.counted_in == "working_days":
         if city.holidays.calendar == "none" and not city.holidays.extra:
-            message = "working days are counted, but the file names no holiday calendar"
+            message = say("working days are counted, but the file names no holiday calendar")
             yield Finding("L429", message, (*path, "counted_in"))
         given = (rule.length, extend.most if extend is not None else _NOTHING)
         if any(one.months or one.seconds for one in given):
-            yield Finding("L463", "only days can be counted in working days", (*path, "counted_in"))
+            yield Finding("L463", say("only days can be counted in working days"), (*path, "counted_in"))
     if rule.most is not None and rule.most.exact < rule.length.exact:
-        yield Finding("L463", f"the cap {rule.most} is shorter than the length {rule.length}", (*path, "cap"))
+        yield Finding(
+            "L463",
+            say("the cap %(most)s is shorter than the length %(length)s", most=rule.most, length=rule.length),
+            (*path, "cap"),
+        )
     if extend is not None and bool(extend.most.seconds) != bool(rule.length.seconds):
-        yield Finding("L463", "hours are extended by hours, days by days", (*path, "extend", "most"))
+        yield Finding("L463", say("hours are extended by hours, days by days"), (*path, "extend", "most"))
     if law.ask.within is not None and law.ask.then is None:
-        message = "an answer is waited for, but nothing follows when none comes: write then"
+        message = say("an answer is waited for, but nothing follows when none comes: write then")
         yield Finding("L463", message, (*path, "ask"))
 
 
@@ -120,9 +137,14 @@ def _silence(plan: Plan, kind: Kind) -> Iterator[Finding]:
         path: Path = ("signals", "deadlines", law.id, "ask", "then")
         status = plan.statuses[then]
         if then not in kind.statuses:
-            yield Finding("L463", f'"{then}" is not on the way of a "{kind.id}"', path)
+            yield Finding("L463", say('"%(then)s" is not on the way of a "%(kind)s"', then=then, kind=kind.id), path)
         elif "system" not in status.by or not set(waiting) <= set(sources(plan, kind.id, status)):
-            message = f'the system cannot move a "{kind.id}" from {" or ".join(waiting)} to "{then}"'
+            message = say(
+                'the system cannot move a "%(kind)s" from %(waiting)s to "%(then)s"',
+                kind=kind.id,
+                waiting=waiting,
+                then=then,
+            )
             yield Finding("L463", message, path)
 
 

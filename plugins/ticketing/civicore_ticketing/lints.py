@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from civicore import City, Duration, Finding, TimeRange
+from civicore import City, Duration, Finding, TimeRange, say
 from civicore_ticketing.config import Ticketing
 from civicore_ticketing.steps import circle, steps
 
@@ -96,12 +96,12 @@ def _keys(level: Level) -> Iterator[Finding]:
         path = (*level.path, "keys", deed)
         pressed = frozenset(key.split("+"))
         if not _CHORD.fullmatch(key):
-            hints = ("F2, Alt+Shift+KeyN, Numpad5, or off",)
-            yield Finding("E112", f'"{key}" is no key', path, hints=hints)
+            hints = (say("F2, Alt+Shift+KeyN, Numpad5, or off"),)
+            yield Finding("E112", say('"%(key)s" is no key', key=key), path, hints=hints)
         elif _taken(key, pressed):
-            yield Finding("L456", f'"{key}" belongs to the browser or to writing', path)
+            yield Finding("L456", say('"%(key)s" belongs to the browser or to writing', key=key), path)
         elif (other := first.setdefault(pressed, deed)) != deed:
-            yield Finding("L456", f'"{key}" is also the key of "{other}"', path)
+            yield Finding("L456", say('"%(key)s" is also the key of "%(other)s"', key=key, other=other), path)
 
 
 def _taken(key: str, pressed: frozenset[str]) -> bool:
@@ -116,25 +116,33 @@ def _alarm(city: City, level: Level) -> Iterator[Finding]:
     if alarm is None:
         return
     if alarm.text is None:
-        message = "the alarm has no text: colleagues would not know what to do"
+        message = say("the alarm has no text: colleagues would not know what to do")
         yield Finding("L460", message, (*level.path, "alarm"), at_key=True)
     if alarm.to and city.channels.email is None:
-        yield Finding("L413", "telling the alarm by e-mail needs channels.email", (*level.path, "alarm", "to"))
+        yield Finding("L413", say("telling the alarm by e-mail needs channels.email"), (*level.path, "alarm", "to"))
 
 
 def _announced(city: City, level: Level) -> Iterator[Finding]:
     for index, one in enumerate(level.rules.announce.languages):
         if one not in city.languages:
-            message = f'"{one}" is no language of the city ({", ".join(city.languages)})'
+            message = say('"%(one)s" is no language of the city (%(languages)s)', one=one, languages=city.languages)
             yield Finding("L459", message, (*level.path, "announce", "languages", index))
 
 
 def _digits(level: Level) -> Iterator[Finding]:
     numbers, path = level.rules.numbers, (*level.path, "numbers")
     if numbers.last < numbers.first:
-        yield Finding("L457", f"the last number {numbers.last} is below the first {numbers.first}", (*path, "last"))
+        yield Finding(
+            "L457",
+            say("the last number %(last)s is below the first %(first)s", last=numbers.last, first=numbers.first),
+            (*path, "last"),
+        )
     elif len(str(numbers.last)) > numbers.digits:
-        message = f"{numbers.last} is longer than {numbers.digits} digits: labels would differ in length"
+        message = say(
+            "%(last)s is longer than %(digits)s digits: labels would differ in length",
+            last=numbers.last,
+            digits=numbers.digits,
+        )
         yield Finding("L457", message, (*path, "last" if "last" in numbers.model_fields_set else "digits"))
 
 
@@ -142,10 +150,10 @@ def _asked(city: City, level: Level) -> Iterator[Finding]:
     """Messages need a gateway, and a way by which people come to the page where they ask for them."""
     ways, path = level.rules.ask.ways, (*level.path, "ask", "ways")
     if "sms" in ways and city.channels.sms is None:
-        yield Finding("L413", "telling visitors by SMS needs channels.sms", path)
+        yield Finding("L413", say("telling visitors by SMS needs channels.sms"), path)
     linked = any("qr" in one.ticket for office in city.offices for one in _printers(city, office))
     if ways and not level.rules.remote.enabled and not linked:
-        message = "nobody finds the page of their ticket: print the qr on tickets, or give numbers at a distance"
+        message = say("nobody finds the page of their ticket: print the qr on tickets, or give numbers at a distance")
         yield Finding("L458", message, path)
 
 
@@ -160,9 +168,9 @@ def _remote(city: City, level: Level) -> Iterator[Finding]:
     if "booking" in type(city).levels and city.section("booking") is not None:
         asked = remote.agendas if remote.agendas is not None else tuple(city.agendas)
         if not any(city.policy("booking", agenda=one).walk_in for one in asked if one in city.agendas):
-            yield Finding("L458", "numbers at a distance for agendas that take nobody without a booking", path)
+            yield Finding("L458", say("numbers at a distance for agendas that take nobody without a booking"), path)
     if remote.agendas == ():
-        yield Finding("L458", "numbers at a distance for no agenda", (*path, "agendas"))
+        yield Finding("L458", say("numbers at a distance for no agenda"), (*path, "agendas"))
 
 
 def _seconds(length: Duration) -> float:
@@ -178,7 +186,12 @@ def _last_ticket(city: City, office: str) -> Iterator[Finding]:
             continue
         opens = min((*(one.start for one in ranges), *(() if here.doors is None else (here.doors,))))
         if (max(one.end for one in ranges) - opens) * 60 <= _seconds(rules.last_ticket):
-            message = f'no tickets {rules.last_ticket} before the close: none at all in "{office}" on {day}'
+            message = say(
+                'no tickets %(last_ticket)s before the close: none at all in "%(office)s" on %(day)s',
+                last_ticket=rules.last_ticket,
+                office=office,
+                day=day,
+            )
             yield Finding("L461", message, _where(city, "last_ticket", office=office))
             return
 
@@ -190,7 +203,9 @@ def _quiet(city: City, office: str) -> Iterator[Finding]:
     if not open_at or not announce.quiet or not (announce.chime or announce.speak):
         return
     if all(_within(one, announce.quiet) for one in open_at):
-        message = f'the boards of "{office}" are quiet whenever it is open: turn chime and speak off instead'
+        message = say(
+            'the boards of "%(office)s" are quiet whenever it is open: turn chime and speak off instead', office=office
+        )
         yield Finding("L459", message, (*_where(city, "announce", office=office), "quiet"))
 
 
@@ -211,7 +226,7 @@ def _runs(city: City, office: str) -> Iterator[Finding]:
         path = _where(city, "numbers", office=office, agenda=agenda)
         other = first.setdefault(letter, agenda)
         if rules.numbers != city.policy("ticketing", office=office, agenda=other).numbers:
-            yield Finding("L457", f'"{other}" has the same letter and other numbers', path)
+            yield Finding("L457", say('"%(other)s" has the same letter and other numbers', other=other), path)
     for letter, agenda in first.items():
         yield from _lasts(city, office, letter, agenda)
 
@@ -224,10 +239,17 @@ def _lasts(city: City, office: str, letter: str, agenda: str) -> Iterator[Findin
     sharing = [one for one in _offered(city, office) if (city.agendas[one].prefix or "") == letter]
     most = _most(city, office, sharing)
     if 0 < count <= kept:
-        message = f"{kept} numbers kept at {kiosks} kiosks leave none of {count}"
+        message = say(
+            "%(kept)s numbers kept at %(kiosks)s kiosks leave none of %(count)s", kept=kept, kiosks=kiosks, count=count
+        )
         yield Finding("L457", message, (*_where(city, "offline", office=office, agenda=agenda), "numbers"))
     elif count < most:
-        message = f"{count} numbers are fewer than the {most} clients a day of {' and '.join(sharing)}"
+        message = say(
+            "%(count)s numbers are fewer than the %(most)s clients a day of %(sharing)s",
+            count=count,
+            most=most,
+            sharing=sharing,
+        )
         yield Finding("L457", message, (*_where(city, "numbers", office=office, agenda=agenda), "last"))
 
 
@@ -261,9 +283,14 @@ def _visits(city: City, office: str) -> Iterator[Finding]:
     for agenda in _offered(city, office):
         path = _where(city, "then", office=office, agenda=agenda)
         if way := circle(agenda, then):
-            yield Finding("L455", f"the visit comes back to where it began: {' > '.join(way)}", path)
+            yield Finding("L455", say("the visit comes back to where it began: %(way)s", way=" > ".join(way)), path)
         elif missing := [one for one in steps(agenda, then) if one not in served]:
-            message = f'after "{agenda}" the visit goes on to "{missing[0]}", which no counter of "{office}" serves'
+            message = say(
+                'after "%(agenda)s" the visit goes on to "%(missing)s", which no counter of "%(office)s" serves',
+                agenda=agenda,
+                missing=missing[0],
+                office=office,
+            )
             yield Finding("L455", message, path)
         yield from _too_short(city, office, agenda)
 
@@ -272,7 +299,9 @@ def _too_short(city: City, office: str, agenda: str) -> Iterator[Finding]:
     rules: Ticketing = city.policy("ticketing", office=office, agenda=agenda)
     length = city.agendas[agenda].duration
     if _seconds(rules.longest_wait) < _seconds(length):
-        message = (
-            f"a longest wait of {rules.longest_wait} is shorter than one visit ({length}): bookings lose their turn"
+        message = say(
+            "a longest wait of %(longest_wait)s is shorter than one visit (%(length)s): bookings lose their turn",
+            longest_wait=rules.longest_wait,
+            length=length,
         )
         yield Finding("L462", message, _where(city, "longest_wait", office=office, agenda=agenda), "warning")
