@@ -32,6 +32,7 @@ class City(Block):
     """The deployment file. Plugins' sections join it as further fields when it is composed."""
 
     levels: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    changes: ClassVar[Mapping[str, Mapping[str, Mapping[str, str]]]] = {}
 
     civicore: kinds.Version = says("version of the language; 1")
     deployment: Deployment = says("who this is")

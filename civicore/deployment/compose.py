@@ -40,6 +40,7 @@ def _composed(sections: tuple[Section, ...]) -> type[City]:
     fields |= {one.key: (_whole(one), says(_purpose(one.model), None)) for one in sections}
     city = create_model("City", __base__=City, **fields)
     city.levels = {one.key: one.levels for one in sections}
+    city.changes = {one.key: one.changes for one in sections}
     return city
 
 

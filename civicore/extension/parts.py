@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from piccolo.table import Table
     from pydantic import BaseModel
 
+    from civicore.contracts.simulation import Scene
     from civicore.devices.places import DeviceHere
     from civicore.devices.printer import Printed, Printer, Trouble
     from civicore.devices.slips import Slip
@@ -37,12 +38,16 @@ class Section:
     ``city.policy(key, ...)`` answers with the nearest value of every field.
     With ``many`` the section is a map: the file writes such a block under each id, ``city.section(key)`` is a mapping.
     The plugin is on when its section stands in the file.
+    ``changes`` says what a change of each field does to what exists: by the path of a block (``""`` for the section
+    itself, ids left out) a rule and the names of its fields. Rules are the kinds of ``civicore.contracts.changes``
+    and a few words more, such as ``holds`` for a map that records refer to; without one a change is ``future``.
     """
 
     key: str
     model: type[BaseModel]
     levels: tuple[Level, ...] = ("city",)
     many: bool = False
+    changes: Mapping[str, Mapping[str, str]] = field(default_factory=dict, hash=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -249,6 +254,46 @@ class Samples:
 
     id: str
     make: Callable[[], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Move:
+    """Something that people, machines or faults do in a simulated city; ``act`` is given the scene of one step.
+
+    ``weight``: how often it comes beside all other moves, 0: only when another move asks for it (``Scene.later``).
+    ``hours``: by day (7 to 18 at the city's clock), or at any hour.
+    """
+
+    id: str
+    act: Callable[[Scene], Awaitable[None]]
+    weight: int = 10
+    hours: Literal["day", "any"] = "day"
+
+
+@dataclass(frozen=True)
+class Invariant:
+    """What must hold in a simulated city after every step, or at least every hour or day where looking is dear.
+
+    ``number`` is how reports name it (``I1``), ``sentence`` says in plain words what holds. ``check`` answers with
+    what is wrong now, without personal data; nothing when all is well.
+    """
+
+    number: str
+    sentence: str
+    check: Callable[[], Awaitable[Sequence[str]]]
+    every: Literal["step", "hour", "day"] = "step"
+
+
+@dataclass(frozen=True)
+class Simulation:
+    """What a plugin adds to a simulated city: who does what there, and what must hold whatever they do.
+
+    It is asked for anew for each run, so what its moves remember may live in the object that made them.
+    """
+
+    id: str
+    moves: Sequence[Move] = ()
+    invariants: Sequence[Invariant] = ()
 
 
 @dataclass(frozen=True)

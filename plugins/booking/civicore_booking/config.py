@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import ClassVar, Literal, TypeAlias
 
 from civicore import Block, Deprecated, Duration, Section, Text, kinds, overlaid, says
+from civicore_booking.filechange_rules import RULES
 
 Asked: TypeAlias = Literal["required", "optional", "off"]
 ChannelName: TypeAlias = Literal["web", "kiosk", "desk", "sms", "bot"]
@@ -293,4 +294,4 @@ class Booking(Block):
         return self.channel(channel).confirmation or self.confirmation.by
 
 
-SECTION = Section("booking", Booking, ("city", "office", "department", "agenda"))
+SECTION = Section("booking", Booking, ("city", "office", "department", "agenda"), changes=RULES)

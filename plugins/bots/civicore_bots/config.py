@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from civicore import Block, Duration, Section, says
 from civicore import kinds as word
 from civicore_bots.conditions import Condition
+from civicore_bots.filechange_rules import BOTS, CONSULTATIONS
 
 _MINUTES = 60
 
@@ -176,4 +177,7 @@ class Bot(Block):
     silence: Silence = says("when nothing comes any more", Silence())
 
 
-SECTIONS = (Section("bots", Bot, many=True), Section("consultations", Consultation, many=True))
+SECTIONS = (
+    Section("bots", Bot, many=True, changes=BOTS),
+    Section("consultations", Consultation, many=True, changes=CONSULTATIONS),
+)

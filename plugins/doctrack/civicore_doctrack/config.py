@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from civicore import Block, Duration, Section, says
 from civicore import kinds as word
+from civicore_doctrack.filechange_rules import RULES
 
 Stages = Annotated[word.Ids, word.Refers("doctrack.stages")]
 Secret = Literal["application_number", "last_name", "birth_year", "birth_date", "document_code"]
@@ -151,4 +152,4 @@ class DocTrack(Block):
     keep: Keep = says("how long documents are kept", Keep())
 
 
-SECTION = Section("doctrack", DocTrack)
+SECTION = Section("doctrack", DocTrack, changes=RULES)

@@ -9,6 +9,7 @@ from civicore import Block, Duration, Section, says
 from civicore import kinds as word
 from civicore_signals.config_categories import Category, Kinds, Routing, Unit
 from civicore_signals.config_ways import DeadlineRule, Kind, OutcomeRule, Statuses, StatusRule
+from civicore_signals.filechange_rules import RULES
 
 
 def _days(number: int) -> Duration:
@@ -167,4 +168,4 @@ class Signals(Block):
     keep: Keep = says("how long parts of a case are kept", Keep())
 
 
-SECTION = Section("signals", Signals)
+SECTION = Section("signals", Signals, changes=RULES)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from civicore import Block, Duration, Section, kinds, says
+from civicore_ticketing.filechange_rules import RULES
 
 OFF = "off"  # a key that does nothing
 
@@ -129,4 +130,4 @@ class Ticketing(Block):
         return {name: key for name, key in pressed.items() if key != OFF}
 
 
-SECTION = Section("ticketing", Ticketing, ("city", "office", "department", "agenda"))
+SECTION = Section("ticketing", Ticketing, ("city", "office", "department", "agenda"), changes=RULES)
