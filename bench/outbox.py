@@ -15,7 +15,7 @@ from civicore.extension.parts import Channel, ChannelMessage
 from civicore.storage.outbox import Outbox
 from civicore.storage.store import Store
 from civicore.storage.unit_of_work import UnitOfWork
-from tests.cluster import Cluster
+from civicore.testing.cluster import Cluster
 from tests.storage.saying import Echo
 
 MESSAGES = 1000

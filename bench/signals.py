@@ -30,7 +30,7 @@ import httpx
 
 from bench._signals_base import Base, InFile, OnServer, fill
 from bench._signals_rows import Row, rare, words
-from tests.cluster import Cluster
+from civicore.testing.cluster import Cluster
 from tests.tools.serving import ROOT, Server, served
 from tests.tools.visitor import Visitor
 

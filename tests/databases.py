@@ -17,7 +17,7 @@ import pytest
 from civicore.base.clock import SystemClock
 from civicore.extension.parts import TableSet
 from civicore.storage.store import Store
-from tests.cluster import Cluster
+from civicore.testing.cluster import Cluster
 from tests.tools.counts import times
 
 T = TypeVar("T")

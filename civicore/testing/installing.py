@@ -1,0 +1,52 @@
+"""Installs a plugin for one test, so that it is found as every other one is: by its entry point."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import invalidate_caches
+from pathlib import Path
+from types import ModuleType
+
+from civicore.extension.registry import GROUP
+
+
+def dist_info(folder: Path, name: str, module: str, *, version: str = "0", told: str = "") -> None:
+    """Write what an installer leaves of a distribution ``name`` whose entry point is ``module``.
+
+    ``told`` are more lines of its metadata, such as ``License: MIT``.
+    """
+    home = folder / f"{name.replace('-', '_')}-{version}.dist-info"
+    home.mkdir(parents=True, exist_ok=True)
+    (home / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n{told}", encoding="utf-8")
+    (home / "entry_points.txt").write_text(f"[{GROUP}]\n{name} = {module}\n", encoding="utf-8")
+
+
+@contextmanager
+def on_path(folder: Path, *packages: str) -> Iterator[None]:
+    """What lies in the folder can be imported; its packages are forgotten afterwards."""
+    sys.path.insert(0, str(folder))
+    invalidate_caches()
+    try:
+        yield
+    finally:
+        sys.path.remove(str(folder))
+        for name in [one for one in sys.modules if one.partition(".")[0] in packages]:
+            del sys.modules[name]
+
+
+@contextmanager
+def registered(name: str, plugin: object, folder: Path) -> Iterator[None]:
+    """A module or an object with hooks, installed under a name."""
+    home = folder / f"temporary_{name}"
+    module = ModuleType(f"civicore_temporary_{name}".replace("-", "_"), "A plugin of one test.")
+    for one in dir(plugin):
+        if getattr(getattr(plugin, one, None), "civicore_impl", None):
+            setattr(module, one, getattr(plugin, one))
+    (home / module.__name__).mkdir(parents=True, exist_ok=True)
+    module.__file__ = str(home / module.__name__ / "__init__.py")
+    dist_info(home, name, module.__name__)
+    sys.modules[module.__name__] = module
+    with on_path(home, module.__name__):
+        yield
