@@ -1,0 +1,162 @@
+"""What stands at the edge of each part of a plugin: a time budget, and a circuit that opens when it keeps failing.
+
+A part that fails or takes too long raises, and whoever asked it goes on without: the page without its tile, the
+outbox with the message kept. Work that never awaits cannot be cut short within one process: only a plugin of its own
+process (``isolation: process``) is stopped for certain.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any, ParamSpec, TypeVar
+
+from civicore.base.clock import Clock
+from civicore.base.tasks import is_the_end
+from civicore.extension.breakers import REST, Circuit
+from civicore.extension.parts import (
+    CannotSend,
+    Card,
+    Channel,
+    DeviceDriver,
+    HealthProbe,
+    HomeBox,
+    Job,
+    Subscription,
+)
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class PartRests(Exception):
+    """The part kept failing and is left alone for now."""
+
+
+@dataclass(frozen=True)
+class Budgets:
+    """Seconds that a part of a third-party plugin may take: drawn on a page, asked for something, at work."""
+
+    page: float = 0.05
+    call: float = 2.0
+    job: float = 30.0
+
+
+@dataclass(frozen=True)
+class Tripped:
+    """A part whose circuit has opened, and the kind of what failed last; None when it works again."""
+
+    plugin: str
+    part: str
+    error: str | None
+
+
+class Guard:
+    """Guards one part. ``patience`` is in seconds, None for none. ``tell`` hears when the circuit opens or closes."""
+
+    def __init__(
+        self, plugin: str, part: str, clock: Clock, tell: Callable[[Tripped], None], patience: float | None
+    ) -> None:
+        self._plugin, self._part = plugin, part
+        self._clock = clock
+        self._tell = tell
+        self._patience = patience
+        self._circuit = Circuit()
+
+    def around(
+        self, ask: Callable[P, Awaitable[T]], sound: Callable[[Exception], bool] = lambda error: False
+    ) -> Callable[P, Awaitable[T]]:
+        """The same function, guarded. ``sound`` says which of its exceptions are answers and no failures.
+
+        It raises PartRests while the circuit is open, TimeoutError after its budget, and whatever the part raises.
+        """
+
+        @functools.wraps(ask)
+        async def asked(*args: P.args, **words: P.kwargs) -> T:
+            if not self._circuit.lets_through(self._clock.now()):
+                raise PartRests(self._part)
+            self._circuit = self._circuit.begun()
+            try:
+                async with asyncio.timeout(self._patience):
+                    answer = await ask(*args, **words)
+            except BaseException as error:
+                self._note(error, sound)
+                raise
+            self._went_well()
+            return answer
+
+        return asked
+
+    def _note(self, error: BaseException, sound: Callable[[Exception], bool]) -> None:
+        if is_the_end(error):
+            self._circuit = self._circuit.given_up()
+        elif isinstance(error, Exception) and sound(error):
+            self._went_well()
+        else:
+            was_open, self._circuit = self._circuit.open, self._circuit.failed(self._clock.now())
+            if self._circuit.open and not was_open:
+                self._tell(Tripped(self._plugin, self._part, type(error).__name__))
+
+    def _went_well(self) -> None:
+        was_open, self._circuit = self._circuit.open, self._circuit.went_well()
+        if was_open:
+            self._tell(Tripped(self._plugin, self._part, None))
+
+
+@dataclass(frozen=True)
+class Guards:
+    """Guards the parts of all plugins of a city.
+
+    Time budgets bind only strangers: how quick the parts are that come with CivicCore is measured before a release,
+    and a city under load is not to lose them.
+    """
+
+    clock: Clock
+    tell: Callable[[Tripped], None]
+    budgets: Budgets = Budgets()
+
+    def guarded(self, plugin: str, part: Any, *, stranger: bool) -> Any:
+        """The same part with a guard at each of its edges; parts that only say something stay as they are."""
+        if isinstance(part, Channel | DeviceDriver | Subscription | HealthProbe) and not stranger:
+            return part  # the outbox, the printers and the deliveries have brakes of their own
+        names = _EDGES.get(type(part))
+        if names is None:
+            return part
+        guard = functools.partial(self._guard, plugin, part.id)
+        if isinstance(part, Channel):
+            return replace(part, send=_sending(guard(self.budgets.call), part.send))
+        patience = getattr(self.budgets, names[0]) if stranger and names[0] else None
+        kept = guard(patience)
+        return replace(part, **{name: kept.around(getattr(part, name)) for name in names[1]})
+
+    def _guard(self, plugin: str, part: str, patience: float | None) -> Guard:
+        return Guard(plugin, part, self.clock, self.tell, patience)
+
+
+_EDGES: Mapping[type, tuple[str, tuple[str, ...]]] = {
+    Card: ("page", ("render",)),
+    HomeBox: ("page", ("render",)),
+    HealthProbe: ("call", ("probe",)),
+    Job: ("job", ("run",)),
+    Subscription: ("job", ("handler",)),
+    DeviceDriver: ("", ("status", "print")),  # they may take 40 seconds, and the printers see to that
+    Channel: ("call", ("send",)),
+}
+
+
+def _sending(guard: Guard, send: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
+    """A channel says what failed as ``CannotSend``: the message waits in the outbox, or goes another way."""
+    guarded = guard.around(send, sound=lambda error: isinstance(error, CannotSend) and error.permanent)
+
+    async def sent(message: Any) -> None:
+        try:
+            await guarded(message)
+        except PartRests:
+            raise CannotSend("it kept failing and rests", wait=REST) from None
+        except TimeoutError:
+            raise CannotSend("no answer in time", wait=timedelta(seconds=30), unclear=True) from None
+
+    return sent

@@ -1,0 +1,170 @@
+"""At the edge of each part: what is slow is cut, what keeps failing rests, whoever asked goes on."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from civicore.base.clock import DemoClock
+from civicore.extension.guards import Budgets, Guards, PartRests, Tripped
+from civicore.extension.parts import (
+    CannotSend,
+    Card,
+    Channel,
+    ChannelMessage,
+    DeviceDriver,
+    HealthProbe,
+    HomeBox,
+    Job,
+    Permission,
+    Subscription,
+)
+
+NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+LETTER = ChannelMessage("1", "a@b.example", "s", "t", None, "en")
+
+
+class Bench:
+    """Guards on a clock that stands, and what they told."""
+
+    def __init__(self, budgets: Budgets | None = None) -> None:
+        self.clock = DemoClock()
+        self.clock.freeze(NOON)
+        self.told: list[Tripped] = []
+        self.guards = Guards(self.clock, self.told.append, budgets or Budgets())
+
+    def put(self, part: Any, *, stranger: bool = True) -> Any:
+        return self.guards.guarded("weather", part, stranger=stranger)
+
+
+async def broken(*args: object) -> Any:
+    raise ValueError("a bug")
+
+
+async def never(*args: object) -> Any:
+    await asyncio.Event().wait()
+
+
+def parts(does: Callable[..., Awaitable[Any]]) -> list[tuple[Any, str]]:
+    """One of each kind, and the name of its edge."""
+    return [
+        (Card("weather.card", "see", does), "render"),
+        (HomeBox("weather.box", does), "render"),
+        (HealthProbe("weather.probe", does), "probe"),
+        (Job("weather.job", timedelta(hours=1), does), "run"),
+        (Subscription("weather.news", int, does), "handler"),
+    ]
+
+
+@pytest.mark.parametrize("number", range(5))
+async def test_a_slow_part_of_a_stranger_is_cut(number: int) -> None:
+    bench = Bench(Budgets(0.01, 0.01, 0.01))
+    part, edge = parts(never)[number]
+    with pytest.raises(TimeoutError):
+        await getattr(bench.put(part), edge)("asked")
+
+
+@pytest.mark.parametrize("number", range(5))
+async def test_what_keeps_failing_rests_and_is_told_once(number: int) -> None:
+    bench = Bench()
+    part, edge = parts(broken)[number]
+    ask = getattr(bench.put(part), edge)
+    for _ in range(5):
+        with pytest.raises(ValueError, match="a bug"):
+            await ask("asked")
+    with pytest.raises(PartRests):
+        await ask("asked")
+    assert bench.told == [Tripped("weather", part.id, "ValueError")]
+
+
+async def test_it_is_tried_again_after_five_minutes_and_taken_back() -> None:
+    bench, well = Bench(), False
+
+    async def run() -> None:
+        if not well:
+            raise ValueError
+
+    job = bench.put(Job("weather.job", timedelta(hours=1), run))
+    for _ in range(5):
+        with pytest.raises(ValueError):
+            await job.run()
+    bench.clock.advance(timedelta(minutes=5))
+    with pytest.raises(ValueError):
+        await job.run()
+    with pytest.raises(PartRests):
+        await job.run()
+    bench.clock.advance(timedelta(minutes=5))
+    well = True
+    await job.run()
+    await job.run()
+    assert [one.error for one in bench.told] == ["ValueError", None]
+
+
+async def test_a_call_that_its_asker_stops_is_no_failure() -> None:
+    bench = Bench()
+    job = bench.put(Job("weather.job", timedelta(hours=1), never))
+    for _ in range(6):
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(asyncio.ensure_future(job.run()), 0.001)
+    assert bench.told == []
+
+
+async def test_our_own_parts_have_circuits_and_no_budget() -> None:
+    bench = Bench(Budgets(0.001, 0.001, 0.001))
+
+    async def slow(*args: object) -> tuple[str, dict[str, object]]:
+        await asyncio.sleep(0.01)
+        return "a.html", {}
+
+    assert await bench.put(HomeBox("signals.box", slow), stranger=False).render(None) == ("a.html", {})
+    box = bench.put(HomeBox("signals.box", broken), stranger=False)
+    for _ in range(5):
+        with pytest.raises(ValueError, match="a bug"):
+            await box.render(None)
+    with pytest.raises(PartRests):
+        await box.render(None)
+
+
+async def test_a_channel_says_it_as_a_channel_does() -> None:
+    bench = Bench(Budgets(call=0.01))
+    slow = bench.put(Channel("sms", never))
+    with pytest.raises(CannotSend, match="no answer in time") as told:
+        await slow.send(LETTER)
+    assert (told.value.permanent, told.value.unclear) == (False, True)
+    failing = bench.put(Channel("sms", broken))
+    for _ in range(5):
+        with pytest.raises(ValueError):
+            await failing.send(LETTER)
+    with pytest.raises(CannotSend, match="rests") as rests:
+        await failing.send(LETTER)
+    assert rests.value.wait == timedelta(minutes=5)
+
+
+async def test_an_address_that_is_no_good_says_nothing_against_the_channel() -> None:
+    bench = Bench()
+
+    async def refused(message: ChannelMessage) -> None:
+        raise CannotSend("no such number", permanent=True)
+
+    channel = bench.put(Channel("sms", refused))
+    for _ in range(8):
+        with pytest.raises(CannotSend, match="no such number"):
+            await channel.send(LETTER)
+    assert bench.told == []
+
+
+async def test_a_driver_of_a_stranger_rests_too() -> None:
+    bench = Bench()
+    driver = bench.put(DeviceDriver("weather.zpl", broken, broken))
+    for _ in range(5):
+        with pytest.raises(ValueError):
+            await driver.status(None)
+    with pytest.raises(PartRests):
+        await driver.print(None, None)
+
+
+def test_parts_that_only_say_something_stay_as_they_are() -> None:
+    right = Permission("weather.see", "see it")
+    assert Bench().put(right) is right
