@@ -5,8 +5,9 @@ Longer than other modules because every room is put in its place here and nowher
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
@@ -39,6 +40,7 @@ from civicore.extension.parts import (
     Retention,
     Samples,
     Service,
+    Simulation,
     TableSet,
 )
 from civicore.extension.registry import PluginFailed, Quarantined, Registry, first_party, installed
@@ -61,6 +63,7 @@ from civicore.people.plugin import PeoplePlugin
 from civicore.people.suspension import Suspensions
 from civicore.people.team import People
 from civicore.pocket.plugin import PocketPlugin
+from civicore.repairs.plugin import RepairsPlugin
 from civicore.retention import PersonalData, retention_job
 from civicore.runtime import Runtime
 from civicore.storage.outbox import Outbox
@@ -104,6 +107,7 @@ class Built:
     quarantined: Sequence[Quarantined]
     demo: Demo | None = None
     outputs: Sequence[Output] = ()
+    simulations: Callable[[], list[Simulation]] = list
 
     async def prepare(self) -> Sequence[str]:
         """Bring the tables up to date and make what a start needs, before anything is served.
@@ -149,6 +153,7 @@ def build(settings: Settings) -> Built:
         "ways": WaysPlugin(),
         "mailroom": MailroomPlugin(),
         "pocket": PocketPlugin(),
+        "repairs": RepairsPlugin(),
     }
     opened = open_city(settings.file, core=core, today=settings.clock.now().date())
     city = _sound(opened.loaded, demo=settings.demo)
@@ -232,7 +237,8 @@ def _compose(
     app.state.update({"demo": demo, "outbox": outbox, "jobs": jobs})
     samples = registry.parts("register_samples", runtime=runtime)
     outputs: list[Output] = registry.parts("register_outputs", runtime=runtime)
-    return Built(app, runtime, outbox, people, samples, tuple(registry.quarantined), demo, outputs)
+    simulations = partial(registry.parts, "register_simulations", runtime=runtime)
+    return Built(app, runtime, outbox, people, samples, tuple(registry.quarantined), demo, outputs, simulations)
 
 
 def _is_strange(name: str) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import random
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
@@ -22,19 +22,42 @@ ALPHABETS: dict[Alphabet, str] = {
 _MAC_BYTES = 16
 
 
+class _Lots:
+    """Where lots come from: the system, but for the length of a simulation."""
+
+    def __init__(self) -> None:
+        self.draw: Callable[[int], bytes] = secrets.token_bytes
+
+
+_lots = _Lots()
+
+
+@contextmanager
+def foretold(draw: Callable[[int], bytes]) -> Iterator[None]:
+    """Let everything in this process be drawn from ``draw`` (so many bytes) until the block ends.
+
+    For simulations on a database of their own, so that a run can be had again: nothing made inside is secret.
+    """
+    _lots.draw = draw
+    try:
+        yield
+    finally:
+        _lots.draw = secrets.token_bytes
+
+
 def new_id() -> UUID:
     """A fresh random identifier (UUID 4)."""
-    return UUID(bytes=secrets.token_bytes(16), version=4)
+    return UUID(bytes=_lots.draw(16), version=4)
 
 
 def secret() -> str:
     """A fresh secret of 256 bits, safe in a URL."""
-    return secrets.token_urlsafe(32)
+    return base64.urlsafe_b64encode(_lots.draw(32)).decode().rstrip("=")
 
 
 def between(least: float, most: float) -> float:
     """A number drawn evenly from the range; for delays, never for secrets."""
-    return random.SystemRandom().uniform(least, most)
+    return least + (most - least) * int.from_bytes(_lots.draw(7), "big") / 256**7
 
 
 def same(one: str, other: str) -> bool:

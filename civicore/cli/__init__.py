@@ -7,10 +7,12 @@ import typer
 from civicore.cli.check import check
 from civicore.cli.devices import devices
 from civicore.cli.explain import explain
+from civicore.cli.init import init
 from civicore.cli.migrate import migrate
 from civicore.cli.run import run
 from civicore.cli.schema import schema
 from civicore.cli.show import show
+from civicore.cli.simulate import simulate
 
 app = typer.Typer(
     name="civicore",
@@ -19,7 +21,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (check, show, explain, schema, migrate, run):
+for command in (init, check, show, explain, schema, migrate, run, simulate):
     app.command()(command)
 app.add_typer(devices)
 

@@ -46,6 +46,8 @@ class Catcher:
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock
+        self.far_side: Callable[[str, ChannelMessage], None] = _well
+        """Asked by the channel's name before a message is caught; raises ``CannotSend`` where it is to fail."""
 
     def instead_of(self, channels: Iterable[Channel]) -> list[Channel]:
         """Channels of the same names that keep what they are given."""
@@ -74,6 +76,7 @@ class Catcher:
 
     def _sender(self, channel: str) -> Callable[[ChannelMessage], Awaitable[None]]:
         async def send(message: ChannelMessage) -> None:
+            self.far_side(channel, message)
             await self._store.transact(lambda work: self._keep(channel, message, work))
 
         return send
@@ -90,6 +93,10 @@ class Catcher:
             sent_at=self._clock.now(),
         )
         await Caught.insert(row).on_conflict(action="DO NOTHING")
+
+
+def _well(channel: str, message: ChannelMessage) -> None:
+    """Everything arrives."""
 
 
 def _message(row: Caught, notice: str) -> CaughtMessage:

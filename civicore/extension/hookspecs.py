@@ -28,6 +28,7 @@ from civicore.extension.parts import (
     Samples,
     Section,
     Service,
+    Simulation,
     Subscription,
     TableSet,
 )
@@ -149,3 +150,8 @@ def register_samples(runtime: Runtime) -> Iterable[Samples]:  # type: ignore[emp
 @hookspec
 def register_outputs(runtime: Runtime) -> Iterable[Output]:  # type: ignore[empty-body]
     """Addresses at which records may be looked for, walked by a test of what leaves. Used by: booking, signals."""
+
+
+@hookspec
+def register_simulations(runtime: Runtime) -> Iterable[Simulation]:  # type: ignore[empty-body]
+    """People and faults for ``civicore simulate``, and what must hold. Called by it alone. Used by: booking."""

@@ -7,6 +7,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Literal, TypeVar, cast
 
+from piccolo.table import Table
+
 from civicore.base.clock import Clock
 from civicore.base.codes import between
 from civicore.base.refusal import Refusal
@@ -62,6 +64,11 @@ class Store:
     @property
     def engine_type(self) -> Literal["sqlite", "postgres"]:
         return cast(Literal["sqlite", "postgres"], self.engine.engine_type)
+
+    @property
+    def tables(self) -> tuple[type[Table], ...]:
+        """Every table of the city, in the order in which they were registered."""
+        return tuple(table for app in self._apps for table in app.tables)
 
     async def open(self) -> None:
         """Connect; the connections belong to the running event loop."""

@@ -1,0 +1,185 @@
+"""Lives a history through: step after step on the city's own clock, every invariant asked after each of them."""
+
+from __future__ import annotations
+
+import hashlib
+import heapq
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from civicore.base.codes import foretold
+from civicore.base.spans import instant_at
+from civicore.extension.parts import Invariant, Move
+from civicore.simulation.breach import Breach, Broken, PowerCut
+from civicore.simulation.dice import SeededDice
+from civicore.simulation.history import Step, drawn
+from civicore.simulation.rules import CoreRules
+from civicore.simulation.scene import OneScene, scene
+from civicore.simulation.strangers import Strangers
+from civicore.simulation.weather import Weather
+from civicore.simulation.world import World
+
+_AGAIN = timedelta(minutes=1)  # after which somebody whose answer was lost asks again
+_CALM = (timedelta(hours=6), timedelta(days=1), timedelta(days=1))  # when all is well again, at the end
+_EVERY = {"hour": timedelta(hours=1), "day": timedelta(days=1)}
+
+
+@dataclass(frozen=True)
+class Script:
+    """What is to be lived through: a file, a seed, the first day, how many days, and steps on each of them."""
+
+    file: Path
+    seed: int
+    first: date
+    days: int
+    steps: int = 40
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a run ended. ``lines`` tell every step; two runs of one script have the same lines, byte for byte."""
+
+    script: Script
+    lines: tuple[str, ...]
+    moves: Mapping[str, int]
+    asked: Mapping[str, int]
+    history: tuple[Step, ...]
+    breach: Breach | None = None
+
+    @property
+    def print(self) -> str:
+        """The fingerprint of all lines."""
+        return hashlib.sha256("\n".join(self.lines).encode()).hexdigest()[:16]
+
+
+@dataclass
+class _Run:
+    """One run on its way."""
+
+    script: Script
+    world: World
+    moves: Mapping[str, Move]
+    invariants: Sequence[Invariant]
+    lines: list[str] = field(default_factory=list)
+    asked: Counter[str] = field(default_factory=Counter)
+    done: Counter[str] = field(default_factory=Counter)
+    _next: dict[str, datetime] = field(default_factory=dict)
+
+    async def live(self, history: Sequence[Step]) -> Breach | None:
+        """All steps and what comes of them, then some calm days in which what is left must come to its end."""
+        coming = [(one.at, one.name, one) for one in history]
+        heapq.heapify(coming)
+        last = self.script.first + timedelta(days=self.script.days)
+        end = instant_at(last, 0, self.world.runtime.city.zone)
+        while coming:
+            at, _, step = heapq.heappop(coming)
+            if at >= end:
+                break
+            breach, following = await self._step(step)
+            if breach is not None:
+                return breach
+            for one in following:
+                heapq.heappush(coming, (max(one.at, at), one.name, one))
+        return await self._calm(end)
+
+    async def _step(self, step: Step) -> tuple[Breach | None, Sequence[Step]]:
+        move = self.moves.get(step.move)
+        if move is None:
+            return None, ()
+        weather = self.world.weather
+        self.world.clock.freeze(weather.at(step.at))
+        one = scene(self.world, step, self.script.seed)
+        with foretold(SeededDice(self.script.seed, step.name, "lots").bytes):
+            breach = await self._lived(one, move)
+        self.done[step.move] += 1
+        self._tell(step, " ".join(one.seen) if breach is None else f"BROKEN {breach.number}: {breach.what}")
+        return breach, one.coming
+
+    async def _lived(self, one: OneScene, move: Move) -> Breach | None:
+        """The worker, then the move, then the questions; an error that nobody foresaw is a breach too."""
+        try:
+            if not self.world.weather.asleep(one.step.at):
+                await self.world.work()
+            await move.act(one)
+            await self._ask()
+        except PowerCut:
+            return await self._after_cut(one)
+        except Broken as broken:
+            return _named(broken.breach, one.step)
+        except Exception as error:
+            return Breach("errors", f"{type(error).__name__}: {error}", f"{one.step.name} {one.step.move}")
+        return None
+
+    async def _after_cut(self, one: OneScene) -> Breach | None:
+        """The process begins again; whoever had no answer asks the same once more."""
+        one.saw("(power cut)")
+        again = Step(f"{one.step.name}!", one.step.move, one.step.at + _AGAIN, one.facts)
+        one.coming[:] = [again]
+        await self.world.runtime.store.close()
+        await self.world.runtime.store.open()
+        try:
+            await self._ask()
+        except Broken as broken:
+            return _named(broken.breach, one.step)
+        return None
+
+    async def _ask(self, *, all_of_them: bool = False) -> None:
+        now = self.world.clock.now()
+        for each in self.invariants:
+            if not all_of_them and self._next.get(each.number + each.sentence, now) > now:
+                continue
+            if each.every != "step":
+                self._next[each.number + each.sentence] = now + _EVERY[each.every]
+            self.asked[each.number] += 1
+            wrong = await each.check()
+            if wrong:
+                raise Broken(each.number, f"{each.sentence}: {'; '.join(wrong[:3])}")
+
+    async def _calm(self, end: datetime) -> Breach | None:
+        self.world.weather.clear()
+        for number, pause in enumerate(_CALM):
+            end += pause
+            step = Step(f"calm {number + 1}", "", end)
+            self.world.clock.freeze(end)
+            try:
+                with foretold(SeededDice(self.script.seed, step.name).bytes):
+                    await self.world.work()
+                    await self._ask(all_of_them=True)
+            except Broken as broken:
+                return _named(broken.breach, step)
+        return None
+
+    def _tell(self, step: Step, seen: str) -> None:
+        at = self.world.clock.now().astimezone(self.world.runtime.city.zone)
+        self.lines.append(f"{at.isoformat()} {step.name} {step.move} {seen}".rstrip())
+
+
+async def run(script: Script, history: Sequence[Step] | None = None) -> Outcome:
+    """Live a script through; with a ``history`` only these of its steps. CannotStart when the file cannot be served."""
+    weather = Weather()
+    with foretold(SeededDice(script.seed, "city").bytes):
+        world = World(
+            script.file, datetime.combine(script.first - timedelta(days=1), datetime.min.time(), UTC), weather
+        )
+        await world.open()
+    try:
+        parts = world.built.simulations()
+        core = (*weather.moves(), *Strangers(world).moves())
+        moves = {one.id: one for one in (*core, *(move for part in parts for move in part.moves))}
+        invariants = (*CoreRules(world).invariants(), *(one for part in parts for one in part.invariants))
+        if history is None:
+            history = drawn(
+                script.seed, list(moves.values()), script.first, script.days, script.steps, world.runtime.city.zone
+            )
+        living = _Run(script, world, moves, invariants)
+        breach = await living.live(history)
+        return Outcome(script, tuple(living.lines), living.done, living.asked, tuple(history), breach)
+    finally:
+        await world.close()
+
+
+def _named(breach: Breach, step: Step) -> Breach:
+    return Breach(breach.number, breach.what, f"{step.name} {step.move}".rstrip())

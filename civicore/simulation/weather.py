@@ -1,0 +1,99 @@
+"""What goes wrong around the city: mail that does not arrive, a process that dies, a worker that sleeps, a clock."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from civicore.contracts.simulation import Scene
+from civicore.extension.parts import CannotSend, ChannelMessage, Move
+from civicore.simulation.breach import PowerCut
+from civicore.storage.store import Store
+
+_OUTAGE = timedelta(hours=1)
+_SLEEP = timedelta(days=1)
+_WRONG = timedelta(hours=3)  # how long the clock shows another time
+
+
+class Weather:
+    """All is well until a move says otherwise. Times are those of the world outside, not of a clock gone wrong."""
+
+    def __init__(self) -> None:
+        self.skew = timedelta()
+        self._right_again: datetime | None = None
+        self._deaf_until: datetime | None = None
+        self._asleep_until: datetime | None = None
+        self._unclear = 0
+        self._cut: Literal["", "before", "after"] = ""
+
+    def clear(self) -> None:
+        """Everything is well again."""
+        self.__init__()  # type: ignore[misc]
+
+    def at(self, instant: datetime) -> datetime:
+        """What the city's clock shows at an instant."""
+        if self._right_again is not None and instant >= self._right_again:
+            self.skew, self._right_again = timedelta(), None
+        return instant + self.skew
+
+    def asleep(self, instant: datetime) -> bool:
+        """Whether the worker is dead: nothing is sent and no job runs."""
+        return self._asleep_until is not None and instant < self._asleep_until
+
+    def far_side(self, now: datetime, channel: str, message: ChannelMessage) -> None:
+        """Stands in the way of a message."""
+        if self._deaf_until is not None and now < self._deaf_until:
+            raise CannotSend("the far side does not answer")
+        if self._unclear:
+            self._unclear -= 1
+            raise CannotSend("the line broke", unclear=True)
+
+    def spoil(self, store: Store) -> None:
+        """Let the next commit of the city be the last thing that its process does, or the first that it does not."""
+        engine: Any = store.engine
+        end = engine.end
+
+        async def ended(connection: Any, write: bool, keep: bool) -> None:
+            cut, self._cut = (self._cut, "") if write and keep else ("", self._cut)
+            await end(connection, write, keep=keep and cut != "before")
+            if cut:
+                raise PowerCut
+
+        engine.end = ended
+
+    def forget_cut(self) -> None:
+        """The step had nothing to store."""
+        self._cut = ""
+
+    def moves(self) -> tuple[Move, ...]:
+        """The faults that come by themselves."""
+        return (
+            Move("fault.cut", self._cuts, 6),
+            Move("fault.deaf", self._deaf, 1, "any"),
+            Move("fault.unclear", self._unclears, 2, "any"),
+            Move("fault.asleep", self._sleeps, 1, "any"),
+            Move("fault.clock", self._goes_wrong, 1, "any"),
+        )
+
+    async def _cuts(self, scene: Scene) -> None:
+        """F01, F21: at the next commit the process dies, just before or just after it."""
+        self._cut = "after" if scene.dice.chance(50) else "before"
+        scene.saw(self._cut)
+
+    async def _deaf(self, scene: Scene) -> None:
+        """F09, F12: nothing can be sent for an hour."""
+        self._deaf_until = scene.now + _OUTAGE
+
+    async def _unclears(self, scene: Scene) -> None:
+        """F03, F10: of the next messages nobody knows whether they arrived."""
+        self._unclear = scene.dice.number(1, 3)
+
+    async def _sleeps(self, scene: Scene) -> None:
+        """F17: jobs and deliveries are dead for a day."""
+        self._asleep_until = scene.now - self.skew + _SLEEP
+
+    async def _goes_wrong(self, scene: Scene) -> None:
+        """F08: the computer's clock shows an hour too much or too little for a while."""
+        self.skew = timedelta(hours=1) if scene.dice.chance(50) else timedelta(hours=-1)
+        self._right_again = scene.now + _WRONG
+        scene.saw("fast" if self.skew > timedelta() else "slow")

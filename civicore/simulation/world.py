@@ -1,0 +1,93 @@
+"""A city that is alive in this process alone: its clock, its database, its pages, and what its people must not see."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from civicore.app import Built, Settings, build
+from civicore.base.clock import DemoClock
+from civicore.contracts.simulation import Answer, Secret
+from civicore.demo.demo import OPERATOR, Demo
+from civicore.extension.parts import ChannelMessage, Job
+from civicore.people.roles import Roles
+from civicore.people.tokens import Tokens
+from civicore.simulation.breach import Broken
+from civicore.simulation.weather import Weather
+from civicore.storage.unit_of_work import UnitOfWork
+
+
+class World:
+    """Nothing in it is real: it never reaches the network, and its database goes with it."""
+
+    def __init__(self, file: Path, begins: datetime, weather: Weather) -> None:
+        self.clock = DemoClock()
+        self.clock.freeze(begins)
+        self.weather = weather
+        built = build(Settings(file=file, demo=True, clock=self.clock))
+        self.built: Built = replace(built, samples=())
+        self.runtime = built.runtime
+        self.roles = Roles(self.runtime.city.roles)
+        self.secrets: list[Secret] = []
+        self._tokens: dict[str, str] = {}
+        self._due: dict[str, datetime] = {}
+        transport = httpx.ASGITransport(app=built.app, raise_app_exceptions=False)  # type: ignore[arg-type]
+        self._http = httpx.AsyncClient(transport=transport, base_url=self.runtime.address, trust_env=False)
+
+    @property
+    def demo(self) -> Demo:
+        if self.built.demo is None:
+            raise RuntimeError("a simulated city is a demo")
+        return self.built.demo
+
+    @property
+    def jobs(self) -> Sequence[Job]:
+        found: Sequence[Job] = self.built.app.state.jobs
+        return found
+
+    async def open(self) -> None:
+        """Make its tables and its staff, and let the weather in."""
+        await self.built.prepare()
+        await self.runtime.store.open()
+        await self.runtime.transact(self._employ)
+        self.demo.catcher.far_side = self._far_side
+        self.weather.spoil(self.runtime.store)
+
+    async def close(self) -> None:
+        await self._http.aclose()
+        await self.runtime.store.close()
+
+    async def work(self) -> None:
+        """What the worker does now: deliveries, and every job whose time has come."""
+        await self.built.outbox.flush()
+        now = self.clock.now()
+        for job in self.jobs:
+            if self._due.get(job.id, now) <= now:
+                self._due[job.id] = now + job.every
+                await job.run()
+        await self.built.outbox.flush()
+
+    async def ask(self, method: str, path: str, role: str | None, options: Mapping[str, Any]) -> Answer:
+        """A page or the API as a stranger or a member of staff; Broken when the city fails over it."""
+        self._http.cookies.clear()
+        headers = dict(options.get("headers", {}))
+        if role is not None:
+            headers["Authorization"] = f"Bearer {self._tokens[role]}"
+        given = {**options, "headers": headers}
+        answer = await self._http.request(method, path, **given)
+        if answer.status_code >= 500 and answer.status_code != 503:
+            raise Broken("pages", f"{method} {path} answered {answer.status_code}")
+        return Answer(answer.status_code, answer.text, dict(answer.headers))
+
+    async def _employ(self, unit: UnitOfWork) -> None:
+        tokens = Tokens(self.runtime.store, self.runtime.keys)
+        for one in self.demo.sign_ins:
+            self._tokens[one.role] = await tokens.issue("staff", str(one.id), "simulated", OPERATOR, unit, lasts=None)
+
+    def _far_side(self, channel: str, message: ChannelMessage) -> None:
+        self.weather.far_side(self.clock.now(), channel, message)
