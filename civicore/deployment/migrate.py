@@ -8,7 +8,7 @@ from civicore.deployment.deprecated import Old
 
 
 def migrated(text: str, standing: Iterable[Old]) -> str:
-    """The text with the new names. A key whose new name stands beside it is left: people decide which value is meant."""
+    """The text with the new names. A key whose new name stands beside it is left: people decide which one is meant."""
     lines = text.splitlines(keepends=True)
     renamed = [one for one in standing if not one.twice]
     for one in sorted(renamed, key=lambda one: (one.place.line, one.place.column), reverse=True):
