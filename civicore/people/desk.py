@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 
 from civicore.extension.parts import Navigation
 from civicore.people.principals import VISITOR, Principal
@@ -12,10 +12,14 @@ from civicore.web.here import Here
 
 @dataclass(frozen=True)
 class Desk:
-    """What templates of the desk ask: ``here.desk.may("booking.cancel")``."""
+    """What templates of the desk ask: ``here.desk.may("booking.cancel")``.
+
+    ``counts`` tell how much waits behind entries of the menu, by their ids.
+    """
 
     person: Principal = VISITOR
     entries: Sequence[Navigation] = ()
+    counts: Mapping[str, Callable[[], int]] = field(default_factory=dict)
 
     @property
     def menu(self) -> list[Navigation]:
@@ -25,6 +29,10 @@ class Desk:
     def home(self) -> list[Navigation]:
         """Entries that the front page explains."""
         return [one for one in self.entries if one.hint is not None and self._sees(one)]
+
+    def count(self, entry: str) -> int:
+        """How much waits behind an entry of the menu."""
+        return self.counts[entry]() if entry in self.counts else 0
 
     def may(self, permission: str, department: str | None = None) -> bool:
         return self.person.may(permission, department)

@@ -30,6 +30,8 @@ DEVICE_OPEN = {"device_open": True}
 """The ``opt`` of the page at which a device is enrolled."""
 
 DESK = Marks("desk", "desk-browser")
+REPAIRS = "repairs.notices"
+"""The entry of the menu behind which repair notices stand."""
 _YEAR = 365 * 24 * 3600  # seconds
 BY_ITSELF = "x-by-itself"
 """A script asks with this header when nobody has touched the page since it asked last."""
@@ -69,7 +71,8 @@ class WhoIsThere(ASGIMiddleware):
                 if current(request).kind != "staff" and not _is_open(scope):
                     await _see_other(_sign_in(request), send)
                     return
-                desk = Desk(current(request), people(request).menu)
+                waiting = {REPAIRS: runtime(request).repairs.waiting}
+                desk = Desk(current(request), people(request).menu, waiting)
                 scope["state"]["here"] = DeskHere.at(here(request), desk)
             if _at_device(area):
                 if current(request).kind != "device" and _wants_page(request):

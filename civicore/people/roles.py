@@ -19,7 +19,9 @@ CORE_PERMISSIONS = (
     Permission("staff.manage", "Invite members of staff, change their roles, disable accounts, revoke tokens"),
     Permission("suspension.switch", "Suspend a service and restore it"),
 )
-_MANAGING = frozenset({"audit.read", "devices.manage", "messages.reveal", "staff.manage", "suspension.switch"})
+_MANAGING = frozenset(
+    {"audit.read", "devices.manage", "messages.reveal", "repairs.manage", "staff.manage", "suspension.switch"}
+)
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,16 @@
-"""The tile that tells what is wrong: services suspended, plugins put aside, messages that do not leave."""
+"""The tile that tells what is wrong: services suspended, and the repair notices that nobody put aside."""
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 
 from civicore.extension.parts import Card
 from civicore.people.guards import people
+from civicore.repairs.causes import look
 from civicore.runtime import Runtime
-from civicore.storage.delivering import described
 from civicore.web.requests import AnyRequest
 
-log = logging.getLogger("civicore.people.cards")
+_SHOWN = 4  # notices on the tile; the rest are counted
 
 
 def state_card(runtime: Runtime) -> Card:
@@ -20,21 +19,9 @@ def state_card(runtime: Runtime) -> Card:
     async def render(request: AnyRequest) -> tuple[str, Mapping[str, object]]:
         team = people(request)
         suspended = await runtime.suspensions.banners(runtime.clock.now())
-        aside = [(one.name, one.reason) for one in team.aside]
-        return "desk/state_card.html", {"suspended": suspended, "aside": aside, "troubles": await _troubles(request)}
+        await look(runtime.repairs, team.probes, team.aside)
+        open_ = [one for one in await runtime.repairs.standing() if not one.ignored_by]
+        words = {"suspended": suspended, "repairs": open_[:_SHOWN], "more": len(open_[_SHOWN:])}
+        return "desk/state_card.html", words
 
     return Card("people.state", "suspension.switch", render, order=900)
-
-
-async def _troubles(request: AnyRequest) -> list[tuple[str, str]]:
-    """What the probes of health have to say; a probe that fails is itself a trouble."""
-    found = []
-    for one in people(request).probes:
-        try:
-            trouble = await one.probe()
-        except Exception as error:
-            log.error("probe %s failed: %s", one.id, described(error))
-            trouble = "?"
-        if trouble:
-            found.append((one.id, trouble))
-    return found

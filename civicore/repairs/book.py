@@ -56,7 +56,6 @@ class Repairs:
         self._news = asyncio.Event()
         self._open = 0
 
-    @property
     def waiting(self) -> int:
         """How many notices nobody put aside, as of the last look at the book; at most a minute old."""
         return self._open
@@ -197,7 +196,7 @@ def _columns(repair: Repair) -> dict[str, Any]:
 
 
 def _values(columns: Mapping[str, Any]) -> dict[Column | str, Any]:
-    return {name: value for name, value in columns.items()}
+    return {**columns}
 
 
 def _standing(row: RepairRow) -> Standing:
