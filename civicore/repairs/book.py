@@ -11,8 +11,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal, cast
 
-from piccolo.columns import Column
-
 from civicore.base.codes import new_id
 from civicore.base.refusal import Refusal
 from civicore.base.tasks import Kept, is_the_end
@@ -166,8 +164,8 @@ class Repairs:
             return Refusal("repair.gone")
         if bool(row.ignored_by) == bool(name):
             return Refusal("repair.already")
-        aside = {"ignored_by": name, "ignored_at": work.now if name else None}
-        await RepairRow.update(_values(aside)).where(RepairRow.repair == id)
+        aside: dict[Any, Any] = {"ignored_by": name, "ignored_at": work.now if name else None}
+        await RepairRow.update(aside).where(RepairRow.repair == id)
         await work.record(action, actor=by.actor, subject=f"repair:{id}")
         self._news.set()
         return None
@@ -180,10 +178,10 @@ async def _put_down(repair: Repair, now: datetime) -> None:
         await RepairRow.insert(RepairRow(id=new_id(), repair=repair.id, since=now, **_columns(repair)))
     elif replace(_standing(row).repair, since=None) != replace(repair, since=None):
         anew = {"ignored_by": "", "ignored_at": None}
-        await RepairRow.update(_values(_columns(repair) | anew)).where(RepairRow.id == row.id)
+        await RepairRow.update(_columns(repair) | anew).where(RepairRow.id == row.id)
 
 
-def _columns(repair: Repair) -> dict[str, Any]:
+def _columns(repair: Repair) -> dict[Any, Any]:
     return {
         "severity": repair.severity,
         "what": repair.what,
@@ -193,10 +191,6 @@ def _columns(repair: Repair) -> dict[str, Any]:
         "breaks_in": repair.breaks_in or "",
         "learn_more": repair.learn_more or "",
     }
-
-
-def _values(columns: Mapping[str, Any]) -> dict[Column | str, Any]:
-    return {**columns}
 
 
 def _standing(row: RepairRow) -> Standing:
