@@ -29,6 +29,7 @@ NAMES = [
     "confirm_code",
     "confirmed",
     "changed",
+    "asked",
     "cancelled",
     "reminder",
     "waiting_offer",

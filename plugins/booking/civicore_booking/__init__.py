@@ -22,6 +22,7 @@ from civicore import (
     Samples,
     Section,
     Service,
+    Simulation,
     Subscription,
     TableSet,
     hookimpl,
@@ -52,6 +53,7 @@ def register_tables() -> Iterable[TableSet]:
 @hookimpl
 def register_services(runtime: Runtime) -> Iterable[Service]:
     from civicore.contracts.admission import Promises
+    from civicore.contracts.changes import FileChange
     from civicore.contracts.dialog import Intent
     from civicore.contracts.hours import LiveClosures
     from civicore.contracts.incoming_mail import LetterWork
@@ -62,6 +64,7 @@ def register_services(runtime: Runtime) -> Iterable[Service]:
     from civicore_booking.bot_booking import Book
     from civicore_booking.bot_cancelling import Cancel
     from civicore_booking.deeds import WORDS
+    from civicore_booking.filechange import BookedVisits
     from civicore_booking.letters_work import OwnLetters
     from civicore_booking.offers import OwnBookable
     from civicore_booking.promises import DeskClosures, OwnPromises
@@ -81,6 +84,7 @@ def register_services(runtime: Runtime) -> Iterable[Service]:
         Service(Intent, Book(bookings)),
         Service(Intent, Cancel(bookings)),
         Service(LetterWork, OwnLetters(bookings.setting)),
+        Service(FileChange, BookedVisits(bookings.setting)),
     )
 
 
@@ -183,3 +187,11 @@ def register_outputs(runtime: Runtime) -> Iterable[Output]:
     from civicore_booking.outputs import output
 
     return (output(runtime),)
+
+
+@hookimpl
+def register_simulations(runtime: Runtime) -> Iterable[Simulation]:
+    from civicore_booking.simulated import simulation
+
+    found = simulation(runtime)
+    return () if found is None else (found,)

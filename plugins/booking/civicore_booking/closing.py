@@ -9,17 +9,16 @@ from typing import Literal
 from uuid import UUID
 
 from civicore import Refusal, TimeRange, UnitOfWork, new_id
-from civicore_booking import cancelling, changing, closures, finding, lifecycle, office_days, store
-from civicore_booking.availability import Supply
+from civicore_booking import cancelling, changing, closures, finding, fitting, lifecycle, mails, office_days, store
 from civicore_booking.booking import Booking
 from civicore_booking.cancelling import By
 from civicore_booking.changing import Move
 from civicore_booking.closures import LiveClosure
-from civicore_booking.misfits import Conflict, Now, misfits
+from civicore_booking.misfits import Conflict
 from civicore_booking.setting import Setting
 from civicore_booking.trying import CHANGED, Try, tried
 
-Decision = Literal["keep", "rebook", "cancel"]
+Decision = Literal["keep", "rebook", "cancel", "ask"]
 
 
 @dataclass(frozen=True)
@@ -81,7 +80,10 @@ async def conflicts(setting: Setting, office: str, first: date, last: date) -> t
 async def decide(
     setting: Setting, booking: UUID, decision: Decision, actor: str, start: datetime | None, reason: str | None
 ) -> Booking | Refusal:
-    """Keep, move or cancel a booking that was hit. Deciding the same again changes and sends nothing."""
+    """Keep, move or cancel a booking that was hit, or ask its holder, for whom it is kept until they say otherwise.
+
+    Deciding the same again changes and sends nothing.
+    """
     async with setting.runtime.store.reading():
         found = await store.get(booking)
         undecided = found is not None and await _undecided(setting, found)
@@ -89,8 +91,9 @@ async def decide(
         return Refusal("booking.unknown")
     if not undecided:
         return found
-    if decision == "keep":
-        return await tried(setting, partial(_keep, setting, booking, actor))
+    if decision in ("keep", "ask"):
+        asks = By(actor, "desk", staff=True, reason=reason) if decision == "ask" else None
+        return await tried(setting, partial(_keep, setting, booking, actor, asks))
     by = By(actor, "desk", staff=True, reason=reason)
     if decision == "cancel":
         return await cancelling.cancel(setting, booking, by, partial(_undecided, setting))
@@ -109,7 +112,9 @@ async def _rebook(setting: Setting, booking: Booking, by: By, start: datetime | 
     return await changing.reschedule(setting, booking.id, Move(start, by), partial(_undecided, setting))
 
 
-async def _keep(setting: Setting, id: UUID, actor: str, unit: UnitOfWork, this: Try) -> Booking | Refusal:
+async def _keep(
+    setting: Setting, id: UUID, actor: str, asks: By | None, unit: UnitOfWork, this: Try
+) -> Booking | Refusal:
     found = await store.get(id)
     hit = await _conflict_of(setting, found) if found else None
     if found is None or hit is None or hit.decided:
@@ -118,6 +123,8 @@ async def _keep(setting: Setting, id: UUID, actor: str, unit: UnitOfWork, this: 
     if not await store.change(kept, found):
         return Refusal(CHANGED)
     await unit.record("booking.kept", actor=actor, subject=kept.about, facts={"why": hit.why})
+    if asks is not None:
+        await mails.asked(setting, unit, kept, asks)
     return kept
 
 
@@ -138,29 +145,7 @@ async def _conflicts(setting: Setting, office: str, first: date, last: date) -> 
         for one in await store.between(office, first, last)
         if lifecycle.state(one, now) in lifecycle.COMING and one.start > now
     ]
-    supplies: dict[tuple[str, date], Supply] = {}
-    for agenda, day in {(one.agenda, one.day) for one in coming}:
-        if office in setting.plan.offices(agenda):
-            rules = setting.plan.rules(agenda, office, setting.plan.length(agenda, ()), False)
-            supplies[agenda, day] = await setting.supply(rules, day, "desk")
-
-    def holds(booking: Booking) -> Now | None:
-        supply = supplies.get((booking.agenda, booking.day))
-        return None if supply is None else _now(setting, booking, supply)
-
-    days = sorted({one.day for one in coming})
-    return tuple(hit for day in days for hit in misfits([one for one in coming if one.day == day], holds))
-
-
-def _now(setting: Setting, booking: Booking, supply: Supply) -> Now | None:
-    known = setting.runtime.city.agendas[booking.agenda].activities
-    if not all(activity in known for activity in booking.activities):
-        return None
-    length = setting.plan.length(booking.agenda, booking.activities, booking.people)
-    kept, new = (
-        setting.plan.rules(booking.agenda, booking.office, one, False) for one in (booking.terms.length, length)
-    )
-    return Now(supply, kept, new)
+    return await fitting.conflicts(setting, office, coming)
 
 
 def _told(closure: LiveClosure) -> dict[str, object]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -86,16 +85,6 @@ async def add(closure: LiveClosure) -> None:
             made_at=closure.made_at,
         )
     )
-
-
-async def rename(new: Callable[[str, str | None], tuple[str, str | None]]) -> None:
-    """Give closures the new names of office and counter."""
-    for row in await ClosureRow.select(ClosureRow.id, ClosureRow.office, ClosureRow.counter):
-        office, counter = new(row["office"], row["counter"])
-        if (office, counter) != (row["office"], row["counter"]):
-            await ClosureRow.update({ClosureRow.office: office, ClosureRow.counter: counter}).where(
-                ClosureRow.id == row["id"]
-            )
 
 
 async def get(closure: UUID) -> LiveClosure | None:

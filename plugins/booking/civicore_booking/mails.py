@@ -55,6 +55,11 @@ async def changed(setting: Setting, unit: UnitOfWork, booking: Booking, was: Boo
     await _send(setting, unit, "booking.changed", booking, words, calendar=True)
 
 
+async def asked(setting: Setting, unit: UnitOfWork, booking: Booking, by: By) -> None:
+    """Whether the visit still suits its holder, now that the office changes; nothing is needed if it does."""
+    await _send(setting, unit, "booking.asked", booking, {"reason": by.reason})
+
+
 async def cancelled(setting: Setting, unit: UnitOfWork, booking: Booking, by: By) -> None:
     """That nobody is expected any more; a hold that was never confirmed ends silently."""
     if booking.state == "confirmed" or by.staff:

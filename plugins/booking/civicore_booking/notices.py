@@ -17,6 +17,7 @@ _BY_BOOKING = {
     "confirm_code": "Confirm your visit",
     "confirmed": "Your visit is booked",
     "changed": "Your visit has a new time",
+    "asked": "Does your visit still suit you?",
     "cancelled": "Your visit is cancelled",
     "reminder": "Reminder of your visit",
     "waiting_offer": "A time has become free for you",

@@ -2,38 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
 from dataclasses import replace
 
 from civicore import HealthProbe, UnitOfWork
-from civicore_booking import closures, store, waitlist
+from civicore.contracts.changes import Renames
+from civicore_booking import store
 from civicore_booking.booking import Booking
 from civicore_booking.setting import Setting
+from civicore_booking.tables import BookingRow, ClosureRow, WaitingRow
 
 
-async def rename(setting: Setting, unit: UnitOfWork) -> None:
-    """Give bookings, wishes and closures the new names of agendas, activities, offices and counters."""
-    renames = setting.runtime.city.renames
-    if not renames:
-        return
-    for booking in await store.everything():
-        renamed = replace(
-            booking,
-            agenda=_new(renames, "agendas", booking.agenda),
-            office=_new(renames, "offices", booking.office),
-            activities=tuple(
-                _part(renames, "agendas", booking.agenda, "activities", one) for one in booking.activities
-            ),
-        )
-        if renamed != booking:
-            await store.change(renamed, booking)
-    await waitlist.rename(lambda agenda, office: _both(renames, agenda, office))
-    await closures.rename(
-        lambda office, counter: (
-            _new(renames, "offices", office),
-            counter and _part(renames, "offices", office, "counters", counter),
-        )
+async def rename(renames: Renames, unit: UnitOfWork) -> int:
+    """Give bookings, wishes and closures the new names; returns how many of them had old ones.
+
+    Activities first, while their agenda may still bear its old name.
+    """
+    number = await _activities(renames)
+    for row in (BookingRow, WaitingRow):
+        for old, new in renames.of("agendas"):
+            number += len(await row.update({row.agenda: new}).where(row.agenda == old).returning(row.id))
+    for old, new in renames.of("offices", "*", "counters"):
+        number += len(await _counter(renames, old, new))
+    for table in (BookingRow, WaitingRow, ClosureRow):
+        for old, new in renames.of("offices"):
+            number += len(await table.update({table.office: new}).where(table.office == old).returning(table.id))
+    return number
+
+
+def renamed(renames: Renames, booking: Booking) -> Booking:
+    """A booking as it will be under its new names."""
+    return replace(
+        booking,
+        agenda=renames.new("agendas", booking.agenda),
+        office=renames.new("offices", booking.office),
+        activities=tuple(_activity(renames, booking.agenda, one) for one in booking.activities),
     )
+
+
+def _activity(renames: Renames, agenda: str, activity: str) -> str:
+    return renames.new("agendas", agenda, "activities", activity)
+
+
+async def _activities(renames: Renames) -> int:
+    number = 0
+    for table in (BookingRow, WaitingRow):
+        for old, _ in renames.of("agendas", "*", "activities"):
+            named = table.activities.like(f'%"{old}"%')
+            for row in await table.select(table.id, table.agenda, table.activities).where(named):
+                new = [
+                    renames.new("agendas", row["agenda"], "activities", one) for one in json.loads(row["activities"])
+                ]
+                if (written := json.dumps(new)) != row["activities"]:
+                    await table.update({table.activities: written}).where(table.id == row["id"])
+                    number += 1
+    return number
+
+
+async def _counter(renames: Renames, old: str, new: str) -> list[dict[str, object]]:
+    """Closures of one counter, under the old or the new name of its office."""
+    here = [row["office"] for row in await ClosureRow.select(ClosureRow.office).where(ClosureRow.counter == old)]
+    offices = [one for one in here if renames.new("offices", one, "counters", old) == new]
+    if not offices:
+        return []
+    matching = (ClosureRow.counter == old) & ClosureRow.office.is_in(offices)
+    return list(await ClosureRow.update({ClosureRow.counter: new}).where(matching).returning(ClosureRow.id))
 
 
 def probe(setting: Setting) -> HealthProbe:
@@ -54,20 +87,3 @@ def probe(setting: Setting) -> HealthProbe:
 def known(setting: Setting, booking: Booking) -> bool:
     """Whether the file still has the agenda and the office of a booking."""
     return setting.plan.knows(booking.agenda, booking.office)
-
-
-def _both(renames: Mapping[str, str], agenda: str, office: str | None) -> tuple[str, str | None]:
-    return _new(renames, "agendas", agenda), office and _new(renames, "offices", office)
-
-
-def _new(renames: Mapping[str, str], kind: str, id: str) -> str:
-    return renames.get(f"{kind}.{id}", f"{kind}.{id}").rpartition(".")[2]
-
-
-def _part(renames: Mapping[str, str], kind: str, owner: str, part: str, id: str) -> str:
-    """The new name of an activity or counter, whose owner may have been renamed too."""
-    for name in (owner, _new(renames, kind, owner)):
-        path = f"{kind}.{name}.{part}.{id}"
-        if path in renames:
-            return renames[path].rpartition(".")[2]
-    return id

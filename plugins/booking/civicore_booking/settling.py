@@ -12,6 +12,7 @@ from datetime import date
 from functools import partial
 
 from civicore import Lifespan, Refusal, UnitOfWork, capacity
+from civicore.contracts.changes import Renames
 from civicore_booking import lifecycle, renaming, store
 from civicore_booking.booking import CITIZENS, Booking
 from civicore_booking.drafts import place_claims
@@ -21,7 +22,7 @@ from civicore_booking.trying import Try, tried, undone
 
 async def settle(setting: Setting) -> int:
     """Returns how many bookings had claims under other names."""
-    await setting.runtime.transact(partial(renaming.rename, setting))
+    await setting.runtime.transact(partial(renaming.rename, Renames(setting.runtime.city.renames)))
     async with setting.runtime.store.reading():
         days = await store.days_from(setting.plan.day_at(setting.now))
     changed = 0

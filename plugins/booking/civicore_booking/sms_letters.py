@@ -8,7 +8,7 @@ from civicore_booking.booking import Booking
 from civicore_booking.setting import Setting
 
 _WAYS = frozenset({"sms", "sms_if_phone"})
-_LATER = frozenset({"booking.changed", "booking.cancelled", "booking.paused", "booking.resumed"})
+_LATER = frozenset({"booking.asked", "booking.changed", "booking.cancelled", "booking.paused", "booking.resumed"})
 
 
 async def ask(setting: Setting, unit: UnitOfWork, booking: Booking) -> None:

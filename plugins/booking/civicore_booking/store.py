@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from piccolo.columns import Column
 from piccolo.columns.combination import Where
+from piccolo.query.functions import Count
 
 from civicore import fold
 from civicore_booking.booking import Booking
@@ -19,6 +21,15 @@ from civicore_booking.tables import BookingRow
 from civicore_booking.terms import Terms
 
 _LIVE = ("held", "confirmed", "arrived")
+_PERSONAL = BookingRow.personal.eq(True)
+# What each field of ``retention`` ends; a record is expired by the instant that is given.
+_EXPIRED: Mapping[str, Callable[[datetime], Any]] = {
+    "unconfirmed": lambda instant: (BookingRow.state == "held") & (BookingRow.hold_until < instant),
+    "finished": lambda instant: (
+        _PERSONAL & (BookingRow.ends < instant) & BookingRow.state.not_in(["held", "cancelled"])
+    ),
+    "cancelled": lambda instant: _PERSONAL & (BookingRow.closed_at < instant) & (BookingRow.state == "cancelled"),
+}
 
 
 async def add(booking: Booking) -> bool:
@@ -80,18 +91,25 @@ async def days_from(first: date) -> tuple[date, ...]:
     return tuple(sorted(row["day"] for row in rows))
 
 
+async def on_days(offices: Collection[str], days: Collection[date]) -> tuple[Booking, ...]:
+    """What still counts on these days at these offices, by start."""
+    here = BookingRow.office.is_in(list(offices)) & BookingRow.day.is_in(list(days))
+    return await _read(here & BookingRow.state.is_in(list(_LIVE))) if offices and days else ()
+
+
 async def from_day(first: date) -> tuple[Booking, ...]:
     """What still counts from this day on."""
     return await _read((BookingRow.day >= first) & BookingRow.state.is_in(list(_LIVE)))
 
 
-async def everything() -> tuple[Booking, ...]:
-    return await _read(BookingRow.id.is_not_null())
-
-
 async def all_personal() -> tuple[Booking, ...]:
     """Everything that still bears personal data."""
-    return await _read(BookingRow.personal.eq(True))
+    return await _read(_PERSONAL)
+
+
+async def ending_after(instant: datetime) -> tuple[Booking, ...]:
+    """Bookings of every state whose visit ends after this instant."""
+    return await _read(BookingRow.ends > instant)
 
 
 async def with_words(
@@ -101,7 +119,7 @@ async def with_words(
     parts = [part for word in words if (part := _literal(word))]
     if not parts or (agendas is not None and not agendas):
         return ()
-    matching: Where | Any = BookingRow.personal.eq(True)
+    matching: Where | Any = _PERSONAL
     for part in parts:
         matching = matching & BookingRow.search.like(f"%{part}%")
     if office:
@@ -115,20 +133,30 @@ async def with_words(
 
 async def held_before(instant: datetime) -> tuple[Booking, ...]:
     """Holds that were never confirmed and ended before this instant."""
-    return await _read((BookingRow.state == "held") & (BookingRow.hold_until < instant))
+    return await _read(_EXPIRED["unconfirmed"](instant))
 
 
 async def over_before(instant: datetime) -> tuple[Booking, ...]:
     """Visits that were over before this instant and still bear personal data."""
-    over = BookingRow.personal.eq(True) & (BookingRow.ends < instant)
-    return await _read(over & BookingRow.state.not_in(["held", "cancelled"]))
+    return await _read(_EXPIRED["finished"](instant))
 
 
 async def cancelled_before(instant: datetime) -> tuple[Booking, ...]:
     """Bookings that were cancelled before this instant and still bear personal data."""
-    return await _read(
-        BookingRow.personal.eq(True) & (BookingRow.closed_at < instant) & (BookingRow.state == "cancelled")
-    )
+    return await _read(_EXPIRED["cancelled"](instant))
+
+
+async def number_expired(retention: str, instant: datetime) -> int:
+    """How many records a field of ``retention`` no longer allows to keep, if it ends at this instant."""
+    return int(await BookingRow.count().where(_EXPIRED[retention](instant)))
+
+
+async def numbers_from(first: date) -> Sequence[Mapping[str, Any]]:
+    """How many visits still count, by ``agenda``, ``office`` and ``day``, as ``number``; from this day on."""
+    counted = BookingRow.agenda, BookingRow.office, BookingRow.day
+    coming = (BookingRow.day >= first) & BookingRow.state.is_in(list(_LIVE))
+    query = BookingRow.select(*counted, Count(alias="number")).where(coming).group_by(*counted)
+    return list(await query)
 
 
 async def reminded(booking: Booking, at: datetime | None) -> None:
@@ -241,7 +269,7 @@ def _value(row: dict[str, Any]) -> Booking:
         people=row["people"],
         channel=row["channel"],
         language=row["language"],
-        terms=Terms.from_json(json.loads(row["terms"])),
+        terms=_terms(row["terms"]),
         made_at=row["made_at"],
         hold_until=row["hold_until"],
         confirmed_at=row["confirmed_at"],
@@ -256,6 +284,12 @@ def _value(row: dict[str, Any]) -> Booking:
         ended_because=row["ended_because"],
         arrived_at=row["arrived_at"],
     )
+
+
+@lru_cache(maxsize=256)
+def _terms(written: str) -> Terms:
+    """Most bookings were made under the same terms."""
+    return Terms.from_json(json.loads(written))
 
 
 def _literal(word: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
@@ -131,16 +131,6 @@ async def over(first: date, now: datetime) -> tuple[Waiting, ...]:
     spent = (WaitingRow.offers >= MOST_OFFERS) & (WaitingRow.offered_until < whole_second(now))
     rows = await WaitingRow.select().where((WaitingRow.last < first) | spent | asked)
     return tuple(_value(row) for row in rows)
-
-
-async def rename(new: Callable[[str, str | None], tuple[str, str | None]]) -> None:
-    """Give entries the new names of agenda and office."""
-    for entry in await everyone():
-        agenda, office = new(entry.wish.agenda, entry.wish.office)
-        if (agenda, office) != (entry.wish.agenda, entry.wish.office):
-            await WaitingRow.update({WaitingRow.agenda: agenda, WaitingRow.office: office}).where(
-                WaitingRow.id == entry.id
-            )
 
 
 async def everyone() -> tuple[Waiting, ...]:
