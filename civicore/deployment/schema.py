@@ -37,6 +37,14 @@ def json_schema(model: type[City]) -> dict[str, Any]:
     }
 
 
+def settings_schema(model: type[BaseModel]) -> dict[str, Any]:
+    """The settings of one plugin, as it ships them in the file that its manifest calls ``config_schema``."""
+    made: dict[str, Any] = {}
+    root = _block(model, made)
+    defined = {"$defs": dict(sorted(made.items()))} if made else {}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **root, **defined}
+
+
 def _block(model: type[BaseModel], made: dict[str, Any]) -> dict[str, Any]:
     properties = {name: _property(info, made) for name, info in model.model_fields.items()}
     return {

@@ -43,7 +43,7 @@ class Narrowed(ApiBody):
 
     category: str = Field("", max_length=40)
     words: str = Field("", max_length=60, pattern=r"^[^\x00-\x1f\x7f]*$")
-    page: int = Field(0, ge=0, le=1000)
+    page: int = Field(0, ge=0, le=1000, strict=False)
 
 
 _OPERATION = ApiOperation(

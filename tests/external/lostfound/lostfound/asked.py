@@ -9,7 +9,7 @@ from typing import Any
 
 from litestar import Response
 
-from civicore import AnyRequest, Asked, Refusal, Text, page
+from civicore import Asked, Refusal, Text, page
 from lostfound.config import categories
 from lostfound.menus import TITLE
 from lostfound.service import Office

@@ -51,12 +51,12 @@ class LostFound(Block):
 SECTION = Section(NAME, LostFound)
 
 USUAL: Mapping[str, str] = {
-    "keys": Msgid("Keys"),
+    "keys": Msgid("Keys and key rings"),
     "papers": Msgid("Papers and cards"),
     "bags": Msgid("Bags and purses"),
     "phones": Msgid("Telephones and devices"),
     "clothes": Msgid("Clothes and glasses"),
-    "other": Msgid("Something else"),
+    "other": Msgid("Some other thing"),
 }
 """What people lose everywhere, in the order of the list."""
 

@@ -52,12 +52,12 @@ def thing_form(city: City, today: date) -> Form:
 
 
 def search_form(city: City) -> Form:
-    """What narrows the list of found things."""
+    """What narrows the list of found things; nothing of it must be answered, and the page does not say so twice."""
     every = [Choice(id, name) for id, name in categories(city).items()]
     return Form(
         [
-            Field("category", Msgid("What is it?"), "select", required=False, choices=every),
-            Field("words", Msgid("Words"), required=False, max_length=60),
+            Field("category", Msgid("What is it?"), "select", choices=every),
+            Field("words", Msgid("Words about it"), max_length=60),
         ]
     )
 

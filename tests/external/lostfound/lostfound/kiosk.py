@@ -25,9 +25,7 @@ async def show(request: AnyRequest, device: FromPath[str]) -> Response[Any]:
         return _page(kiosk, "kinds", leaf=leaf(tuple(categories(kiosk.city).items()), at), title=here.title)
     things, _ = await here.office.things(chosen)
     address = kiosk.runtime.absolute(href(request, "/lostfound/report", category=chosen))
-    return _page(
-        kiosk, "things", leaf=leaf(things, at), category=here.category(chosen), lost=here, qr=_qr(address)
-    )
+    return _page(kiosk, "things", leaf=leaf(things, at), category=here.category(chosen), lost=here, qr=_qr(address))
 
 
 @post(_ADDRESS)
@@ -50,7 +48,9 @@ def buttons(city: City) -> tuple[KioskButton, ...]:
     if not said(city).on_kiosk:
         return ()
     hint = Msgid("See what was handed in")
-    return (KioskButton("lostfound.list", said(city).title or TITLE, "/device/{device}/lostfound", order=60, hint=hint),)
+    return (
+        KioskButton("lostfound.list", said(city).title or TITLE, "/device/{device}/lostfound", order=60, hint=hint),
+    )
 
 
 def _page(kiosk: Kiosk, name: str, **facts: Any) -> Response[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from civicore import City, Msgid, Notice
-from civicore.contracts.dialog import Contact
 from lostfound.config import said
 
 RECEIVED, FOUND = "lostfound.received", "lostfound.found"
@@ -22,8 +21,3 @@ def notices(city: City) -> tuple[Notice, ...]:
         Notice(RECEIVED, "lostfound/mail/received.txt", sample, title=Msgid("A report of a loss was received")),
         Notice(FOUND, "lostfound/mail/found.txt", sample, title=Msgid("Something like it was found")),
     )
-
-
-def by_mail(address: str) -> Contact:
-    """An address as a way to reach somebody."""
-    return Contact("email", address)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from uuid import UUID
 
-from civicore import Attempts, Brake, City, Principal, Refusal, Runtime, UnitOfWork, new_id
+from civicore import Attempts, Brake, City, Principal, Refusal, Runtime, UnitOfWork
 from lostfound import notices, store
 from lostfound.config import LostFound, said
 from lostfound.things import Report, Thing, candidates
@@ -166,12 +165,13 @@ class Office:
 
     async def _write(self, unit: UnitOfWork, notice: str, report: Report, facts: dict[str, object]) -> None:
         path = f"/{report.language}/lostfound/reports/{self.token(report.id)}"
-        await unit.notify(
+        await unit.send(
             notice,
-            about=about(report.id),
+            channel="email",
+            to=report.email,
             language=report.language,
             context={"link": self.runtime.absolute(path), "lost": report.words, "collect": self.said.collect, **facts},
-            usual=[notices.by_mail(report.email)],
+            about=about(report.id),
         )
 
     async def _slowed(self, email: str, network: str | None) -> Refusal | None:
@@ -186,11 +186,6 @@ class Office:
 def about(report: UUID) -> str:
     """How messages and the audit log name a report."""
     return f"lostfound:{report}"
-
-
-def fresh(report: Report) -> Report:
-    """The same report under an id of its own."""
-    return replace(report, id=new_id())
 
 
 def _folded(email: str) -> str:

@@ -71,9 +71,7 @@ def candidates(report: Report, things: Iterable[Thing]) -> tuple[Thing, ...]:
 
 
 def _may_be(report: Report, thing: Thing) -> bool:
-    return (
-        thing.state == "here" and thing.category == report.category and thing.found_on >= report.lost_on - EARLIER
-    )
+    return thing.state == "here" and thing.category == report.category and thing.found_on >= report.lost_on - EARLIER
 
 
 def _of(thing: Thing) -> set[str]:
