@@ -60,6 +60,7 @@ if TYPE_CHECKING:
         Move,
         Navigation,
         Notice,
+        OnlineCheck,
         Output,
         Permission,
         Retention,
@@ -138,8 +139,8 @@ _HOMES = {
     "devices.slips": "Slip SlipLine",
     "extension.hookspecs": "hookimpl",
     "extension.parts": "Action Attachment CannotSend Card Channel ChannelMessage DeviceDriver DeviceScreen "
-    "FieldType Finding HealthProbe HomeBox Invariant Job KioskButton Lifespan Move Navigation Notice Output "
-    "Permission Retention Routes Samples Section Service Simulation Subscription TableSet",
+    "FieldType Finding HealthProbe HomeBox Invariant Job KioskButton Lifespan Move Navigation Notice OnlineCheck "
+    "Output Permission Retention Routes Samples Section Service Simulation Subscription TableSet",
     "files": "files",
     "maps": "maps",
     "messaging.languages": "Languages Msgid",
@@ -232,6 +233,7 @@ __all__ = [
     "Msgid",
     "Navigation",
     "Notice",
+    "OnlineCheck",
     "OpenDay",
     "Output",
     "Permission",

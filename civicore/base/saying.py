@@ -55,7 +55,7 @@ def say(msgid: str, /, **facts: object) -> Said:
 
 
 def say_many(one: str, many: str, num: int, /, **facts: object) -> Said:
-    """The same where the sentence depends on a number, which is its fact ``num``."""
+    """The same where the sentence depends on a number, which is its fact ``num`` and need not be told."""
     return _said(one, many, {"num": num, **facts})
 
 
@@ -67,7 +67,8 @@ def in_words_of(tongue: Tongue, sentence: str) -> str:
 
 
 def _said(msgid: str, many: str | None, facts: Mapping[str, object]) -> Said:
-    if set(FACT.findall(msgid if many is None else many)) != set(facts):
+    asked = set(FACT.findall(f"{msgid}{many or ''}"))
+    if asked != set(facts) and asked | {"num"} != set(facts):
         raise ValueError(f"the facts {sorted(facts)} are not those of {msgid!r}")
     sentence = Said(_filled(msgid, many, facts, English()))
     sentence.msgid, sentence.many, sentence.facts = msgid, many, MappingProxyType(dict(facts))

@@ -8,7 +8,7 @@ from pathlib import Path
 import typer
 
 from civicore.base.clock import SystemClock
-from civicore.boot import open_city
+from civicore.boot import Opened, open_city
 from civicore.deployment.loading import Loaded
 from civicore.extension.hookspecs import hookimpl
 from civicore.extension.parts import Permission
@@ -28,7 +28,12 @@ class _Core:
 
 def opened(file: Path) -> Loaded:
     """The file with all findings, judged for today."""
-    return open_city(file, core={"core": _Core()}, today=SystemClock().now().date()).loaded
+    return with_plugins(file).loaded
+
+
+def with_plugins(file: Path) -> Opened:
+    """The same with the plugins that the file asks for."""
+    return open_city(file, core={"core": _Core()}, today=SystemClock().now().date())
 
 
 def readable(file: Path) -> Loaded:

@@ -82,7 +82,10 @@ CODES: dict[str, Code] = {
         "every answer has a goto or a result; the message names the answers that lead there",
     ),
     "L423": Code("an app without a link or without the words to search for"),
-    "L424": Code("a link to a computer that people cannot reach", "write the public address"),
+    "L424": Code(
+        "a link to a computer that people cannot reach, or one that does not answer (--online)",
+        "write the public address",
+    ),
     "L425": Code(
         "a case that nobody receives: no default unit, a type without a kind, a closed unit, a unit without an inbox",
         "write signals.default_unit, and inbox at the departments",
@@ -203,6 +206,17 @@ CODES: dict[str, Code] = {
         warning=True,
     ),
     "L496": Code("an office that is called as kiosks in town are", "name it otherwise than town"),
+    "L497": Code(
+        "the mail server does not take our mail (--online)",
+        "the message says how far one came: address, encryption, certificate, sign-in",
+    ),
+    "L498": Code(
+        "a bot that does not answer, or has another name (--online)", "the token and the name are BotFather's"
+    ),
+    "L499": Code(
+        "DNS about the sender: nobody takes answers, or anybody may write in the city's name (--online)",
+        "an MX record for the domain of channels.email.sender, and a TXT record v=spf1 with the mail server",
+    ),
     "W501": Code("mails are written to a folder (trial)", "write channels.email.smtp", warning=True),
     "W502": Code("nobody hears of trouble", "write operations.alert", warning=True),
     "W503": Code(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from civicore.base.saying import English, Tongue, in_words_of, say, say_many
 from civicore.deployment.nodes import Node, Place, Scalar, Source, walk, written
 from civicore.deployment.suggest import nearest
 from civicore.extension.parts import Finding
@@ -45,72 +46,83 @@ class Located:
 
     def as_json(self) -> dict[str, Any]:
         """The stable form for programs; keys are only ever added."""
-        place, same_line = self.place, self.place.end_line == self.place.line
+        place = self.place
         return {
             "file": place.source.name,
             "line": place.line,
             "column": place.column,
-            "end_column": place.end_column if same_line else _line_end(place),
+            "end_column": end_of(place),
             "severity": self.severity,
             "code": self.code,
             "path": written(self.finding.path),
             "message": self.message,
             "hints": list(self.finding.hints),
-            "url": f"docs/language.md#{self.code.lower()}",
+            "url": f"docs/findings.md#{self.code.lower()}",
         }
 
 
-def human(findings: Iterable[Located], name: str, secrets: Sequence[Place] = ()) -> str:
-    """All findings with excerpts, alike ones folded, and the sum."""
+def human(findings: Iterable[Located], name: str, secrets: Sequence[Place] = (), tongue: Tongue | None = None) -> str:
+    """All findings with excerpts, alike ones folded, and the sum; in English unless a ``tongue`` is given."""
     ordered = sorted(findings, key=lambda one: one.order)
     groups: dict[tuple[str, str], list[Located]] = {}
     for one in ordered:
         groups.setdefault((one.code, one.message), []).append(one)
-    parts = [_shown(group[0], group[1:], secrets) for group in groups.values()]
-    return "\n".join([*parts, _sum(ordered, len(groups), name)])
+    spoken = tongue or English()
+    parts = [_shown(group[0], group[1:], secrets, spoken) for group in groups.values()]
+    return "\n".join([*parts, _sum(ordered, len(groups), name, spoken)])
 
 
-def _sum(findings: Sequence[Located], shown: int, name: str) -> str:
+def _sum(findings: Sequence[Located], shown: int, name: str, tongue: Tongue) -> str:
     errors = sum(one.severity == "error" for one in findings)
-    warnings = len(findings) - errors
     if not findings:
-        return f"{name}: nothing to complain about."
-    folded = f" ({len(findings) - shown} alike folded)" if len(findings) > shown else ""
-    tell = " civicore explain <code> tells more."
-    return f"{name}: {_count(errors, 'error')}, {_count(warnings, 'warning')}{folded}.{tell}"
+        return in_words_of(tongue, say("%(name)s: nothing to complain about.", name=name))
+    warnings = say_many("%(num)s warning", "%(num)s warnings", len(findings) - errors)
+    folded = say(" (%(count)s alike folded)", count=len(findings) - shown) if len(findings) > shown else ""
+    said = say(
+        "%(name)s: %(errors)s, %(warnings)s%(folded)s. civicore explain <code> tells more.",
+        name=name,
+        errors=say_many("%(num)s error", "%(num)s errors", errors),
+        warnings=warnings,
+        folded=folded,
+    )
+    return in_words_of(tongue, said)
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" + ("" if number == 1 else "s")
-
-
-def _shown(one: Located, alike: Sequence[Located], secrets: Sequence[Place]) -> str:
+def _shown(one: Located, alike: Sequence[Located], secrets: Sequence[Place], tongue: Tongue) -> str:
     place = one.place
-    severity = f"{one.severity} " if one.severity != "error" else "error "
-    head = f"{place.source.name}:{place.line}:{place.column}: {severity}{one.code}: {one.message}"
-    hints = [f"     = {hint}" for hint in one.finding.hints]
+    severity = in_words_of(tongue, say("error") if one.severity == "error" else say("warning"))
+    words = in_words_of(tongue, one.message)
+    head = f"{place.source.name}:{place.line}:{place.column}: {severity} {one.code}: {words}"
+    hints = [*one.finding.hints, *_of_preset(place), *_of_alike(place, alike)]
+    said = [f"     = {in_words_of(tongue, hint)}" for hint in hints]
+    return "\n".join([head, *_excerpt(place, secrets), *said, ""])
+
+
+def _of_preset(place: Place) -> Iterator[str]:
     if place.source.preset:
-        hints.append(
-            f"     = this is in the {place.source.name.removesuffix('.yaml')} preset; your file may override it"
-        )
-    if alike:
-        hints.append(f"     = the same {_elsewhere(place, alike)}")
-    return "\n".join([head, *_excerpt(place, secrets), *hints, ""])
+        preset = place.source.name.removesuffix(".yaml")
+        yield say("this is in the %(preset)s preset; your file may override it", preset=preset)
 
 
-def _elsewhere(first: Place, alike: Sequence[Located]) -> str:
+def _of_alike(first: Place, alike: Sequence[Located]) -> Iterator[str]:
+    if not alike:
+        return
     lines = sorted({one.place.line for one in alike if one.place.source is first.source} - {first.line})
     files = sorted({one.place.source.name for one in alike if one.place.source is not first.source})
-    numbers = ", ".join(str(line) for line in lines[:12]) + (" ..." if len(lines) > 12 else "")
-    said = [f"on line{'s' if len(lines) > 1 else ''} {numbers}"] if lines else []
-    return " and ".join([*said, *files]) or "in this line"
+    if lines:
+        numbers = ", ".join(str(line) for line in lines[:12]) + (" ..." if len(lines) > 12 else "")
+        yield say_many("the same on line %(lines)s", "the same on lines %(lines)s", len(lines), lines=numbers)
+    if files:
+        yield say("the same in %(files)s", files=files)
+    if not lines and not files:
+        yield say("the same again in this line")
 
 
 def _excerpt(place: Place, secrets: Sequence[Place]) -> list[str]:
     if not 1 <= place.line <= len(place.source.lines):
         return []
     line = masked(place.source, place.line, secrets)
-    end = place.end_column if place.end_line == place.line else _line_end(place)
+    end = end_of(place)
     start, width = place.column - 1, max(1, end - place.column)
     if len(line) > 110:
         cut = max(0, min(start - 40, len(line) - 100))
@@ -118,6 +130,11 @@ def _excerpt(place: Place, secrets: Sequence[Place]) -> list[str]:
         width = max(1, min(width, len(line) - start))
     gutter = f"{place.line:5d} | "
     return [gutter + line, " " * 6 + "| " + " " * start + "^" * width]
+
+
+def end_of(place: Place) -> int:
+    """The column after what is marked in its first line."""
+    return place.end_column if place.end_line == place.line else _line_end(place)
 
 
 def _line_end(place: Place) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 import pluggy
@@ -21,6 +21,7 @@ from civicore.extension.parts import (
     Lifespan,
     Navigation,
     Notice,
+    OnlineCheck,
     Output,
     Permission,
     Retention,
@@ -60,6 +61,14 @@ def register_permissions() -> Iterable[Permission]:  # type: ignore[empty-body]
 @hookspec
 def check_city(city: City) -> Iterable[Finding]:  # type: ignore[empty-body]
     """Judge sense across sections; called by ``civicore check`` and at start. Used by: booking."""
+
+
+@hookspec
+def check_online(city: City, secret: Callable[[str], str | None]) -> Iterable[OnlineCheck]:  # type: ignore[empty-body]
+    """What ``civicore check --online`` asks other systems; ``secret`` gives a secret's value, None when it has none.
+
+    Used by: bots.
+    """
 
 
 @hookspec

@@ -91,6 +91,17 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class OnlineCheck:
+    """A question to another system that the file names; ``ask`` answers with what is wrong, and never raises.
+
+    It changes nothing there, and sends nothing to anybody.
+    """
+
+    id: str
+    ask: Callable[[], Awaitable[Sequence[Finding]]]
+
+
+@dataclass(frozen=True)
 class TableSet:
     """The Piccolo tables of a plugin, its migrations folder and its indexes.
 

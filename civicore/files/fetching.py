@@ -7,6 +7,7 @@ import socket
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from typing import TypeAlias, TypeVar
 from urllib.parse import unquote, urljoin
 
 import httpx
@@ -20,6 +21,9 @@ _PORTS = {"http": 80, "https": 443}
 _MOVED = frozenset({301, 302, 303, 307, 308})
 
 
+T = TypeVar("T")
+
+
 @dataclass(frozen=True)
 class FetchRules:
     """Bounds of one fetch: bytes, seconds for everything together, and how often it may be sent elsewhere."""
@@ -27,6 +31,7 @@ class FetchRules:
     max_size: int = 15_000_000
     seconds: float = 10.0
     redirects: int = 3
+    accept: str = "image/*, application/pdf"
 
 
 @dataclass(frozen=True)
@@ -59,24 +64,41 @@ async def fetch(
     meaning in between leads nowhere. Refusals: ``files.address`` (not http or https, a port of its own, a name
     or address that is not public, too many redirects), ``files.too_big``, ``files.unreachable``.
     """
+    return await _in_time(url, rules, resolve, transport, _read)
+
+
+async def status_of(
+    url: str,
+    rules: FetchRules,
+    *,
+    resolve: Resolve = resolved,
+    transport: httpx.AsyncBaseTransport | None = None,
+) -> int | Refusal:
+    """What an address of the public internet answers, by the same rules; what it sends is not read."""
+    return await _in_time(url, rules, resolve, transport, _status)
+
+
+async def _in_time(
+    url: str, rules: FetchRules, resolve: Resolve, transport: httpx.AsyncBaseTransport | None, take: _Take[T]
+) -> T | Refusal:
     try:
         async with asyncio.timeout(rules.seconds):
-            return await _followed(url, rules, resolve, transport)
+            return await _followed(url, rules, resolve, transport, take)
     except (TimeoutError, httpx.HTTPError, httpx.InvalidURL):
         return Refusal("files.unreachable")
 
 
 async def _followed(
-    url: str, rules: FetchRules, resolve: Resolve, transport: httpx.AsyncBaseTransport | None
-) -> Fetched | Refusal:
+    url: str, rules: FetchRules, resolve: Resolve, transport: httpx.AsyncBaseTransport | None, take: _Take[T]
+) -> T | Refusal:
     async with httpx.AsyncClient(transport=transport, trust_env=False, follow_redirects=False) as client:
         for _ in range(rules.redirects + 1):
             target = await _judged(url, resolve)
             if target is None:
                 return Refusal("files.address")
-            async with _asked(client, target) as answer:
+            async with _asked(client, target, rules.accept) as answer:
                 if answer.status_code not in _MOVED:
-                    return await _read(answer, target, rules)
+                    return await take(answer, target, rules)
                 url = urljoin(url, answer.headers.get("location", ""))
     return Refusal("files.address")
 
@@ -87,6 +109,9 @@ class _Target:
 
     url: httpx.URL
     pinned: str
+
+
+_Take: TypeAlias = Callable[[httpx.Response, _Target, FetchRules], Awaitable[T | Refusal]]
 
 
 async def _judged(written: str, resolve: Resolve) -> _Target | None:
@@ -100,7 +125,7 @@ async def _judged(written: str, resolve: Resolve) -> _Target | None:
     return _Target(url, addresses[0])
 
 
-def _asked(client: httpx.AsyncClient, target: _Target) -> AbstractAsyncContextManager[httpx.Response]:
+def _asked(client: httpx.AsyncClient, target: _Target, accept: str) -> AbstractAsyncContextManager[httpx.Response]:
     host = target.url.raw_host.decode("ascii")
     return client.stream(
         "GET",
@@ -108,11 +133,15 @@ def _asked(client: httpx.AsyncClient, target: _Target) -> AbstractAsyncContextMa
         headers={
             "Host": host,
             "User-Agent": _AGENT,
-            "Accept": "image/*, application/pdf",
+            "Accept": accept,
             "Accept-Encoding": "identity",
         },
         extensions={"sni_hostname": host},
     )
+
+
+async def _status(answer: httpx.Response, _: _Target, __: FetchRules) -> int:
+    return answer.status_code
 
 
 async def _read(answer: httpx.Response, target: _Target, rules: FetchRules) -> Fetched | Refusal:

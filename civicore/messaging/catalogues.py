@@ -24,7 +24,7 @@ def read_catalogues(folders: Iterable[Path], languages: Iterable[str]) -> dict[s
     babel's ``PoFileError`` names a broken line.
     """
     known = [folder for folder in folders if folder.is_dir()]
-    return {language: _merged(known, language) for language in dict.fromkeys([SOURCE, *languages])}
+    return {language: merged(known, language) for language in dict.fromkeys([SOURCE, *languages])}
 
 
 def compiled(file: Path, language: str) -> Translations:
@@ -43,14 +43,15 @@ def _machine_form(file: Path, language: str, changed_at: int, size: int) -> byte
     return target.getvalue()
 
 
-def _merged(folders: Iterable[Path], language: str) -> Translations:
-    merged = Translations()
+def merged(folders: Iterable[Path], language: str) -> Translations:
+    """All files of a language as one catalogue, which answers for what it lacks with no words."""
+    whole = Translations()
     for file in (file for folder in folders for file in files_of(folder, language)):
         one = compiled(file, language)
         # The first file brings the plural rule, so that it is not the one of an empty catalogue.
-        merged = merged.merge(one) if merged._catalog else one
-    merged.add_fallback(_Nothing())
-    return merged
+        whole = whole.merge(one) if whole._catalog else one
+    whole.add_fallback(_Nothing())
+    return whole
 
 
 class _Nothing(NullTranslations):

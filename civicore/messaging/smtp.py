@@ -68,12 +68,26 @@ def smtp_channel(
     return Channel("email", send)
 
 
+async def handshake(server: Server, sender: str, password: str | None, trust: ssl.SSLContext | None = None) -> None:
+    """Come as far as one could hand mail over, and go; CannotSend says why not. Without a password nobody signs in."""
+    hello = wire_domain(sender.rpartition("@")[2])
+    await _Conversation(server, hello, trust or ssl.create_default_context(), password).begin()
+
+
 @dataclass(frozen=True)
 class _Conversation:
     server: Server
     hello: str
     context: ssl.SSLContext
     password: str | None
+
+    async def begin(self) -> None:
+        """Greeting, encryption, sign-in."""
+        try:
+            async with self._client(signs_in=self.password is not None) as client:
+                await client.noop()
+        except (aiosmtplib.SMTPException, OSError, ssl.SSLError) as error:
+            raise verdict(error) from None
 
     async def hand_over(self, mail: EmailMessage, back: str) -> None:
         """Hand one mail over; CannotSend when the server did not take it. ``back``: where it returns to."""
@@ -91,12 +105,12 @@ class _Conversation:
         except (aiosmtplib.SMTPException, OSError, ssl.SSLError) as error:
             raise verdict(error) from None
 
-    def _client(self) -> aiosmtplib.SMTP:
+    def _client(self, *, signs_in: bool = True) -> aiosmtplib.SMTP:
         at_once = self.server.security == "tls"
         return aiosmtplib.SMTP(
             hostname=self.server.host,
             port=self.server.port,
-            username=self.server.user,
+            username=self.server.user if signs_in else None,
             password=self.password,
             local_hostname=self.hello,
             timeout=SECONDS_TO_ANSWER,

@@ -67,7 +67,7 @@ def test_findings_for_programs_keep_their_form(tmp_path: Path) -> None:
         "path": "booking.horizont",
         "message": 'unknown key "horizont" in booking',
         "hints": ['did you mean "horizon"?'],
-        "url": "docs/language.md#e101",
+        "url": "docs/findings.md#e101",
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from civicore import (
     Channel,
@@ -13,6 +13,7 @@ from civicore import (
     KioskButton,
     Lifespan,
     Navigation,
+    OnlineCheck,
     Output,
     Retention,
     Routes,
@@ -36,6 +37,13 @@ def check_city(city: City) -> Iterable[Finding]:
     from civicore_bots.lints import check
 
     return check(city)
+
+
+@hookimpl
+def check_online(city: City, secret: Callable[[str], str | None]) -> Iterable[OnlineCheck]:
+    from civicore_bots.online import checks
+
+    return checks(city, secret)
 
 
 @hookimpl
