@@ -10,13 +10,15 @@ from dataclasses import dataclass, field
 from functools import partial
 from importlib import import_module
 from pathlib import Path
+from socket import gethostname
 
 from jinja2 import Environment
 from litestar import Litestar
 
+from civicore.admitting import Admissions
 from civicore.base.clock import Clock, DemoClock, SystemClock
 from civicore.base.codes import Keyring
-from civicore.boot import open_city
+from civicore.boot import Opened, open_city
 from civicore.capacity.plugin import CapacityPlugin
 from civicore.citizens.plugin import CitizensPlugin
 from civicore.demo.demo import Demo
@@ -47,9 +49,10 @@ from civicore.extension.registry import PluginFailed, Quarantined, Registry, fir
 from civicore.extension.services import Services
 from civicore.files.plugin import FilesPlugin
 from civicore.first_steps import CannotStart, first_steps, keep_apart
+from civicore.granted.edge import PluginEdge
 from civicore.information.plugin import InformationPlugin
 from civicore.keys import KeyUnsafe, demo_keyring, keyring
-from civicore.lifespans import with_live, with_outbox, with_plugins, with_store
+from civicore.lifespans import Work, of_plugins, with_live, with_store
 from civicore.mailroom.plugin import MailroomPlugin
 from civicore.maps.plugin import MapsPlugin
 from civicore.messaging.catalogues import read_catalogues
@@ -83,7 +86,8 @@ from civicore.web.trying import try_folders, try_routes
 class Settings:
     """How a city is to be served. ``served_at`` is the address listened on; a demo's links point there.
 
-    ``exposed`` says that others than this computer can reach it.
+    ``exposed`` says that others than this computer can reach it. With ``strict_plugins`` a plugin that would be put
+    aside keeps the whole city from starting.
     """
 
     file: Path
@@ -93,14 +97,20 @@ class Settings:
     served_at: str = "http://127.0.0.1:8000"
     exposed: bool = False
     clock: Clock = field(default_factory=SystemClock)
+    strict_plugins: bool = False
 
 
 @dataclass(frozen=True)
 class Built:
-    """A city ready to be served: the application, what it runs on, and who was put aside."""
+    """A city ready to be served: the application, what it runs on, and who was put aside.
 
+    ``loaded`` is the file as it was read, ``work`` what is done beside answering.
+    """
+
+    loaded: Loaded
     app: Litestar
     runtime: Runtime
+    work: Work
     outbox: Outbox
     people: PeoplePlugin
     samples: Sequence[Samples]
@@ -130,9 +140,25 @@ class Built:
         finally:
             await self.runtime.store.close()
 
+    async def follow(self, before: Built) -> None:
+        """Make what is needed to go on from where another one is that is serving; its work still waits.
 
-def build(settings: Settings) -> Built:
-    """Compose the application; CannotStart when the file or the surroundings do not allow it."""
+        CannotStart when the database cannot be brought up to date.
+        """
+        self.work.waits = True
+        try:
+            await self.runtime.store.migrate()
+            if self.demo is not None and before.demo is not None:
+                await self.demo.follow(before.demo)
+        except (CannotOpen, StoreBusy, RuntimeError) as error:
+            raise CannotStart(str(error)) from None
+
+
+def build(settings: Settings, after: Built | None = None) -> Built:
+    """Compose the application; CannotStart when the file or the surroundings do not allow it.
+
+    ``after`` is the one that is serving already, in this process, from an earlier state of the file.
+    """
     folder = settings.file.resolve().parent
     secrets = Secrets(folder)
     people = PeoplePlugin(second_factor=settings.strict or not settings.demo)
@@ -164,13 +190,15 @@ def build(settings: Settings) -> Built:
         # A plugin that fails in a later hook has already given parts: begin again without it.
         aside = len(opened.registry.quarantined)
         try:
-            built = _compose(city, opened.registry, settings, keys, people, citizens)
+            built = _compose(city, opened, settings, keys, people, citizens, after)
         except PluginFailed as failed:
             if failed.name in core:
                 raise CannotStart(str(failed)) from None
             opened.registry.put_aside(failed.name, failed.reason)
             continue
         if len(opened.registry.quarantined) == aside:
+            if settings.strict_plugins and built.quarantined:
+                raise CannotStart("\n".join(f"plugin {one.name}: {one.reason}" for one in built.quarantined))
             return built
 
 
@@ -194,14 +222,17 @@ def _keys(city: City, settings: Settings, secrets: Secrets) -> Keyring:
 
 def _compose(
     city: City,
-    registry: Registry,
+    opened: Opened,
     settings: Settings,
     keys: Keyring,
     people: PeoplePlugin,
     citizens: CitizensPlugin,
+    after: Built | None,
 ) -> Built:
     """PluginFailed when what a plugin brought cannot be used."""
-    runtime, env, folders = _runtime(city, registry, settings, keys)
+    registry, admissions = opened.registry, opened.admissions
+    registry.edge = PluginEdge(admissions.admitted, admissions.packages(), settings.clock, city.operations.budgets)
+    runtime, env, folders = _runtime(city, registry, admissions, settings, keys, after)
     runtime.services.add(registry.parts("register_services", runtime=runtime))
     runtime.services.add([Service(Screens, screens_of(city, registry.parts))])
     navigation: list[Navigation] = registry.parts("register_navigation", city=city)
@@ -216,6 +247,7 @@ def _compose(
     jobs = [*registry.parts("register_jobs", runtime=runtime), _retention(registry, runtime)]
     if any(_is_strange(name) for name in registry.names):
         try_routes(city, registry.gather("register_routes", runtime=runtime), DEMO_HANDLERS)
+    work = Work(outbox, jobs, of_plugins(registry, runtime))
     app = create(
         runtime,
         registry.parts("register_routes", runtime=runtime),
@@ -230,15 +262,16 @@ def _compose(
         lifespan=[
             with_store(runtime.store),
             with_live(runtime),
-            with_outbox(outbox, jobs),
-            *with_plugins(registry, runtime),
+            work.around,
         ],
+        before=after.app if after is not None else None,
     )
     app.state.update({"demo": demo, "outbox": outbox, "jobs": jobs})
     samples = registry.parts("register_samples", runtime=runtime)
     outputs: list[Output] = registry.parts("register_outputs", runtime=runtime)
     simulations = partial(registry.parts, "register_simulations", runtime=runtime)
-    return Built(app, runtime, outbox, people, samples, tuple(registry.quarantined), demo, outputs, simulations)
+    aside = tuple(registry.quarantined)
+    return Built(opened.loaded, app, runtime, work, outbox, people, samples, aside, demo, outputs, simulations)
 
 
 def _is_strange(name: str) -> bool:
@@ -252,7 +285,9 @@ def _demo(settings: Settings, runtime: Runtime) -> Demo | None:
     return Demo(settings.clock, runtime, Catcher(runtime.store, settings.clock))
 
 
-def _runtime(city: City, registry: Registry, settings: Settings, keys: Keyring) -> tuple[Runtime, Environment, Folders]:
+def _runtime(
+    city: City, registry: Registry, admissions: Admissions, settings: Settings, keys: Keyring, after: Built | None
+) -> tuple[Runtime, Environment, Folders]:
     folders = Folders.of(city, {name: home for name in registry.names if (home := _home(name)) is not None})
     try_folders(city, folders.without(first_party()))
     languages = Languages(city, read_catalogues(folders.locales(), city.languages))
@@ -260,7 +295,8 @@ def _runtime(city: City, registry: Registry, settings: Settings, keys: Keyring) 
     address = settings.served_at if settings.demo else city.deployment.url or settings.served_at
     post = Post(Notices(registry.parts("register_notices", city=city)), languages, env, address, wording(city))
     tables: list[TableSet] = registry.parts("register_tables")
-    store = _store(settings.database or _database(city, settings), settings, tables, post)
+    admissions.keep_tables_apart(tables)
+    store = _store(settings.database or _database(city, settings), settings, tables, post, after)
     runtime = Runtime(
         city=city,
         clock=settings.clock,
@@ -276,14 +312,15 @@ def _runtime(city: City, registry: Registry, settings: Settings, keys: Keyring) 
         field_types=tuple(registry.parts("register_field_types")),
         drivers=tuple(registry.parts("register_devices", city=city)),
         secret=Secrets(settings.file.resolve().parent).find,
+        process=f"{gethostname()} {settings.served_at}",
     )
     return runtime, env, folders
 
 
-def _store(url: str, settings: Settings, tables: Sequence[TableSet], post: Post) -> Store:
+def _store(url: str, settings: Settings, tables: Sequence[TableSet], post: Post, after: Built | None) -> Store:
     try:
         apps = [*tables, *([DEMO_TABLES] if settings.demo else [])]
-        return Store(url, clock=settings.clock, apps=apps, renderer=post)
+        return Store(url, clock=settings.clock, apps=apps, renderer=post, after=after.runtime.store if after else None)
     except ValueError as error:
         raise CannotStart(str(error)) from None
 

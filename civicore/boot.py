@@ -7,14 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
 from pathlib import Path
-from typing import Any
 
-from civicore.deployment import nodes
+from civicore.admitting import Admissions, let_in, sections_of
 from civicore.deployment.city import City
 from civicore.deployment.loading import Loaded, load
-from civicore.deployment.merge import gather
-from civicore.deployment.nodes import Block, Scalar
-from civicore.deployment.reader import Unreadable
+from civicore.deployment.settings import is_of_a_plugin
 from civicore.devices.places import unknown_drivers
 from civicore.extension.parts import FieldType, Permission, Section
 from civicore.extension.registry import Registry, first_party, installed
@@ -28,6 +25,7 @@ class Opened:
 
     registry: Registry
     loaded: Loaded
+    admissions: Admissions
 
 
 def open_city(
@@ -37,15 +35,22 @@ def open_city(
     registry = Registry()
     for name, plugin in core.items():
         registry.add(name, plugin)
-    registry.load([*first_party(), *_listed(path)])
-    loaded = _load(path, registry, environ, today)
+    admissions = let_in(registry, path)
+    loaded = _load(path, registry, admissions, environ, today)
+    _keep_out(registry, loaded)
     if loaded.city is not None:
         _rest(registry, loaded.city)
-    return Opened(registry, loaded)
+    return Opened(registry, loaded, admissions)
 
 
-def _load(path: Path, registry: Registry, environ: Mapping[str, str] | None, today: date | None) -> Loaded:
-    sections: list[Section] = registry.parts("register_config")
+def _load(
+    path: Path,
+    registry: Registry,
+    admissions: Admissions,
+    environ: Mapping[str, str] | None,
+    today: date | None,
+) -> Loaded:
+    sections, owners = sections_of(registry, admissions)
     field_types: list[FieldType] = registry.parts("register_field_types")
     permissions: list[Permission] = registry.parts("register_permissions")
     return load(
@@ -53,12 +58,14 @@ def _load(path: Path, registry: Registry, environ: Mapping[str, str] | None, tod
         sections,
         field_types=field_types,
         permissions=[one.id for one in permissions],
+        owners=owners,
         lints=[
+            lambda city: admissions.findings,
             lambda city: registry.parts("check_city", city=city),
             lambda city: unknown_drivers(city, [one.id for one in registry.parts("register_devices", city=city)]),
             lambda city: unknown_notices(city, lambda: registry.parts("register_notices", city=city)),
             lambda city: over_budget(
-                city, lambda: registry.parts("register_notices", city=city), lambda: _homes(registry)
+                city, lambda: registry.parts("register_notices", city=city), lambda: homes(registry)
             ),
         ],
         environ=environ,
@@ -66,11 +73,19 @@ def _load(path: Path, registry: Registry, environ: Mapping[str, str] | None, tod
     )
 
 
-def _homes(registry: Registry) -> dict[str, Path]:
+def homes(registry: Registry) -> dict[str, Path]:
     """Where the packages of the plugins lie; the core's own have none of their own."""
     entries = {name: entry for name, entry in installed().items() if name in registry.names}
     files = {name: import_module(entry.module).__file__ for name, entry in entries.items()}
     return {name: Path(file).parent for name, file in files.items() if file is not None}
+
+
+def _keep_out(registry: Registry, loaded: Loaded) -> None:
+    """A third-party plugin about which the file is wrong is put aside."""
+    for one in loaded.errors:
+        name = str(one.finding.path[1]) if is_of_a_plugin(one.finding) else None
+        if name in registry.names:
+            registry.put_aside(name, f"{one.place.source.name}:{one.place.line}: {one.message}")
 
 
 def _rest(registry: Registry, city: City) -> None:
@@ -87,19 +102,3 @@ def _is_on(city: City, section: Section) -> bool:
     """A section that may also stand at offices or agendas can be turned on there, so its plugin stays."""
     said = city.section(section.key)
     return said is not None and (section.levels != ("city",) or getattr(said, "enabled", True))
-
-
-def _listed(path: Path) -> list[str]:
-    """Names under ``plugins:`` that are enabled; a file that cannot be read lists none, ``load`` says why."""
-    try:
-        root = gather(path, lambda source: None)
-    except (OSError, Unreadable):
-        return []
-    block: Any = nodes.at(root, ("plugins",))
-    if not isinstance(block, Block):
-        return []
-    return [name for name in block.entries if _enabled(nodes.at(root, ("plugins", name, "enabled")))]
-
-
-def _enabled(written: object) -> bool:
-    return not (isinstance(written, Scalar) and written.text == "false")

@@ -14,6 +14,8 @@ from civicore.extension.parts import DeviceDriver, FieldType
 from civicore.extension.services import Services
 
 if TYPE_CHECKING:  # a plugin names Runtime in its hooks, and ``check`` loads plugins without server and database
+    import httpx
+
     from civicore.devices.printers import Printers
     from civicore.devices.speech import Speech
     from civicore.live.reader import Live
@@ -70,6 +72,11 @@ class Runtime:
         from civicore.repairs.book import Repairs
 
         return Repairs(self.store, self.process)
+
+    @property
+    def http(self) -> httpx.AsyncClient:
+        """A client for the hosts that the city grants a plugin: 5 seconds, 1 MB, no redirects. See ``granted.http``."""
+        raise LookupError("only the runtime that a plugin is handed has hosts")
 
     @cached_property
     def speech(self) -> Speech:

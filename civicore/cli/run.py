@@ -24,6 +24,9 @@ def run(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")] = 8000,
     strict: Annotated[bool, typer.Option("--strict", help="Demo with network limits and second factor on.")] = False,
+    strict_plugins: Annotated[
+        bool, typer.Option("--strict-plugins", help="Refuse to start when a plugin would be put aside.")
+    ] = False,
 ) -> None:
     """Serve FILE. Everything is judged before the server starts; what is wrong is said with its place."""
     from civicore import logs
@@ -42,6 +45,7 @@ def run(
         served_at=address,
         exposed=not _is_local(host),
         clock=_clock(demo=demo, start=clock),
+        strict_plugins=strict_plugins,
     )
     try:
         built = build(settings)

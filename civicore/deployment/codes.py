@@ -217,6 +217,19 @@ CODES: dict[str, Code] = {
         "DNS about the sender: nobody takes answers, or anybody may write in the city's name (--online)",
         "an MX record for the domain of channels.email.sender, and a TXT record v=spf1 with the mail server",
     ),
+    "L525": Code(
+        "a third-party plugin needs what the file does not grant it: it is put aside",
+        "read what it needs, and write it under grants if the city wants it",
+    ),
+    "L526": Code("a grant that there is not, or that the plugin does not ask for", "remove it", warning=True),
+    "L527": Code(
+        "isolation: process for a plugin that brings more than channels, sources and drivers",
+        "write isolation: none, or do without the plugin",
+    ),
+    "L528": Code(
+        "a third-party plugin that does not say what it is: its civicore-plugin.yaml is missing or wrong",
+        "tell its makers; civicore plugin check says the same to them",
+    ),
     "W501": Code("mails are written to a folder (trial)", "write channels.email.smtp", warning=True),
     "W502": Code("nobody hears of trouble", "write operations.alert", warning=True),
     "W503": Code(

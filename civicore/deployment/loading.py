@@ -12,7 +12,7 @@ from pathlib import Path
 from pydantic_core import PydanticCustomError
 
 from civicore.base.saying import say
-from civicore.deployment import deprecated, merge, nodes, shape
+from civicore.deployment import deprecated, merge, nodes, settings, shape
 from civicore.deployment import lints as lints_
 from civicore.deployment.city import City
 from civicore.deployment.compose import compose
@@ -61,11 +61,16 @@ def load(
     *,
     field_types: Iterable[FieldType] = (),
     permissions: Iterable[str] = (),
+    owners: Mapping[str, str] | None = None,
     lints: Sequence[Lint] = (),
     environ: Mapping[str, str] | None = None,
     today: date | None = None,
 ) -> Loaded:
-    """Read a deployment file. ``today`` (civil date) is for lints about what is past; without it they rest."""
+    """Read a deployment file. ``today`` (civil date) is for lints about what is past; without it they rest.
+
+    ``owners`` names the third-party plugins whose settings a section is. What is wrong with a third-party plugin
+    keeps only that plugin out: the city stands.
+    """
     known = lints_.Known(
         frozenset(permissions), frozenset(installed()), os.environ if environ is None else environ, today
     )
@@ -81,10 +86,13 @@ def load(
     except Unreadable as error:
         finding = Finding(error.code, error.message, hints=tuple(error.hints))
         return Loaded(path, None, (Located(finding, error.place),), None, tuple(sources))
-    city, findings = _judged(path, root, model, known, lints, types)
+    raised, misplaced = settings.raised(root, owners or {})
+    city, findings = _judged(path, raised, model, known, lints, types)
+    findings = [*misplaced, *(settings.as_written(one, owners or {}) for one in findings)]
     located = [Located(one, nodes.place_of(root, one.path, at_key=one.at_key)) for one in findings] + replaced
     ordered = tuple(sorted(dict.fromkeys(located), key=lambda one: one.order))
-    sound = city if not any(one.severity == "error" for one in ordered) else None
+    stops = any(one.severity == "error" and not settings.is_of_a_plugin(one.finding) for one in ordered)
+    sound = None if stops else city
     return Loaded(path, sound, ordered, root, tuple(sources), model)
 
 

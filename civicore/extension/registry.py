@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Protocol
 
 import pluggy
 
@@ -43,8 +43,32 @@ class PluginFailed(Exception):
         self.name, self.reason = name, reason
 
 
+class Edge(Protocol):
+    """What stands between the city and its plugins."""
+
+    def handed(self, name: str, arguments: Mapping[str, object]) -> Mapping[str, object]:
+        """What a hook of this plugin is handed."""
+        ...
+
+    def taken(self, name: str, part: Any) -> Any:
+        """A part as the city uses it. What it raises puts the plugin aside."""
+        ...
+
+
+class _Open:
+    """Nothing stands between: the file is only being judged."""
+
+    def handed(self, name: str, arguments: Mapping[str, object]) -> Mapping[str, object]:
+        return arguments
+
+    def taken(self, name: str, part: Any) -> Any:
+        return part
+
+
 class Registry:
-    """The plugins of one city, in the order they were asked for."""
+    """The plugins of one city, in the order they were asked for. ``edge`` is set by whoever composes the city."""
+
+    edge: Edge = _Open()
 
     def __init__(self) -> None:
         self._manager = pluggy.PluginManager(hookspecs.PROJECT)
@@ -98,7 +122,8 @@ class Registry:
                 continue
             function = by_name[name].function
             try:
-                returned = list(_call(function, by_name[name].argnames, arguments) or ())
+                handed = self.edge.handed(name, arguments)
+                returned = [self.edge.taken(name, one) for one in _call(function, by_name[name].argnames, handed) or ()]
             except Exception as error:
                 log.exception("hook %s of plugin %s failed", hook, name)
                 self.put_aside(name, f"{hook} failed: {type(error).__name__}: {error}")
@@ -111,6 +136,11 @@ class Registry:
         gathered = self.gather(hook, **arguments)
         _refuse_doubles(hook, gathered)
         return [part for _, part in gathered]
+
+    def hooks_of(self, name: str) -> frozenset[str]:
+        """The hooks that a plugin in use implements."""
+        callers = self._manager.get_hookcallers(self._manager.get_plugin(name)) or ()
+        return frozenset(one.name for one in callers)
 
     def put_aside(self, name: str, reason: str) -> None:
         """Use none of the plugin's parts; staff are told why."""

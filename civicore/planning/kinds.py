@@ -34,7 +34,7 @@ CORE: Rules = {
         "touching": "timezone",
         "destructive": "id",
     },
-    "plugins": {"future": "version enabled config", "grants": "grants"},
+    "plugins": {"future": "version enabled isolation config", "grants": "grants"},
     "holidays": {
         "touching": "calendar policy reduced_hours extra working_days",
         "future": "suspended known_until must_cover",
@@ -79,6 +79,7 @@ CORE: Rules = {
     "security.staff": {"protects": "mfa", "limits": "idle longest", "weaker": "sso"},
     "security.limits": {"limits": "holds_per_address holds_per_network live_per_network"},
     "operations": {"touching": "database", "future": "outbox_for alert public_status"},
+    "operations.budgets": {"future": "page call job"},
     "operations.backups": {"limits": "every test_restore", "keeps": "keep", "future": "to", "weaker": "key"},
 }
 

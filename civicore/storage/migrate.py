@@ -16,6 +16,7 @@ from civicore.base.clock import Clock
 from civicore.base.codes import new_id
 from civicore.extension.parts import TableSet
 from civicore.storage.engines import Engine
+from civicore.storage.owners import migrating
 from civicore.storage.repeating import worth_repeating
 from civicore.storage.tables import MigrationRow
 from civicore.storage.transaction import CannotOpen, StoreBusy, Transaction
@@ -119,6 +120,6 @@ def _loaded(path: Path) -> ModuleType:
 async def _run(step: Step, clock: Clock) -> None:
     # The changes and the line that they were made stand or fall together, so a kill leaves the old state or the new.
     manager = await step.module.forwards()
-    with contextlib.redirect_stdout(io.StringIO()):  # Piccolo prints its progress
+    with contextlib.redirect_stdout(io.StringIO()), migrating(step.app):  # Piccolo prints its progress
         await manager.run()
     await MigrationRow.insert(MigrationRow(id=new_id(), app=step.app, name=step.name, ran_at=clock.now()))

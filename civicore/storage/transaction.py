@@ -10,6 +10,8 @@ from datetime import datetime
 from types import TracebackType
 from typing import Any, Protocol, TypeVar
 
+from civicore.storage import owners
+
 T = TypeVar("T")
 
 
@@ -115,11 +117,13 @@ def running(engine: Connections) -> Transaction | None:
 def used(engine: Connections, query: str, args: Sequence[Any]) -> Any:
     """The connection for a statement of the running transaction; RuntimeError without one.
 
-    ValueError for what the two databases would store differently: a naive datetime, a NUL in a text.
+    ValueError for what the two databases would store differently: a naive datetime, a NUL in a text. NotItsOwn for
+    a third-party plugin's statement on a table of somebody else.
     """
     transaction = running(engine)
     if transaction is None:
         raise RuntimeError("records are only touched inside store.transact() or store.reading(), by the task itself")
+    owners.judge(query)
     for value in args:
         if isinstance(value, datetime) and value.tzinfo is None:
             raise ValueError("an instant needs a time zone")

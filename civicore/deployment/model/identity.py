@@ -83,5 +83,10 @@ class PluginBlock(Block):
 
     version: kinds.String = says('PEP 440 range of allowed versions, for example ">=1.2,<2"', "*", finding="L435")
     enabled: kinds.Flag = says("false keeps the block but does not load the plugin", True)
-    grants: tuple[kinds.String, ...] = says("rights the city gives the plugin", (), finding="L435")
+    grants: tuple[kinds.String, ...] = says("rights the city gives the plugin", (), finding="L525")
+    isolation: Literal["none", "process"] = says(
+        "process runs its channels, sources and drivers in a process of their own, without the database",
+        "none",
+        finding="L527",
+    )
     config: Mapping[str, object] = says("the plugin's own settings, checked by the plugin", {})

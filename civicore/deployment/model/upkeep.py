@@ -80,6 +80,14 @@ class Backups(Block):
     test_restore: kinds.SomeDuration = says("restored into a scratch database and counted", _days(7))
 
 
+class Budgets(Block):
+    """How long parts of third-party plugins may take, in seconds; who takes longer is left out."""
+
+    page: float = says("a tile of the desk or a part of the front page", 0.05, ge=0.001, le=60)
+    call: float = says("a message to a channel, a question of health", 2.0, ge=0.001, le=600)
+    job: float = says("work now and then", 30.0, ge=0.001, le=3600)
+
+
 class Operations(Block):
     """Running it."""
 
@@ -87,4 +95,5 @@ class Operations(Block):
     backups: Backups = says("backups", Backups())
     outbox_for: kinds.SomeDuration = says("how long an unsent message is retried", _days(3))
     alert: tuple[kinds.Email, ...] = says("who hears of trouble", (), finding="W502")
+    budgets: Budgets = says("how long parts of third-party plugins may take", Budgets())
     public_status: kinds.Flag = says("/status page for citizens", True)
