@@ -81,6 +81,7 @@ if TYPE_CHECKING:
     from civicore.people.programs import demo_key, program_of
     from civicore.people.suspension import Suspension
     from civicore.people.throttle import Brake
+    from civicore.planning.named import Named, NamedRecords, rename_all, still_needed
     from civicore.repairs.repair import Repair
     from civicore.runtime import Runtime
     from civicore.storage.audit import AuditFilter, audit_lines
@@ -153,6 +154,7 @@ _HOMES = {
     "people.suspension": "Suspension",
     "people.throttle": "Brake",
     "repairs.repair": "Repair",
+    "planning.named": "Named NamedRecords rename_all still_needed",
     "runtime": "Runtime",
     "storage.audit": "AuditFilter audit_lines",
     "storage.messages": "Fate messages_about undelivered",
@@ -231,6 +233,8 @@ __all__ = [
     "LiveEvent",
     "Move",
     "Msgid",
+    "Named",
+    "NamedRecords",
     "Navigation",
     "Notice",
     "OnlineCheck",
@@ -302,6 +306,7 @@ __all__ = [
     "problem",
     "program_of",
     "redirect",
+    "rename_all",
     "same",
     "say",
     "says",
@@ -309,6 +314,7 @@ __all__ = [
     "settlers",
     "site",
     "staff_names",
+    "still_needed",
     "tamed",
     "toggled",
     "undelivered",

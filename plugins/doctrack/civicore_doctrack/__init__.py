@@ -49,12 +49,14 @@ def register_tables() -> Iterable[TableSet]:
 
 @hookimpl
 def register_services(runtime: Runtime) -> Iterable[Service]:
+    from civicore.contracts.changes import FileChange
     from civicore.contracts.dialog import Intent
     from civicore.contracts.offers import Followable
     from civicore.contracts.subjects import Subjects
     from civicore.contracts.wording import AuditWords
     from civicore_doctrack.bot import Track
     from civicore_doctrack.deeds import WORDS
+    from civicore_doctrack.filechange import FollowedDocuments
     from civicore_doctrack.own_pages import OwnPages
     from civicore_doctrack.service import Tracking
     from civicore_doctrack.subjects import OwnSubjects
@@ -63,6 +65,7 @@ def register_services(runtime: Runtime) -> Iterable[Service]:
     return (
         Service(Tracking, tracking),
         Service(AuditWords, WORDS),
+        Service(FileChange, FollowedDocuments(tracking.setting)),
         Service(Subjects, OwnSubjects(tracking.setting)),
         Service(Intent, Track(tracking)),
         Service(Followable, OwnPages()),

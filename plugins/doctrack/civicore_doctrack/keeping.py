@@ -9,6 +9,7 @@ from uuid import UUID
 
 from civicore import Retention, UnitOfWork
 from civicore_doctrack import store
+from civicore_doctrack.config import Keep
 from civicore_doctrack.setting import Setting
 from civicore_doctrack.tables import DocumentRow, RunRow
 
@@ -33,15 +34,23 @@ def retention(setting: Setting) -> Retention:
 async def expire(setting: Setting) -> int:
     """Erase documents without news for as long as the file says, and old reports of sources."""
     keep, zone = setting.said.keep, setting.zone
-    ended = DocumentRow.ended.eq(True) & (DocumentRow.seen_last < keep.after_end.before(setting.now, zone))
-    silent = DocumentRow.seen_last < keep.without_news.before(setting.now, zone)
-    erased = await _erase_all(setting, ended | silent)
+    erased = await _erase_all(setting, _old(setting, keep))
     before = keep.runs.before(setting.now, zone)
 
     async def forget_runs(unit: UnitOfWork) -> int:
         return len(await RunRow.delete().where(RunRow.at < before).returning(RunRow.id))
 
     return erased + await setting.runtime.transact(forget_runs)
+
+
+async def would_expire(setting: Setting, keep: Keep) -> int:
+    """How many documents would go at once if the file said this; inside a reading."""
+    return int(await DocumentRow.count().where(_old(setting, keep)))
+
+
+def _old(setting: Setting, keep: Keep) -> Any:
+    ended = DocumentRow.ended.eq(True) & (DocumentRow.seen_last < keep.after_end.before(setting.now, setting.zone))
+    return ended | (DocumentRow.seen_last < keep.without_news.before(setting.now, setting.zone))
 
 
 async def _erase_all(setting: Setting, old: Any) -> int:

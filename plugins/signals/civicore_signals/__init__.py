@@ -49,6 +49,7 @@ def register_tables() -> Iterable[TableSet]:
 
 @hookimpl
 def register_services(runtime: Runtime) -> Iterable[Service]:
+    from civicore.contracts.changes import FileChange
     from civicore.contracts.dialog import Intent
     from civicore.contracts.drafts import Drafts
     from civicore.contracts.subjects import Subjects
@@ -56,6 +57,7 @@ def register_services(runtime: Runtime) -> Iterable[Service]:
     from civicore_signals.atlas import map_services
     from civicore_signals.bot_report import Report
     from civicore_signals.deeds import WORDS
+    from civicore_signals.filechange import SentSignals
     from civicore_signals.off_line import OffLine
     from civicore_signals.open_data import Published
     from civicore_signals.service import Cases
@@ -69,6 +71,7 @@ def register_services(runtime: Runtime) -> Iterable[Service]:
         Service(Published, Published(runtime)),
         Service(Subjects, OwnSubjects(cases.setting)),
         Service(AuditWords, WORDS),
+        Service(FileChange, SentSignals(cases.setting)),
         Service(Intent, Report(cases)),
         Service(Drafts, OffLine(cases.setting.plan, runtime.languages)),
         *map_services(runtime.city, cases.setting.plan.map, runtime.languages),

@@ -14,6 +14,7 @@ WORDS = AuditWords(
         "signals.file_removed": Msgid("File taken off a case"),
         "signals.filed_for": Msgid("Filed for somebody"),
         "signals.hidden": Msgid("Case hidden from the public"),
+        "signals.kept_private": Msgid("Earlier cases kept private when the file made them public"),
         "signals.links_revoked": Msgid("Secret links withdrawn"),
         "signals.merged": Msgid("Case joined with another one"),
         "signals.moved": Msgid("Status of a case changed"),

@@ -51,6 +51,7 @@ def register_tables() -> Iterable[TableSet]:
 @hookimpl
 def register_services(runtime: Runtime) -> Iterable[Service]:
     from civicore.contracts.admission import Door
+    from civicore.contracts.changes import FileChange
     from civicore.contracts.dialog import Intent
     from civicore.contracts.subjects import Subjects
     from civicore.contracts.wording import AuditWords
@@ -58,6 +59,7 @@ def register_services(runtime: Runtime) -> Iterable[Service]:
     from civicore_ticketing.bot_ticket import MyTicket
     from civicore_ticketing.deeds import WORDS
     from civicore_ticketing.door import OwnDoor
+    from civicore_ticketing.filechange import WaitingPeople
     from civicore_ticketing.service import Queues
     from civicore_ticketing.subjects import OwnSubjects
 
@@ -69,6 +71,7 @@ def register_services(runtime: Runtime) -> Iterable[Service]:
         Service(Door, OwnDoor(queues.setting)),
         Service(Subjects, OwnSubjects(runtime)),
         Service(AuditWords, WORDS),
+        Service(FileChange, WaitingPeople(queues.setting)),
     )
 
 
