@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from functools import partial
 
 from litestar import Litestar
 
@@ -15,6 +17,7 @@ from civicore.storage.outbox import Outbox
 from civicore.storage.store import Store
 
 Around = Callable[[Litestar], AbstractAsyncContextManager[None]]
+Living = Callable[[], AbstractAsyncContextManager[None]]
 
 
 def with_store(store: Store) -> Around:
@@ -38,28 +41,63 @@ def with_live(runtime: Runtime) -> Around:
     return around
 
 
-def with_outbox(outbox: Outbox, jobs: Sequence[Job]) -> Around:
+class Work:
+    """What is done beside answering: deliveries, jobs, and what plugins run.
+
+    It begins with the application, unless ``waits`` says that another one is still at work in this process; then
+    whoever lets this one follow calls ``begin``. It lives in a task of its own, so that anybody may end it.
+    """
+
+    def __init__(self, outbox: Outbox, jobs: Sequence[Job], lives: Sequence[Living]) -> None:
+        self.waits = False
+        self._parts: list[Living] = [outbox.around, partial(running, jobs), *lives]
+        self._over = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    async def begin(self) -> None:
+        """Be at work; what cannot be begun is raised here."""
+        begun: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._over = asyncio.Event()
+        self._task = asyncio.create_task(self._work(begun), name="work beside the server")
+        await asyncio.wait({self._task, begun}, return_when=asyncio.FIRST_COMPLETED)
+        if self._task.done():
+            self._task.result()
+
+    async def end(self) -> None:
+        """Let what is under way end; nothing happens when it has not begun or is over."""
+        self._over.set()
+        if self._task is not None:
+            await self._task
+            self._task = None
+
     @asynccontextmanager
-    async def around(app: Litestar) -> AsyncIterator[None]:
-        async with outbox.around(), running(jobs):
+    async def around(self, app: Litestar) -> AsyncIterator[None]:
+        if not self.waits:
+            await self.begin()
+        try:
             yield
+        finally:
+            await self.end()
 
-    return around
-
-
-def with_plugins(registry: Registry, runtime: Runtime) -> list[Around]:
-    """What plugins start and stop with the server; one that cannot start is told of and left out."""
-    return [_started(registry, name, part) for name, part in registry.gather("register_lifespan", runtime=runtime)]
-
-
-def _started(registry: Registry, name: str, part: Lifespan) -> Around:
-    @asynccontextmanager
-    async def around(app: Litestar) -> AsyncIterator[None]:
+    async def _work(self, begun: asyncio.Future[None]) -> None:
         async with AsyncExitStack() as stack:
-            try:
-                await stack.enter_async_context(part.around())
-            except Exception as error:
-                registry.quarantined.append(Quarantined(name, f"{part.id} cannot start: {type(error).__name__}"))
-            yield
+            for one in self._parts:
+                await stack.enter_async_context(one())
+            begun.set_result(None)
+            await self._over.wait()
 
-    return around
+
+def of_plugins(registry: Registry, runtime: Runtime) -> list[Living]:
+    """What plugins start and stop with the server; one that cannot start is told of and left out."""
+    lives = registry.gather("register_lifespan", runtime=runtime)
+    return [partial(_started, registry, name, part) for name, part in lives]
+
+
+@asynccontextmanager
+async def _started(registry: Registry, name: str, part: Lifespan) -> AsyncIterator[None]:
+    async with AsyncExitStack() as stack:
+        try:
+            await stack.enter_async_context(part.around())
+        except Exception as error:
+            registry.quarantined.append(Quarantined(name, f"{part.id} cannot start: {type(error).__name__}"))
+        yield

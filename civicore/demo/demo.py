@@ -91,9 +91,18 @@ class Demo:
             for part in samples:
                 await part.make()
 
+    async def follow(self, before: Demo) -> None:
+        """Go on from where another one is, of an earlier state of the file: its tokens and sign-ins stay good."""
+        self.desk_token, self.device_tokens = before.desk_token, dict(before.device_tokens)
+        self.catcher.far_side = before.catcher.far_side
+        self.sign_ins = await employ(self.runtime, Roles(self.runtime.city.roles))
+        self.citizens = await settle(self.runtime)
+        await self.runtime.transact(self._issue)
+
     async def _issue(self, work: UnitOfWork) -> None:
         tokens = Tokens(self.runtime.store, self.runtime.keys)
         leading = self.sign_ins[-1].id
-        self.desk_token = await tokens.issue("staff", str(leading), "demo", OPERATOR, work, lasts=None)
-        for one in devices(self.runtime.city):
+        if not self.desk_token:
+            self.desk_token = await tokens.issue("staff", str(leading), "demo", OPERATOR, work, lasts=None)
+        for one in [one for one in devices(self.runtime.city) if one.id not in self.device_tokens]:
             self.device_tokens[one.id] = await tokens.issue("device", one.id, "demo", OPERATOR, work, lasts=None)

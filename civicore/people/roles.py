@@ -16,6 +16,7 @@ CORE_PERMISSIONS = (
     Permission("letters.work", "Read letters that came in, do what they ask for, and answer them"),
     Permission("messages.read", "See which messages were sent and what became of them"),
     Permission("messages.reveal", "See to whom a message was sent and what it said"),
+    Permission("repairs.manage", "See what is wrong with the system, and decide what may wait"),
     Permission("staff.manage", "Invite members of staff, change their roles, disable accounts, revoke tokens"),
     Permission("suspension.switch", "Suspend a service and restore it"),
 )

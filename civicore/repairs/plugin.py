@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from civicore.contracts.wording import AuditWords
 from civicore.extension.hookspecs import hookimpl
-from civicore.extension.parts import Job, Lifespan, Navigation, Permission, Routes, Service, TableSet
+from civicore.extension.parts import Job, Lifespan, Navigation, Routes, Service, TableSet
 from civicore.messaging.languages import Msgid
 from civicore.people import guards
 from civicore.people.team import People
@@ -27,10 +27,6 @@ _ACTIONS = {
 
 class RepairsPlugin:
     """Registered by the core in every city."""
-
-    @hookimpl
-    def register_permissions(self) -> Iterable[Permission]:
-        return [Permission(desk_repairs.MANAGE, "See what is wrong with the system, and decide what may wait")]
 
     @hookimpl
     def register_tables(self) -> Iterable[TableSet]:

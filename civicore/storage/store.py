@@ -39,7 +39,8 @@ class _Undo(Exception):
 class Store:
     """``renderer`` says notices in people's languages, ``manners`` when and how; both may be given later.
 
-    ``wait``: seconds that a unit of work waits for the database before it is given up.
+    ``wait``: seconds that a unit of work waits for the database before it is given up. ``after`` is the store that
+    this one follows in the same process: they share the connections, which stay open while either is.
     """
 
     def __init__(
@@ -50,8 +51,10 @@ class Store:
         apps: Sequence[TableSet] = (),
         renderer: Renderer | None = None,
         wait: float = 10.0,
+        after: Store | None = None,
     ) -> None:
-        self.engine = engine_at(database_url, wait)
+        self.engine = engine_at(database_url, wait) if after is None else after.engine
+        self._users: set[Store] = set() if after is None else after._users
         self._wait = wait
         self.clock = clock
         self.renderer = renderer
@@ -71,11 +74,17 @@ class Store:
         return tuple(table for app in self._apps for table in app.tables)
 
     async def open(self) -> None:
-        """Connect; the connections belong to the running event loop."""
-        await self.engine.start_connection_pool()
+        """Connect; the connections belong to the running event loop. RuntimeError when it is open already."""
+        if not self._users - {self}:
+            await self.engine.start_connection_pool()
+        elif self in self._users:
+            raise RuntimeError("the store is open already")
+        self._users.add(self)
 
     async def close(self) -> None:
-        await self.engine.close_connection_pool()
+        self._users.discard(self)
+        if not self._users:
+            await self.engine.close_connection_pool()
 
     async def migrate(self) -> tuple[str, ...]:
         """Bring the tables up to date; returns the migrations that ran now. Several processes may start at once.

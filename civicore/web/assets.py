@@ -36,11 +36,16 @@ class Asset:
 
 
 class Assets:
-    """Every static file of the city by its plain name and by its hashed one."""
+    """Every static file of the city by its plain name and by its hashed one.
 
-    def __init__(self, files: Mapping[str, bytes]) -> None:
+    Hashed names of ``before``, the assets that these follow in a running server, stay known: pages that were drawn
+    with them are only being shown.
+    """
+
+    def __init__(self, files: Mapping[str, bytes], before: "Assets | None" = None) -> None:
         self._hrefs: dict[str, str] = {}
         self._assets: dict[str, Asset] = {}
+        self._earlier: Mapping[str, Asset] = before._assets if before is not None else {}
         # Style sheets come last: they name other files, whose hashes must be known.
         for name in sorted(files, key=lambda one: (one.endswith(".css"), one)):
             self._add(name, files[name])
@@ -58,7 +63,7 @@ class Assets:
         return sorted(self._hrefs.values())
 
     def at(self, hashed: str) -> Asset | None:
-        return self._assets.get(hashed)
+        return self._assets.get(hashed) or self._earlier.get(hashed)
 
     def _add(self, name: str, content: bytes) -> None:
         stem, _, ending = name.rpartition(".")
@@ -73,14 +78,14 @@ class Assets:
         return f'url("{self._hrefs.get(found[1], found[1])}")'
 
 
-def gather(folders: Folders, made: Mapping[str, bytes]) -> Assets:
+def gather(folders: Folders, made: Mapping[str, bytes], before: Assets | None = None) -> Assets:
     """Files of the core, plugins and the city, the city's strongest, and those made from its file."""
     files: dict[str, bytes] = {}
     for _, folder in reversed(folders.layers("static")):
         for path in sorted(folder.rglob("*")):
             if path.is_file() and path.suffix[1:] in TYPES:
                 files[path.relative_to(folder).as_posix()] = path.read_bytes()
-    return Assets({**files, **made})
+    return Assets({**files, **made}, before)
 
 
 @get(PREFIX + "{name:path}", include_in_schema=False, opt={"uncompressed": True})

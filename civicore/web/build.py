@@ -59,13 +59,15 @@ def create(
     probes: Sequence[HealthProbe] = (),
     boxes: Sequence[HomeBox] = (),
     lifespan: Sequence[LifespanHook] = (),
+    before: Litestar | None = None,
 ) -> CityApp:
     """The application of a city.
 
     ``guards`` open the areas of staff and devices; without one an area lets nobody in. ``handlers`` are
-    addresses outside the areas, such as the demo's. ``env`` is the environment of ``web.environment``.
+    addresses outside the areas, such as the demo's. ``env`` is the environment of ``web.environment``. ``before`` is
+    the application that this one follows in a running server: the looks of its pages stay known.
     """
-    assets = _assets(runtime, folders)
+    assets = _assets(runtime, folders, before.state.site.assets if before is not None else None)
     cookies = Cookies(secure=runtime.address.startswith("https:"))
     add_globals(env, assets, runtime)
     streams = Streams(limited=runtime.strict)
@@ -125,9 +127,9 @@ def nobody(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHan
     raise NotAuthorizedException
 
 
-def _assets(runtime: Runtime, folders: Folders) -> Assets:
+def _assets(runtime: Runtime, folders: Folders, before: Assets | None) -> Assets:
     palette = runtime.city.brand.colours
-    return gather(folders, {"brand.css": brand.stylesheet(palette).encode(), **pictures(runtime.city)})
+    return gather(folders, {"brand.css": brand.stylesheet(palette).encode(), **pictures(runtime.city)}, before)
 
 
 def _site(

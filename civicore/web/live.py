@@ -75,27 +75,42 @@ class Streams:
                 self.closing.set()
 
 
+_ENDINGS: list[Callable[[], object]] = []
+_BEFORE: dict[signal.Signals, Any] = {}
+
+
 @contextmanager
 def _heard(ending: Callable[[], object]) -> Iterator[None]:
-    """Call this when the process is asked to end, before whoever listened to the signals already."""
-    before: dict[signal.Signals, Any] = {}
+    """Call this when the process is asked to end, before whoever listened to the signals already.
 
-    def asked(number: int, frame: FrameType | None) -> None:
-        ending()
-        if callable(heard := before.get(signal.Signals(number))):
-            heard(number, frame)
+    Several may hear at a time, and end in any order: one city follows another in a running server.
+    """
+    if not _ENDINGS:
+        _listen()
+    _ENDINGS.append(ending)
+    try:
+        yield
+    finally:
+        _ENDINGS.remove(ending)
+        if not _ENDINGS:
+            for one in list(_BEFORE):
+                signal.signal(one, _BEFORE.pop(one))
 
+
+def _listen() -> None:
     with suppress(ValueError):  # not in the main thread: then nobody sends it signals
         for one in (signal.SIGTERM, signal.SIGINT):
             earlier = signal.getsignal(one)
             if callable(earlier):  # else the process ends at once, and its streams with it
-                signal.signal(one, asked)
-                before[one] = earlier
-    try:
-        yield
-    finally:
-        for one, earlier in before.items():
-            signal.signal(one, earlier)
+                signal.signal(one, _asked)
+                _BEFORE[one] = earlier
+
+
+def _asked(number: int, frame: FrameType | None) -> None:
+    for ending in _ENDINGS:
+        ending()
+    if callable(heard := _BEFORE.get(signal.Signals(number))):
+        heard(number, frame)
 
 
 def live_stream(

@@ -1,6 +1,6 @@
 """The city's own pages: markdown beside its file, or a few words inside it."""
 
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 from litestar import Response, get
@@ -57,10 +57,14 @@ def excerpt(words: str) -> str:
     return Markup(_MARKDOWN.render(words)).striptags()  # noqa: S704 - only its text is used
 
 
-@cache
 def _read(file: Path) -> str:
     try:
-        content = file.read_bytes()[:MOST_BYTES]
+        return _content(file, file.stat().st_mtime_ns)
     except OSError:
         return ""
-    return content.decode("utf-8", "replace")
+
+
+@lru_cache(256)
+def _content(file: Path, changed_at: int) -> str:
+    """A file that stays as it is is read once."""
+    return file.read_bytes()[:MOST_BYTES].decode("utf-8", "replace")
