@@ -5,7 +5,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: help run test check fmt types lint unit rules cases soak bench docs wheel screenshots lock system clean
+.PHONY: help run test check fmt types lint unit rules cases soak bench docs site wheel screenshots lock system clean
 
 help:
 	@echo "make run          serve deployments/$(CITY).yaml as a demo on http://$(HOST):$(PORT)  (CITY=, HOST=, PORT=)"
@@ -17,6 +17,7 @@ help:
 	@echo "make soak         the long counts: races, kills, mutations"
 	@echo "make bench        the measures of bench/"
 	@echo "make docs         write the generated pages of docs/ again"
+	@echo "make site         the manual as a site in site/"
 	@echo "make screenshots  pictures of the pages for the README"
 	@echo "make wheel        a wheel and a source archive in dist/"
 	@echo "make lock         write the lock files from what is installed"
@@ -33,9 +34,10 @@ help:
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
-.venv/.ready-for-tests: requirements-test.lock tests/tools/open311/package-lock.json .venv/.ready
+.venv/.ready-for-tests: requirements-test.lock tests/tools/open311/package-lock.json \
+		tests/tools/yaml_server/package-lock.json .venv/.ready
 	$(BIN)/python -m pip install --quiet --requirement requirements.lock --requirement requirements-test.lock
-	$(BIN)/python -m tests.tools.open311.install
+	$(BIN)/python -m tests.tools.npm
 	@touch $@
 
 system:
@@ -77,8 +79,11 @@ soak: .venv/.ready-for-tests system
 bench: .venv/.ready-for-tests
 	$(BIN)/python -m bench $(ARGS)
 
-docs: .venv/.ready
-	$(BIN)/python -m tools.hookdocs
+docs: .venv/.ready-for-tests
+	$(BIN)/python -m tools.pages
+
+site: .venv/.ready-for-tests
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict
 
 screenshots: .venv/.ready-for-tests system
 	$(BIN)/python -m tests.stories.screenshots docs/screenshots

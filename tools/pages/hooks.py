@@ -1,18 +1,17 @@
-"""Writes docs/hooks.md from the hook specifications and their first-party users: ``make docs``."""
+"""The page of hooks, from their specifications and their first-party users."""
 
 from __future__ import annotations
 
 import ast
 import inspect
-import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 from civicore.extension import hookspecs
 
-ROOT = Path(__file__).resolve().parent.parent
-PAGE = ROOT / "docs" / "hooks.md"
+ROOT = Path(__file__).resolve().parents[2]
 INTRODUCTION = """\
 # Hooks
 
@@ -41,7 +40,8 @@ def specifications() -> Iterator[tuple[str, ast.FunctionDef]]:
             yield node.name, node
 
 
-def users() -> dict[str, list[tuple[Path, ast.FunctionDef]]]:
+@cache
+def users() -> Mapping[str, list[tuple[Path, ast.FunctionDef]]]:
     """First-party implementations of each hook, the plugins' before the core's."""
     found: dict[str, list[tuple[Path, ast.FunctionDef]]] = {}
     for path in sorted([*ROOT.glob("plugins/*/civicore_*/**/*.py")]) + sorted(ROOT.glob("civicore/**/*.py")):
@@ -79,8 +79,3 @@ def page() -> str:
         )
         + "\n"
     )
-
-
-if __name__ == "__main__":
-    PAGE.write_text(page(), encoding="utf-8")
-    sys.stdout.write(f"{PAGE.relative_to(ROOT)}\n")
