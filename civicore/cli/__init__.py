@@ -7,8 +7,10 @@ import typer
 from civicore.cli.check import check
 from civicore.cli.devices import devices
 from civicore.cli.explain import explain
+from civicore.cli.fmt import fmt
 from civicore.cli.init import init
 from civicore.cli.migrate import migrate
+from civicore.cli.plugin import plugin
 from civicore.cli.run import run
 from civicore.cli.schema import schema
 from civicore.cli.show import show
@@ -21,9 +23,10 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (init, check, show, explain, schema, migrate, run, simulate):
+for command in (init, check, show, explain, schema, fmt, migrate, run, simulate):
     app.command()(command)
 app.add_typer(devices)
+app.add_typer(plugin)
 
 
 def main() -> None:
