@@ -5,7 +5,7 @@ Longer than other modules because every room is put in its place here and nowher
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from importlib import import_module
@@ -65,6 +65,8 @@ from civicore.people.pause import usual_suspensions
 from civicore.people.plugin import PeoplePlugin
 from civicore.people.suspension import Suspensions
 from civicore.people.team import People
+from civicore.planning.leading_on import LeadOn
+from civicore.planning.plugin import PlanningPlugin
 from civicore.pocket.plugin import PocketPlugin
 from civicore.repairs.plugin import RepairsPlugin
 from civicore.retention import PersonalData, retention_job
@@ -87,7 +89,7 @@ class Settings:
     """How a city is to be served. ``served_at`` is the address listened on; a demo's links point there.
 
     ``exposed`` says that others than this computer can reach it. With ``strict_plugins`` a plugin that would be put
-    aside keeps the whole city from starting.
+    aside keeps the whole city from starting. ``home`` is where key and secrets lie, when not beside the file.
     """
 
     file: Path
@@ -98,6 +100,12 @@ class Settings:
     exposed: bool = False
     clock: Clock = field(default_factory=SystemClock)
     strict_plugins: bool = False
+    home: Path | None = None
+
+    @property
+    def folder(self) -> Path:
+        """Where the city's key and secrets are kept."""
+        return self.home or self.file.resolve().parent
 
 
 @dataclass(frozen=True)
@@ -154,17 +162,32 @@ class Built:
             raise CannotStart(str(error)) from None
 
 
-def build(settings: Settings, after: Built | None = None) -> Built:
-    """Compose the application; CannotStart when the file or the surroundings do not allow it.
+@dataclass(frozen=True)
+class Read:
+    """A city's file as it was read with its plugins, judged and not yet composed."""
 
-    ``after`` is the one that is serving already, in this process, from an earlier state of the file.
-    """
-    folder = settings.file.resolve().parent
+    settings: Settings
+    core: Mapping[str, object]
+    people: PeoplePlugin
+    citizens: CitizensPlugin
+    secrets: Secrets
+    opened: Opened
+
+
+def build(settings: Settings) -> Built:
+    """Compose the application; CannotStart when the file or the surroundings do not allow it."""
+    return compose(read(settings))
+
+
+def read(settings: Settings) -> Read:
+    """Read the file and load its plugins. Never raises for bad input: ``opened.loaded`` tells what is wrong."""
+    folder = settings.folder
     secrets = Secrets(folder)
     people = PeoplePlugin(second_factor=settings.strict or not settings.demo)
     citizens = CitizensPlugin(people.passwords)
     mail = MessagingPlugin(settings.clock, secrets.value, folder / "mail")
     core = {
+        "planning": PlanningPlugin(),
         "people": people,
         "citizens": citizens,
         "messaging": mail,
@@ -181,18 +204,27 @@ def build(settings: Settings, after: Built | None = None) -> Built:
         "pocket": PocketPlugin(),
         "repairs": RepairsPlugin(),
     }
-    opened = open_city(settings.file, core=core, today=settings.clock.now().date())
+    opened = open_city(settings.file, core=core, today=settings.clock.now().date(), serving=True)
+    return Read(settings, core, people, citizens, secrets, opened)
+
+
+def compose(read: Read, after: Built | None = None) -> Built:
+    """Compose the application; CannotStart when the file or the surroundings do not allow it.
+
+    ``after`` is the one that is serving already, in this process, from an earlier state of the file.
+    """
+    settings, opened = read.settings, read.opened
     city = _sound(opened.loaded, demo=settings.demo)
     if settings.exposed and not settings.demo and city.deployment.url is None:
         raise CannotStart(f"{settings.file.name}: deployment.url is missing: links in messages would lead nowhere")
-    keys = _keys(city, settings, secrets)
+    keys = _keys(city, settings, read.secrets)
     while True:
         # A plugin that fails in a later hook has already given parts: begin again without it.
         aside = len(opened.registry.quarantined)
         try:
-            built = _compose(city, opened, settings, keys, people, citizens, after)
+            built = _compose(city, opened, settings, keys, read.people, read.citizens, after)
         except PluginFailed as failed:
-            if failed.name in core:
+            if failed.name in read.core:
                 raise CannotStart(str(failed)) from None
             opened.registry.put_aside(failed.name, failed.reason)
             continue
@@ -215,7 +247,7 @@ def _keys(city: City, settings: Settings, secrets: Secrets) -> Keyring:
         return demo_keyring(name)
     reference = city.security.key
     try:
-        return keyring(name, secrets.value(reference) if reference else None, city.folder / f"{name}.key")
+        return keyring(name, secrets.value(reference) if reference else None, settings.folder / f"{name}.key")
     except KeyUnsafe as error:
         raise CannotStart(str(error)) from None
 
@@ -256,7 +288,7 @@ def _compose(
         folders=folders,
         guards=people.guards,
         handlers=DEMO_HANDLERS if demo else (),
-        middleware=[*people.middleware, *citizens.middleware(city)],
+        middleware=[LeadOn(runtime), *people.middleware, *citizens.middleware(city)],
         probes=probes,
         boxes=boxes,
         lifespan=[
@@ -311,7 +343,7 @@ def _runtime(
         strict=settings.strict or not settings.demo,
         field_types=tuple(registry.parts("register_field_types")),
         drivers=tuple(registry.parts("register_devices", city=city)),
-        secret=Secrets(settings.file.resolve().parent).find,
+        secret=Secrets(settings.folder).find,
         process=f"{gethostname()} {settings.served_at}",
     )
     return runtime, env, folders

@@ -33,6 +33,8 @@ def run(
     from civicore.app import Settings, build
     from civicore.extension.registry import Conflict
     from civicore.first_steps import CannotStart
+    from civicore.reloading.serving import Serving
+    from civicore.reloading.taking_over import TakingOver
 
     logs.set_up()
     listening = _listen(host, port)
@@ -56,7 +58,7 @@ def run(
     for line in greeting:
         typer.echo(line)
     sys.stdout.flush()
-    _serve(built.app, listening)
+    _serve(Serving(built, TakingOver(settings).beside), listening)
 
 
 def _clock(*, demo: bool, start: str | None) -> Clock:

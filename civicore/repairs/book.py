@@ -14,6 +14,7 @@ from typing import Any, Literal, cast
 from civicore.base.codes import new_id
 from civicore.base.refusal import Refusal
 from civicore.base.tasks import Kept, is_the_end
+from civicore.base.text import Text
 from civicore.people.principals import Principal
 from civicore.repairs.repair import Repair, masked
 from civicore.repairs.tables import RepairRow, SightRow
@@ -187,7 +188,7 @@ def _columns(repair: Repair) -> dict[Any, Any]:
         "what": repair.what,
         "how": repair.how,
         "place": repair.where,
-        "words": json.dumps(dict(repair.words), ensure_ascii=False),
+        "words": json.dumps(dict(repair.words), ensure_ascii=False, default=lambda text: text.by_language),
         "breaks_in": repair.breaks_in or "",
         "learn_more": repair.learn_more or "",
     }
@@ -200,7 +201,7 @@ def _standing(row: RepairRow) -> Standing:
         row.what,
         row.how,
         row.place,
-        json.loads(row.words),
+        {name: Text(word) if isinstance(word, dict) else word for name, word in json.loads(row.words).items()},
         row.since,
         row.breaks_in or None,
         row.learn_more or None,

@@ -1,0 +1,114 @@
+"""Looks whether the file has changed, judges it, and lets the server take it over."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from civicore.app import Built, Read, Settings, compose, read
+from civicore.base.tasks import Kept
+from civicore.deployment.city import City
+from civicore.deployment.loading import Loaded
+from civicore.planning.differences import fingerprint
+from civicore.planning.judging import judge_change
+from civicore.planning.plan import Verdict
+from civicore.reloading import notices
+from civicore.reloading.serving import Serving
+from civicore.reloading.watching import Files
+from civicore.repairs.repair import Repair
+from civicore.runtime import Runtime
+
+Judge = Callable[[Runtime, Loaded, Loaded], Awaitable[Verdict]]
+log = logging.getLogger("civicore.reloading")
+
+LOOK = 0.5  # seconds between two looks; a file is read once it looked the same twice
+
+
+class TakingOver:
+    """``judge`` tells whether somebody has to decide about a change first."""
+
+    def __init__(self, settings: Settings, judge: Judge = judge_change) -> None:
+        self._settings = settings
+        self._judge = judge
+        self._named: Mapping[Path, str] = {}
+
+    @asynccontextmanager
+    async def beside(self, serving: Serving) -> AsyncIterator[None]:
+        """Look at the file while the server lives."""
+        self._in_force(serving.built, serving.built.loaded)
+        kept = Kept("look at the city's file", lambda: self._watch(serving))
+        kept.begin()
+        try:
+            yield
+        finally:
+            await kept.end()
+
+    async def changed(self, serving: Serving) -> Files:
+        """Take the file over as it is now, or tell staff why not. Returns what to look at from now on."""
+        now = await asyncio.to_thread(read, self._settings)
+        files = Files.of(serving.built.loaded) | Files.of(now.opened.loaded)
+        try:
+            why_not = await self._try(serving, now)
+        except Exception as error:
+            log.exception("the changed file could not be taken over")
+            why_not = notices.failed(error, self._settings.file)
+        serving.built.runtime.repairs.tell(notices.REFUSED, [why_not] if why_not else [])
+        return files if why_not else Files.of(serving.built.loaded)
+
+    async def _watch(self, serving: Serving) -> None:
+        files = Files.of(serving.built.loaded)
+        seen = await asyncio.to_thread(files.stamps)
+        while True:
+            await asyncio.sleep(LOOK)
+            found = await asyncio.to_thread(files.stamps)
+            if found == seen:
+                continue
+            await asyncio.sleep(LOOK)
+            again = await asyncio.to_thread(files.stamps)
+            if again == found:  # whoever writes has come to an end
+                files = await self.changed(serving)
+                now = await asyncio.to_thread(files.stamps)
+                seen = {path: again.get(path, stamp) for path, stamp in now.items()}
+
+    async def _try(self, serving: Serving, now: Read) -> Repair | None:
+        """Why it is not in force; None when it is, or when it says what is in force already."""
+        old, new, languages = serving.built, now.opened.loaded, serving.built.runtime.languages
+        if new.city is None or (new.unset and not self._settings.demo):
+            return notices.broken(new.errors or new.unset, languages)
+        if old.loaded.city is not None and (keys := fixed(old.loaded.city, new.city, self._settings)):
+            return notices.fixed(keys, self._settings.file)
+        named = await asyncio.to_thread(Files.of(new).beside)
+        if fingerprint(old.loaded) == fingerprint(new) and named == self._named:
+            self._in_force(old, new)  # comments and order only
+            return None
+        verdict = await self._judge(old.runtime, old.loaded, new)
+        if verdict.needs_decision:
+            return notices.undecided(verdict.plan, self._settings.file)
+        built = await asyncio.to_thread(compose, now, old)
+        known = {one.name for one in old.quarantined}
+        if worse := [one for one in built.quarantined if one.name not in known]:
+            return notices.spoilt(worse, self._settings.file)
+        await built.follow(old)
+        await serving.take_over(built)
+        self._in_force(built, new)
+        log.info("the changed file %s is in force", self._settings.file.name)
+        return None
+
+    def _in_force(self, built: Built, loaded: Loaded) -> None:
+        self._named = Files.of(loaded).beside()
+        built.runtime.repairs.tell(notices.OLD, notices.deprecated(loaded, built.runtime.languages))
+
+
+def fixed(old: City, new: City, settings: Settings) -> list[str]:
+    """Keys that differ and that a running city cannot change: who it is, its key, its database."""
+    differ = {
+        "deployment.id": old.deployment.id != new.deployment.id,
+        "security.key": old.security.key != new.security.key,
+        "operations.database": settings.database is None
+        and not settings.demo
+        and old.operations.database != new.operations.database,
+    }
+    return [key for key, differs in differ.items() if differs]
