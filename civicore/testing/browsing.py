@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import httpx
 
-from civicore.testing.aside import Aside
+from civicore.testing.aside import PATIENCE, Aside
 from civicore.testing.markup import Form, Page
+
+__all__ = ["BASE", "Browser", "Form", "Page"]
 
 BASE = "http://city"
 
@@ -19,10 +21,11 @@ class _Through(httpx.BaseTransport):
     def __init__(self, app: Any, aside: Aside, network: str) -> None:
         self._far = httpx.ASGITransport(app, raise_app_exceptions=False, client=(network, 40000))
         self._aside = aside
+        self.patience = PATIENCE
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         request.read()
-        return self._aside.do(self._asked(request))
+        return self._aside.do(self._asked(request), self.patience)
 
     async def _asked(self, request: httpx.Request) -> httpx.Response:
         away = httpx.Request(request.method, request.url, headers=request.headers, content=request.content)
@@ -43,8 +46,13 @@ class Browser(httpx.Client):
         headers = {"Accept-Language": language, "Sec-Fetch-Site": "same-origin", "Origin": BASE}
         if token is not None:
             headers["Authorization"] = f"Bearer {token}"
-        far = _Through(app, aside, network)
-        super().__init__(transport=far, base_url=BASE, headers=headers, follow_redirects=True)
+        self._far = _Through(app, aside, network)
+        super().__init__(transport=self._far, base_url=BASE, headers=headers, follow_redirects=True)
+
+    def patience(self, seconds: float) -> Browser:
+        """From now on an answer is waited for at most so long; then TimeoutError."""
+        self._far.patience = seconds
+        return self
 
     def open(self, address: str) -> Page:
         """Go to a page."""
@@ -85,10 +93,3 @@ class Browser(httpx.Client):
 def _page(answer: httpx.Response) -> Page:
     kind = answer.headers.get("content-type", "")
     return Page.read(str(answer.url), answer.status_code, answer.text if "html" in kind else "")
-
-
-def addresses(page: Page) -> Iterator[str]:
-    """Paths within the city to which a page leads."""
-    for link in page.links.values():
-        if link.startswith(BASE):
-            yield link.removeprefix(BASE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -17,10 +17,10 @@ from civicore.base.clock import DemoClock
 from civicore.demo.outbox import Catcher
 from civicore.extension import registry
 from civicore.extension.manifest import NoManifest, read
-from civicore.extension.registry import Registry, first_party
+from civicore.extension.registry import Registry, first_party, installed
 from civicore.testing.aside import Aside
 from civicore.testing.browsing import BASE
-from civicore.testing.faults import Faults
+from civicore.testing.faults import Faults, PartBroken
 from civicore.testing.installing import registered
 from civicore.testing.town import HookCall, Town
 
@@ -76,7 +76,7 @@ class Cities:
             built = build(Settings(file, database=database or self._database, demo=True, served_at=BASE, clock=clock))
         if self._aside is None:
             self._aside = Aside()
-        town = Town(built, self._aside, faults, calls, clock)
+        town = Town(built, self._aside, faults, calls, clock, database=database or self._database or "sqlite://")
         self._stack.callback(town.end)
         town.begin(samples=samples)
         self._towns.append(town)
@@ -151,4 +151,30 @@ def watched(faults: Faults, calls: list[HookCall]) -> Iterator[None]:
         patch.object(registry, "_call", calling),
         patch.object(Catcher, "_sender", sending),
     ):
+        yield
+
+
+@contextmanager
+def absent(name: str) -> Iterator[None]:
+    """An installed plugin is not there for cities that are put together meanwhile."""
+    load = Registry.load
+
+    def loading(self: Registry, wanted: Sequence[str]) -> None:
+        load(self, [one for one in wanted if one != name])
+
+    with patch.object(Registry, "load", loading):
+        yield
+
+
+@contextmanager
+def broken_hook(name: str, hook: str) -> Iterator[None]:
+    """One hook of an installed plugin raises in cities that are put together meanwhile."""
+    call, module = registry._call, installed()[name].module
+
+    def calling(function: Callable[..., Any], *more: Any) -> Any:
+        if function.__name__ == hook and function.__module__.partition(".")[0] == module.partition(".")[0]:
+            raise PartBroken(f"{hook} of {name} was broken by a test")
+        return call(function, *more)
+
+    with patch.object(registry, "_call", calling):
         yield

@@ -74,7 +74,7 @@ class Faults:
         try:
             yield
         finally:
-            del store.transact  # type: ignore[method-assign]
+            del store.transact
 
     @contextmanager
     def duplicate(self) -> Iterator[None]:
@@ -96,11 +96,12 @@ class Faults:
 
     def switched(self, part: Any) -> Any:
         """The same part, which now minds the switches."""
-        if not is_dataclass(part) or not isinstance(getattr(part, "id", None), str):
+        name: object = getattr(part, "id", None)
+        if not is_dataclass(part) or isinstance(part, type) or not isinstance(name, str):
             return part
-        names = [one.name for one in fields(part) if one.name in _ACTS and callable(getattr(part, one.name))]
-        changed = {name: self.minding(str(part.id), getattr(part, name), news=name == "handler") for name in names}  # type: ignore[attr-defined]
-        return replace(part, **changed) if changed else part  # type: ignore[type-var]
+        acts = [one.name for one in fields(part) if one.name in _ACTS and callable(getattr(part, one.name))]
+        changed = {act: self.minding(name, getattr(part, act), news=act == "handler") for act in acts}
+        return replace(part, **changed) if changed else part
 
     def minding(self, name: str, act: Call, *, news: bool = False) -> Call:
         """The act, which now minds the switches of this name."""

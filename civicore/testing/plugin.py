@@ -7,7 +7,6 @@ plugin of the environment but those that it names.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -165,5 +164,5 @@ def database(request: pytest.FixtureRequest, _databases: Any) -> Iterator[str]:
         around = _databases.empty(request.param)
     except NoPostgres as error:
         pytest.skip(f"no PostgreSQL here, so the test ran on SQLite alone: {error}")
-    with around or nullcontext() as url:
+    with around as url:
         yield url

@@ -36,7 +36,7 @@ class Boards:
 
     def page(self, device: str | None = None) -> Page:
         """What a display shows now; the file's first one when none is named. LookupError when there is none."""
-        shown = [one.id for one in devices(self._town.runtime.city) if one.kind == "display"]
+        shown = [one.id for one in devices(self._town.runtime.city) if one.entry.kind == "display"]
         if not shown:
             raise LookupError("the city has no display")
         return self._town.browser().open(f"/demo/device/{device or shown[0]}")

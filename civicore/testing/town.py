@@ -15,7 +15,7 @@ from civicore.base.spans import Duration
 from civicore.demo.demo import OPERATOR
 from civicore.demo.outbox import CaughtMessage
 from civicore.jobs import once
-from civicore.people.principals import Principal
+from civicore.people.team import People
 from civicore.storage.unit_of_work import UnitOfWork
 from civicore.testing.aside import Aside
 from civicore.testing.browsing import Browser
@@ -65,8 +65,17 @@ class TownClock:
 class Town:
     """One city that runs beside the test, as its plugins, its citizens and its clerks see it."""
 
-    def __init__(self, built: Built, aside: Aside, faults: Faults, calls: Sequence[HookCall], clock: DemoClock) -> None:
-        self.built, self.aside, self.faults = built, aside, faults
+    def __init__(
+        self,
+        built: Built,
+        aside: Aside,
+        faults: Faults,
+        calls: Sequence[HookCall],
+        clock: DemoClock,
+        *,
+        database: str = "sqlite://",
+    ) -> None:
+        self.built, self.aside, self.faults, self.database = built, aside, faults, database
         self.hook_calls = tuple(calls)
         self.clock = TownClock(self, clock)
         self.outbox = Outbox(self)
@@ -113,7 +122,13 @@ class Town:
         known = {one.role: one.id for one in self.built.demo.sign_ins}
         if role not in known:
             raise LookupError(f"no role {role!r}, only {', '.join(sorted(known))}")
-        return self._signed_in(known[role], language)
+        return self.signed_in(known[role], language)
+
+    @property
+    def leading(self) -> str:
+        """The role that may do most."""
+        assert self.built.demo is not None
+        return self.built.demo.sign_ins[-1].role
 
     def kiosk(self, device: str | None = None) -> Browser:
         """The screen of a device, ``town_hall.kiosk``; the first one of the file when none is named."""
@@ -136,15 +151,19 @@ class Town:
 
     def parts(self, hook: str, plugin: str | None = None) -> list[Any]:
         """What a hook was answered, by all plugins or by one."""
-        answers = [one for one in self.hook_calls if one.hook == hook and plugin in (None, one.plugin)]
-        return [part for one in answers for part in one.parts]
+        aside = {one.name for one in self.built.quarantined}
+        asked = [one for one in self.hook_calls if one.hook == hook and plugin in (None, one.plugin)]
+        # Whoever was asked twice was put together again without a plugin that failed: the last answer counts.
+        last = {one.plugin: one.parts for one in asked if one.plugin not in aside}
+        return [part for parts in last.values() for part in parts]
 
     def disk_full(self) -> Any:
         """A block in which nothing can be stored."""
         return self.faults.disk_full(self.runtime.store)
 
-    def _signed_in(self, account: UUID, language: str | None) -> Browser:
-        sessions = self.built.people.sessions
+    def signed_in(self, account: UUID, language: str | None) -> Browser:
+        """A browser in which the member of staff with this account has signed in."""
+        sessions = self.runtime.services.one(People).sessions
         secret = self.do(lambda unit: sessions.begin(account, unit, complete=True))
         browser = self.browser(language)
         browser.cookies.set(self.built.app.state.site.cookies.named("desk"), secret)
@@ -152,13 +171,9 @@ class Town:
 
     def token(self, device: str) -> str:
         """A bearer token of a device."""
-        tokens, by = self.built.people.tokens, OPERATOR
-        return self.do(lambda unit: tokens.issue("device", device, "test", by, unit, lasts=None))
-
-    @property
-    def operator(self) -> Principal:
-        """Who acts where a test acts for nobody."""
-        return OPERATOR
+        tokens = self.runtime.services.one(People).tokens
+        secret: str = self.do(lambda unit: tokens.issue("device", device, "test", OPERATOR, unit, lasts=None))
+        return secret
 
 
 class Outbox:

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 from tests.stories.screenshots import sign_in
 from tests.tools.fixtures import Cities
 from tests.tools.pagecheck import DESK, Checker, State, View, looks
-from tests.tools.pagejudges import Budget
+from civicore.testing.pagejudges import Budget
 from tests.tools.serving import Server
 
 LANGUAGES, WIDTHS = ("uk", "en"), ("small", "mobile", "desktop")

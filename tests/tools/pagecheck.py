@@ -19,7 +19,7 @@ from urllib.parse import urljoin, urlsplit
 from playwright.sync_api import Browser, BrowserContext, CDPSession, ConsoleMessage, Page, Response, sync_playwright
 
 from tests.tools.counts import times
-from tests.tools.pagejudges import (
+from civicore.testing.pagejudges import (
     Budget,
     Seen,
     axe_source,

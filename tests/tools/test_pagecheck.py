@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.tools.pagecheck import Checker, State, View, pairwise
-from tests.tools.pagejudges import Budget
+from civicore.testing.pagejudges import Budget
 
 HEAD = '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Visit</title>'
 SIGHT = '<meta name="viewport" content="width=device-width, initial-scale=1">'

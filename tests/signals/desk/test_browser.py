@@ -11,7 +11,7 @@ from playwright.sync_api import Browser as Chromium
 
 from tests.tools.fixtures import MORNING
 from tests.tools.pagecheck import DESK, Checker, State, View, pairwise
-from tests.tools.pagejudges import Budget
+from civicore.testing.pagejudges import Budget
 from tests.tools.serving import ROOT, Server, served
 from tests.tools.visitor import Visitor
 

@@ -14,7 +14,7 @@ from tests.signals.public.writer import photo
 from tests.tools.counts import times
 from tests.tools.keyboard import Keyboard
 from tests.tools.pagecheck import Checker, State, View, pairwise
-from tests.tools.pagejudges import Budget
+from civicore.testing.pagejudges import Budget
 from tests.tools.serving import Server, served
 from tests.tools.visitor import Visitor
 

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.tools.pagecheck import Checker, State, View
-from tests.tools.pagejudges import Budget
+from civicore.testing.pagejudges import Budget
 from tests.tools.serving import Server, eventually, served
 
 FILE = Path(__file__).with_name("town.yaml")

@@ -16,7 +16,7 @@ from tests.rules.citizen import Errand
 from tests.rules.hall import Hall
 from tests.tools.fixtures import MORNING
 from tests.tools.pagecheck import Checker, State, View, looks
-from tests.tools.pagejudges import Budget
+from civicore.testing.pagejudges import Budget
 from tests.tools.serving import Server, eventually, served
 
 pytestmark = pytest.mark.xdist_group("telephones")
