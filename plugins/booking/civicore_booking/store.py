@@ -93,8 +93,10 @@ async def days_from(first: date) -> tuple[date, ...]:
 
 async def on_days(offices: Collection[str], days: Collection[date]) -> tuple[Booking, ...]:
     """What still counts on these days at these offices, by start."""
+    if not (offices and days):
+        return ()  # the databases know no empty list
     here = BookingRow.office.is_in(list(offices)) & BookingRow.day.is_in(list(days))
-    return await _read(here & BookingRow.state.is_in(list(_LIVE))) if offices and days else ()
+    return await _read(here & BookingRow.state.is_in(list(_LIVE)))
 
 
 async def from_day(first: date) -> tuple[Booking, ...]:
