@@ -10,11 +10,12 @@ from civicore.files.tables import FILES
 from civicore.mailroom.tables import MAILROOM
 from civicore.messaging.sms.tables import SMS
 from civicore.people.tables import PEOPLE
+from civicore.planning.tables import PLANNING
 from civicore.pocket.tables import PUSHES
 from civicore.repairs.tables import REPAIRS
 from civicore.ways.tables import WAYS
 
-CORE = (PEOPLE, CITIZENS, CAPACITY, DEVICES, SMS, FILES, WAYS, MAILROOM, PUSHES, REPAIRS)
+CORE = (PEOPLE, CITIZENS, CAPACITY, DEVICES, SMS, FILES, WAYS, MAILROOM, PUSHES, REPAIRS, PLANNING)
 """Everything the core brings to a real run."""
 DEMO = (*CORE, TABLES)
 """And to a demo: by these tables a real run knows that the database is none of its own."""

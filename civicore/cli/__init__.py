@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import typer
 
+from civicore.cli.apply import apply
 from civicore.cli.check import check
 from civicore.cli.devices import devices
 from civicore.cli.explain import explain
 from civicore.cli.fmt import fmt
 from civicore.cli.init import init
 from civicore.cli.migrate import migrate
+from civicore.cli.plan import plan
 from civicore.cli.plugin import plugin
 from civicore.cli.run import run
 from civicore.cli.schema import schema
@@ -23,7 +25,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (init, check, show, explain, schema, fmt, migrate, run, simulate):
+for command in (init, check, show, explain, plan, apply, schema, fmt, migrate, run, simulate):
     app.command()(command)
 app.add_typer(devices)
 app.add_typer(plugin)

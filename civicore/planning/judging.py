@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from civicore.contracts.changes import Change, FileChange, Found
 from civicore.deployment.loading import Loaded
+from civicore.planning.accepting import is_accepted
 from civicore.planning.differences import differences, fingerprint
 from civicore.planning.plan import Plan, Verdict
 from civicore.runtime import Runtime
@@ -18,7 +19,10 @@ async def judge_change(runtime: Runtime, old: Loaded, new: Loaded) -> Verdict:
     then are. ValueError when one of the two files has errors.
     """
     plan = await planned(runtime, old, new)
-    return Verdict(plan, bool(plan.undecided or plan.blocked))
+    async with runtime.store.reading():
+        agreed = await is_accepted(plan.new)
+    opened = [one for one in plan.undecided if plan.stands(one) or not agreed]
+    return Verdict(plan, bool(opened or plan.blocked))
 
 
 async def planned(runtime: Runtime, old: Loaded, new: Loaded, decisions: Mapping[str, str] | None = None) -> Plan:

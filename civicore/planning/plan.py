@@ -37,6 +37,10 @@ class Plan:
         words = dict.fromkeys(word for one in about for word in one.allowed)
         return tuple(words) or ((AGREE,) if change.kind == "weaker" else ())
 
+    def stands(self, change: Change) -> bool:
+        """Whether records are to be decided about one by one: an agreement given before is not about new ones."""
+        return any(hit.allowed for hit in self.hits if hit.change == change.name)
+
     @property
     def undecided(self) -> tuple[Change, ...]:
         """Changes that still need a decision."""

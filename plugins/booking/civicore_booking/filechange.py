@@ -18,7 +18,9 @@ from civicore_booking.filechange_cause import Reach, cause, is_gone, is_told, re
 from civicore_booking.misfits import Conflict
 from civicore_booking.plan import Plan
 from civicore_booking.setting import Setting
+from civicore_booking.settling import settle
 
+_KIND = "booking"
 _DECISIONS: tuple[str, ...] = get_args(Decision)
 
 
@@ -30,11 +32,12 @@ class _Visit:
     after: Booking
 
 
-@dataclass(frozen=True)
 class BookedVisits:
     """Registered as the answer of booking."""
 
-    setting: Setting
+    def __init__(self, setting: Setting) -> None:
+        self.setting = setting
+        self._settled = False
 
     async def look(self, before: City, after: City, changes: Sequence[Change]) -> Found:
         """Visits to come that fit the old file and not the new one, and what the new retention would erase."""
@@ -50,8 +53,12 @@ class BookedVisits:
 
     async def carry_out(self, decision: str, found: Hit | Tally, actor: str) -> Refusal | None:
         """Keep, rebook, cancel or ask; nothing for what is only counted, the hourly retention does that."""
-        if isinstance(found, Tally) or decision not in _DECISIONS:
+        if isinstance(found, Tally) or found.kind != _KIND or decision not in _DECISIONS:
             return None
+        if decision == "rebook" and not self._settled:
+            # The ledger must know the limits of the new file before a place is sought under it.
+            await settle(self.setting)
+            self._settled = True
         answer = await closing.decide(self.setting, UUID(found.id), cast(Decision, decision), actor, None, None)
         # A visit that its holder gave up meanwhile needs no decision any more.
         return answer if isinstance(answer, Refusal) and answer.code != "booking.unknown" else None
@@ -91,7 +98,7 @@ async def _conflicts(setting: Setting, bookings: Sequence[Booking]) -> list[Conf
 def _hit(after: City, conflict: Conflict, change: Change) -> Hit:
     booking, told = conflict.booking, is_told(after, conflict, change)
     return Hit(
-        "booking",
+        _KIND,
         str(booking.id),
         change.name,
         _label(after, booking),

@@ -1,0 +1,109 @@
+"""What ``civicore plan`` and ``civicore apply`` do: open both files and the database, look, and carry out."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from civicore.app import Built, Settings, build
+from civicore.base.clock import Clock
+from civicore.deployment.findings import human
+from civicore.deployment.loading import Loaded
+from civicore.first_steps import CannotStart, keep_apart
+from civicore.planning.applying import Applied, Stale, apply_plan
+from civicore.planning.differences import differences, fingerprint
+from civicore.planning.judging import planned
+from civicore.planning.plan import Plan
+from civicore.planning.written import WrittenPlan
+from civicore.storage.transaction import CannotOpen, StoreBusy
+
+_ACTOR = "program:apply"
+_PUBLISH = "publish"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was asked for on the command line; ``opened`` reads a file as ``check`` does."""
+
+    old: Path
+    new: Path
+    database: str | None
+    clock: Clock
+    opened: Callable[[Path], Loaded]
+
+
+async def look(asked: Asked, decisions: Mapping[str, str], *, publish: bool = False) -> Plan:
+    """The plan of a change; CannotStart when a file or the database cannot be used.
+
+    Without a database, neither named nor beside the file, only the files are compared.
+    """
+    old, new = _sound(asked.opened(asked.old)), _sound(asked.opened(asked.new))
+    address = asked.database or _usual(old)
+    if address is None:
+        return Plan(fingerprint(old), fingerprint(new), differences(old, new), decisions=decisions)
+    before = build(_settings(asked, asked.old, address))
+    async with _open(before):
+        plan = await planned(before.runtime, old, new, decisions)
+    return _published(plan) if publish else plan
+
+
+async def carry_out(asked: Asked, written: WrittenPlan) -> Stale | Applied:
+    """Do what a plan says; CannotStart when there is nothing to do it to."""
+    old, new = _sound(asked.opened(asked.old)), _sound(asked.opened(asked.new))
+    address = asked.database or _usual(old)
+    if address is None:
+        raise CannotStart(f"{asked.old.name} has no database yet: start it, or name one with --db")
+    before = build(_settings(asked, asked.old, address))
+    after = build(_settings(asked, asked.new, address))
+    async with _open(before), _open(after):
+        return await apply_plan(old, new, before.runtime, after.runtime, written, _ACTOR)
+
+
+def put_in_place(written: WrittenPlan) -> None:
+    """The new file takes the place of the old one, whole at every moment."""
+    fresh = written.old_file.with_suffix(".new")
+    shutil.copyfile(written.new_file, fresh)
+    fresh.replace(written.old_file)
+
+
+def _settings(asked: Asked, file: Path, address: str) -> Settings:
+    return Settings(file, database=address, clock=asked.clock, home=asked.old.resolve().parent)
+
+
+def _sound(loaded: Loaded) -> Loaded:
+    if loaded.city is None:
+        raise CannotStart(human(loaded.errors, loaded.path.name, loaded.secrets))
+    return loaded
+
+
+def _usual(old: Loaded) -> str | None:
+    """The database of the old file, if there is one."""
+    if old.city is None or old.city.operations.database:
+        return old.city.operations.database if old.city else None
+    beside = old.path.resolve().with_suffix(".db")
+    return f"sqlite:///{beside}" if beside.exists() else None
+
+
+def _published(plan: Plan) -> Plan:
+    """What becomes public is let out with all that there is."""
+    chosen = {one.name: _PUBLISH for one in plan.undecided if _PUBLISH in plan.choices(one)}
+    return replace(plan, decisions={**plan.decisions, **chosen})
+
+
+@asynccontextmanager
+async def _open(built: Built) -> AsyncIterator[None]:
+    try:
+        await built.runtime.store.open()
+    except CannotOpen as error:
+        raise CannotStart(str(error)) from None
+    try:
+        await keep_apart(built.runtime.store, demo=False)
+        await built.runtime.store.migrate()
+        yield
+    except (CannotOpen, StoreBusy) as error:
+        raise CannotStart(str(error)) from None
+    finally:
+        await built.runtime.store.close()

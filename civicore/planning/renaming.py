@@ -1,0 +1,44 @@
+"""Ids that were renamed: records follow when the city starts, and links with the old id lead on for a year."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from civicore.base.spans import Duration
+from civicore.contracts.changes import FileChange, Renames
+from civicore.planning.tables import RenameRow
+from civicore.storage.unit_of_work import UnitOfWork
+
+if TYPE_CHECKING:
+    from civicore.runtime import Runtime
+
+_LED_ON = Duration(months=12)
+
+
+async def follow(runtime: Runtime) -> int:
+    """Give every record its new names, all in one transaction; returns how many had old ones."""
+    renames = Renames(runtime.city.renames)
+
+    async def work(unit: UnitOfWork) -> int:
+        await unit.lock("planning.renames")
+        await _note(renames, unit.now)
+        number = 0
+        for one in runtime.services.all(FileChange):  # type: ignore[type-abstract]
+            number += await one.rename(renames, unit)
+        return number
+
+    return await runtime.transact(work) if renames else 0
+
+
+async def known(runtime: Runtime) -> Renames:
+    """What was renamed in the last year, whether the file still says so or not."""
+    since = _LED_ON.before(runtime.clock.now(), runtime.city.zone)
+    async with runtime.store.reading():
+        rows = await RenameRow.select().where(RenameRow.since >= since)
+    return Renames({row["old"]: row["new"] for row in rows})
+
+
+async def _note(renames: Renames, now: datetime) -> None:
+    rows = [RenameRow(old=old, new=new, since=now) for old, new in renames.paths.items()]
+    await RenameRow.insert(*rows).on_conflict(action="DO NOTHING")

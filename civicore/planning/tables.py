@@ -1,0 +1,35 @@
+"""Which files the database was run under, and which ids were renamed since when."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from piccolo.columns import UUID, Text, Timestamptz
+from piccolo.table import Table
+
+from civicore.extension.parts import TableSet
+
+
+class ConfigurationRow(Table, tablename="core_configuration"):
+    """A file that was accepted with all its decisions; ``digest`` is the hash of what it says once it is resolved."""
+
+    id = UUID(primary_key=True, default=None)
+    digest = Text(default=None)
+    at = Timestamptz(default=None)
+    actor = Text(default=None)
+
+
+class RenameRow(Table, tablename="core_rename"):
+    """An id that is called differently: paths of the file. Links with the old one lead on for a year."""
+
+    old = Text(primary_key=True, default=None)
+    new = Text(default=None)
+    since = Timestamptz(default=None)
+
+
+PLANNING = TableSet(
+    app="core_planning",
+    tables=(ConfigurationRow, RenameRow),
+    migrations=Path(__file__).parent / "migrations",
+    indexes=("CREATE INDEX IF NOT EXISTS core_configuration_at ON core_configuration (at)",),
+)
