@@ -45,8 +45,11 @@ class Admissions:
         return {name: one for name, one in self.admitted.items() if one.stranger}
 
 
-def let_in(registry: Registry, path: Path) -> Admissions:
-    """Load the plugins that came with CivicCore and those that the file lists and may be used; others are put aside."""
+def let_in(registry: Registry, path: Path, *, serving: bool = False) -> Admissions:
+    """Load the plugins that came with CivicCore and those that the file lists and may be used; others are put aside.
+
+    While ``serving``, a plugin with ``isolation: process`` is not imported: something stands in for it.
+    """
     registry.load(first_party())
     admitted = {name: Admitted.of_ours(read(name)) for name in first_party()}
     findings: list[Finding] = []
@@ -61,8 +64,7 @@ def let_in(registry: Registry, path: Path) -> Admissions:
             registry.put_aside(wanted.name, "; ".join(f"{one.message} ({', '.join(one.hints)})" for one in wrong))
         elif manifest is not None:
             admitted[wanted.name] = manifest
-            registry.load([wanted.name])
-            _compare_hooks(registry, manifest)
+            _load(registry, manifest, path, serving=serving)
     return Admissions(admitted, findings)
 
 
@@ -75,6 +77,16 @@ def _judged(wanted: Wanted) -> tuple[list[Finding], Admitted | None]:
     dist = installed()[wanted.name].dist
     found = list(judged(wanted, manifest, dist.version if dist is not None else "0"))
     return found, Admitted.of(wanted, manifest)
+
+
+def _load(registry: Registry, admitted: Admitted, path: Path, *, serving: bool) -> None:
+    if serving and admitted.isolated:
+        from civicore.isolation.stand_in import StandIn  # only a city that is served needs printers and messages
+
+        registry.add(admitted.manifest.name, StandIn(admitted, path))
+        return
+    registry.load([admitted.manifest.name])
+    _compare_hooks(registry, admitted)
 
 
 def _compare_hooks(registry: Registry, admitted: Admitted) -> None:

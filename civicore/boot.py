@@ -29,13 +29,21 @@ class Opened:
 
 
 def open_city(
-    path: Path, *, core: Mapping[str, object], environ: Mapping[str, str] | None = None, today: date | None = None
+    path: Path,
+    *,
+    core: Mapping[str, object],
+    environ: Mapping[str, str] | None = None,
+    today: date | None = None,
+    serving: bool = False,
 ) -> Opened:
-    """Load the plugins, read the file with their sections and judge it. Never raises for bad input."""
+    """Load the plugins, read the file with their sections and judge it. Never raises for bad input.
+
+    While ``serving``, plugins with ``isolation: process`` are not imported.
+    """
     registry = Registry()
     for name, plugin in core.items():
         registry.add(name, plugin)
-    admissions = let_in(registry, path)
+    admissions = let_in(registry, path, serving=serving)
     loaded = _load(path, registry, admissions, environ, today)
     _keep_out(registry, loaded)
     if loaded.city is not None:
