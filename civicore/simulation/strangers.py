@@ -87,10 +87,8 @@ class Strangers:
     def _simple(self, method: str) -> list[str]:
         """Addresses without parameters that take the method, in a fixed order."""
         routes: list[Any] = self.world.built.app.routes
-        return sorted(
-            {one.path for one in routes if "{" not in one.path and method in getattr(one, "methods", ())}
-            - {"/demo/clock"}
-        )
+        plain = (one for one in routes if "{" not in one.path and method in getattr(one, "methods", ()))
+        return sorted({one.path for one in plain} - {"/demo/clock"})
 
 
 def _top(path: str) -> str:

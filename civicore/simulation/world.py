@@ -36,7 +36,7 @@ class World:
         self.secrets: list[Secret] = []
         self._tokens: dict[str, str] = {}
         self._due: dict[str, datetime] = {}
-        transport = httpx.ASGITransport(app=built.app, raise_app_exceptions=False)  # type: ignore[arg-type]
+        transport = httpx.ASGITransport(app=_hanging_up(built.app), raise_app_exceptions=False)
         self._http = httpx.AsyncClient(transport=transport, base_url=self.runtime.address, trust_env=False)
 
     @property
@@ -91,3 +91,29 @@ class World:
 
     def _far_side(self, channel: str, message: ChannelMessage) -> None:
         self.weather.far_side(self.clock.now(), channel, message)
+
+
+def _hanging_up(app: Any) -> Any:
+    """The application for callers who go away once they have asked: a stream of news would never end else."""
+
+    async def answer(scope: Any, receive: Any, send: Any) -> None:
+        asked = over = False
+
+        async def told(message: Any) -> None:
+            nonlocal over
+            over = message["type"] == "http.response.body" and not message.get("more_body")
+            await send(message)
+
+        async def said() -> Any:
+            nonlocal asked
+            if asked:
+                return {"type": "http.disconnect"}
+            message = await receive()
+            asked = not message.get("more_body")
+            return message
+
+        await app(scope, said, told)
+        if not over:
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    return answer

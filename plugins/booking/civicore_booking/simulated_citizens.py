@@ -1,0 +1,162 @@
+"""Citizens of a simulated city: they look, book a while later, confirm in time or not, change, cancel, and come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from civicore import Move, Refusal, whole_second
+from civicore.contracts.simulation import Scene
+from civicore_booking.booking import Booking, BookingRequest
+from civicore_booking.service import Bookings
+from civicore_booking.simulated_memory import Memory, Visit, within, word
+
+_PEOPLE = 30
+_SECOND = timedelta(seconds=1)
+_MICRO = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True)
+class Citizens:
+    """Their moves. What they may expect is worked out from what they were told, never from the city's records."""
+
+    bookings: Bookings
+    memory: Memory
+
+    def moves(self) -> tuple[Move, ...]:
+        return (
+            Move("booking.wish", self.wish, 30),
+            Move("booking.book", self.book, 0),
+            Move("booking.confirm", self.confirm, 0),
+            Move("booking.cancel", self.cancel, 4),
+            Move("booking.move", self.move, 4),
+        )
+
+    async def wish(self, scene: Scene) -> None:
+        """Look at what is free, and decide; the form takes a while, and others want the same time."""
+        agenda = scene.dice.one_of(self.bookings.agendas("web"))
+        office = scene.dice.one_of(self.bookings.offices(agenda))
+        start = await self._free(scene, agenda, office)
+        if start is None:
+            scene.saw("nothing free")
+            return
+        activities = tuple(self.memory.city.agendas[agenda].activities)[:1]
+        fields = {
+            "first_name": "Sim",
+            "last_name": f"Qx{scene.name}x",
+            "email": f"sim{scene.dice.number(1, _PEOPLE)}@people.example",
+        }
+        request = BookingRequest(
+            agenda,
+            activities,
+            start,
+            fields,
+            self.memory.city.languages[0],
+            office,
+            idempotency_key=f"{scene.name}-key",
+        )
+        scene.later("booking.book", scene.now + timedelta(seconds=scene.dice.number(5, 900)), request=request)
+
+    async def book(self, scene: Scene) -> None:
+        """Take the time; who has no answer, or presses twice, asks the same again and gets the same (F02)."""
+        request: BookingRequest = scene.facts["request"]
+        booked = await self.bookings.hold(request)
+        scene.saw(word(booked))
+        if isinstance(booked, Refusal):
+            return
+        visit = self.memory.keep(scene, booked)
+        if scene.dice.chance(20):
+            again = await self.bookings.hold(request)
+            if not isinstance(again, Booking) or again.id != booked.id:
+                scene.broken("I3", f"the same request again was answered with another booking ({word(again)})")
+        if visit.stands == "held":
+            self._will_confirm(scene, booked)
+        else:
+            self._will_come(scene, booked)
+
+    async def confirm(self, scene: Scene) -> None:
+        """The link of the letter, often in its last second: at that second it works, one later it does not (I4)."""
+        visit = self.memory.visits[scene.facts["booking"]]
+        until, stood = visit.booking.hold_until, visit.stands
+        answer = await self.bookings.confirm(self.bookings.token(visit.booking))
+        scene.saw(word(answer))
+        in_time = until is not None and whole_second(scene.now) <= until
+        if stood != "held" or visit.decided:
+            return
+        if isinstance(answer, Refusal):
+            if in_time:
+                scene.broken("I4", f"a hold was refused before its time was over: {answer.code}")
+            return
+        if not in_time:
+            scene.broken("I4", "a hold was confirmed after its time")
+        visit.booking, visit.stands = answer.booking, "confirmed"
+        self._will_come(scene, answer.booking)
+
+    async def cancel(self, scene: Scene) -> None:
+        """Somebody gives a visit up."""
+        visit = self._some(scene)
+        if visit is not None:
+            answer = await self.bookings.cancel(self.bookings.token(visit.booking))
+            scene.saw(word(answer))
+            if isinstance(answer, Booking):
+                visit.stands = "cancelled"
+
+    async def move(self, scene: Scene) -> None:
+        """Somebody wants another time."""
+        visit = self._some(scene)
+        if visit is None:
+            return
+        start = await self._free(scene, visit.booking.agenda, visit.booking.office)
+        if start is None:
+            return
+        answer = await self.bookings.reschedule(self.bookings.token(visit.booking), start)
+        scene.saw(word(answer))
+        if isinstance(answer, Booking):
+            visit.booking = answer
+            self._will_come(scene, answer)
+
+    def _will_confirm(self, scene: Scene, booking: Booking) -> None:
+        until = booking.hold_until or scene.now
+        wait = timedelta(seconds=scene.dice.number(1, 600))
+        moments = (scene.now + wait, scene.now + wait, until, until + _SECOND - _MICRO, until + _SECOND, None)
+        at = scene.dice.one_of(moments)
+        if at is not None:
+            scene.later("booking.confirm", at, booking=booking.id)
+
+    def _will_come(self, scene: Scene, booking: Booking) -> None:
+        """To the second at an end of the window, somewhere inside it, or never."""
+        code = self.bookings.code(booking)
+        ends = (booking.opens - _SECOND, booking.opens, booking.closes + _SECOND - _MICRO, booking.closes + _SECOND)
+        inside = booking.start - timedelta(seconds=scene.dice.number(0, 300))
+        at = scene.dice.one_of((*ends, inside, inside, inside, None))
+        if code is None or at is None or at <= scene.now:
+            return
+        scene.later(
+            "ticketing.arrive", at, code=code, office=booking.office, agenda=booking.agenda, owner=self, id=booking.id
+        )
+
+    def welcome(self, id: UUID, office: str, by: str, now: datetime) -> bool | None:
+        """Whether the holder of a code must be let in now (I5); None where they cannot know."""
+        visit = self.memory.visits[id]
+        booking = visit.booking
+        at = self.bookings.policy(booking.agenda, office).check_in.at
+        if visit.decided or by not in at:
+            return None
+        return visit.stands in ("confirmed", "arrived") and within(booking, now)
+
+    def came(self, id: UUID) -> None:
+        """The holder was let in."""
+        self.memory.visits[id].stands = "arrived"
+
+    def _some(self, scene: Scene) -> Visit | None:
+        coming = [one for one in self.memory.of("held", "confirmed") if one.booking.start > scene.now]
+        return scene.dice.one_of(coming) if coming else None
+
+    async def _free(self, scene: Scene, agenda: str, office: str) -> datetime | None:
+        """A free time, half of the times the very first one, which everybody wants."""
+        days = await self.bookings.look(agenda, tuple(self.memory.city.agendas[agenda].activities)[:1], office=office)
+        slots = [] if isinstance(days, Refusal) else [slot for day in days for slot in day.slots]
+        if not slots:
+            return None
+        return slots[0].start if scene.dice.chance(50) else scene.dice.one_of(slots).start
