@@ -26,9 +26,12 @@ def scalar(text: str) -> str:
     """A text as a YAML scalar that every reader takes for the same."""
     if re.fullmatch(r"-?\d{1,9}|true|false", text) or re.fullmatch(r"\d{1,2}:\d\d-\d{1,2}:\d\d|\d+ [a-z]+", text):
         return text
-    if _SAFE.fullmatch(text) and not _AMBIGUOUS.match(text):
-        return text
-    return json.dumps(text, ensure_ascii=False)
+    return text if plain_enough(text) else json.dumps(text, ensure_ascii=False)
+
+
+def plain_enough(text: str) -> bool:
+    """Whether a text without quotes is this text for every reader of YAML, in brackets too."""
+    return bool(_SAFE.fullmatch(text)) and not _AMBIGUOUS.match(text)
 
 
 def value(thing: Any, kind: str = "") -> str:

@@ -15,7 +15,7 @@ import pytest
 from georeport import GeoReport  # type: ignore[import-untyped]
 
 from tests.signals.open311.conftest import town
-from tests.tools.open311 import install
+from tests.tools import npm
 from tests.tools.serving import Server, served
 
 HERE = Path(__file__).parent
@@ -57,8 +57,8 @@ def test_georeport_reads_everything(endpoint: str, number: str, format: str) -> 
 
 
 def test_the_client_of_npm_reads_and_sends(endpoint: str) -> None:
-    home = install.install()
-    command = [str(install.NODE), str(install.HERE / "client.js"), endpoint, f"{endpoint}/discovery.json", "demo-app"]
+    home = npm.installed(npm.OPEN311)
+    command = [str(npm.NODE), str(npm.OPEN311 / "client.js"), endpoint, f"{endpoint}/discovery.json", "demo-app"]
     done = subprocess.run(command, capture_output=True, text=True, cwd=home, check=True)
     told: dict[str, Any] = json.loads(done.stdout)
     assert told["discovery"]["endpoints"][0]["url"] == endpoint
