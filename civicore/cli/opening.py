@@ -16,7 +16,7 @@ from civicore.extension.parts import Permission
 UNREADABLE = frozenset({"E001", "E002", "E003", "E004", "E005", "E006"})
 
 
-class _Core:
+class Core:
     """What the core itself adds to the language."""
 
     @hookimpl
@@ -33,7 +33,7 @@ def opened(file: Path) -> Loaded:
 
 def with_plugins(file: Path) -> Opened:
     """The same with the plugins that the file asks for."""
-    return open_city(file, core={"core": _Core()}, today=SystemClock().now().date())
+    return open_city(file, core={"core": Core()}, today=SystemClock().now().date())
 
 
 def readable(file: Path) -> Loaded:

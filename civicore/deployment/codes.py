@@ -48,6 +48,10 @@ CODES: dict[str, Code] = {
     "E115": Code("a text in a language the city does not have", "add it to deployment.languages or remove it"),
     "E116": Code("a text is missing in the default language", "the first of deployment.languages is the default"),
     "E201": Code("a word names something that is not in the file", "ids are those of the maps above"),
+    "E202": Code(
+        "a word names something that is switched off",
+        "switch it on, or do not offer it: people would be led to what is not there",
+    ),
     "E301": Code("a secret is written in the file", "put it in the secret store and write {secret: some_name}"),
     "E302": Code("a secret has no value on this computer", "a demo needs none; a real run refuses", warning=True),
     "E303": Code("an environment variable is not set and has no default", "a real run refuses", warning=True),
@@ -102,6 +106,10 @@ CODES: dict[str, Code] = {
     ),
     "L429": Code("working days counted without a holiday calendar", "write holidays.calendar"),
     "L430": Code("retention contradicts itself", warning=True),
+    "L431": Code(
+        "a document that never ends, or is followed without a question of consent",
+        "the last stage says final: true; doctrack.opt_in asks before anybody is told",
+    ),
     "L432": Code("a display asks for news less often than freshness promises"),
     "L433": Code("a suspension without any other way, or past its end", warning=True),
     "L434": Code("a closure in the past", warning=True),
@@ -174,13 +182,13 @@ CODES: dict[str, Code] = {
         "a document that is found without a secret, or with one that is soon guessed",
         "the number is written on papers: ask for the family name too",
     ),
-    "L473": Code("stages of a document that lead nowhere", "each list ends in a stage with final: true"),
+    "L473": Code("stages of a document that lead nowhere", "the message says which"),
     "L474": Code("two lists of stages for the same day", "versions begin on days of their own"),
     "L475": Code("a source of stages that cannot work as written", "the message says what is missing"),
     "L476": Code("nobody but clerks says how far documents are", "write doctrack.sources", warning=True),
     "L477": Code(
-        "messages about documents without a question of consent, or a question without a way to be told",
-        "write doctrack.opt_in, and doctrack.notify_by",
+        "a question whether to be told of documents, but no way to be told",
+        "write doctrack.notify_by, or leave doctrack.opt_in out",
     ),
     "L480": Code(
         "more choices than a telephone, a kiosk or a text message can show", "10 at most: ask in two questions"

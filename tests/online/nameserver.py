@@ -42,7 +42,8 @@ async def name_server(zone: Zone) -> AsyncIterator[Resolver]:
     loop = asyncio.get_running_loop()
     transport, _ = await loop.create_datagram_endpoint(lambda: _Answers(zone), local_addr=("127.0.0.1", 0))
     resolver = Resolver(configure=False)
-    resolver.nameservers, resolver.port = ["127.0.0.1"], transport.get_extra_info("sockname")[1]
+    resolver.port = transport.get_extra_info("sockname")[1]  # before the name servers, which take it over
+    resolver.nameservers = ["127.0.0.1"]
     try:
         yield resolver
     finally:

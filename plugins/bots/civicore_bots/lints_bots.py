@@ -15,7 +15,7 @@ _FEATURES = ("booking", "doctrack", "signals", "ticketing", "ways")  # first wor
 
 
 def check(city: City, bot: Bot, path: Path) -> Iterator[Finding]:
-    """E201, L423, L480, L481 of one bot."""
+    """E201, E202, L423, L480, L481 of one bot."""
     if bot.channels.telegram is None and bot.channels.viber is None:
         yield Finding("L423", say("a bot without a messenger"), (*path, "channels"))
     if not bot.menu or len(bot.menu) > MOST_ENTRIES:
@@ -36,6 +36,14 @@ def _entry(city: City, leads: Opens, path: Path) -> Iterator[Finding]:
     elif leads.intent != CONSULT and not _of_plugin(city, leads.intent):
         hints = (say("write consultation:<id>, doctrack, booking, signals, or a conversation such as booking.cancel"),)
         yield Finding("E201", say('nothing is opened by "%(intent)s"', intent=leads.intent), path, hints=hints)
+    elif (section := leads.intent.partition(".")[0]) in type(city).levels and not _on(city, section):
+        yield Finding("E202", say('"%(section)s" is switched off', section=section), path)
+
+
+def _on(city: City, section: str) -> bool:
+    """Whether the file has the section of a plugin of the house, and it is not switched off as a whole."""
+    said = city.section(section)
+    return said is not None and getattr(said, "enabled", True)
 
 
 def _of_plugin(city: City, intent: str) -> bool:

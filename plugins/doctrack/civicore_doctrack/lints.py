@@ -55,12 +55,12 @@ def _maps(said: DocTrack) -> Iterator[Finding]:
 
 
 def _versions(city: City, said: DocTrack) -> Iterator[Finding]:
-    """L473 and L474: each list of stages leads somewhere, and lists begin one after the other."""
+    """L431, L473 and L474: each list of stages leads somewhere, and lists begin one after the other."""
     plan = plan_of(city)
     for id, document in said.documents.items():
         for version in plan.kinds[id].versions:
-            for message in _wrong_way(said, version):
-                yield Finding("L473", message, ("doctrack", "documents", id), at_key=True)
+            for code, message in _wrong_way(said, version):
+                yield Finding(code, message, ("doctrack", "documents", id), at_key=True)
         twice = [one for one, count in Counter(_starts(said, id)).items() if count > 1]
         path = ("doctrack", "documents", id, "versions") if document.versions is not None else ("doctrack", "versions")
         for day in twice:
@@ -71,16 +71,19 @@ def _starts(said: DocTrack, document: str) -> list[date]:
     return [one.starts for one in later_versions(said, said.documents[document])]
 
 
-def _wrong_way(said: DocTrack, version: Version) -> Iterator[str]:
+def _wrong_way(said: DocTrack, version: Version) -> Iterator[tuple[str, str]]:
     rules = [said.stages[one] for one in version.stages]
     way = [(id, rule) for id, rule in zip(version.stages, rules, strict=True) if not rule.aside]
     if not any(rule.final for rule in rules):
-        yield say("none of its stages is final: %(stages)s", stages=", ".join(version.stages))
+        yield "L431", say("none of its stages is final: %(stages)s", stages=", ".join(version.stages))
     early = [id for id, rule in way[:-1] if rule.final]
     if early:
-        yield say("%(stage)s is final, but stages of the usual way come after it: write aside: true", stage=early[0])
+        yield (
+            "L473",
+            say("%(stage)s is final, but stages of the usual way come after it: write aside: true", stage=early[0]),
+        )
     if len(set(version.stages)) < len(version.stages):
-        yield say("a stage stands twice in its list")
+        yield "L473", say("a stage stands twice in its list")
 
 
 def _stages(said: DocTrack) -> Iterator[Finding]:

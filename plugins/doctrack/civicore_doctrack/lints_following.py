@@ -11,11 +11,14 @@ _CHATS = ("telegram", "viber")
 
 
 def check(city: City, said: DocTrack) -> Iterator[Finding]:
-    """L477: people who could be told are never asked, or the other way round. L413: a channel that is not there."""
+    """L431 and L477: people who could be told are never asked, or the other way round.
+
+    L413: a channel that is not there.
+    """
     ways = [one for one in said.notify_by if one != "web"]
     if ways and said.opt_in is None:
         message = say("nobody is told without consent, and the question is missing: write doctrack.opt_in")
-        yield Finding("L477", message, ("doctrack", "notify_by"))
+        yield Finding("L431", message, ("doctrack", "notify_by"))
     if said.opt_in is not None and not ways:
         message = say("people are asked whether to be told, but notify_by names no way to tell them")
         yield Finding("L477", message, ("doctrack", "opt_in"), at_key=True)

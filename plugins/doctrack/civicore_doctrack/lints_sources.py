@@ -14,9 +14,12 @@ _SAMPLE = datetime(2026, 11, 23, 14, 5, tzinfo=UTC)
 
 
 def check(city: City, said: DocTrack) -> Iterator[Finding]:
-    """L435, L475 and L476."""
-    if said.source is not None and said.source.plugin not in city.plugins:
-        path = ("doctrack", "source", "plugin")
+    """E202, L435, L475 and L476."""
+    path: tuple[str, ...] = ("doctrack", "source", "plugin")
+    if said.source is not None and said.source.plugin in city.plugins:
+        if not city.plugins[said.source.plugin].enabled:
+            yield Finding("E202", say('the plugin "%(plugin)s" is switched off', plugin=said.source.plugin), path)
+    elif said.source is not None:
         yield Finding("L435", say('"%(plugin)s" is not among the plugins of the file', plugin=said.source.plugin), path)
     if not said.sources and said.source is None:
         yield Finding("L476", say("only clerks say how far documents are"), ("doctrack",), "warning", at_key=True)

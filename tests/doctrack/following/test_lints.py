@@ -24,7 +24,7 @@ def city(*, email: bool = True, sms: bool = True, bots: bool = True) -> City:
     [
         ({"notify_by": ["web"]}, {}, []),
         ({"notify_by": ["web", "email", "telegram"], "opt_in": ASKED}, {}, []),
-        ({"notify_by": ["email"]}, {}, [("L477", "error")]),
+        ({"notify_by": ["email"]}, {}, [("L431", "error")]),
         ({"notify_by": ["web"], "opt_in": ASKED}, {}, [("L477", "error")]),
         ({"notify_by": ["email"], "opt_in": ASKED}, {"email": False}, [("L413", "error")]),
         ({"notify_by": ["sms"], "opt_in": ASKED}, {"sms": False}, [("L413", "error")]),

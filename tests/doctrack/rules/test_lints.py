@@ -34,7 +34,7 @@ SENSE: list[tuple[str, dict[str, Any]]] = [
     ("L472", {"doctrack__identify_by": ["application_number"]}),
     ("L472", {"doctrack__identify_by": ["last_name", "birth_date"]}),
     ("L472", {"doctrack__identify_by": ["application_number", "birth_year"]}),
-    ("L473", {f"{STAGES}handed_over__final": False, f"{STAGES}refused__final": False}),
+    ("L431", {f"{STAGES}handed_over__final": False, f"{STAGES}refused__final": False}),
     ("L473", {f"{DOCUMENTS}card__stages": ["accepted", "handed_over", "arrived"]}),
     ("L473", {f"{DOCUMENTS}card__stages": ["accepted", "accepted", "handed_over"]}),
     ("L473", {f"{STAGES}returned__back_to": ["returned"]}),
@@ -54,7 +54,7 @@ SENSE: list[tuple[str, dict[str, Any]]] = [
     ("L475", {f"{CALLS}secret": None}),
     ("L475", {"doctrack__sources__clerk": {"kind": "api", "secret": {"secret": "x"}}}),
     ("L476", {"doctrack__sources": {}}),
-    ("L477", {"doctrack__opt_in": None}),
+    ("L431", {"doctrack__opt_in": None}),
     ("L413", {"doctrack__notify_by": ["web", "sms"]}),
 ]
 
