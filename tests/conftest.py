@@ -13,13 +13,25 @@ from civicore.extension.parts import TableSet
 from civicore.storage.store import Store
 from tests.databases import ENGINES, PATIENT, Databases
 
+SLOW_FIXTURES = {"chromium", "cities"}
+SLOW_FOLDERS = {"stories", "faults", "external", "manual", "simulation"}
+
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out tests of an engine that was not asked for (``CIVICORE_TEST_DATABASES``)."""
+    """Leave out tests of an engine that was not asked for (``CIVICORE_TEST_DATABASES``), and lay out the work.
+
+    A file stays with one worker, which serves its city once. What waits for browsers and servers goes first, so that
+    the quick files fill the end evenly.
+    """
     left_out = [item for item in items if _engine_of(item) not in ENGINES]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(str(item.path.relative_to(config.rootpath))))
+    slow = {item.path for item in items if SLOW_FIXTURES & set(getattr(item, "fixturenames", ()))}
+    items.sort(key=lambda item: item.path not in slow and not SLOW_FOLDERS & set(item.path.parts))
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
