@@ -17,7 +17,11 @@ from types import FrameType
 from civicore.extension.grants import NotItsOwn
 
 _NAMED = re.compile(r"\b(?:FROM|JOIN|INTO|UPDATE|TABLE|EXISTS|ON)\s+(?:ONLY\s+)?\"?([A-Za-z_]\w*)", re.IGNORECASE)
-_BETWEEN = ("piccolo", "civicore.storage", "civicore.granted", "contextlib", "functools")
+_BETWEEN = (
+    *("piccolo", "contextlib", "functools", "civicore.granted"),
+    *(f"civicore.storage.{room}" for room in ("engines", "owners", "postgres", "sqlite", "store", "transaction")),
+)
+"""What lies between whoever asks and the database; the rest of this room, such as the audit log, asks for itself."""
 _prefixes: dict[str, str] = {}
 _tables: set[str] = set()
 _migrating: ContextVar[str | None] = ContextVar("civicore_migrating", default=None)

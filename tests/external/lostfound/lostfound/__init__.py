@@ -8,6 +8,7 @@ from civicore import (
     Card,
     City,
     Finding,
+    Job,
     KioskButton,
     Navigation,
     Notice,
@@ -111,7 +112,15 @@ def register_retention(runtime: Runtime) -> Iterable[Retention]:
     from lostfound.keeping import retention
     from lostfound.service import Office
 
-    return retention(runtime.services.one(Office))
+    return (retention(runtime.services.one(Office)),)
+
+
+@hookimpl
+def register_jobs(runtime: Runtime) -> Iterable[Job]:
+    from lostfound.keeping import tidying
+    from lostfound.service import Office
+
+    return (tidying(runtime.services.one(Office)),)
 
 
 @hookimpl

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
-from civicore import Retention, UnitOfWork
+from civicore import Job, Retention, UnitOfWork
 from lostfound import store
 from lostfound.service import Office, about
 from lostfound.things import Report
@@ -14,8 +15,8 @@ from lostfound.things import Report
 _TOGETHER = 100  # reports that one unit of work erases
 
 
-def retention(office: Office) -> tuple[Retention, ...]:
-    """For the hook: reports, in which a person is an e-mail address, and things, in which there is nobody."""
+def retention(office: Office) -> Retention:
+    """Reports; a person is an e-mail address."""
 
     async def export(person: str) -> Sequence[Mapping[str, object]]:
         async with office.runtime.store.reading():
@@ -24,10 +25,16 @@ def retention(office: Office) -> tuple[Retention, ...]:
     async def erase(person: str) -> int:
         return await office.runtime.transact(partial(_erase_person, office, person))
 
-    return (
-        Retention("lostfound.reports", partial(expire_reports, office), export, erase),
-        Retention("lostfound.things", partial(expire_things, office), _nobody, _none),
-    )
+    return Retention("lostfound.reports", partial(expire_reports, office), export, erase)
+
+
+def tidying(office: Office) -> Job:
+    """Things that nobody collected; there is no person in them."""
+
+    async def run() -> None:
+        await expire_things(office)
+
+    return Job("lostfound.tidy", timedelta(days=1), run)
 
 
 async def expire_reports(office: Office) -> int:
@@ -62,14 +69,6 @@ async def _erase(reports: Sequence[UUID], unit: UnitOfWork) -> int:
         erased += await store.report_forgotten(one)
         await unit.forget(about(one))
     return erased
-
-
-async def _nobody(person: str) -> Sequence[Mapping[str, object]]:
-    return ()
-
-
-async def _none(person: str) -> int:
-    return 0
 
 
 def _told(one: Report) -> Mapping[str, object]:

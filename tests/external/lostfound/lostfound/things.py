@@ -17,7 +17,7 @@ ThingState = Literal["here", "returned"]
 ReportState = Literal["open", "told", "returned", "withdrawn"]
 EARLIER = timedelta(days=1)
 """People are often wrong by a day about when they lost something."""
-_SHORT = 3  # letters; shorter words say nothing about a thing
+_SHORT, _STEM = 3, 5  # letters: shorter words say nothing about a thing, and endings change with the case
 
 
 @dataclass(frozen=True)
@@ -79,4 +79,5 @@ def _of(thing: Thing) -> set[str]:
 
 
 def _telling(words: str) -> set[str]:
-    return {one for one in fold(words).split() if len(one) > _SHORT}
+    plain = "".join(letter if letter.isalnum() else " " for letter in fold(words))
+    return {one[:_STEM] for one in plain.split() if len(one) > _SHORT}
