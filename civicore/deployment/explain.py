@@ -10,6 +10,7 @@ from civicore.base.spans import Duration
 from civicore.deployment import nodes, shape, words
 from civicore.deployment.city import City
 from civicore.deployment.codes import CODES
+from civicore.deployment.examples import examples
 from civicore.deployment.kinds import DayNumber
 from civicore.deployment.loading import Loaded
 from civicore.deployment.nodes import Path_
@@ -47,7 +48,13 @@ def code(name: str) -> list[str] | None:
     if known is None:
         return None
     lines = [f"{name.upper()}    {'warning' if known.warning else 'error'}", known.meaning]
-    return [*lines, *([f"  remedy     {known.advice}"] if known.advice else [])]
+    lines += [f"  remedy     {known.advice}"] if known.advice else []
+    example = examples()[name.upper()]
+    return [*lines, "  wrong", *_indented(example.wrong), "  right", *_indented(example.right)]
+
+
+def _indented(text: str) -> list[str]:
+    return [f"    {line}" for line in text.rstrip("\n").splitlines()]
 
 
 def field(model: type[City], path: Path_) -> Field:

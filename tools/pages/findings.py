@@ -1,16 +1,12 @@
-"""Writes docs/findings.md from the codes and their examples: ``make docs``."""
+"""The page of findings: what each code means, an example of it, and how it is put right."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 from civicore.deployment.codes import CODES
 from civicore.deployment.examples import HERE, Example, examples, part, town
 
-ROOT = Path(__file__).resolve().parent.parent
-PAGE = ROOT / "docs" / "findings.md"
 INTRODUCTION = """\
 # Findings
 
@@ -68,8 +64,3 @@ def page() -> str:
         for code in sorted(one for one in CODES if one.startswith(prefix)):
             lines += section(code, examples()[code])
     return "\n".join(lines) + "\n"
-
-
-if __name__ == "__main__":
-    PAGE.write_text(page(), encoding="utf-8")
-    sys.stdout.write(f"{PAGE.relative_to(ROOT)}\n")
