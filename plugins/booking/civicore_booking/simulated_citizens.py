@@ -127,27 +127,26 @@ class Citizens:
     def _will_come(self, scene: Scene, booking: Booking) -> None:
         """To the second at an end of the window, somewhere inside it, or never."""
         code = self.bookings.code(booking)
+        places = self.bookings.policy(booking.agenda, booking.office).check_in.at
         ends = (booking.opens - _SECOND, booking.opens, booking.closes + _SECOND - _MICRO, booking.closes + _SECOND)
         inside = booking.start - timedelta(seconds=scene.dice.number(0, 300))
         at = scene.dice.one_of((*ends, inside, inside, inside, None))
-        if code is None or at is None or at <= scene.now:
+        if code is None or at is None or at <= scene.now or not places:
             return
         scene.later(
-            "ticketing.arrive", at, code=code, office=booking.office, agenda=booking.agenda, owner=self, id=booking.id
+            "ticketing.arrive", at, code=code, office=booking.office, by=places[0], owner=self, promise=booking.id
         )
 
-    def welcome(self, id: UUID, office: str, by: str, now: datetime) -> bool | None:
+    def welcome(self, promise: UUID, now: datetime) -> bool | None:
         """Whether the holder of a code must be let in now (I5); None where they cannot know."""
-        visit = self.memory.visits[id]
-        booking = visit.booking
-        at = self.bookings.policy(booking.agenda, office).check_in.at
-        if visit.decided or by not in at:
+        visit = self.memory.visits[promise]
+        if visit.decided:
             return None
-        return visit.stands in ("confirmed", "arrived") and within(booking, now)
+        return visit.stands in ("confirmed", "arrived") and within(visit.booking, now)
 
-    def came(self, id: UUID) -> None:
+    def came(self, promise: UUID) -> None:
         """The holder was let in."""
-        self.memory.visits[id].stands = "arrived"
+        self.memory.visits[promise].stands = "arrived"
 
     def _some(self, scene: Scene) -> Visit | None:
         coming = [one for one in self.memory.of("held", "confirmed") if one.booking.start > scene.now]

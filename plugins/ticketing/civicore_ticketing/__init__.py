@@ -21,6 +21,7 @@ from civicore import (
     Samples,
     Section,
     Service,
+    Simulation,
     Subscription,
     TableSet,
     hookimpl,
@@ -185,3 +186,11 @@ def register_outputs(runtime: Runtime) -> Iterable[Output]:
     from civicore_ticketing.outputs import output
 
     return (output(runtime),)
+
+
+@hookimpl
+def register_simulations(runtime: Runtime) -> Iterable[Simulation]:
+    from civicore_ticketing.simulated import simulation
+
+    found = simulation(runtime)
+    return () if found is None else (found,)
