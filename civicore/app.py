@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from importlib import import_module
 from pathlib import Path
 from socket import gethostname
 
@@ -31,6 +30,7 @@ from civicore.deployment.loading import Loaded
 from civicore.deployment.secrets import Secrets
 from civicore.devices.plugin import DevicesPlugin
 from civicore.devices.screens import Screens, screens_of
+from civicore.extension.manifest import home_of
 from civicore.extension.parts import (
     Card,
     Channel,
@@ -90,6 +90,7 @@ class Settings:
 
     ``exposed`` says that others than this computer can reach it. With ``strict_plugins`` a plugin that would be put
     aside keeps the whole city from starting. ``home`` is where key and secrets lie, when not beside the file.
+    ``only_looks``: nothing is served or signed, so that secrets may be missing and no key is made.
     """
 
     file: Path
@@ -101,6 +102,7 @@ class Settings:
     clock: Clock = field(default_factory=SystemClock)
     strict_plugins: bool = False
     home: Path | None = None
+    only_looks: bool = False
 
     @property
     def folder(self) -> Path:
@@ -214,7 +216,7 @@ def compose(read: Read, after: Built | None = None) -> Built:
     ``after`` is the one that is serving already, in this process, from an earlier state of the file.
     """
     settings, opened = read.settings, read.opened
-    city = _sound(opened.loaded, demo=settings.demo)
+    city = _sound(opened.loaded, secret_free=settings.demo or settings.only_looks)
     if settings.exposed and not settings.demo and city.deployment.url is None:
         raise CannotStart(f"{settings.file.name}: deployment.url is missing: links in messages would lead nowhere")
     keys = _keys(city, settings, read.secrets)
@@ -234,8 +236,8 @@ def compose(read: Read, after: Built | None = None) -> Built:
             return built
 
 
-def _sound(loaded: Loaded, *, demo: bool) -> City:
-    if loaded.city is None or (loaded.unset and not demo):
+def _sound(loaded: Loaded, *, secret_free: bool) -> City:
+    if loaded.city is None or (loaded.unset and not secret_free):
         wrong = loaded.errors if loaded.city is None else loaded.unset
         raise CannotStart(human(wrong, loaded.path.name, loaded.secrets))
     return loaded.city
@@ -243,7 +245,7 @@ def _sound(loaded: Loaded, *, demo: bool) -> City:
 
 def _keys(city: City, settings: Settings, secrets: Secrets) -> Keyring:
     name = city.deployment.id
-    if settings.demo:
+    if settings.demo or settings.only_looks:
         return demo_keyring(name)
     reference = city.security.key
     try:
@@ -360,8 +362,7 @@ def _store(url: str, settings: Settings, tables: Sequence[TableSet], post: Post,
 def _home(plugin: str) -> Path | None:
     """The folder of an installed plugin; the core's own have none of their own."""
     entry = installed().get(plugin)
-    file = import_module(entry.module).__file__ if entry is not None else None
-    return Path(file).parent if file is not None else None
+    return home_of(entry) if entry is not None else None
 
 
 def _database(city: City, settings: Settings) -> str:

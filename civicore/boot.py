@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from importlib import import_module
 from pathlib import Path
 
 from civicore.admitting import Admissions, let_in, sections_of
@@ -13,6 +12,7 @@ from civicore.deployment.city import City
 from civicore.deployment.loading import Loaded, load
 from civicore.deployment.settings import is_of_a_plugin
 from civicore.devices.places import unknown_drivers
+from civicore.extension.manifest import home_of
 from civicore.extension.parts import FieldType, Permission, Section
 from civicore.extension.registry import Registry, first_party, installed
 from civicore.text_budget import over_budget
@@ -84,8 +84,7 @@ def _load(
 def homes(registry: Registry) -> dict[str, Path]:
     """Where the packages of the plugins lie; the core's own have none of their own."""
     entries = {name: entry for name, entry in installed().items() if name in registry.names}
-    files = {name: import_module(entry.module).__file__ for name, entry in entries.items()}
-    return {name: Path(file).parent for name, file in files.items() if file is not None}
+    return {name: home for name, entry in entries.items() if (home := home_of(entry)) is not None}
 
 
 def _keep_out(registry: Registry, loaded: Loaded) -> None:

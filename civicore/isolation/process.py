@@ -63,16 +63,16 @@ class Child:
             await self._write(said)
             return await answer
         except asyncio.CancelledError:
-            self.kill("was asked and did not answer in time")
+            log.error("the process of plugin %s did not answer %s in time: it is killed", self.name, call)
+            self.kill()
             raise
         finally:
             self._asked.pop(number, None)
 
-    def kill(self, why: str) -> None:
+    def kill(self) -> None:
         """End the child and all that it began; it is begun again after a pause."""
         self._ready.clear()
         if self._process is not None and self._process.returncode is None:
-            log.error("the process of plugin %s %s: it is killed", self.name, why)
             with suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)
 
@@ -124,7 +124,7 @@ class Child:
             while was_ready and await self._hear(process):
                 pass
         finally:
-            self.kill("ends")
+            self.kill()
             for answer in self._asked.values():
                 if not answer.done():
                     answer.set_exception(ChildFailed(f"the process of {self.name} ended"))
