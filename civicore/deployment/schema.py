@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from civicore.deployment import shape
+from civicore.deployment import shape, words
 from civicore.deployment.city import City
 from civicore.deployment.compose import KNOWN_SECTIONS
+from civicore.deployment.deprecated import deprecation
+from civicore.deployment.kind import JsonSchema
 from civicore.deployment.kinds import ID_PATTERN
+from civicore.deployment.model.identity import PluginBlock
 from civicore.deployment.shape import Shape
 
 _EXTENDS = {
@@ -20,10 +24,16 @@ _EXTENDS = {
 }
 
 
-def json_schema(model: type[City]) -> dict[str, Any]:
-    """The whole language with the sections composed into this model."""
+def json_schema(model: type[City], settings: Mapping[str, JsonSchema] | None = None) -> dict[str, Any]:
+    """The whole language with the sections composed into this model.
+
+    ``settings`` are the schemas of third-party plugins' own settings by the plugin's name.
+    """
     made: dict[str, Any] = {}
     root = _block(model, made)
+    root["properties"]["plugins"]["properties"] = {
+        name: _plugin(name, said, made) for name, said in sorted((settings or {}).items())
+    }
     root["properties"]["extends"] = _EXTENDS
     for key in KNOWN_SECTIONS:
         root["properties"].setdefault(key, {"type": "object"})
@@ -55,9 +65,40 @@ def _block(model: type[BaseModel], made: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _plugin(name: str, settings: JsonSchema, made: dict[str, Any]) -> dict[str, Any]:
+    """What may stand under a plugin's name; its own schema says what may stand in ``config``."""
+    home = f"settings of {name}"
+    made[home] = _moved({key: one for key, one in settings.items() if key not in ("$schema", "$id")}, home)
+    block = _block(PluginBlock, made)
+    block["properties"]["config"] = {
+        "description": block["properties"]["config"]["description"],
+        "$ref": f"#/$defs/{home}",
+    }
+    return block
+
+
+def _moved(settings: Any, home: str) -> Any:
+    """The schema with references to its own parts leading to where it stands now."""
+    if isinstance(settings, dict):
+        return {
+            key: f"#/$defs/{home}{one[1:]}" if key == "$ref" and str(one).startswith("#") else _moved(one, home)
+            for key, one in settings.items()
+        }
+    return [_moved(one, home) for one in settings] if isinstance(settings, list) else settings
+
+
 def _property(info: FieldInfo, made: dict[str, Any]) -> dict[str, Any]:
-    said = {"description": info.description} if info.description else {}
-    return {**said, **_of(shape.of_field(info), made, _limits(info))}
+    return {**_said(info), **_of(shape.of_field(info), made, _limits(info))}
+
+
+def _said(info: FieldInfo) -> dict[str, Any]:
+    """What an editor shows on hover: the meaning and the default."""
+    default = words.default(info, shape.of_field(info))
+    told = f". Default: {default.strip('`')}" if default.startswith("`") else ""
+    said: dict[str, Any] = {"description": f"{info.description}{told}"} if info.description else {}
+    if (old := deprecation(info)) is not None:
+        said |= {"deprecated": True, "deprecationMessage": f"write {old.replaced_by}; read until release {old.ends}"}
+    return said
 
 
 def _limits(info: FieldInfo) -> dict[str, Any]:
