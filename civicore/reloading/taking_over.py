@@ -17,7 +17,7 @@ from civicore.planning.judging import judge_change
 from civicore.planning.plan import Verdict
 from civicore.reloading import notices
 from civicore.reloading.serving import Serving
-from civicore.reloading.watching import Files
+from civicore.reloading.watching import Files, changed_since
 from civicore.repairs.repair import Repair
 from civicore.runtime import Runtime
 
@@ -34,6 +34,7 @@ class TakingOver:
         self._settings = settings
         self._judge = judge
         self._named: Mapping[Path, str] = {}
+        self._turn = asyncio.Lock()
 
     @asynccontextmanager
     async def beside(self, serving: Serving) -> AsyncIterator[None]:
@@ -48,6 +49,10 @@ class TakingOver:
 
     async def changed(self, serving: Serving) -> Files:
         """Take the file over as it is now, or tell staff why not. Returns what to look at from now on."""
+        async with self._turn:
+            return await self._changed(serving)
+
+    async def _changed(self, serving: Serving) -> Files:
         now = await asyncio.to_thread(read, self._settings)
         files = Files.of(serving.built.loaded) | Files.of(now.opened.loaded)
         try:
@@ -61,6 +66,8 @@ class TakingOver:
     async def _watch(self, serving: Serving) -> None:
         files = Files.of(serving.built.loaded)
         seen = await asyncio.to_thread(files.stamps)
+        if await asyncio.to_thread(changed_since, serving.built.loaded):
+            seen = {}  # somebody wrote while the city was starting
         while True:
             await asyncio.sleep(LOOK)
             found = await asyncio.to_thread(files.stamps)

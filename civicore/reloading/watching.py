@@ -54,6 +54,18 @@ class Files:
         return {*self.named, *inside} - self.sources
 
 
+def changed_since(loaded: Loaded) -> bool:
+    """Whether a source says something else than when it was read: before anybody looked at its stamp."""
+    return any(_lines(one.path) != one.lines for one in loaded.sources if not one.preset)
+
+
+def _lines(path: Path) -> tuple[str, ...]:
+    try:
+        return tuple(path.read_bytes().decode("utf-8-sig", "replace").splitlines())
+    except OSError:
+        return ()
+
+
 def _named(loaded: Loaded) -> Iterator[Path]:
     """Every value that could be a file of the folder; of pages the translations that lie beside them too."""
     home = loaded.path.resolve().parent

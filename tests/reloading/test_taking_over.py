@@ -1,0 +1,133 @@
+"""A changed file: in force at once when nobody has to decide, else the earlier one stays and staff are told why."""
+
+from __future__ import annotations
+
+import gc
+import weakref
+
+import pytest
+
+from civicore.planning.plan import Verdict
+from civicore.reloading import taking_over
+from tests.databases import everywhere_in_soak
+from tests.people.conftest import TOWN
+from tests.reloading.conftest import Hot
+
+pytestmark = pytest.mark.anyio
+
+NEW = TOWN.replace("name: {en: Town hall}", "name: {en: New town hall}")
+
+
+async def test_a_valid_change_is_in_force_at_once(hot: Hot) -> None:
+    assert "New town hall" not in await hot.shown()
+    await hot.save(NEW)
+    assert "New town hall" in await hot.shown()
+    assert await hot.notices() == []
+
+
+@everywhere_in_soak
+async def test_the_looks_of_a_page_drawn_before_are_still_there(hot: Hot) -> None:
+    sheet = hot.serving.built.app.state.site.assets.href("brand.css")
+    await hot.save(f"{TOWN}\nbrand: {{colours: {{primary: '#123456'}}}}\n")
+    newer = hot.serving.built.app.state.site.assets.href("brand.css")
+    assert newer != sheet
+    for address in (sheet, newer):
+        assert (await hot.client.get(address)).status_code == 200
+
+
+async def test_f18_broken_yaml_leaves_the_earlier_file_in_force_and_staff_are_told(hot: Hot) -> None:
+    before = hot.serving.built
+    await hot.save(NEW.replace("civicore: 1", "civicore: [1"))
+    assert hot.serving.built is before
+    assert "New town hall" not in await hot.shown()
+    (notice,) = await hot.notices()
+    assert (notice.kind, notice.severity, notice.where[:10]) == ("configuration.refused", "error", "town.yaml:")
+    await hot.save(NEW)
+    assert "New town hall" in await hot.shown()
+    assert await hot.notices() == []
+
+
+WRONG = [
+    (NEW.replace("timezone: Europe/Prague", "timezone: Europe/Nowhere"), "town.yaml:7:"),
+    (NEW + "unknown_section: {}\n", f"town.yaml:{NEW.count(chr(10)) + 1}:"),
+    (NEW + "brand: {logo: town/none.svg}\n", f"town.yaml:{NEW.count(chr(10)) + 1}:"),
+    (NEW.replace("id: town", "id: {secret: no_such}"), "town.yaml:3:"),
+    ("", ""),
+]
+
+
+@everywhere_in_soak
+async def test_what_is_wrong_is_told_with_its_place(hot: Hot) -> None:
+    for text, where in WRONG:
+        await hot.save(text)
+        (notice,) = await hot.notices()
+        assert notice.where.startswith(where)
+        assert notice.how % notice.words
+    assert "New town hall" not in await hot.shown()
+
+
+@everywhere_in_soak
+async def test_who_it_is_cannot_change_while_it_runs(hot: Hot) -> None:
+    await hot.save(NEW.replace("id: town", "id: village"))
+    (notice,) = await hot.notices()
+    assert (notice.severity, notice.words["keys"]) == ("warning", "deployment.id")
+    await hot.save(TOWN)
+    assert await hot.notices() == []
+
+
+@everywhere_in_soak
+async def test_what_needs_a_decision_waits_for_it(hot: Hot, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str | None] = []
+
+    async def judge(runtime: object, old: object, new: object) -> Verdict:
+        plan = await real(runtime, old, new)  # type: ignore[arg-type]
+        asked.append(plan.plan.changes[0].name)
+        return Verdict(plan.plan, True)
+
+    real = taking_over.judge_change
+    monkeypatch.setattr(hot.taking, "_judge", judge)
+    await hot.save(NEW)
+    (notice,) = await hot.notices()
+    assert asked == ["offices.hall.name"] == [notice.words["change"]]
+    assert "New town hall" not in await hot.shown()
+
+
+@everywhere_in_soak
+async def test_a_plugin_that_fails_with_the_new_file_leaves_the_earlier_one(
+    hot: Hot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def spoilt(read: object, after: object) -> object:
+        raise RuntimeError("a plugin of a stranger")
+
+    monkeypatch.setattr(taking_over, "compose", spoilt)
+    await hot.save(NEW)
+    (notice,) = await hot.notices()
+    assert "a plugin of a stranger" in str(notice.words["reason"])
+    assert "New town hall" not in await hot.shown()
+
+
+@everywhere_in_soak
+async def test_comments_change_nothing(hot: Hot) -> None:
+    before = hot.serving.built
+    await hot.save(f"# a word\n{TOWN}")
+    assert hot.serving.built is before
+    assert await hot.notices() == []
+
+
+@everywhere_in_soak
+async def test_a_page_beside_the_file_is_taken_over_too(hot: Hot) -> None:
+    hot.file.with_name("rules.md").write_text("Old rules", encoding="utf-8")
+    await hot.save(f"{TOWN}pages: {{rules: {{title: {{en: Rules}}, menu: footer, file: rules.md}}}}\n")
+    assert "Old rules" in await hot.shown("/en/pages/rules")
+    await hot.save("New rules, which are longer", "rules.md")
+    assert "New rules" in await hot.shown("/en/pages/rules")
+
+
+@everywhere_in_soak
+async def test_an_earlier_city_is_put_away(hot: Hot) -> None:
+    earlier = weakref.ref(hot.serving.built.app)
+    await hot.save(NEW)
+    for one in list(hot.serving._leaving):
+        await one
+    gc.collect()
+    assert earlier() is None
