@@ -17,6 +17,11 @@ class PersonalData:
     def __init__(self, stores: Sequence[Retention]) -> None:
         self._stores = stores
 
+    @property
+    def stores(self) -> Sequence[str]:
+        """Ids of the stores."""
+        return [one.id for one in self._stores]
+
     async def export(self, names: Sequence[str]) -> Mapping[str, Sequence[Mapping[str, object]]]:
         """Records by their store; ``names`` are the names of one person (see ``Retention``)."""
         kept = {one.id: [dict(record) for name in names for record in await one.export(name)] for one in self._stores}
