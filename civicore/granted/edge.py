@@ -64,9 +64,7 @@ def resting(tripped: Tripped) -> Repair:
         f"{KIND}:{tripped.part}",
         "error",
         Msgid("A part of %(plugin)s keeps failing and is left out: %(part)s."),
-        Msgid(
-            "It failed with %(error)s: tell its makers. It is tried again every five minutes and comes back."
-        ),
+        Msgid("It failed with %(error)s: tell its makers. It is tried again every five minutes and comes back."),
         where=f"plugins.{tripped.plugin}",
         words={"plugin": tripped.plugin, "part": tripped.part, "error": tripped.error or ""},
     )

@@ -76,7 +76,8 @@ class _Bounded(httpx.AsyncByteStream):
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         size = 0
-        async for part in self._answer.aiter_raw():
+        assert isinstance(self._answer.stream, httpx.AsyncByteStream)  # noqa: S101  an asynchronous transport's
+        async for part in self._answer.stream:
             size += len(part)
             if size > LARGEST:
                 raise httpx.ReadError(f"the answer is larger than {LARGEST} bytes")
