@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib import invalidate_caches
 from pathlib import Path
 from types import ModuleType
 
+from civicore.extension.api import API
+from civicore.extension.grants import MEANINGS, NAMED
+from civicore.extension.manifest import FILE
 from civicore.extension.registry import GROUP
 
 
@@ -45,8 +49,25 @@ def registered(name: str, plugin: object, folder: Path) -> Iterator[None]:
         if getattr(getattr(plugin, one, None), "civicore_impl", None):
             setattr(module, one, getattr(plugin, one))
     (home / module.__name__).mkdir(parents=True, exist_ok=True)
+    hooks = [one for one in dir(module) if getattr(getattr(module, one), "civicore_impl", None)]
+    (home / module.__name__ / FILE).write_text(_papers(name, hooks), encoding="utf-8")
     module.__file__ = str(home / module.__name__ / "__init__.py")
     dist_info(home, name, module.__name__)
     sys.modules[module.__name__] = module
     with on_path(home, module.__name__):
         yield
+
+
+def _papers(name: str, hooks: Sequence[str]) -> str:
+    """A manifest that asks for everything which has no name of its own."""
+    said = {
+        "plugin": "1",
+        "name": name,
+        "api": f">={API}",
+        "gives": ["module"],
+        "needs": [word for word in MEANINGS if word not in NAMED],
+        "hooks": list(hooks),
+        "languages": ["en"],
+        "contact": {"security": "nobody@test.example", "source": "https://test.example", "licence": "none"},
+    }
+    return json.dumps(said)

@@ -15,13 +15,12 @@ from packaging.specifiers import SpecifierSet
 from civicore.app import Settings, build
 from civicore.base.clock import DemoClock
 from civicore.extension.api import API
-from civicore.extension.registry import Registry
+from civicore.extension.registry import Conflict, Registry
 from civicore.first_steps import CannotStart
 from civicore.testing.cities import MORNING, block, with_plugins
 from civicore.testing.cluster import NoPostgres
 from civicore.testing.conformance.check import Complaint, NotTried
 from civicore.testing.conformance.subject import Subject
-from civicore.testing.conformance.towns import shipped
 from civicore.testing.databases import Fresh
 
 
@@ -29,8 +28,8 @@ def gets_on_with_others(subject: Subject) -> Iterator[Complaint]:
     """K14: it starts beside all first-party plugins in every shipped city, loaded first and loaded last."""
     home = subject.towns.folder / "shipped"
     if not home.is_dir():
-        shutil.copytree(shipped()[0].parent, home)
-    for number, city in enumerate(shipped()):
+        shutil.copytree(subject.towns.beside[0].parent, home)
+    for number, city in enumerate(subject.towns.beside):
         orders = (False, True) if subject.thorough else (bool(number % 2),)
         for turned in orders:
             wrong = subject.towns.remembered(
@@ -46,7 +45,7 @@ def _started(subject: Subject, file: Path, turned: bool) -> str | None:
     try:
         with turned_round(turned), listing(file, subject) as own:
             built = build(Settings(own, demo=True, clock=clock))
-    except CannotStart as error:
+    except (CannotStart, Conflict) as error:
         return f"does not start: {error}"
     aside = [f"{one.name} is put aside: {one.reason}" for one in built.quarantined]
     return "; ".join(aside) or None

@@ -33,12 +33,13 @@ def has_the_hooks_it_says(subject: Subject) -> Iterator[Complaint]:
 def bears_its_name(subject: Subject) -> Iterator[Complaint]:
     """K10: ids, tables, addresses, settings and cookies begin with its name."""
     prefix = subject.prefix
+    ours = (prefix, *subject.quality.names)
     for call in subject.town.hook_calls:
         if call.plugin != subject.name:
             continue
         for part in call.parts:
             said = getattr(part, "id", None)
-            if isinstance(said, str) and call.hook not in _NAMED_BY_OTHERS and not said.startswith(f"{prefix}."):
+            if isinstance(said, str) and call.hook not in _NAMED_BY_OTHERS and said.partition(".")[0] not in ours:
                 yield Complaint(f"{call.hook}: the id {said!r} does not begin with {prefix}.")
     for table in subject.tables:
         name = table._meta.tablename
@@ -52,7 +53,7 @@ def bears_its_name(subject: Subject) -> Iterator[Complaint]:
 
 
 def _addresses(subject: Subject) -> Iterator[Complaint]:
-    ours = (subject.prefix, *subject.quality.paths)
+    ours = (subject.prefix, *subject.quality.names)
     for route in routes_of(subject.town, subject.name):
         inner = route.path.removeprefix("/desk").removeprefix("/api/v1").removeprefix("/hooks")
         inner = inner.removeprefix("/device/{device:str}").removeprefix("/device")

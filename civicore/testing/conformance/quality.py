@@ -6,7 +6,7 @@
       K17: it has no page
     config: {kinds: [umbrella, key]}     # settings with which it is tried, as under plugins.<name>.config
     story: lostfound.story:leave         # (town, canary) -> None: leaves the data of one person behind
-    paths: [lost-things]                 # first words of its addresses besides its name
+    names: [queue]                       # how ids and addresses of it may begin, besides its name
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import Any
 import yaml
 
 FILE = "quality.yaml"
-_KEYS = ("exempt", "config", "story", "paths")
+_KEYS = ("exempt", "config", "story", "names")
 
 
 class BadQuality(Exception):
@@ -41,7 +41,7 @@ class Quality:
     exempt: Mapping[str, Exemption] = field(default_factory=dict)
     config: Mapping[str, Any] = field(default_factory=dict)
     story: str | None = None
-    paths: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, home: Path, numbers: frozenset[str]) -> Quality:
@@ -57,7 +57,7 @@ class Quality:
         exempt = {
             number: _exemption(number, reason, text, numbers) for number, reason in (said.get("exempt") or {}).items()
         }
-        return cls(exempt, said.get("config") or {}, said.get("story"), tuple(said.get("paths") or ()))
+        return cls(exempt, said.get("config") or {}, said.get("story"), tuple(said.get("names") or ()))
 
 
 def _exemption(number: str, reason: object, text: str, numbers: frozenset[str]) -> Exemption:

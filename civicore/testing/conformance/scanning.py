@@ -53,11 +53,12 @@ def takes_only_what_is_granted(subject: Subject) -> Iterator[Complaint]:
     needs = subject.manifest.needs
     for source in subject.sources:
         for name, line in _used(source):
-            if _among(name, NETWORK) and not any(need.startswith("network:") for need in needs):
+            if _among(name, NETWORK) and not any(need.startswith(("network:", "network.inside:")) for need in needs):
                 remedy = "add network:<host> to needs, or use runtime.http, which keeps to it"
                 yield Complaint(f"manifest.needs has no network:…, but {source.name}:{line} uses {name}", remedy)
-            if _among(name, PROCESSES) and "process" not in needs:
-                yield Complaint(f"manifest.needs has no process, but {source.name}:{line} uses {name}")
+            if _among(name, PROCESSES):
+                remedy = "no grant allows that; isolation: process keeps a whole plugin apart"
+                yield Complaint(f"{source.name}:{line} uses {name}", remedy)
         yield from _foreign(subject, source)
 
 

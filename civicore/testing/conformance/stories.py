@@ -35,7 +35,7 @@ def fills_all(name: str, town: Town, canary: Canary) -> None:
 def books(town: Town, canary: Canary) -> None:
     """Books a visit and confirms it."""
     fields = {key: canary.values[key] for key in ("first_name", "last_name", "email", "phone")}
-    asked = {"agenda": "cards", "start": "2026-12-01T10:00:00+01:00", "fields": fields}
+    asked = {"agenda": "cards", "start": f"2026-12-01T{10 + canary.number % 7}:00:00+01:00", "fields": fields}
     _post(town.browser("en"), "/api/v1/bookings", asked)
     town.settle()
 

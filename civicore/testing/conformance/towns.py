@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
@@ -17,10 +17,22 @@ BOROUGH = TOWNS / "borough.yaml"
 
 
 class Towns:
-    """Starts them in a folder; ``close`` ends them all."""
+    """Starts them in a folder; ``close`` ends them all.
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    ``usual`` is the file of the shared one, ``samples`` whether it has the demo's data, ``beside`` are the shipped
+    cities in which a plugin is started.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        usual: Path = BOROUGH,
+        samples: bool = True,
+        beside: Sequence[Path] | None = None,
+    ) -> None:
+        self._folder, self._usual, self._samples = folder, usual, samples
+        self.beside = shipped() if beside is None else beside
         self._cities = Cities(folder / "shared")
         self._shared: dict[str, Town] = {}
         self._files: dict[str, Path] = {}
@@ -33,7 +45,7 @@ class Towns:
         if key not in self._shared:
             self._files[key] = self._folder / f"shared{len(self._files)}.db"
             url = f"sqlite:///{self._files[key]}"
-            self._shared[key] = self._cities(BOROUGH, plugins=plugins, samples=True, database=url)
+            self._shared[key] = self._cities(self._usual, plugins=plugins, samples=self._samples, database=url)
         return self._shared[key]
 
     @contextmanager
@@ -42,7 +54,6 @@ class Towns:
         plugins: Mapping[str, Any],
         *,
         filled: bool = True,
-        deployment: Path = BOROUGH,
         database: str | None = None,
         without: str | None = None,
     ) -> Iterator[Town]:
@@ -58,7 +69,7 @@ class Towns:
         cities = Cities(self._folder / f"other{self._made}", database=url)
         try:
             with absent(without) if without else nullcontext():
-                town = cities(deployment, plugins={name: said for name, said in plugins.items() if name != without})
+                town = cities(self._usual, plugins={name: said for name, said in plugins.items() if name != without})
             yield town
         finally:
             cities.close()
