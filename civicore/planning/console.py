@@ -44,7 +44,7 @@ async def look(asked: Asked, decisions: Mapping[str, str], *, publish: bool = Fa
     address = asked.database or _usual(old)
     if address is None:
         return Plan(fingerprint(old), fingerprint(new), differences(old, new), decisions=decisions)
-    before = build(_settings(asked, asked.old, address))
+    before = build(replace(_settings(asked, asked.old, address), only_looks=True))
     async with _open(before):
         plan = await planned(before.runtime, old, new, decisions)
     return _published(plan) if publish else plan

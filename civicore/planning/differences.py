@@ -39,7 +39,7 @@ def fingerprint(loaded: Loaded) -> str:
 
 
 def differences(old: Loaded, new: Loaded) -> tuple[Change, ...]:
-    """Every difference, in the order of the new file; what is gone comes at the end of its block.
+    """Every difference, in the order in which the files say it, the new one's own lines first.
 
     ValueError when one of the two cannot be read.
     """
@@ -48,7 +48,8 @@ def differences(old: Loaded, new: Loaded) -> tuple[Change, ...]:
     renames = Renames(_renames(new.root))
     walk = _Walk(old, new, renames)
     before, after = _Side(old.root, old.root.place, ()), _Side(new.root, new.root.place, ())
-    return tuple(walk.of(before, after, shape.of_model(new.model), ()))
+    found = walk.of(before, after, shape.of_model(new.model), ())
+    return tuple(sorted(found, key=lambda one: (one.file != new.path.name, one.file, one.line, one.column, one.name)))
 
 
 @dataclass(frozen=True)
