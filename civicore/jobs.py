@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from functools import partial
 
 from civicore.base.tasks import Kept, is_the_end
+from civicore.extension.guards import PartRests
 from civicore.extension.parts import Job
 
 log = logging.getLogger("civicore.jobs")
@@ -41,6 +42,8 @@ async def _repeat(job: Job) -> None:
 async def _done(job: Job) -> None:
     try:
         await job.run()
+    except PartRests:
+        log.debug("job %s rests", job.id)
     except BaseException as error:
         if is_the_end(error):
             raise

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from civicore.extension.guards import PartRests
 from civicore.extension.parts import Card
 from civicore.people.principals import Principal
 from civicore.storage.delivering import described
@@ -29,6 +30,8 @@ async def tiles(cards: Iterable[Card], person: Principal, request: AnyRequest) -
     for card in seen:
         try:
             drawn.append(Tile(*await card.render(request)))
+        except PartRests:
+            continue  # staff were told when it began to rest
         except Exception as error:
             log.error("card %s failed: %s", card.id, described(error))
     return drawn

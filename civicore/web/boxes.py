@@ -6,6 +6,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from civicore.extension.guards import PartRests
 from civicore.storage.delivering import described
 from civicore.web.pages import site
 from civicore.web.requests import AnyRequest
@@ -27,6 +28,8 @@ async def home_boxes(request: AnyRequest) -> list[Box]:
     for one in site(request).boxes:
         try:
             drawn.append(Box(*await one.render(request)))
+        except PartRests:
+            continue  # staff were told when it began to rest
         except Exception as error:
             log.error("box %s failed: %s", one.id, described(error))
     return drawn

@@ -1,18 +1,17 @@
 """A stranger's plugin that is broken somewhere late: it is put aside, the city runs."""
 
-from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
 
 from civicore.app import Settings, build
 from civicore.base.clock import DemoClock
-from civicore.extension import registry
+from tests.extension.strangers import installed, town
 
 DEPLOYMENTS = Path(__file__).parents[2] / "deployments"
-CITY = DEPLOYMENTS / "minimal.yaml"
 SHIPPED = sorted(DEPLOYMENTS.glob("*.yaml"))
 HOOKS = "from civicore import hookimpl, Routes\n"
+NOTHING = HOOKS + "@hookimpl\ndef register_jobs():\n    return ()\n"
 ROUTES = (
     HOOKS
     + """
@@ -29,20 +28,6 @@ def register_routes(runtime):
 )
 
 
-@pytest.fixture
-def stranger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A package that is installed under the name ``stranger``; the folder to fill."""
-    home = tmp_path / f"stranger_{tmp_path.name}"
-    home.mkdir()
-    entry = EntryPoint("stranger", home.name, registry.GROUP)
-    known = registry.installed()
-    monkeypatch.syspath_prepend(str(tmp_path))
-    monkeypatch.setattr(registry, "installed", lambda: {**known, "stranger": entry})
-    monkeypatch.setattr("civicore.app.installed", lambda: {**known, "stranger": entry})
-    monkeypatch.setattr("civicore.boot._listed", lambda path: ["stranger"])
-    return home
-
-
 @pytest.mark.parametrize(
     ("file", "content", "said"),
     [
@@ -53,11 +38,13 @@ def stranger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("locales/cs.po", 'msgid "broken', "translations"),
     ],
 )
-def test_what_a_stranger_breaks_is_put_aside(stranger: Path, file: str, content: str, said: str) -> None:
-    (stranger / "__init__.py").touch()
-    (stranger / file).parent.mkdir(exist_ok=True)
-    (stranger / file).write_text(content)
-    built = build(Settings(CITY, demo=True, clock=DemoClock()))
+def test_what_a_stranger_breaks_is_put_aside(tmp_path: Path, file: str, content: str, said: str) -> None:
+    hooks = [name for name in ("register_jobs", "register_routes") if name in content] or ["register_jobs"]
+    with installed(tmp_path, "stranger", NOTHING, hooks=hooks, needs=["public.pages"]) as home:
+        (home / file).parent.mkdir(exist_ok=True)
+        (home / file).write_text(content)
+        city = town(tmp_path, "  stranger: {grants: [public.pages]}\n")
+        built = build(Settings(city, demo=True, clock=DemoClock()))
     assert [one.name for one in built.quarantined] == ["stranger"]
     assert said in built.quarantined[0].reason
 
