@@ -12,8 +12,12 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from runpy import run_path
 from typing import Literal, get_args
 
+import yaml
+
+from civicore.deployment.schema import settings_schema
 from civicore.extension.api import API
 
 What = Literal["module", "channel", "device", "source", "theme"]
@@ -22,6 +26,7 @@ PARTS = Path(__file__).with_name("parts")
 _SUFFIX = ".part"  # so that no tool takes them for files of this project
 _KEPT = "KEPT"  # what a kind keeps and whom it asks, for the README
 _NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+_HOST, _EXAMPLE = "{config.host}", "gate.example"
 _LONGEST = 30  # letters; tables and indexes begin with it, and PostgreSQL's names end at 63
 
 
@@ -58,10 +63,12 @@ class Project:
     def files(self) -> dict[str, str]:
         """All files by their paths within the project; those of the kind stand over the common ones."""
         written = {**dict(self._of("common")), **dict(self._of(self.what))}
-        home = f"{self.name}/civicore-plugin.yaml"
-        needs = re.search(r"^needs: (\[.*\])$", written[home], re.MULTILINE)
-        assert needs is not None, f"{home} says what it needs"
-        told = {"@needs@": needs[1], "@kept@": written.pop(_KEPT).strip()}
+        needs = ", ".join(yaml.safe_load(written[f"{self.name}/civicore-plugin.yaml"])["needs"])
+        told = {
+            "@needs@": f"[{needs.replace(_HOST, _EXAMPLE)}]",
+            "@config@": f"{{host: {_EXAMPLE}}}" if _HOST in needs else "{}",
+            "@kept@": written.pop(_KEPT).strip(),
+        }
         return {path: _with(text, told) for path, text in written.items()}
 
     def _of(self, folder: str) -> Iterator[tuple[str, str]]:
@@ -89,7 +96,16 @@ def write(project: Project, folder: Path) -> tuple[Path, ...]:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
         made.append(file)
-    return tuple(made)
+    return (*made, _with_schema(project, folder))
+
+
+def _with_schema(project: Project, folder: Path) -> Path:
+    """Write the schema of the settings from their model, as this version of the language says it."""
+    home = folder / project.name
+    said = run_path(str(home / "config.py"), run_name=f"{project.name}_config")
+    file = home / "config.schema.json"
+    file.write_text(schema_text(settings_schema(said["SECTION"].model)), encoding="utf-8")
+    return file
 
 
 def schema_text(schema: Mapping[str, object]) -> str:

@@ -16,6 +16,7 @@ from civicore.app import Settings, build
 from civicore.base.clock import DemoClock
 from civicore.demo.outbox import Catcher
 from civicore.extension import registry
+from civicore.extension.grants import needed
 from civicore.extension.manifest import NoManifest, read
 from civicore.extension.registry import Registry, first_party, installed
 from civicore.testing.aside import Aside
@@ -113,7 +114,7 @@ class Cities:
 def block(name: str, config: Mapping[str, Any]) -> dict[str, Any]:
     """How a file lists a plugin: all that it asks for is granted."""
     try:
-        needs = list(read(name).needs)
+        needs = list(needed(read(name).needs, config))
     except NoManifest:
         needs = []
     return {**({"grants": needs} if needs else {}), **({"config": dict(config)} if config else {})}

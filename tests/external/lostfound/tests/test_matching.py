@@ -1,4 +1,4 @@
-"""What the plugin says of itself is what it is."""
+"""Which found things may be the one that was lost."""
 
 from __future__ import annotations
 
@@ -6,19 +6,11 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from uuid import UUID
 
-from lostfound.config import LostFound
 from lostfound.things import Report, Thing, candidates
-
-from civicore.deployment.schema import settings_schema
-from civicore.extension.manifest import read
 
 NOON = datetime(2026, 11, 24, 11, tzinfo=UTC)
 REPORT = Report(UUID(int=9), "keys", "red ribbon, five keys", "market", date(2026, 11, 22), "a@b.example", "en", NOON)
 THING = Thing(UUID(int=1), "keys", "Keys", "station", date(2026, 11, 23), NOON)
-
-
-def test_the_schema_of_the_settings_is_that_of_the_model() -> None:
-    assert read("lostfound").settings() == settings_schema(LostFound)
 
 
 def test_the_likeliest_thing_comes_first() -> None:
