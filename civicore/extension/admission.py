@@ -62,7 +62,7 @@ def judged(wanted: Wanted, manifest: Manifest, version: str) -> Iterator[Finding
                 name=wanted.name, version=version, wants=manifest.api, api=API,
             ),
             path, at_key=True,
-            hints=(say("pip install --upgrade %(name)s", name=wanted.name),),
+            hints=(f"pip install --upgrade {wanted.name}",),
         )  # fmt: skip
     yield from _of_version(wanted, version)
     yield from _of_grants(wanted, manifest)
@@ -87,7 +87,7 @@ def _of_version(wanted: Wanted, version: str) -> Iterator[Finding]:
                 name=wanted.name, version=version, range=wanted.version,
             ),
             path,
-            hints=(say('pip install "%(name)s%(range)s"', name=wanted.name, range=wanted.version),),
+            hints=(f'pip install "{wanted.name}{wanted.version}"',),
         )  # fmt: skip
 
 
@@ -98,7 +98,7 @@ def _of_grants(wanted: Wanted, manifest: Manifest) -> Iterator[Finding]:
         if not any(covers(granted, word) for granted in wanted.grants):
             message = say("%(name)s needs %(word)s, which the file does not grant", name=wanted.name, word=word)
             full = ", ".join((*wanted.grants, word))
-            hints = (say("grants: [%(words)s]", words=full),)
+            hints = (f"grants: [{full}]",)
             yield Finding("L525", message, (*path, "grants"), at_key=True, hints=hints)
     for number, granted in enumerate(wanted.grants):
         if not any(covers(granted, word) for word in asked):
