@@ -78,43 +78,50 @@ class Citizens:
     async def confirm(self, scene: Scene) -> None:
         """The link of the letter, often in its last second: at that second it works, one later it does not (I4)."""
         visit = self.memory.visits[scene.facts["booking"]]
-        until, stood = visit.booking.hold_until, visit.stands
+        until, stood = scene.facts["until"], visit.stands
         answer = await self.bookings.confirm(self.bookings.token(visit.booking))
         scene.saw(word(answer))
-        in_time = until is not None and whole_second(scene.now) <= until
-        if stood != "held" or visit.decided:
+        in_time = whole_second(scene.now) <= until
+        if stood != "held" or visit.unclear:
             return
         if isinstance(answer, Refusal):
             if in_time:
                 scene.broken("I4", f"a hold was refused before its time was over: {answer.code}")
             return
-        if not in_time:
+        clicked = answer.booking.confirmed_at  # by a click whose answer was lost, perhaps
+        if clicked is None or clicked > until:
             scene.broken("I4", "a hold was confirmed after its time")
         visit.booking, visit.stands = answer.booking, "confirmed"
         self._will_come(scene, answer.booking)
 
     async def cancel(self, scene: Scene) -> None:
-        """Somebody gives a visit up."""
+        """Somebody gives a visit up; until they are answered they cannot know whether it stands."""
         visit = self._some(scene)
-        if visit is not None:
-            answer = await self.bookings.cancel(self.bookings.token(visit.booking))
-            scene.saw(word(answer))
-            if isinstance(answer, Booking):
-                visit.stands = "cancelled"
+        if visit is None:
+            return
+        asked_before, visit.unclear = visit.unclear, True
+        answer = await self.bookings.cancel(self.bookings.token(visit.booking))
+        scene.saw(word(answer))
+        visit.unclear = asked_before
+        if isinstance(answer, Booking):
+            visit.stands = "cancelled"
 
     async def move(self, scene: Scene) -> None:
         """Somebody wants another time."""
         visit = self._some(scene)
         if visit is None:
             return
-        start = await self._free(scene, visit.booking.agenda, visit.booking.office)
-        if start is None:
+        if "start" not in scene.facts:
+            scene.facts["start"] = await self._free(scene, visit.booking.agenda, visit.booking.office)
+        if scene.facts["start"] is None:
             return
-        answer = await self.bookings.reschedule(self.bookings.token(visit.booking), start)
+        visit.unclear = True
+        answer = await self.bookings.reschedule(self.bookings.token(visit.booking), scene.facts["start"])
         scene.saw(word(answer))
-        if isinstance(answer, Booking):
-            visit.booking = answer
-            self._will_come(scene, answer)
+        shown = await self.bookings.show(self.bookings.token(visit.booking))
+        if isinstance(shown, Booking):
+            visit.unclear, visit.booking = False, shown
+            self._will_come(scene, shown)
 
     def _will_confirm(self, scene: Scene, booking: Booking) -> None:
         until = booking.hold_until or scene.now
@@ -122,7 +129,7 @@ class Citizens:
         moments = (scene.now + wait, scene.now + wait, until, until + _SECOND - _MICRO, until + _SECOND, None)
         at = scene.dice.one_of(moments)
         if at is not None:
-            scene.later("booking.confirm", at, booking=booking.id)
+            scene.later("booking.confirm", at, booking=booking.id, until=until)
 
     def _will_come(self, scene: Scene, booking: Booking) -> None:
         """To the second at an end of the window, somewhere inside it, or never."""
@@ -140,7 +147,7 @@ class Citizens:
     def welcome(self, promise: UUID, now: datetime) -> bool | None:
         """Whether the holder of a code must be let in now (I5); None where they cannot know."""
         visit = self.memory.visits[promise]
-        if visit.decided:
+        if visit.unclear:
             return None
         return visit.stands in ("confirmed", "arrived") and within(visit.booking, now)
 
@@ -149,8 +156,12 @@ class Citizens:
         self.memory.visits[promise].stands = "arrived"
 
     def _some(self, scene: Scene) -> Visit | None:
-        coming = [one for one in self.memory.of("held", "confirmed") if one.booking.start > scene.now]
-        return scene.dice.one_of(coming) if coming else None
+        """A visit still to come; the same one when somebody asks again."""
+        if "visit" not in scene.facts:
+            coming = [one for one in self.memory.of("held", "confirmed") if one.booking.start > scene.now]
+            scene.facts["visit"] = scene.dice.one_of(coming) if coming else None
+        found: Visit | None = scene.facts["visit"]
+        return found
 
     async def _free(self, scene: Scene, agenda: str, office: str) -> datetime | None:
         """A free time, half of the times the very first one, which everybody wants."""

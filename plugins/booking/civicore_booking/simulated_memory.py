@@ -20,8 +20,8 @@ class Visit:
 
     booking: Booking
     stands: Literal["held", "confirmed", "cancelled", "arrived"]
-    decided: bool = False
-    """The office has closed that day: what becomes of the visit is no longer the holder's to know."""
+    unclear: bool = False
+    """Its holder cannot know how it stands: the office has closed that day, or an answer got lost."""
 
 
 @dataclass
@@ -33,7 +33,7 @@ class Memory:
 
     def of(self, *stands: str) -> list[Visit]:
         """Visits that stand so, in the order in which they were made."""
-        return [one for one in self.visits.values() if one.stands in stands and not one.decided]
+        return [one for one in self.visits.values() if one.stands in stands and not one.unclear]
 
     def keep(self, scene: Scene, booking: Booking) -> Visit:
         """Remember what was acknowledged, and that nobody else may read it."""

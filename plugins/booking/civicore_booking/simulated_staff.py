@@ -87,7 +87,7 @@ class Clerks:
     async def _decide(self, scene: Scene, hit: Conflict) -> None:
         visit = self.memory.visits.get(hit.booking.id)
         if visit is not None:
-            visit.decided = True
+            visit.unclear = True
         decision = scene.dice.one_of(("keep", "cancel"))
         await self.bookings.decide(hit.booking.id, decision, _CLERK, reason="training")  # type: ignore[arg-type]
 
