@@ -35,7 +35,10 @@ BREAKS = {
     "K03": Break("parcels/courier.py", "from civicore", "import subprocess\n\nfrom civicore", "courier.py:5 uses subp"),
     "K04": Break("parcels/civicore-plugin.yaml", "  - register_boxes\n", "", "register_boxes is implemented"),
     "K05": Break(
-        "parcels/config.py", "ge=1)\n", 'ge=1)\n    least: int = says("fewest of one person", 1)\n', "not what the model"
+        "parcels/config.py",
+        "ge=1)\n",
+        'ge=1)\n    least: int = says("fewest of one person", 1)\n',
+        "not what the model",
     ),
     "K06": Break(
         "parcels/__init__.py",
@@ -52,7 +55,12 @@ BREAKS = {
         "was used all the same",
         alone=True,
     ),
-    "K08": Break("parcels/tiles.py", "    return await Parcel", "        time.sleep(0)\n        return await Parcel", "time.sleep"),
+    "K08": Break(
+        "parcels/tiles.py",
+        "    return await Parcel",
+        "        time.sleep(0)\n        return await Parcel",
+        "time.sleep",
+    ),
     "K09": Break(
         "parcels/shelf.py",
         '        """Write to those who were not written to."""\n',
@@ -61,7 +69,12 @@ BREAKS = {
         alone=True,
     ),
     "K10": Break("parcels/__init__.py", 'Navigation("parcels.menu"', 'Navigation("menu"', "the id 'menu'"),
-    "K11": Break("parcels/shelf.py", "gone = await Parcel.delete().where(Parcel.email == person)", "gone = await Parcel.delete().where(Parcel.email == '')", "erase left parcels_parcel"),
+    "K11": Break(
+        "parcels/shelf.py",
+        "gone = await Parcel.delete().where(Parcel.email == person)",
+        "gone = await Parcel.delete().where(Parcel.email == '')",
+        "erase left parcels_parcel",
+    ),
     "K12": Break(
         "parcels/migrations/parcels_0002_told.py",
         "adds=[Parcel])",
@@ -79,13 +92,15 @@ BREAKS = {
     "K14": Break("parcels/web.py", '@post("/parcels"', '@post("/booking"', "is put aside", alone=True),
     "K15": Break(
         "parcels/shelf.py",
-        '.where(Parcel.id == one.id)\n',
-        '.where(Parcel.id == one.id)\n\n        async def then(unit):\n            for one in []:\n',
+        ".where(Parcel.id == one.id)\n",
+        ".where(Parcel.id == one.id)\n\n        async def then(unit):\n            for one in []:\n",
         "lost",
         alone=True,
     ),
     "K16": Break("parcels/locales/cs.po", 'msgstr "Zásilky"', 'msgstr ""', "no cs for 'Parcels'"),
-    "K17": Break("parcels/templates/parcels/front.html", "<h1>{{ _('Parcels') }}</h1>", "<p>{{ _('Parcels') }}</p>", "0 <h1>"),
+    "K17": Break(
+        "parcels/templates/parcels/front.html", "<h1>{{ _('Parcels') }}</h1>", "<p>{{ _('Parcels') }}</p>", "0 <h1>"
+    ),
     "K18": Break(
         "parcels/shelf.py",
         '        """Take one in and write to its owner."""\n',
@@ -93,8 +108,15 @@ BREAKS = {
         "a log line holds",
     ),
     "K19": Break("parcels/web.py", ', guards=[needs("parcels.see")]', "", "answers 200 to staff without any right"),
-    "K20": Break("parcels/web.py", "status=422, form=FORM, answers=answers", "status=422, form=FORM, answers=Answers()", "forgets"),
-    "K21": Break("parcels/courier.py", 'raise CannotSend("the courier does not answer") from error', "return", "says sent"),
+    "K20": Break(
+        "parcels/web.py",
+        "status=422, form=FORM, answers=answers",
+        "status=422, form=FORM, answers=Answers()",
+        "forgets",
+    ),
+    "K21": Break(
+        "parcels/courier.py", 'raise CannotSend("the courier does not answer") from error', "return", "says sent"
+    ),
     "K22": Break("parcels/shelf.py", "Note(id=event.parcel)", "Note(id=new_id())", "news that come twice leave 2 rows"),
     "K23": Break(
         "parcels/shelf.py",
@@ -104,7 +126,12 @@ BREAKS = {
         "time runs backwards",
     ),
     "K24": Break("parcels/civicore-plugin.yaml", 'api: ">=1.0,<2"', 'api: ">=1.0"', "has no end"),
-    "K25": Break("parcels/tiles.py", '{"number": await _count(request)}', '{"number": [await _count(request) for _ in range(30)][0]}', "asks the database"),
+    "K25": Break(
+        "parcels/tiles.py",
+        '{"number": await _count(request)}',
+        '{"number": [await _count(request) for _ in range(30)][0]}',
+        "asks the database",
+    ),
     "K26": Break("README.md", "## Limits", "## Size", 'has no part "Limits"'),
 }
 

@@ -75,7 +75,7 @@ print(json.dumps(told))
 
 @dataclass(frozen=True)
 class Import:
-    """What importing a plugin did, and how much memory it took, what it needs included. ``failed`` is the error, if it failed."""
+    """What importing a plugin did, the bytes it took with what it needs, and the error if it ``failed``."""
 
     did: tuple[tuple[str, str], ...] = ()
     size: int = 0

@@ -21,7 +21,7 @@ WRONG = "surely_no_setting"
 def describes_its_settings(subject: Subject) -> Iterator[Complaint]:
     """K05: the schema in the package is the model's, each setting is described, a wrong one is found at its line."""
     sections = subject.parts("register_config")
-    schema = subject.manifest.schema()
+    schema = subject.manifest.settings()
     if sections and schema is None:
         yield Complaint("it has settings and no config_schema", "civicore schema writes it from the model")
     if schema is not None:
