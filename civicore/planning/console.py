@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from civicore.app import Built, Settings, build
+from civicore.app import Settings, build
 from civicore.base.clock import Clock
 from civicore.deployment.findings import human
 from civicore.deployment.loading import Loaded
-from civicore.first_steps import CannotStart, keep_apart
+from civicore.first_steps import CannotStart, standing
 from civicore.planning.applying import Applied, Stale, apply_plan
 from civicore.planning.differences import differences, fingerprint
 from civicore.planning.judging import planned
 from civicore.planning.plan import Plan
 from civicore.planning.written import WrittenPlan
-from civicore.storage.transaction import CannotOpen, StoreBusy
 
 _ACTOR = "program:apply"
 _PUBLISH = "publish"
@@ -45,7 +43,7 @@ async def look(asked: Asked, decisions: Mapping[str, str], *, publish: bool = Fa
     if address is None:
         return Plan(fingerprint(old), fingerprint(new), differences(old, new), decisions=decisions)
     before = build(replace(_settings(asked, asked.old, address), only_looks=True))
-    async with _open(before):
+    async with standing(before.runtime.store):
         plan = await planned(before.runtime, old, new, decisions)
     return _published(plan) if publish else plan
 
@@ -58,7 +56,7 @@ async def carry_out(asked: Asked, written: WrittenPlan) -> Stale | Applied:
         raise CannotStart(f"{asked.old.name} has no database yet: start it, or name one with --db")
     before = build(_settings(asked, asked.old, address))
     after = build(_settings(asked, asked.new, address))
-    async with _open(before), _open(after):
+    async with standing(before.runtime.store), standing(after.runtime.store):
         return await apply_plan(old, new, before.runtime, after.runtime, written, _ACTOR)
 
 
@@ -91,19 +89,3 @@ def _published(plan: Plan) -> Plan:
     """What becomes public is let out with all that there is."""
     chosen = {one.name: _PUBLISH for one in plan.undecided if _PUBLISH in plan.choices(one)}
     return replace(plan, decisions={**plan.decisions, **chosen})
-
-
-@asynccontextmanager
-async def _open(built: Built) -> AsyncIterator[None]:
-    try:
-        await built.runtime.store.open()
-    except CannotOpen as error:
-        raise CannotStart(str(error)) from None
-    try:
-        await keep_apart(built.runtime.store, demo=False)
-        await built.runtime.store.migrate()
-        yield
-    except (CannotOpen, StoreBusy) as error:
-        raise CannotStart(str(error)) from None
-    finally:
-        await built.runtime.store.close()

@@ -76,10 +76,15 @@ class _Walk:
             at = (*path, name)
             if was.get(name, name) != name and after.node is not None:
                 yield self._renamed(before, after, at)
-            if _whole(here, inner, path) and (before.node is None) != (after.node is None):
+            if self._whole(here, at) and (before.node is None) != (after.node is None):
                 yield self._change(before, after, at)
             else:
                 yield from self.of(before, after, inner, at)
+
+    def _whole(self, here: Shape, path: Path_) -> bool:
+        """Whether what is new or gone is one thing: a named one, or a whole section of a plugin."""
+        levels = self.new.model.levels
+        return here.form == "map" or (path[0] in levels and len(path) == 1)
 
     def _renamed(self, old: _Side, new: _Side, path: Path_) -> Change:
         place = new.place
@@ -99,11 +104,6 @@ class _Walk:
         if side.node is None or nodes.is_null(side.node):
             return None
         return _MASK if side.place in loaded.secrets else _cut(_said(side.node))
-
-
-def _whole(here: Shape, inner: Shape, path: Path_) -> bool:
-    """Whether what is new or gone is one thing: a named one, or a whole section of a plugin."""
-    return here.form == "map" or (not path and inner.form == "block" and inner.model is not None)
 
 
 def _inner(here: Shape, name: str) -> Shape | None:

@@ -47,6 +47,7 @@ from civicore.web.environment import environment
 from civicore.web.folders import Folders
 
 PLUGIN = Path(civicore_booking.__file__).parent
+_OTHERS = ((civicore_ticketing, "ticketing"), (civicore_signals, "signals"), (civicore_doctrack, "doctrack"))
 SECTIONS = (BOOKING, TICKETING, SIGNALS, DOCTRACK)
 
 PRAGUE = ZoneInfo("Europe/Prague")
@@ -168,14 +169,11 @@ class Hall:
 
 
 def _services(runtime: Runtime) -> list[Service]:
-    city, bookings = runtime.city, Bookings(runtime)
-    found = [Service(Bookings, bookings), Service(FileChange, RECORDS), Service(FileChange, StaffDepartments())]
-    found.append(Service(FileChange, BookedVisits(bookings.setting)))
-    for plugin, key in (
-        (civicore_ticketing, "ticketing"),
-        (civicore_signals, "signals"),
-        (civicore_doctrack, "doctrack"),
-    ):
-        if city.section(key) is not None:
+    found = [Service(FileChange, RECORDS), Service(FileChange, StaffDepartments())]
+    if runtime.city.section("booking") is not None:
+        bookings = Bookings(runtime)
+        found += [Service(Bookings, bookings), Service(FileChange, BookedVisits(bookings.setting))]
+    for plugin, key in _OTHERS:
+        if runtime.city.section(key) is not None:
             found += [one for one in plugin.register_services(runtime) if one.port is FileChange]
     return found
