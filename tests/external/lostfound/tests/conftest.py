@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from civicore.testing import Cities, Town
+from civicore.testing.cities import TOWNS
 
 SETTINGS: Mapping[str, Any] = {
     "collect": {
@@ -40,35 +41,24 @@ def listed_plugins() -> Mapping[str, Mapping[str, Any]]:
     return {"lostfound": SETTINGS}
 
 
-@pytest.fixture
-def loss() -> dict[str, str]:
-    """What somebody types who has lost keys."""
-    return {
-        "category": "keys",
-        "words": "Five keys on a red ribbon",
-        "place": "near the market",
-        "lost_on": "2026-11-22",
-        "own_colour": "red",
-        "name": "Ann Long",
-        "email": "ann@post.example",
-    }
-
-
-@pytest.fixture
-def thing() -> dict[str, str]:
-    """What a clerk writes down of keys that were handed in."""
-    return {
-        "category": "keys",
-        "words": "Keys on a ribbon",
-        "place": "Market square",
-        "found_on": "2026-11-23",
-        "mark": "five keys, one for a bicycle",
-    }
-
-
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     """A city with the demo's things, for tests that only look at it."""
     cities = Cities(tmp_path_factory.mktemp("filled"), plugins={"lostfound": SETTINGS})
     yield cities("village.yaml", samples=True)
+    cities.close()
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """A city that a module's tests share; everybody in them has lost something of their own."""
+    village = (TOWNS / "village.yaml").read_text(encoding="utf-8")
+    roles = """
+roles:
+  manager: {name: {en: Manager}, can: all}
+  reader: {name: {en: Reader}, can: [lostfound.see]}
+  other: {name: {en: Other}, can: []}
+"""
+    cities = Cities(tmp_path_factory.mktemp("office"), plugins={"lostfound": SETTINGS})
+    yield cities(village + roles)
     cities.close()

@@ -4,43 +4,37 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
+from lostfound.story import leave
 
 from civicore.testing import Canary, Cities, Town
-
-
-@pytest.fixture
-def left(city: Cities, database: str, canary: Canary, loss: dict[str, str]) -> Town:
-    """A city in which the canary has lost something."""
-    town = city("village.yaml")
-    town.browser("en").submit("/lostfound/report", {**loss, "email": canary.email, "name": canary.name})
-    town.settle()
-    return town
 
 
 def reports(town: Town) -> Any:
     return next(one for one in town.parts("register_retention", "lostfound") if one.id == "lostfound.reports")
 
 
-def test_one_is_told_all_that_is_kept_and_forgotten_when_one_wants_it(left: Town, canary: Canary) -> None:
-    told = left.aside.do(reports(left).export(f" {canary.email.upper()} "))
-    assert [(one["name"], one["email"], one["answers"]) for one in told] == [
-        (canary.name, canary.email, {"colour": "red"})
+def test_a_person_is_told_what_is_kept_and_nothing_is_left_when_its_time_is_over(
+    city: Cities, database: str, canary: Canary
+) -> None:
+    town = city("village.yaml", plugins={"lostfound": {}})
+    own = town.parts("register_tables", "lostfound")[0].tables
+    leave(town, canary)
+    town.settle()
+    told = town.aside.do(reports(town).export(f" {canary.email.upper()} "))
+    assert [(one["name"], one["email"], one["lost"]) for one in told] == [
+        (canary.name, canary.email, canary.values["text"])
     ]
-    assert canary.in_tables(left)
-    assert left.aside.do(reports(left).erase(canary.email)) == 1
-    own = left.parts("register_tables", "lostfound")[0].tables
-    assert canary.in_tables(left, own) == []
-    assert left.aside.do(reports(left).erase(canary.email)) == 0
+    assert canary.in_tables(town, own)
+    assert town.aside.do(reports(town).erase(canary.email)) == 1
+    assert canary.in_tables(town, own) == []
+    assert town.aside.do(reports(town).erase(canary.email)) == 0
 
-
-def test_a_report_goes_when_its_time_is_over(left: Town, canary: Canary) -> None:
-    left.clock.jump("2027-05-23T12:00:00+02:00")
-    assert left.aside.do(reports(left).expire()) == 0
-    left.clock.jump("2027-05-25T12:00:00+02:00")
-    assert left.aside.do(reports(left).expire()) == 1
-    own = left.parts("register_tables", "lostfound")[0].tables
-    assert canary.in_tables(left, own) == []
+    leave(town, canary)
+    town.clock.jump("2027-05-23T12:00:00+02:00")
+    assert town.aside.do(reports(town).expire()) == 0
+    town.clock.jump("2027-05-25T12:00:00+02:00")
+    assert town.aside.do(reports(town).expire()) == 1
+    assert canary.in_tables(town, own) == []
 
 
 def test_things_go_after_a_year(city: Cities) -> None:
