@@ -23,8 +23,6 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "pgettext": ((1, "c"), 2),
     "translate": (2,),
     "Msgid": None,
-    "say": None,
-    "say_many": (1, 2),
 }
 JINJA = {"trimmed": "true", "newstyle_gettext": "true"}
 LABELLED = {
@@ -73,11 +71,22 @@ def labels(path: Path) -> Iterator[Phrase]:
                 yield Phrase(said, None, None, f"{name_of(path)}:{node.lineno}")
 
 
+def sayings(path: Path) -> Iterator[Phrase]:
+    """Sentences about the city's file, made with the functions ``say`` and ``say_many``; methods are another matter."""
+    for call in calls(path, "say", "say_many"):
+        if not isinstance(call.func, ast.Name) or not call.args:
+            continue
+        plural = call.func.id == "say_many"
+        one, many = words(call.args[0]), words(call.args[1]) if plural else None
+        if one:
+            yield Phrase(one, many, None, f"{name_of(path)}:{call.lineno}")
+
+
 @cache
 def phrases() -> tuple[Phrase, ...]:
     """All of them."""
     asked = [phrase for path in [*modules(), *templates()] if path.suffix != ".svg" for phrase in in_file(path)]
-    return tuple(asked + [phrase for path in modules() for phrase in labels(path)])
+    return tuple(asked + [phrase for path in modules() for phrase in (*labels(path), *sayings(path))])
 
 
 @cache

@@ -44,7 +44,7 @@ def plugins(root: Node, installed: Collection[str]) -> Iterator[Finding]:
     for name in listed.entries if isinstance(listed, Block) else ():
         if name not in installed:
             guess = nearest(name, installed)
-            hints = (did_you_mean(guess),) if guess else (say("pip install %(name)s", name=name),)
+            hints = (did_you_mean(guess),) if guess else (f"pip install {name}",)
             yield Finding(
                 "L435",
                 say('the plugin "%(name)s" is not installed', name=name),
