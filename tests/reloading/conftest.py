@@ -55,6 +55,7 @@ async def hot(tmp_path: Path, database_url: str, clock: DemoClock) -> AsyncItera
     await built.prepare()
     taking = TakingOver(settings)
     serving = Serving(built, taking.beside)
+    del built  # an earlier city is to be put away
     transport = httpx.ASGITransport(cast(Any, serving), raise_app_exceptions=False)
     async with serving.around(), httpx.AsyncClient(transport=transport, base_url="http://town.test") as client:
         yield Hot(file, serving, taking, client)

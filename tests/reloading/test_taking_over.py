@@ -7,8 +7,11 @@ import weakref
 
 import pytest
 
+from civicore.deployment.loading import Loaded
+from civicore.planning.judging import judge_change
 from civicore.planning.plan import Verdict
 from civicore.reloading import taking_over
+from civicore.runtime import Runtime
 from tests.databases import everywhere_in_soak
 from tests.people.conftest import TOWN
 from tests.reloading.conftest import Hot
@@ -79,12 +82,11 @@ async def test_who_it_is_cannot_change_while_it_runs(hot: Hot) -> None:
 async def test_what_needs_a_decision_waits_for_it(hot: Hot, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str | None] = []
 
-    async def judge(runtime: object, old: object, new: object) -> Verdict:
-        plan = await real(runtime, old, new)  # type: ignore[arg-type]
+    async def judge(runtime: Runtime, old: Loaded, new: Loaded) -> Verdict:
+        plan = await judge_change(runtime, old, new)
         asked.append(plan.plan.changes[0].name)
         return Verdict(plan.plan, True)
 
-    real = taking_over.judge_change
     monkeypatch.setattr(hot.taking, "_judge", judge)
     await hot.save(NEW)
     (notice,) = await hot.notices()
