@@ -25,6 +25,7 @@ from civicore.extension.parts import (
     HealthProbe,
     HomeBox,
     Job,
+    Service,
     Subscription,
 )
 
@@ -120,6 +121,8 @@ class Guards:
 
     def guarded(self, plugin: str, part: Any, *, stranger: bool) -> Any:
         """The same part with a guard at each of its edges; parts that only say something stay as they are."""
+        if isinstance(part, Service):
+            return self._service(plugin, part) if stranger else part
         if isinstance(part, Channel | DeviceDriver | Subscription | HealthProbe) and not stranger:
             return part  # the outbox, the printers and the deliveries have brakes of their own
         names = _EDGES.get(type(part))
@@ -131,6 +134,17 @@ class Guards:
         patience = getattr(self.budgets, names[0]) if stranger and names[0] else None
         kept = guard(patience)
         return replace(part, **{name: kept.around(getattr(part, name)) for name in names[1]})
+
+    def _service(self, plugin: str, part: Service) -> Service:
+        from civicore.contracts.failing import OTHERWISE
+        from civicore.extension.verdicts import Guarded
+
+        otherwise = OTHERWISE.get(part.port)
+        if otherwise is None:
+            return part
+        name = f"{plugin}.{part.port.__name__}"
+        guard = functools.partial(self._guard, plugin, patience=self.budgets.call)
+        return Service(part.port, Guarded(part.instance, otherwise, lambda asked: guard(f"{name}.{asked}")))
 
     def _guard(self, plugin: str, part: str, patience: float | None) -> Guard:
         return Guard(plugin, part, self.clock, self.tell, patience)

@@ -1,0 +1,76 @@
+"""A third-party service that fails to answer: what its contract declares counts instead."""
+
+import inspect
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from civicore.base.clock import DemoClock
+from civicore.contracts.admission import Promises
+from civicore.contracts.documents import StageSource
+from civicore.contracts.failing import OTHERWISE
+from civicore.contracts.subjects import Subjects
+from civicore.extension.guards import Budgets, Guards, Tripped
+from civicore.extension.parts import Service
+
+
+class Broken:
+    """Fails at whatever it is asked, and counts."""
+
+    name = "broken"
+    asked = 0
+
+    async def visible(self, about: str, who: object) -> bool | None:
+        self.asked += 1
+        raise ValueError("a bug")
+
+    async def redeem(self, code: str, arrival: object, work: object) -> None:
+        self.asked += 1
+        raise ValueError("a bug")
+
+    def accepts(self, office: str) -> frozenset[str]:
+        raise ValueError("a bug")
+
+
+def put(port: type, *, stranger: bool = True) -> tuple[Any, Broken, list[Tripped], DemoClock]:
+    clock, told, broken = DemoClock(), list[Tripped](), Broken()
+    clock.freeze(datetime(2026, 11, 24, 12, tzinfo=UTC))
+    guards = Guards(clock, told.append, Budgets())
+    return guards.guarded("acme", Service(port, broken), stranger=stranger).instance, broken, told, clock
+
+
+async def test_a_failure_is_the_answer_that_is_declared() -> None:
+    service, broken, told, clock = put(Subjects)
+    assert [await service.visible("acme:1", None) for _ in range(7)] == [None] * 7
+    assert broken.asked == 5
+    assert [one.part for one in told] == ["acme.Subjects.visible"]
+    clock.advance(timedelta(minutes=5))
+    await service.visible("acme:1", None)
+    assert broken.asked == 6
+
+
+async def test_within_a_unit_of_work_it_fails_whole_and_rests_as_declared() -> None:
+    service, broken, _, _ = put(Promises)
+    for _ in range(5):
+        with pytest.raises(ValueError):
+            await service.redeem("123456", None, None)
+    assert await service.redeem("123456", None, None) is None
+    assert broken.asked == 5
+
+
+def test_a_question_at_once_fails_as_declared() -> None:
+    service, _, _, _ = put(Promises)
+    assert service.accepts("hall") == frozenset()
+
+
+def test_what_is_no_such_question_is_the_services_own() -> None:
+    assert put(Subjects)[0].name == "broken"
+    assert isinstance(put(StageSource)[0], Broken)
+    assert isinstance(put(Subjects, stranger=False)[0], Broken)
+
+
+@pytest.mark.parametrize("port", OTHERWISE, ids=lambda port: port.__name__)
+def test_questions_are_those_of_the_contract(port: type) -> None:
+    declared = {name for name, it in vars(port).items() if inspect.isfunction(it)}
+    assert set(OTHERWISE[port]) <= declared
