@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from civicore.simulation.history import Step
-from civicore.simulation.running import Outcome, Script, run
+from civicore.simulation.running import Outcome, run
+from civicore.simulation.script import Script
 from civicore.simulation.shrinking import shrunk
 
 

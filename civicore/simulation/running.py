@@ -7,8 +7,7 @@ import heapq
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
+from datetime import UTC, datetime, timedelta
 
 from civicore.base.codes import foretold
 from civicore.base.spans import instant_at
@@ -18,6 +17,7 @@ from civicore.simulation.dice import SeededDice
 from civicore.simulation.history import Step, drawn
 from civicore.simulation.rules import CoreRules
 from civicore.simulation.scene import OneScene, scene
+from civicore.simulation.script import Script
 from civicore.simulation.strangers import Strangers
 from civicore.simulation.weather import Weather
 from civicore.simulation.world import World
@@ -25,17 +25,6 @@ from civicore.simulation.world import World
 _AGAIN = timedelta(minutes=1)  # after which somebody whose answer was lost asks again
 _CALM = (timedelta(hours=6), timedelta(days=1), timedelta(days=1))  # when all is well again, at the end
 _EVERY = {"hour": timedelta(hours=1), "day": timedelta(days=1)}
-
-
-@dataclass(frozen=True)
-class Script:
-    """What is to be lived through: a file, a seed, the first day, how many days, and steps on each of them."""
-
-    file: Path
-    seed: int
-    first: date
-    days: int
-    steps: int = 40
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from civicore.simulation.world import World
 _ELSEWHERE = {"Origin": "https://elsewhere.example", "Sec-Fetch-Site": "cross-site"}
 _WITHOUT_LANGUAGE = frozenset({"api", "demo", "static", "health", "hooks", "open311", ".well-known"})
 _REFUSED = (403, 404)
+_TRIES = 6
 
 
 @dataclass(frozen=True)
@@ -59,17 +60,15 @@ class Strangers:
             scene.broken("permission", f"{role} may open {entry.path} without {entry.permission}: {answer.status}")
 
     async def search(self, scene: Scene) -> None:
-        """I13: at every address where a record may be looked for, nothing of it is shown to strangers."""
+        """I13: where a record may be looked for, nothing of it is shown to strangers; a few addresses each time."""
         if not self.world.secrets:
             return
         secret = scene.dice.one_of(self.world.secrets)
-        asked = 0
-        for output in self.world.built.outputs:
-            for path in await output.addresses(secret.subject):
-                asked += 1
-                answer = await scene.ask("GET", _address(path, self.world.runtime.languages.default))
-                self._judge(scene, secret, path, answer.text)
-        scene.saw(str(asked))
+        known = [one for output in self.world.built.outputs for one in await output.addresses(secret.subject)]
+        for _ in range(min(_TRIES, len(known))):
+            path = scene.dice.one_of(known)
+            answer = await scene.ask("GET", _address(path, self.world.runtime.languages.default))
+            self._judge(scene, secret, path, answer.text)
 
     def _judge(self, scene: Scene, secret: Secret, path: str, text: str) -> None:
         if any(word in text for word in secret.words):

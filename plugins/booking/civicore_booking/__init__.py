@@ -56,8 +56,10 @@ def register_services(runtime: Runtime) -> Iterable[Service]:
     from civicore.contracts.changes import FileChange
     from civicore.contracts.dialog import Intent
     from civicore.contracts.hours import LiveClosures
+    from civicore.contracts.importing import Imports
     from civicore.contracts.incoming_mail import LetterWork
     from civicore.contracts.offers import Bookable
+    from civicore.contracts.past import PastPromises
     from civicore.contracts.subjects import Subjects
     from civicore.contracts.texting import TextTalk
     from civicore.contracts.wording import AuditWords
@@ -65,6 +67,7 @@ def register_services(runtime: Runtime) -> Iterable[Service]:
     from civicore_booking.bot_cancelling import Cancel
     from civicore_booking.deeds import WORDS
     from civicore_booking.filechange import BookedVisits
+    from civicore_booking.importing import BookingImports
     from civicore_booking.letters_work import OwnLetters
     from civicore_booking.offers import OwnBookable
     from civicore_booking.promises import DeskClosures, OwnPromises
@@ -73,9 +76,11 @@ def register_services(runtime: Runtime) -> Iterable[Service]:
     from civicore_booking.subjects import OwnSubjects
 
     bookings = Bookings(runtime)
+    promises = OwnPromises(bookings.setting)
     return (
         Service(Bookings, bookings),
-        Service(Promises, OwnPromises(bookings.setting)),
+        Service(Promises, promises),
+        Service(PastPromises, promises),
         Service(Bookable, OwnBookable(bookings)),
         Service(LiveClosures, DeskClosures()),
         Service(Subjects, OwnSubjects(runtime)),
@@ -84,6 +89,7 @@ def register_services(runtime: Runtime) -> Iterable[Service]:
         Service(Intent, Book(bookings)),
         Service(Intent, Cancel(bookings)),
         Service(LetterWork, OwnLetters(bookings.setting)),
+        Service(Imports, BookingImports(bookings.setting)),
         Service(FileChange, BookedVisits(bookings.setting)),
     )
 

@@ -8,14 +8,15 @@ from typing import Literal
 from uuid import UUID
 
 from civicore import Closure, Refusal, Text, UnitOfWork
-from civicore.contracts.admission import Admission, Arrival, Expected
+from civicore.contracts.admission import Admission, Arrival, Calling, Expected
+from civicore.contracts.past import KeptPromise
 from civicore_booking import arriving, closures, store
 from civicore_booking.setting import Setting
 from civicore_booking.sweeping import sweep
 
 
 class OwnPromises:
-    """The promises that bookings are."""
+    """The promises that bookings are; also those of the past (``civicore.contracts.past``)."""
 
     def __init__(self, setting: Setting) -> None:
         self._setting = setting
@@ -47,6 +48,13 @@ class OwnPromises:
         if arrival.by not in self.accepts(arrival.office):
             return None
         return await arriving.redeem(self._setting, code, arrival, work)
+
+    def calling(self, agenda: str, office: str) -> Calling:
+        return self._setting.plan.policy(agenda, office).priority
+
+    async def kept(self, first: date, last: date) -> Sequence[KeptPromise]:
+        came = await store.came_between(first, last)
+        return [KeptPromise(one.office, one.agenda, one.arrived_at, one.start) for one in came if one.arrived_at]
 
     async def expected(self, office: str, day: date, now: datetime) -> Sequence[Expected]:
         coming = [one for one in await store.on_day(office, day) if arriving.promised_until(one, now)]

@@ -109,6 +109,11 @@ async def all_personal() -> tuple[Booking, ...]:
     return await _read(_PERSONAL)
 
 
+async def came_between(first: date, last: date) -> tuple[Booking, ...]:
+    """Bookings of these days whose holders came."""
+    return await _read((BookingRow.day >= first) & (BookingRow.day <= last) & BookingRow.arrived_at.is_not_null())
+
+
 async def ending_after(instant: datetime) -> tuple[Booking, ...]:
     """Bookings of every state whose visit ends after this instant."""
     return await _read(BookingRow.ends > instant)

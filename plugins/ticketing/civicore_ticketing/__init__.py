@@ -54,6 +54,7 @@ def register_services(runtime: Runtime) -> Iterable[Service]:
     from civicore.contracts.admission import Door
     from civicore.contracts.changes import FileChange
     from civicore.contracts.dialog import Intent
+    from civicore.contracts.past import Retrospect
     from civicore.contracts.subjects import Subjects
     from civicore.contracts.wording import AuditWords
     from civicore_ticketing.board_view import Boards
@@ -61,6 +62,7 @@ def register_services(runtime: Runtime) -> Iterable[Service]:
     from civicore_ticketing.deeds import WORDS
     from civicore_ticketing.door import OwnDoor
     from civicore_ticketing.filechange import WaitingPeople
+    from civicore_ticketing.retrospect import OwnRetrospect
     from civicore_ticketing.service import Queues
     from civicore_ticketing.subjects import OwnSubjects
 
@@ -72,6 +74,7 @@ def register_services(runtime: Runtime) -> Iterable[Service]:
         Service(Door, OwnDoor(queues.setting)),
         Service(Subjects, OwnSubjects(runtime)),
         Service(AuditWords, WORDS),
+        Service(Retrospect, OwnRetrospect(queues.setting)),
         Service(FileChange, WaitingPeople(queues.setting)),
     )
 
