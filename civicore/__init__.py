@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from civicore.base.networks import network_form
     from civicore.base.refusal import Refusal
     from civicore.base.saying import say
+    from civicore.base.sheet import SheetRow, read_sheet, sheet_beginning
     from civicore.base.spans import DateSpan, Duration, Interval, TimeRange, instant_at
     from civicore.base.text import Text, fold
     from civicore.citizens.here import CitizenHere, citizen_here, citizen_required
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from civicore.devices.printer import Printed, Printer, PrinterState
     from civicore.devices.raster import picture_of
     from civicore.devices.slips import Slip, SlipLine
+    from civicore.extension.grants import NotGranted
     from civicore.extension.hookspecs import hookimpl
     from civicore.extension.parts import (
         Action,
@@ -119,6 +121,7 @@ _HOMES = {
     "base.networks": "network_form",
     "base.refusal": "Refusal",
     "base.saying": "say",
+    "base.sheet": "SheetRow read_sheet sheet_beginning",
     "base.spans": "DateSpan Duration Interval TimeRange instant_at",
     "base.text": "Text fold",
     "capacity": "capacity",
@@ -138,6 +141,7 @@ _HOMES = {
     "devices.printer": "Printed Printer PrinterState",
     "devices.raster": "picture_of",
     "devices.slips": "Slip SlipLine",
+    "extension.grants": "NotGranted",
     "extension.hookspecs": "hookimpl",
     "extension.parts": "Action Attachment CannotSend Card Channel ChannelMessage DeviceDriver DeviceScreen "
     "FieldType Finding HealthProbe HomeBox Invariant Job KioskButton Lifespan Move Navigation Notice OnlineCheck "
@@ -236,6 +240,7 @@ __all__ = [
     "Named",
     "NamedRecords",
     "Navigation",
+    "NotGranted",
     "Notice",
     "OnlineCheck",
     "OpenDay",
@@ -255,6 +260,7 @@ __all__ = [
     "Section",
     "Served",
     "Service",
+    "SheetRow",
     "Simulation",
     "Slip",
     "SlipLine",
@@ -305,6 +311,7 @@ __all__ = [
     "picture_of",
     "problem",
     "program_of",
+    "read_sheet",
     "redirect",
     "rename_all",
     "same",
@@ -312,6 +319,7 @@ __all__ = [
     "says",
     "secret",
     "settlers",
+    "sheet_beginning",
     "site",
     "staff_names",
     "still_needed",
