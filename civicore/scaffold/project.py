@@ -27,7 +27,7 @@ _SUFFIX = ".part"  # so that no tool takes them for files of this project
 _KEPT = "KEPT"  # what a kind keeps and whom it asks, for the README
 _NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _HOST, _EXAMPLE = "{config.host}", "gate.example"
-_LONGEST = 30  # letters; tables and indexes begin with it, and PostgreSQL's names end at 63
+_LONGEST = 24  # letters; tables and indexes begin with it, and PostgreSQL's names end at 63
 
 
 class BadName(Exception):
