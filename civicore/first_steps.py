@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 
 from civicore.demo.tables import Caught
 from civicore.people.plugin import PeoplePlugin
 from civicore.runtime import Runtime
 from civicore.storage.store import Store
 from civicore.storage.tables import MessageRow
+from civicore.storage.transaction import CannotOpen, StoreBusy
 
 
 class CannotStart(Exception):
@@ -28,6 +30,23 @@ async def keep_apart(store: Store, *, demo: bool) -> None:
         raise CannotStart("this database belongs to a demo, whose passwords everybody knows: take another one")
     if demo and used and not of_a_demo:
         raise CannotStart("this database serves real people, a demo would swallow their messages: take another one")
+
+
+@asynccontextmanager
+async def standing(store: Store) -> AsyncIterator[None]:
+    """The database of a real city, opened and migrated for a command; CannotStart when it cannot be."""
+    try:
+        await store.open()
+    except CannotOpen as error:
+        raise CannotStart(str(error)) from None
+    try:
+        await keep_apart(store, demo=False)
+        await store.migrate()
+        yield
+    except (CannotOpen, StoreBusy) as error:
+        raise CannotStart(str(error)) from None
+    finally:
+        await store.close()
 
 
 async def first_steps(runtime: Runtime, people: PeoplePlugin) -> Sequence[str]:

@@ -9,6 +9,7 @@ from civicore.cli.check import check
 from civicore.cli.devices import devices
 from civicore.cli.explain import explain
 from civicore.cli.fmt import fmt
+from civicore.cli.importing import imports
 from civicore.cli.init import init
 from civicore.cli.migrate import migrate
 from civicore.cli.plan import plan
@@ -28,6 +29,7 @@ app = typer.Typer(
 for command in (init, check, show, explain, plan, apply, schema, fmt, migrate, run, simulate):
     app.command()(command)
 app.add_typer(devices)
+app.add_typer(imports)
 app.add_typer(plugin)
 
 

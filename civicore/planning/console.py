@@ -12,7 +12,7 @@ from civicore.base.clock import Clock
 from civicore.deployment.findings import human
 from civicore.deployment.loading import Loaded
 from civicore.first_steps import CannotStart, standing
-from civicore.planning.applying import Applied, Stale, apply_plan
+from civicore.planning.applying import Applied, Stale, apply_plan, outdated
 from civicore.planning.differences import differences, fingerprint
 from civicore.planning.judging import planned
 from civicore.planning.plan import Plan
@@ -51,6 +51,9 @@ async def look(asked: Asked, decisions: Mapping[str, str], *, publish: bool = Fa
 async def carry_out(asked: Asked, written: WrittenPlan) -> Stale | Applied:
     """Do what a plan says; CannotStart when there is nothing to do it to."""
     old, new = _sound(asked.opened(asked.old)), _sound(asked.opened(asked.new))
+    stale = outdated(old, new, written)
+    if stale is not None:
+        return stale
     address = asked.database or _usual(old)
     if address is None:
         raise CannotStart(f"{asked.old.name} has no database yet: start it, or name one with --db")

@@ -11,6 +11,7 @@ WORDS = AuditWords(
         "booking.cancelled": Msgid("Booking cancelled"),
         "booking.closed": Msgid("Day or counter closed"),
         "booking.found_by_code": Msgid("Looked a code up for a caller"),
+        "booking.imported": Msgid("Taken over from an older system"),
         "booking.kept": Msgid("Booking kept although it no longer fits"),
         "booking.made": Msgid("Booked for somebody"),
         "booking.moved": Msgid("Booking moved to another time"),

@@ -1,4 +1,4 @@
-"""The tables of booking: bookings, the waiting list, closures. Their places are in the ledger of the core."""
+"""The tables of booking: bookings, the waiting list, closures, what was imported. Their places are in the ledger of the core."""
 
 from __future__ import annotations
 
@@ -91,9 +91,19 @@ class OfficeDayRow(Table, tablename="booking_office_day"):
     key = Text(primary_key=True, default=None)
 
 
+class ImportedRow(Table, tablename="booking_imported"):
+    """A row of an older system that was taken over, by its keyed hash: it is known again even when it is erased.
+
+    Kept until the visit is over; then the row says so itself.
+    """
+
+    mark = Text(primary_key=True, default=None)
+    until = Timestamptz(default=None)
+
+
 BOOKING = TableSet(
     app="booking",
-    tables=(BookingRow, WaitingRow, ClosureRow, OfficeDayRow),
+    tables=(BookingRow, WaitingRow, ClosureRow, OfficeDayRow, ImportedRow),
     migrations=Path(__file__).parent / "migrations",
     indexes=(
         "CREATE INDEX IF NOT EXISTS booking_booking_place ON booking_booking (office, day, start)",

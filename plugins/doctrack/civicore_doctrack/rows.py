@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from civicore import SheetRow, read_sheet, sheet_beginning
 from civicore.contracts.documents import Observed
 from civicore_doctrack import moments
 from civicore_doctrack.plan import folded
 from civicore_doctrack.runs import Complaint
 
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
-_SAID_DELIMITER = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)  # a first line that spreadsheets write
-_FORMULA = re.compile(r'="(.*)"', re.DOTALL)  # how spreadsheets keep zeros in front
 _LONGEST_CELL = 10_000
 
 
@@ -35,20 +31,11 @@ class Format:
         return all(one.isdigit() for one in self.columns.values())
 
 
-@dataclass(frozen=True)
-class _Row:
-    """A row and the line of the file on which it begins."""
-
-    line: int
-    cells: tuple[str, ...]
-
-
 def read(text: str, form: Format, knows: Callable[[str], bool]) -> tuple[list[Observed], list[Complaint]]:
     """Everything a file says, and what is wrong with it; ``knows`` tells whether a word for a stage means something."""
-    said = _SAID_DELIMITER.match(text)
+    body, said = sheet_beginning(text)
     skipped = 1 if said else 0
-    body = text[said.end() :] if said else text
-    delimiter = form.delimiter or (said[1] if said else _delimiter(body, form))
+    delimiter = form.delimiter or said or _delimiter(body, form)
     if delimiter is None:
         return [], [Complaint("doctrack.columns_missing", 1 + skipped)]
     rows, broken = _rows(body, delimiter, skipped)
@@ -69,28 +56,13 @@ def _delimiter(body: str, form: Format) -> str | None:
     return None
 
 
-def _rows(body: str, delimiter: str, skipped: int) -> tuple[list[_Row], Complaint | None]:
+def _rows(body: str, delimiter: str, skipped: int) -> tuple[Sequence[SheetRow], Complaint | None]:
     """Rows with something in them; a quotation mark that never ends is told by the line on which it begins."""
-    reader = csv.reader(io.StringIO(body, newline=""), delimiter=delimiter, strict=True)
-    rows: list[_Row] = []
-    line = 1
-    try:
-        for cells in reader:
-            clean = tuple(_clean(one) for one in cells)
-            rows += [_Row(line + skipped, clean)] if any(clean) else []
-            line = reader.line_num + 1
-    except csv.Error:
-        return rows, Complaint("doctrack.quotes", line + skipped)
-    return rows, None
+    found = read_sheet(body, delimiter, skipped)
+    return found.rows, None if found.broken is None else Complaint("doctrack.quotes", found.broken)
 
 
-def _clean(cell: str) -> str:
-    plain = " ".join(cell.split())
-    formula = _FORMULA.fullmatch(plain)
-    return formula[1].strip() if formula else plain
-
-
-def _places(rows: Sequence[_Row], form: Format) -> tuple[Mapping[str, int] | None, int]:
+def _places(rows: Sequence[SheetRow], form: Format) -> tuple[Mapping[str, int] | None, int]:
     """Where each thing stands in a row, None when the file does not have all of it; and how many columns there are."""
     if not rows:
         return None, 0
@@ -106,7 +78,7 @@ def _places(rows: Sequence[_Row], form: Format) -> tuple[Mapping[str, int] | Non
 
 
 def _said(
-    rows: Sequence[_Row],
+    rows: Sequence[SheetRow],
     places: Mapping[str, int],
     width: int,
     form: Format,
@@ -122,7 +94,7 @@ def _said(
     return said, complaints
 
 
-def _misshapen(rows: Sequence[_Row], width: int) -> Iterator[Complaint]:
+def _misshapen(rows: Sequence[SheetRow], width: int) -> Iterator[Complaint]:
     for row in rows:
         if len(row.cells) < width or any(row.cells[width:]):
             yield Complaint("doctrack.columns_wrong", row.line)
@@ -134,7 +106,7 @@ def _unended(body: str) -> bool:
     return not body.endswith(("\n", "\r"))
 
 
-def _observed(row: _Row, places: Mapping[str, int], form: Format) -> Observed:
+def _observed(row: SheetRow, places: Mapping[str, int], form: Format) -> Observed:
     cell = {what: row.cells[place] for what, place in places.items()}
     written = cell.get("at", "")
     at, unclear = moments.read(written, form.formats, form.zone)
