@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from typing import Any
 
@@ -93,10 +93,12 @@ class Serving:
             await self._open.wait()
         await self._current.answer(scope, receive, send)
 
-    async def take_over(self, built: Built) -> None:
+    async def take_over(self, built: Built, still: Callable[[], Awaitable[object]] | None = None) -> None:
         """Let another city answer. Whoever asks meanwhile waits a moment; nobody is turned away.
 
         The work beside answering rests for that moment, so that no job and no delivery is done twice at once.
+        ``still`` is called between the last request of the one and the first of the other; when it raises, the
+        earlier one goes on.
         """
         old, new = self._current, Generation(built)
         await new.begin()
@@ -106,6 +108,8 @@ class Serving:
             old.built.app.state.streams.closing.set()  # browsers come back by themselves, to the new one
             if not await old.drained(PATIENCE):
                 log.info("some requests take long: they end with the configuration they began with")
+            if still is not None:
+                await still()
             await built.work.begin()
             self._current = new
         except BaseException:

@@ -6,25 +6,37 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 from civicore.app import Built, Read, Settings, compose, read
 from civicore.base.tasks import Kept
 from civicore.deployment.city import City
 from civicore.deployment.loading import Loaded
+from civicore.planning.accepting import accept
 from civicore.planning.differences import fingerprint
 from civicore.planning.judging import judge_change
-from civicore.planning.plan import Verdict
+from civicore.planning.plan import Plan, Verdict
 from civicore.reloading import notices
 from civicore.reloading.serving import Serving
-from civicore.reloading.watching import Files, changed_since
+from civicore.reloading.watching import Files, Stamp, changed_since
 from civicore.repairs.repair import Repair
 from civicore.runtime import Runtime
+from civicore.storage.transaction import StoreBusy
 
 Judge = Callable[[Runtime, Loaded, Loaded], Awaitable[Verdict]]
 log = logging.getLogger("civicore.reloading")
 
 LOOK = 0.5  # seconds between two looks; a file is read once it looked the same twice
+AGAIN = 10.0  # seconds until a file that waits for a decision is judged again: somebody may have decided meanwhile
+
+
+class _Undecided(Exception):
+    """Somebody has to decide about the change first."""
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__("a decision is needed")
+        self.plan = plan
 
 
 class TakingOver:
@@ -35,6 +47,7 @@ class TakingOver:
         self._judge = judge
         self._named: Mapping[Path, str] = {}
         self._turn = asyncio.Lock()
+        self._waits = False
 
     @asynccontextmanager
     async def beside(self, serving: Serving) -> AsyncIterator[None]:
@@ -55,9 +68,14 @@ class TakingOver:
     async def _changed(self, serving: Serving) -> Files:
         now = await asyncio.to_thread(read, self._settings)
         files = Files.of(serving.built.loaded) | Files.of(now.opened.loaded)
+        self._waits = False
         try:
             why_not = await self._try(serving, now)
+        except _Undecided as waits:
+            self._waits = True
+            why_not = notices.undecided(waits.plan, self._settings.file)
         except Exception as error:
+            self._waits = isinstance(error, StoreBusy)
             log.exception("the changed file could not be taken over")
             why_not = notices.failed(error, self._settings.file)
         serving.built.runtime.repairs.tell(notices.REFUSED, [why_not] if why_not else [])
@@ -69,16 +87,21 @@ class TakingOver:
         if await asyncio.to_thread(changed_since, serving.built.loaded):
             seen = {}  # somebody wrote while the city was starting
         while True:
+            found = await self._next(files, seen)
+            files = await self.changed(serving)
+            now = await asyncio.to_thread(files.stamps)
+            seen = {path: found.get(path, stamp) for path, stamp in now.items()}
+
+    async def _next(self, files: Files, seen: Mapping[Path, Stamp]) -> Mapping[Path, Stamp]:
+        """How the files look when it is time to read them: one has changed, and whoever writes has come to an end."""
+        loop, last = asyncio.get_running_loop(), seen
+        again = loop.time() + AGAIN
+        while True:
             await asyncio.sleep(LOOK)
             found = await asyncio.to_thread(files.stamps)
-            if found == seen:
-                continue
-            await asyncio.sleep(LOOK)
-            again = await asyncio.to_thread(files.stamps)
-            if again == found:  # whoever writes has come to an end
-                files = await self.changed(serving)
-                now = await asyncio.to_thread(files.stamps)
-                seen = {path: again.get(path, stamp) for path, stamp in now.items()}
+            if found == last and (found != seen or (self._waits and loop.time() >= again)):
+                return found
+            last = found
 
     async def _try(self, serving: Serving, now: Read) -> Repair | None:
         """Why it is not in force; None when it is, or when it says what is in force already."""
@@ -91,18 +114,25 @@ class TakingOver:
         if fingerprint(old.loaded) == fingerprint(new) and named == self._named:
             self._in_force(old, new)  # comments and order only
             return None
-        verdict = await self._judge(old.runtime, old.loaded, new)
-        if verdict.needs_decision:
-            return notices.undecided(verdict.plan, self._settings.file)
+        plan = await self._undisputed(old, new)
         built = await asyncio.to_thread(compose, now, old)
         known = {one.name for one in old.quarantined}
         if worse := [one for one in built.quarantined if one.name not in known]:
             return notices.spoilt(worse, self._settings.file)
         await built.follow(old)
-        await serving.take_over(built)
+        touches = any(one.kind in ("touching", "destructive") for one in plan.changes)
+        await serving.take_over(built, partial(self._undisputed, old, new) if touches else None)
+        await accept(built.runtime, plan.new, "system")
         self._in_force(built, new)
         log.info("the changed file %s is in force", self._settings.file.name)
         return None
+
+    async def _undisputed(self, old: Built, new: Loaded) -> Plan:
+        """What the change does; _Undecided when somebody has to decide about it."""
+        verdict = await self._judge(old.runtime, old.loaded, new)
+        if verdict.needs_decision:
+            raise _Undecided(verdict.plan)
+        return verdict.plan
 
     def _in_force(self, built: Built, loaded: Loaded) -> None:
         self._named = Files.of(loaded).beside()

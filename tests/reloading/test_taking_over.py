@@ -13,6 +13,7 @@ from civicore.planning.plan import Verdict
 from civicore.reloading import taking_over
 from civicore.runtime import Runtime
 from tests.databases import everywhere_in_soak
+from tests.people.colleague import audit
 from tests.people.conftest import TOWN
 from tests.reloading.conftest import Hot
 
@@ -26,6 +27,7 @@ async def test_a_valid_change_is_in_force_at_once(hot: Hot) -> None:
     await hot.save(NEW)
     assert "New town hall" in await hot.shown()
     assert await hot.notices() == []
+    assert [action for action, _, _ in await audit(hot.serving.built)] == ["file.accepted"]
 
 
 @everywhere_in_soak
@@ -92,6 +94,26 @@ async def test_what_needs_a_decision_waits_for_it(hot: Hot, monkeypatch: pytest.
     (notice,) = await hot.notices()
     assert asked == ["offices.hall.name"] == [notice.words["change"]]
     assert "New town hall" not in await hot.shown()
+
+
+@everywhere_in_soak
+async def test_it_is_judged_again_once_nobody_is_being_answered(hot: Hot, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[bool] = []
+
+    async def judge(runtime: Runtime, old: Loaded, new: Loaded) -> Verdict:
+        asked.append(hot.serving._open.is_set())
+        return Verdict((await judge_change(runtime, old, new)).plan, not asked[-1])
+
+    monkeypatch.setattr(hot.taking, "_judge", judge)
+    before = hot.serving.built
+    await hot.save(NEW.replace("mon: 08:00-17:00", "mon: 08:00-12:00"))
+    assert asked == [True, False]
+    assert hot.serving.built is before
+    assert "New town hall" not in await hot.shown()
+    monkeypatch.setattr(hot.taking, "_judge", judge_change)
+    await hot.taking.changed(hot.serving)
+    assert "New town hall" in await hot.shown()
+    assert await hot.notices() == []
 
 
 @everywhere_in_soak
