@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from civicore.base.saying import Said
 from civicore.boot import open_city
 from civicore.cli.opening import Core
 from civicore.deployment.codes import CODES
@@ -44,6 +45,10 @@ def judged(folder: Path, example: Example, text: str) -> Loaded:
     return open_city(file, core={"core": Core()}, environ={}, today=TODAY).loaded
 
 
+def is_said(words: str) -> bool:
+    return isinstance(words, Said) or words.startswith(("pip install", "grants: ["))
+
+
 @pytest.fixture
 def garden(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[None]:
     """A third-party plugin that is installed, for the examples that need one."""
@@ -74,6 +79,8 @@ def test_a_finding_is_told_at_its_line(tmp_path: Path, garden: None, code: str, 
     assert example.line is not None
     lines = [one.place.line - offset for one in loaded.findings if one.code == code]
     assert example.line in lines, [(one.code, one.place.line - offset, one.message) for one in loaded.findings]
+    unsaid = [words for one in loaded.findings for words in (one.message, *one.finding.hints) if not is_said(words)]
+    assert unsaid == [], "only what say() made can be said in another language"
     severity = {one.severity for one in loaded.findings if one.code == code and one.place.line - offset == example.line}
     if code not in ("L407", "L424", "L435", "L472", "L473"):  # these have a milder and a graver form
         assert severity == {"warning" if CODES[code].warning else "error"}
