@@ -42,12 +42,11 @@ async def apply_plan(
 ) -> Stale | Applied:
     """Carry a plan out; ``before`` runs under the old file, ``after`` under the new one, on the same database.
 
+    Whether the files are still what they were is asked before (``outdated``).
+
     Each record is dealt with in a transaction of its own and is no longer found afterwards: whoever begins again
     after a crash goes on where it stopped. ValueError when one of the files has errors.
     """
-    changed = [name for name, (one, hash_) in _files(old, new, written).items() if fingerprint(one) != hash_]
-    if changed:
-        return Stale(tuple(f"{name} says something else than when the plan was made" for name in changed))
     async with after.store.reading():
         agreed = await is_accepted(written.new)
     plan = await planned(before, old, new, written.decisions)
@@ -64,8 +63,12 @@ async def apply_plan(
     return Applied(done, renamed, tuple(refused))
 
 
-def _files(old: Loaded, new: Loaded, written: WrittenPlan) -> dict[str, tuple[Loaded, str]]:
-    return {written.old_file.name: (old, written.old), written.new_file.name: (new, written.new)}
+def outdated(old: Loaded, new: Loaded, written: WrittenPlan) -> Stale | None:
+    """Why a plan is not about these files any more."""
+    now = {written.old_file.name: (old, written.old), written.new_file.name: (new, written.new)}
+    changed = [name for name, (one, hash_) in now.items() if fingerprint(one) != hash_]
+    said = tuple(f"{name} says something else than when the plan was made" for name in changed)
+    return Stale(said) if said else None
 
 
 def _since(plan: Plan, written: WrittenPlan) -> Iterator[str]:

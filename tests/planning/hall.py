@@ -35,7 +35,7 @@ from civicore.messaging.languages import Languages
 from civicore.messaging.notices import Notices
 from civicore.messaging.post import Post
 from civicore.people.suspension import Suspensions
-from civicore.planning.applying import Applied, Stale, apply_plan
+from civicore.planning.applying import Applied, Stale, apply_plan, outdated
 from civicore.planning.core_records import RECORDS, StaffDepartments
 from civicore.planning.judging import judge_change, planned
 from civicore.planning.plan import Plan, Verdict
@@ -159,7 +159,7 @@ class Hall:
         """A plan carried out, after it was written down and read again."""
         written = WrittenPlan.from_json(WrittenPlan.of(plan, self.file, new).to_json())
         after = self.under(new)
-        return await apply_plan(
+        return outdated(self.town.loaded, after.loaded, written) or await apply_plan(
             self.town.loaded, after.loaded, self.town.runtime, after.runtime, written, "program:apply"
         )
 

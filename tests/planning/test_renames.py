@@ -166,6 +166,12 @@ def test_an_old_id_in_a_link_has_its_new_form(path: str, query: str, target: str
     assert moved(Renames(RENAMES), path, query) == target
 
 
+def test_a_word_of_the_path_may_mean_something_else() -> None:
+    renames = Renames({"agendas.booking": "agendas.visits"})
+    assert moved(renames, "/cs/booking", "office=booking", whole=False) is None
+    assert moved(renames, "/cs/booking", "agenda=booking", whole=False) == "/cs/booking?agenda=visits"
+
+
 async def test_links_lead_on_for_a_year(hall: Hall) -> None:
     town = hall.under(hall.renamed(RENAMES, **WORDS))
     await renaming.follow(town.runtime)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import re
+
 from civicore.contracts.changes import Hit
+from civicore.planning import shown
 from civicore.planning.applying import Applied, Stale
 from tests.planning.hall import Hall, at
 
@@ -72,9 +76,8 @@ async def test_a_visit_booked_since_makes_the_plan_stale_and_is_named(hall: Hall
 
 
 async def test_a_file_changed_since_makes_the_plan_stale(hall: Hall) -> None:
-    new = hall.changed(offices__hall__hours__fri=SHORTER)
-    plan = await hall.plan(new)
-    hall.changed(offices__hall__hours__fri="08:00-10:00")
+    plan = await hall.plan(hall.changed(offices__hall__hours__fri=SHORTER))
+    new = hall.changed(offices__hall__hours__fri="08:00-10:00")
     answer = await hall.apply(new, plan)
     assert isinstance(answer, Stale) and "new.yaml" in answer.why[0]
 
@@ -160,3 +163,13 @@ async def test_a_visit_booked_after_the_plan_was_applied_is_asked_for(hall: Hall
     await hall.book(FRIDAYS[0])
     verdict = await hall.judged(new)
     assert verdict.needs_decision and [type(one) for one in verdict.plan.hits] == [Hit]
+
+
+async def test_programs_get_every_record_and_nobody_a_name(hall: Hall) -> None:
+    await hall.book(*FRIDAYS)
+    plan = await hall.plan(hall.changed(offices__hall__hours__fri=SHORTER))
+    (told,) = json.loads(shown.as_json(plan))["changes"]
+    assert (told["choices"], len(told["hits"])) == (["keep", "rebook", "cancel", "ask"], 3)
+    people = shown.human(plan, "lipa", "new.yaml")
+    assert f"--decide {HOURS}=keep" in people and "3 bookings" in people
+    assert not re.search(r"Nov.k|jan\d|@", people + json.dumps(told))
