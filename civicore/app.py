@@ -50,6 +50,7 @@ from civicore.extension.services import Services
 from civicore.files.plugin import FilesPlugin
 from civicore.first_steps import CannotStart, first_steps, keep_apart
 from civicore.granted.edge import PluginEdge
+from civicore.granted.state import seen
 from civicore.information.plugin import InformationPlugin
 from civicore.keys import KeyUnsafe, demo_keyring, keyring
 from civicore.lifespans import Work, of_plugins, with_live, with_store
@@ -265,7 +266,8 @@ def _compose(
 ) -> Built:
     """PluginFailed when what a plugin brought cannot be used."""
     registry, admissions = opened.registry, opened.admissions
-    registry.edge = PluginEdge(admissions.admitted, admissions.packages(), settings.clock, city.operations.budgets)
+    edge = PluginEdge(admissions.admitted, admissions.packages(), settings.clock, city.operations.budgets)
+    registry.edge = edge
     runtime, env, folders = _runtime(city, registry, admissions, settings, keys, after)
     runtime.services.add(registry.parts("register_services", runtime=runtime))
     runtime.services.add([Service(Screens, screens_of(city, registry.parts))])
@@ -300,6 +302,7 @@ def _compose(
         ],
         before=after.app if after is not None else None,
     )
+    app.state = seen(app.state, edge)
     app.state.update({"demo": demo, "outbox": outbox, "jobs": jobs})
     samples = registry.parts("register_samples", runtime=runtime)
     outputs: list[Output] = registry.parts("register_outputs", runtime=runtime)

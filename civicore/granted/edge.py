@@ -26,6 +26,7 @@ class PluginEdge:
         self, admitted: Mapping[str, Admitted], packages: Mapping[str, str], clock: Any, budgets: Written
     ) -> None:
         self._admitted, self._packages = admitted, packages
+        self._names = {package: name for name, package in packages.items()}
         self._guards = Guards(clock, self._tell, Budgets(budgets.page, budgets.call, budgets.job))
         self._runtimes: dict[str, Runtime] = {}
         self._whole: Runtime | None = None
@@ -36,11 +37,12 @@ class PluginEdge:
         if not isinstance(whole, Runtime):
             return arguments
         self._whole = whole
-        if name not in self._admitted:
-            return arguments
-        if name not in self._runtimes:
-            self._runtimes[name] = granted(whole, self._admitted[name].grants, self._packages[name])
-        return {**arguments, "runtime": self._runtimes[name]}
+        return {**arguments, "runtime": self._of(name, whole)} if name in self._admitted else arguments
+
+    def seen_by(self, package: str, whole: Runtime) -> Runtime:
+        """The runtime for code of this top-level package."""
+        name = self._names.get(package)
+        return whole if name is None else self._of(name, whole)
 
     def taken(self, name: str, part: Any) -> Any:
         """The part with its guard; NotGranted or NotItsOwn for one that the plugin may not bring."""
@@ -48,6 +50,11 @@ class PluginEdge:
         if admitted is not None:
             admitted.grants.judge(part)
         return self._guards.guarded(name, part, stranger=admitted is not None and admitted.stranger)
+
+    def _of(self, name: str, whole: Runtime) -> Runtime:
+        if name not in self._runtimes:
+            self._runtimes[name] = granted(whole, self._admitted[name].grants, self._packages[name])
+        return self._runtimes[name]
 
     def _tell(self, tripped: Tripped) -> None:
         if self._whole is None:

@@ -22,6 +22,8 @@ does = "well"
 @hookimpl
 def register_boxes(runtime):
     async def render(request):
+        if does == "ask":
+            return "weather/box.html", {"word": type(request.app.state.runtime).__name__}
         if does == "hang":
             await asyncio.Event().wait()
         if does == "break":
@@ -83,3 +85,10 @@ async def test_a_part_that_hangs_does_not_keep_the_page(city: tuple[Built, httpx
     assert not await shown(client)
     weather.does = "well"
     assert await shown(client)
+
+
+async def test_its_handlers_see_the_runtime_that_it_was_handed(city: tuple[Built, httpx.AsyncClient, Any]) -> None:
+    built, client, weather = city
+    weather.does = "ask"
+    assert "<p>GrantedRuntime</p>" in (await client.get("/cs")).text
+    assert built.app.state.runtime is built.runtime
