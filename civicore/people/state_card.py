@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from civicore.extension.parts import Card
-from civicore.people.guards import people
-from civicore.repairs.causes import look
+from civicore.repairs.shown import shown
 from civicore.runtime import Runtime
 from civicore.web.requests import AnyRequest
 
@@ -17,10 +16,8 @@ def state_card(runtime: Runtime) -> Card:
     """For whoever can do something about it."""
 
     async def render(request: AnyRequest) -> tuple[str, Mapping[str, object]]:
-        team = people(request)
         suspended = await runtime.suspensions.banners(runtime.clock.now())
-        await look(runtime.repairs, team.probes, team.aside)
-        open_ = [one for one in await runtime.repairs.standing() if not one.ignored_by]
+        open_ = [one for one in await shown(request) if not one.standing.ignored_by]
         words = {"suspended": suspended, "repairs": open_[:_SHOWN], "more": len(open_[_SHOWN:])}
         return "desk/state_card.html", words
 

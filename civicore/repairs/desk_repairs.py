@@ -5,9 +5,8 @@ from typing import Any
 from litestar import Response, get, post
 
 from civicore.base.refusal import Refusal
-from civicore.people.guards import people
 from civicore.people.principals import current, needs
-from civicore.repairs.causes import look
+from civicore.repairs.shown import shown
 from civicore.web.pages import page, redirect, runtime
 from civicore.web.requests import AnyRequest
 
@@ -34,9 +33,7 @@ async def decide(request: AnyRequest) -> Response[Any]:
 
 
 async def _page(request: AnyRequest, refusal: Refusal | None = None) -> Response[str]:
-    book, team = runtime(request).repairs, people(request)
-    await look(book, team.probes, team.aside)
-    every = await book.standing()
+    every = await shown(request)
     status = 200 if refusal is None else 422
     return page(request, "desk/repairs.html", status=status, personal=True, every=every, refusal=refusal)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
+from civicore.base.saying import FACT
 from civicore.base.text import Text
 
 LONGEST = 600  # signs of one word that fills in a sentence; an exception's text may be a page
@@ -47,7 +48,7 @@ class Repair:
     @property
     def sentence(self) -> str:
         """What is wrong, in English, for the log."""
-        return self.what % self.words
+        return FACT.sub(lambda found: str(self.words.get(found[1], found[0])), self.what)
 
 
 def masked(repair: Repair) -> Repair:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from civicore.app import Built
+from civicore.base.text import Text
 from civicore.extension.parts import HealthProbe
 from civicore.extension.registry import Quarantined
 from civicore.people.team import People
@@ -19,7 +20,7 @@ OLD = Repair(
     "The key %(key)s is written the old way",
     "Write %(new)s instead.",
     where="town.yaml:7:1",
-    words={"key": "<sms>", "new": "texting"},
+    words={"key": "<sms>", "new": Text({"cs": "psaní", "en": "texting"})},
     breaks_in="0.9",
     learn_more="https://civicore.example/sms",
 )
