@@ -10,8 +10,9 @@ import pytest
 
 from civicore.deployment.findings import human
 from tests.deployment.files import ROOT, SHIPPED, judged
+from tests.tools.counts import times
 
-EACH = 1_500 // len(SHIPPED) + 1
+EACH = times(1_500, 10_000) // len(SHIPPED) + 1
 PIECES = (
     b":",
     b"{",
@@ -54,6 +55,7 @@ def mutated(raw: bytes, lots: random.Random) -> bytes:
     return raw
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_damaged_files_give_findings_and_no_traceback(path: Path, tmp_path: Path) -> None:
     lots = random.Random(path.stem)
