@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, quote, unquote, urlencode
+from urllib.parse import parse_qsl, quote, urlencode
 
+from litestar import Request
 from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from civicore.contracts.changes import Renames
 from civicore.planning.renaming import known
+from civicore.web.front import UNSPOKEN
+from civicore.web.pages import href
 
 if TYPE_CHECKING:
     from civicore.runtime import Runtime
@@ -82,8 +85,9 @@ class LeadOn(ASGIMiddleware):
     async def _target(self, scope: Scope, *, whole: bool) -> list[str]:
         renames = await self._renames()
         query = scope["query_string"].decode("latin-1")
-        path = unquote(scope["raw_path"].decode("latin-1").partition("?")[0])  # the other one lacks the language
-        found = moved(renames, path, query, whole=whole) if renames else None
+        found = moved(renames, scope["path"], query, whole=whole) if renames else None
+        if found is not None and scope["path"].split("/")[1] not in UNSPOKEN:
+            found = href(Request(scope), found)  # the front door took the language off
         return [] if found is None else [found]
 
     async def _renames(self) -> Renames:
