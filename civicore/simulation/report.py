@@ -28,10 +28,10 @@ async def lived(script: Script) -> Ended:
     number = outcome.breach.number
 
     async def fails(steps: Sequence[Step]) -> bool:
-        breach = (await run(script, steps)).breach
+        breach = (await run(script, _names(steps))).breach
         return breach is not None and breach.number == number
 
-    return Ended(outcome, await run(script, await shrunk(_until(outcome), fails)))
+    return Ended(outcome, await run(script, _names(await shrunk(_until(outcome), fails))))
 
 
 def as_text(ended: Ended) -> str:
@@ -87,6 +87,10 @@ def _until(outcome: Outcome) -> tuple[Step, ...]:
     named = outcome.breach.step.partition(" ")[0].partition("/")[0] if outcome.breach else ""
     ended = max((place for place, one in enumerate(outcome.history) if _told(outcome, one)), default=-1)
     return outcome.history[: ended + 1] if named != "calm" else outcome.history
+
+
+def _names(steps: Sequence[Step]) -> frozenset[str]:
+    return frozenset(one.name for one in steps)
 
 
 def _told(outcome: Outcome, step: Step) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import heapq
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -146,8 +146,8 @@ class _Run:
         self.lines.append(f"{at.isoformat()} {step.name} {step.move} {seen}".rstrip())
 
 
-async def run(script: Script, history: Sequence[Step] | None = None) -> Outcome:
-    """Live a script through; with a ``history`` only these of its steps. CannotStart when the file cannot be served."""
+async def run(script: Script, only: Collection[str] | None = None) -> Outcome:
+    """Live a script through, or ``only`` the steps of these names. CannotStart when the file cannot be served."""
     weather = Weather()
     with foretold(SeededDice(script.seed, "city").bytes):
         world = World(
@@ -159,13 +159,12 @@ async def run(script: Script, history: Sequence[Step] | None = None) -> Outcome:
         core = (*weather.moves(), *Strangers(world).moves())
         moves = {one.id: one for one in (*core, *(move for part in parts for move in part.moves))}
         invariants = (*CoreRules(world).invariants(), *(one for part in parts for one in part.invariants))
-        if history is None:
-            history = drawn(
-                script.seed, list(moves.values()), script.first, script.days, script.steps, world.runtime.city.zone
-            )
+        zone = world.runtime.city.zone
+        whole = drawn(script.seed, list(moves.values()), script.first, script.days, script.steps, zone)
+        history = tuple(one for one in whole if only is None or one.name in only)
         living = _Run(script, world, moves, invariants)
         breach = await living.live(history)
-        return Outcome(script, tuple(living.lines), living.done, living.asked, tuple(history), breach)
+        return Outcome(script, tuple(living.lines), living.done, living.asked, history, breach)
     finally:
         await world.close()
 

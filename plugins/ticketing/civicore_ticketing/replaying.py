@@ -20,13 +20,14 @@ from civicore_ticketing.ticket import CallingRules, Desk, Ticket
 
 _COMES, _TURNED_AWAY, _CALLED = ("issued", "checked_in"), "sold_out", "called"
 _GONE = ("left", "void")
+_NOBODYS = 1 << 127  # ids for people who were given none
 
 
 class File(Protocol):
     """What the running file says of one office on one day."""
 
-    rules: CallingRules
-
+    @property
+    def rules(self) -> CallingRules: ...
     def lets_in(self, agenda: str, at: datetime) -> bool:
         """Whether somebody without a promise is given a number at this instant."""
 
@@ -76,10 +77,21 @@ class _Hall:
             self.turned_away += 1
             return
         self.taken[agenda] = self.taken.get(agenda, 0) + (not booked)
+        id = one.ticket or UUID(int=_NOBODYS + number)
         ticket = Ticket(
-            one.ticket or UUID(int=number), one.office, self.day, agenda, (), "", number, "", "waiting", "walk_in",
-            one.at, one.at,
-        )  # fmt: skip
+            id,
+            one.office,
+            self.day,
+            agenda,
+            (),
+            "",
+            number,
+            "",
+            "waiting",
+            "walk_in",
+            issued_at=one.at,
+            arrived_at=one.at,
+        )
         if booked:
             how, start = self.file.promise(agenda, one.at)
             ticket = replace(ticket, calling=how, booked_at=start, origin="booked")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from civicore import OpenDay, instant_at
@@ -22,7 +22,7 @@ _NO_PROMISE: Calling = "none"
 _NOON = 12 * 60
 
 
-@dataclass
+@dataclass(frozen=True)
 class OfficeDay:
     """The running file for one office and day, as ``replaying`` asks it."""
 
@@ -32,10 +32,10 @@ class OfficeDay:
     today: OpenDay
     promises: Sequence[PastPromises]
     kept: dict[tuple[str, datetime], datetime]
-    rules: CallingRules = field(init=False)
 
-    def __post_init__(self) -> None:
-        self.rules = self.setting.rules(self.office)
+    @property
+    def rules(self) -> CallingRules:
+        return self.setting.rules(self.office)
 
     def lets_in(self, agenda: str, at: datetime) -> bool:
         if not self.setting.walk_in(agenda, self.office):

@@ -1,0 +1,58 @@
+"""Whole runs of a small town: everything holds, and the same seed is the same run, byte for byte (I16)."""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import date
+from pathlib import Path
+
+import anyio
+import pytest
+from typer.testing import CliRunner
+
+from civicore.cli import app
+from civicore.simulation.running import run
+from civicore.simulation.script import Script
+from tests.tools.counts import times
+from tests.tools.serving import CIVICORE, ROOT
+
+TOWN = Path(__file__).with_name("town.yaml")
+MONDAY = date(2026, 11, 23)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(1, times(11, 301)))
+async def test_everything_holds_whatever_people_and_faults_do(seed: int) -> None:
+    outcome = await run(Script(TOWN, seed, MONDAY, days=times(2, 30), steps=times(6, 40)))
+    assert outcome.breach is None, "\n".join(outcome.lines)
+    assert {"I1", "I2", "I3", "I6", "I7", "I8", "I9", "I10", "I12", "I15"} <= outcome.asked.keys()
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("city", ["trutnov", "kostelec", "dms_ua", "sofia", "kryvyi_rih", "minimal"][: times(1, 6)])
+async def test_everything_holds_in_the_shipped_cities(city: str) -> None:
+    outcome = await run(Script(ROOT / "deployments" / f"{city}.yaml", 7, MONDAY, times(1, 30), times(10, 60)))
+    assert outcome.breach is None, "\n".join(outcome.lines)
+
+
+async def test_another_process_lives_the_same_run(tmp_path: Path) -> None:
+    script = ["--days", "1", "--steps", "12", "--seed", "7", "--from", "2026-11-24"]
+    done = await anyio.run_process(
+        [CIVICORE, "simulate", TOWN, *script, "--log", tmp_path / "run.log", "--format", "json"],
+        env={**os.environ, "PYTHONHASHSEED": "1"},  # sets of words have another order there
+    )
+    here = await run(Script(TOWN, 7, date(2026, 11, 24), days=1, steps=12))
+    told = json.loads(done.stdout)
+    assert (tmp_path / "run.log").read_text(encoding="utf-8").splitlines() == list(here.lines)
+    assert (told["fingerprint"], told["steps"], told["broken"]) == (here.print, len(here.lines), None)
+    assert len(here.lines) >= 12
+
+
+def test_a_file_that_cannot_be_served_is_told_and_refused(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.yaml"
+    broken.write_text("civicore: 1\n", encoding="utf-8")
+    done = CliRunner().invoke(app, ["simulate", str(broken)])
+    assert done.exit_code == 1
+    assert "broken.yaml" in done.output
+    assert "Traceback" not in done.output
