@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
-from civicore.base.spans import Duration
+from civicore.base.saying import say
 from civicore.deployment import nodes, shape, words
 from civicore.deployment.city import City
 from civicore.deployment.codes import CODES
+from civicore.deployment.consequences import Today, consequences
 from civicore.deployment.examples import examples
-from civicore.deployment.kinds import DayNumber
 from civicore.deployment.loading import Loaded
 from civicore.deployment.nodes import Path_
 from civicore.deployment.shape import Shape
 from civicore.deployment.suggest import nearest
-from civicore.deployment.work import possible_on
 
 LEVELS = (("agenda", "agendas"), ("department", "departments"), ("office", "offices"))
 
@@ -62,6 +61,10 @@ def field(model: type[City], path: Path_) -> Field:
     here, meaning, default, findings = shape.of_model(model), "the whole file", "none", ""
     general: list[str] = []
     for part in path:
+        if _inside(here, str(part)):
+            break
+        if here.form == "list" and here.inner is not None and str(part) in here.inner.fields():
+            here = here.inner  # a field of the blocks in a list, without saying of which
         if here.form in ("map", "list"):
             here, general = _member(here, str(part), general)
             meaning = meaning if here.model is None else (here.model.__doc__ or meaning).split("\n")[0].rstrip(".")
@@ -78,33 +81,61 @@ def field(model: type[City], path: Path_) -> Field:
     return Field(tuple(general), here, meaning, default, findings)
 
 
+def _inside(here: Shape, part: str) -> bool:
+    """Whether a part of a path leads into one value: a text's language, a place in a short list, {secret: …}."""
+    if here.kind is None:
+        return False
+    schema = json.dumps(here.kind.schema)
+    return f'"{part}"' in schema or (part.isdigit() and '"array"' in schema) or here.kind.name == "text"
+
+
 def _member(here: Shape, part: str, general: list[str]) -> tuple[Shape, list[str]]:
     if here.inner is None:
         raise UnknownPath(f"what stands in {'.'.join(general)} is not the language's affair")
     return here.inner, [*general, "<id>"]
 
 
-def in_file(loaded: Loaded, path: Path_, for_: Path_, today: date) -> Iterator[str]:
-    """Value, place and consequence of a field in a file, as it holds for an agenda, department or office."""
+def in_file(loaded: Loaded, path: Path_, for_: Path_, today: Today) -> Iterator[tuple[str, str]]:
+    """Value, place and consequence of a field in a file, as it holds for an agenda, department or office: by label."""
     root, city = loaded.root, loaded.city
     if root is None:
         return
+    path = _outside(loaded, path)
     candidates = [*(level + path for level in _levels(city, path, for_)), path]
     said = next((one for one in candidates if nodes.at(root, one) is not None), None)
     here = shape.at(shape.of_model(loaded.model), path)
     value = _value(city, path, for_) if city is not None else None
     if said is None:
-        yield f"  value      {_default(loaded, path)}"
+        yield say("value"), _default(loaded, path)
     else:
         place = nodes.place_of(root, said)
         shown = words.value(value, here.name if here else "") if value is not None else _written(root, said)
-        yield f"  value      {shown}"
-        yield f"  set in     {place.source.name}:{place.line}:{place.column}"
+        yield say("value"), shown
+        yield say("set in"), f"{place.source.name}:{place.line}:{place.column}"
         candidates = candidates[: candidates.index(said)]
-    if len(candidates) > (said is None):
-        yield f"  not set    {', '.join(nodes.written(one) for one in candidates)}"
-    if city is not None:
-        yield from (f"  {line}" for line in _consequence(city, path, value, today))
+    silent = [nodes.written(one) for one in candidates] if len(candidates) > (said is None) else []
+    silent += [f"preset:{one}" for one in _presets(loaded)] if said is None or not _by_preset(root, said) else []
+    if silent:
+        yield say("not set"), ", ".join(silent)
+    yield from consequences(loaded, path, value, today)
+
+
+def _presets(loaded: Loaded) -> list[str]:
+    return [source.name.removesuffix(".yaml") for source in loaded.sources if source.preset]
+
+
+def _by_preset(root: nodes.Node, path: Path_) -> bool:
+    return nodes.place_of(root, path).source.preset
+
+
+def _outside(loaded: Loaded, path: Path_) -> Path_:
+    """The path without what leads into a value: the language of a text, the place in a list."""
+    here: Shape | None = shape.of_model(loaded.model)
+    for number, part in enumerate(path):
+        if here is None or here.form == "scalar":
+            return path[:number]
+        here = shape.at(here, (part,))
+    return path
 
 
 def _levels(city: City | None, path: Path_, for_: Path_) -> list[Path_]:
@@ -148,28 +179,3 @@ def _default(loaded: Loaded, path: Path_) -> str:
 def _written(root: nodes.Node, path: Path_) -> str:
     found = nodes.at(root, path)
     return found.text if isinstance(found, nodes.Scalar) else "(a block)"
-
-
-def _consequence(city: City, path: Path_, value: object, today: date) -> Iterator[str]:
-    if isinstance(value, Duration) and (value.days or value.months):
-        yield f"in words   today, {words.day(today)}, leads to {words.day(value.add_to(today))}"
-    if isinstance(value, DayNumber) and value.percent is None and value.on(today) is not None:
-        yield f"in words   on {words.day(today)}: {value.on(today)}"
-    if path[:1] == ("offices",) and path[2:3] == ("hours",) and path[1] in city.offices:
-        open_ = city.office_day(str(path[1]), today)
-        said = ", ".join(map(str, open_.ranges)) or f"closed ({open_.closed_because or 'no hours'})"
-        yield f"in words   today, {words.day(today)}: {said}"
-    if path[:1] == ("agendas",) and path[2:] in (("capacity",), ("quota",)) and path[1] in city.agendas:
-        yield from _limits(city, str(path[1]), today)
-
-
-def _limits(city: City, agenda: str, today: date) -> Iterator[str]:
-    yield f"limits that hold on {words.day(today)}:"
-    for top, name in _chain(city, "agendas", agenda):
-        for key in ("capacity", "quota"):
-            limit = getattr(getattr(city, top)[name], key)
-            if limit is not None:
-                number = str(limit) if limit.percent is not None else limit.on(today)
-                yield f"  {f'{top}.{name}.{key}':40} {'no limit' if number is None else number}"
-    served = sum(possible_on(city, office, frozenset({agenda}), today.weekday()) for office in city.offices_of(agenda))
-    yield f"  {'counters could serve about':40} {served}"
