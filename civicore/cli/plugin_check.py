@@ -75,7 +75,7 @@ def _judged(name: str, tier: WantedTier, only: list[str], thorough: bool) -> int
     from civicore.testing.conformance.suite import CHECKS, NUMBERS
     from civicore.testing.conformance.towns import Towns
 
-    logging.disable(logging.CRITICAL)  # a check breaks things on purpose; what matters it says itself
+    logging.getLogger().addHandler(logging.NullHandler())  # checks break things on purpose
     with TemporaryDirectory() as folder:
         towns = Towns(Path(folder))
         subject = Subject(name, towns, NUMBERS, thorough=thorough)
@@ -87,7 +87,6 @@ def _judged(name: str, tier: WantedTier, only: list[str], thorough: bool) -> int
             return 1
         finally:
             towns.close()
-            logging.disable(logging.NOTSET)
     return 0 if _enough(results, tier_of(results)[0], tier) else 1
 
 

@@ -29,11 +29,31 @@ class Break:
     alone: bool = False
 
 
+IN_ONE = """
+        async def work(unit):
+            for one in await Parcel.objects().where(Parcel.told.eq(False)):
+                await Parcel.update({Parcel.told: True}).where(Parcel.id == one.id)
+"""
+IN_TWO = """
+        async def mark(unit):
+            rows = await Parcel.objects().where(Parcel.told.eq(False))
+            await Parcel.update({Parcel.told: True}).where(Parcel.told.eq(False))
+            return rows
+
+        found = await self.runtime.transact(mark)
+
+        async def work(unit):
+            for one in found:
+"""
+"""What belongs in one unit of work, and in two: whoever is killed between them has written nobody a letter."""
+
 BREAKS = {
     "K01": Break("parcels/civicore-plugin.yaml", "licence: EUPL-1.2", "licence: MIT", "the distribution's licence is"),
     "K02": Break("parcels/config.py", "SECTION =", 'import os\n\nHOME = os.environ.get("HOME")\nSECTION =', "(HOME)"),
     "K03": Break("parcels/courier.py", "from civicore", "import subprocess\n\nfrom civicore", "courier.py:5 uses subp"),
-    "K04": Break("parcels/civicore-plugin.yaml", "  - register_boxes\n", "", "register_boxes is implemented"),
+    "K04": Break(
+        "parcels/civicore-plugin.yaml", "  - register_boxes\n", "", "register_boxes is implemented", alone=True
+    ),
     "K05": Break(
         "parcels/config.py",
         "ge=1)\n",
@@ -42,8 +62,8 @@ BREAKS = {
     ),
     "K06": Break(
         "parcels/__init__.py",
-        '    title = Msgid("A parcel is kept for you")\n',
-        '    title = {}["title"]\n',
+        "    from civicore import Msgid, Permission\n",
+        '    from civicore import Msgid, Permission\n\n    {}["most"]\n',
         "without settings it is put aside",
         alone=True,
     ),
@@ -57,9 +77,9 @@ BREAKS = {
     ),
     "K08": Break(
         "parcels/tiles.py",
-        "    return await Parcel",
-        "        time.sleep(0)\n        return await Parcel",
-        "time.sleep",
+        "        return await Parcel",
+        "        import time\n\n        time.sleep(0)\n        return await Parcel",
+        "calls time.sleep in a coroutine",
     ),
     "K09": Break(
         "parcels/shelf.py",
@@ -76,11 +96,11 @@ BREAKS = {
         "erase left parcels_parcel",
     ),
     "K12": Break(
-        "parcels/migrations/parcels_0002_told.py",
-        "adds=[Parcel])",
-        "adds=[Parcel], says=dict.fromkeys(('sqlite', 'postgres'), ['CREATE TRIGGER parcels_trap BEFORE INSERT ON"
-        " core_session BEGIN SELECT RAISE(ABORT, 1); END']))",
-        "without the plugin",
+        "parcels/__init__.py",
+        "    from civicore import Service\n",
+        "    from pathlib import Path\n\n    from civicore import Service\n\n"
+        '    Path(__file__).with_name("installed").touch(exist_ok=False)\n',
+        "installed again it is put aside",
         alone=True,
     ),
     "K13": Break(
@@ -89,14 +109,8 @@ BREAKS = {
         "adds=[Parcel], says=dict.fromkeys(('sqlite', 'postgres'), ['DELETE FROM parcels_parcel']))",
         "loses rows of parcels_parcel",
     ),
-    "K14": Break("parcels/web.py", '@post("/parcels"', '@post("/booking"', "is put aside", alone=True),
-    "K15": Break(
-        "parcels/shelf.py",
-        ".where(Parcel.id == one.id)\n",
-        ".where(Parcel.id == one.id)\n\n        async def then(unit):\n            for one in []:\n",
-        "lost",
-        alone=True,
-    ),
+    "K14": Break("parcels/web.py", '@get("/parcels")', '@get("/booking")', "in minimal", alone=True),
+    "K15": Break("parcels/shelf.py", IN_ONE, IN_TWO, "lost", alone=True),
     "K16": Break("parcels/locales/cs.po", 'msgstr "Zásilky"', 'msgstr ""', "no cs for 'Parcels'"),
     "K17": Break(
         "parcels/templates/parcels/front.html", "<h1>{{ _('Parcels') }}</h1>", "<p>{{ _('Parcels') }}</p>", "0 <h1>"

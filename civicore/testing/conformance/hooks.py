@@ -57,7 +57,7 @@ def _addresses(subject: Subject) -> Iterator[Complaint]:
     for route in routes_of(subject.town, subject.name):
         inner = route.path.removeprefix("/desk").removeprefix("/api/v1").removeprefix("/hooks")
         inner = inner.removeprefix("/device/{device:str}").removeprefix("/device")
-        if inner.strip("/").split("/")[0] not in ours:
+        if inner.strip("/").split("/")[0].partition(".")[0] not in ours:
             yield Complaint(f"{route.method} {route.path} does not begin with /{subject.prefix}")
 
 

@@ -67,18 +67,19 @@ def _grows(subject: Subject, part: TableSet) -> Iterator[Complaint]:
     folder.mkdir(parents=True, exist_ok=True)
     database = folder / "tables.db"
     filled: dict[str, int] = {}
+    prefix = subject.manifest.prefix
     for number, name in enumerate(steps):
         source = part.migrations / f"{name}.py"
         (folder / source.name).write_bytes(source.read_bytes())
         last = number == len(steps) - 1
         _migrated(subject, replace(part, migrations=folder, indexes=part.indexes if last else ()), database)
-        there = _counted(database)
+        there = _counted(database, prefix)
         for table in sorted(filled):
             if there.get(table, 0) < filled[table] and not _moves(source):
                 yield Complaint(f"{name} loses rows of {table}", "migrations only add")
-        filled = _filled(database)
+        filled = _filled(database, prefix)
     _migrated(subject, replace(part, migrations=folder), database)
-    if _counted(database) != filled:
+    if _counted(database, prefix) != filled:
         yield Complaint(f"the migrations of {part.app} change something when they run a second time")
     yield from _unmade(part, database)
 
@@ -89,7 +90,8 @@ def _moves(file: Path) -> bool:
 
 def _migrated(subject: Subject, part: TableSet, database: Path) -> None:
     async def migrated() -> None:
-        store = Store(f"sqlite:///{database}", clock=SystemClock(), apps=[part])
+        others = [one for one in subject.town.parts("register_tables") if one.app != part.app]
+        store = Store(f"sqlite:///{database}", clock=SystemClock(), apps=[*others, part])
         await store.open()
         try:
             await store.migrate()
@@ -111,28 +113,28 @@ def _unmade(part: TableSet, database: Path) -> Iterator[Complaint]:
                 yield Complaint(f"the migrations do not make the column {name}.{column}")
 
 
-def _counted(database: Path) -> dict[str, int]:
+def _counted(database: Path, prefix: str) -> dict[str, int]:
     with closing(sqlite3.connect(database)) as file:
-        return {name: file.execute(f'SELECT COUNT(*) FROM "{name}"').fetchone()[0] for name in _own(file)}
+        return {name: file.execute(f'SELECT COUNT(*) FROM "{name}"').fetchone()[0] for name in _own(file, prefix)}
 
 
-def _filled(database: Path) -> dict[str, int]:
+def _filled(database: Path, prefix: str) -> dict[str, int]:
     """Put a row into each table; returns how many there are."""
     with closing(sqlite3.connect(database)) as file, file:
-        for name in _own(file):
+        for name in _own(file, prefix):
             columns = [(row[1], str(row[2]), row[3] or row[5]) for row in file.execute(f'PRAGMA table_info("{name}")')]
             named = [(column, kind) for column, kind, needed in columns if needed]
             written = ", ".join(f'"{column}"' for column, _ in named)
             marks = ", ".join("?" * len(named))
             values = [_value(kind) for _, kind in named]
             file.execute(f'INSERT OR IGNORE INTO "{name}" ({written}) VALUES ({marks})', values)
-    return _counted(database)
+    return _counted(database, prefix)
 
 
-def _own(file: sqlite3.Connection) -> list[str]:
+def _own(file: sqlite3.Connection, prefix: str) -> list[str]:
     found = file.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%'")
     names = [str(row[0]) for row in found]
-    return sorted(one for one in names if not one.startswith(("core_", "sqlite_")))
+    return sorted(one for one in names if one.startswith(f"{prefix}_"))
 
 
 def _value(kind: str) -> object:

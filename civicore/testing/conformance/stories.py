@@ -29,7 +29,6 @@ def fills_all(name: str, town: Town, canary: Canary) -> None:
         chosen = {one: given[0] for one, given in form.choices.items() if given and given[0]}
         if form.method == "POST" and answers:
             browser.send_form(form, {**answers, **chosen})
-    town.settle()
 
 
 def books(town: Town, canary: Canary) -> None:
@@ -37,7 +36,6 @@ def books(town: Town, canary: Canary) -> None:
     fields = {key: canary.values[key] for key in ("first_name", "last_name", "email", "phone")}
     asked = {"agenda": "cards", "start": f"2026-12-01T{10 + canary.number % 7}:00:00+01:00", "fields": fields}
     _post(town.browser("en"), "/api/v1/bookings", asked)
-    town.settle()
 
 
 def takes_a_ticket(town: Town, canary: Canary) -> None:
