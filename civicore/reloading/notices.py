@@ -91,10 +91,17 @@ def deprecated(loaded: Loaded, languages: Languages) -> list[Repair]:
             Msgid("civicore migrate --write gives it its new name and keeps your comments."),
             where=_place(one),
             words={"message": spoken(one.message, languages)},
+            breaks_in=_ends(one),
         )
         for one in loaded.findings
         if one.code == "W503"
     ]
+
+
+def _ends(one: Located) -> str | None:
+    """The release with which the key ends, as the hint says it."""
+    hints = (hint for hint in one.finding.hints if isinstance(hint, Said) and "ends" in hint.facts)
+    return next((str(hint.facts["ends"]) for hint in hints), None)
 
 
 def spoken(sentence: str, languages: Languages) -> str | Text:
