@@ -1,4 +1,7 @@
-"""Bookings, the waiting list and closures made at the desk: rows, and rows as values. The ledger is elsewhere."""
+"""Bookings, the waiting list and closures made at the desk: rows, and rows as values. The ledger is elsewhere.
+
+Longer than other modules because what is asked of the table of bookings is asked in one place.
+"""
 
 from __future__ import annotations
 
