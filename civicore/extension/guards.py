@@ -162,8 +162,15 @@ _EDGES: Mapping[type, tuple[str, tuple[str, ...]]] = {
 
 
 def _sending(guard: Guard, send: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
-    """A channel says what failed as ``CannotSend``: the message waits in the outbox, or goes another way."""
-    guarded = guard.around(send, sound=lambda error: isinstance(error, CannotSend) and error.permanent)
+    """A channel says what failed as ``CannotSend``: the message waits in the outbox, or goes another way.
+
+    A bad address and a wish for a pause are answers of a channel that works.
+    """
+
+    def sound(error: Exception) -> bool:
+        return isinstance(error, CannotSend) and (error.permanent or error.wait is not None)
+
+    guarded = guard.around(send, sound)
 
     async def sent(message: Any) -> None:
         try:

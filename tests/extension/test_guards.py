@@ -142,17 +142,35 @@ async def test_a_channel_says_it_as_a_channel_does() -> None:
     assert rests.value.wait == timedelta(minutes=5)
 
 
-async def test_an_address_that_is_no_good_says_nothing_against_the_channel() -> None:
+@pytest.mark.parametrize(
+    "answer", [CannotSend("no such number", permanent=True), CannotSend("slower", wait=timedelta(seconds=5))]
+)
+async def test_a_bad_address_or_a_wish_for_a_pause_says_nothing_against_the_channel(answer: CannotSend) -> None:
     bench = Bench()
 
     async def refused(message: ChannelMessage) -> None:
-        raise CannotSend("no such number", permanent=True)
+        raise answer
 
     channel = bench.put(Channel("sms", refused))
     for _ in range(8):
-        with pytest.raises(CannotSend, match="no such number"):
+        with pytest.raises(CannotSend, match=answer.reason):
             await channel.send(LETTER)
     assert bench.told == []
+
+
+async def test_a_gateway_that_is_away_makes_its_channel_rest() -> None:
+    bench = Bench()
+
+    async def away(message: ChannelMessage) -> None:
+        raise CannotSend("no connection")
+
+    channel = bench.put(Channel("sms", away))
+    for _ in range(5):
+        with pytest.raises(CannotSend, match="no connection"):
+            await channel.send(LETTER)
+    with pytest.raises(CannotSend, match="rests"):
+        await channel.send(LETTER)
+    assert [one.part for one in bench.told] == ["sms"]
 
 
 async def test_a_driver_of_a_stranger_rests_too() -> None:
