@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,6 +24,7 @@ SWITCHES = (
 """Both sides of the two nights in which the clocks of Europe are changed."""
 
 _AHEAD = timedelta(days=1)
+_at_work: ContextVar[bool] = ContextVar("at_work", default=False)
 
 
 class Killed(BaseException):
@@ -48,6 +50,7 @@ def _worked(subject: Subject, points: int) -> Counter[str]:
     """What is there after the jobs have done their work, killed at this many points before."""
     with subject.towns.other(subject.listed) as town:
         subject.story(town, subject.canary)
+        town.aside.do(town.built.outbox.flush())
         town.clock.jump(town.clock.now + _AHEAD)
         jobs = town.parts("register_jobs", subject.name)
         for point in range(points):
@@ -57,6 +60,7 @@ def _worked(subject: Subject, points: int) -> Counter[str]:
         for _ in range(2):
             for job in jobs:
                 town.aside.do(_run(job))
+        town.settle()
         there = Counter(counts(town, subject.tables))
         for (notice, recipient, _), number in town.aside.do(_letters(town)).items():
             there[f"letter {notice} to {recipient}"] += number
@@ -71,6 +75,8 @@ def killing(town: Town, *, at: int, after: bool) -> Iterator[None]:
 
     async def attempted(work: Any) -> Any:
         nonlocal number
+        if not _at_work.get():
+            return await attempt(work)
         number += 1
         if number == at + 1 and not after:
             raise Killed
@@ -87,6 +93,7 @@ def killing(town: Town, *, at: int, after: bool) -> Iterator[None]:
 
 
 async def _run(job: Any) -> None:
+    _at_work.set(True)  # in this task alone: what the city does beside it is not killed
     try:
         await job.run()
     except Killed:
