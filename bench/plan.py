@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 
 from civicore_booking.tables import BOOKING, BookingRow
 
@@ -23,7 +23,11 @@ FIRST = date(2026, 11, 25)
 HEAD = """\
 civicore: 1
 extends: [preset:cz]
-deployment: {id: big, name: Velké Město, url: https://big.example, contact: {email: a@big.example, phone: "+420 499 000 111"}}
+deployment:
+  id: big
+  name: Velké Město
+  url: https://big.example
+  contact: {email: a@big.example, phone: "+420 499 000 111"}
 channels: {email: {sender: a@big.example, smtp: {host: mail.big.example}}}
 departments: {registry: {name: Matrika, office: office_0}}
 booking: {horizon: 90 days, step: 5 min, code: {reference: with_hold}}
@@ -84,11 +88,13 @@ async def measure(folder: Path) -> None:
     for what, (old, new, times) in CHANGES.items():
         file = folder / "new.yaml"
         file.write_text(written().replace(old, new, times), "utf-8")
-        begun = perf_counter()
+        begun, worked = perf_counter(), process_time()
         plan = await hall.plan(file)
-        took = perf_counter() - begun
+        took, worked = perf_counter() - begun, process_time() - worked
         goal = "ok" if took < GOAL else "TOO SLOW"
-        print(f"{what:25} {took:5.2f} s  {len(plan.hits):6} visits hit of {VISITS}  {goal}")
+        print(
+            f"{what:25} {took:5.2f} s ({worked:.2f} s of a processor)  {len(plan.hits):6} of {VISITS} visits hit  {goal}"
+        )
     await store.close()
 
 

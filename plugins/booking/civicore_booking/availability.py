@@ -25,13 +25,18 @@ class OfficeDay:
     ticks: Mapping[str, frozenset[int]] = field(default_factory=dict)
     reason: Text | None = None
 
-    def staffed(self, union: CounterSet) -> dict[int, int]:
+    def staffed(self, union: CounterSet) -> Mapping[int, int]:
         """How many counters of the set are open in each tick."""
-        number: dict[int, int] = {}
-        for counter in union:
-            for tick in self.ticks.get(counter, ()):
-                number[tick] = number.get(tick, 0) + 1
-        return number
+        return _staffed(self, union)
+
+
+@lru_cache(maxsize=4096)
+def _staffed(day: OfficeDay, union: CounterSet) -> Mapping[int, int]:
+    number: dict[int, int] = {}
+    for counter in union:
+        for tick in day.ticks.get(counter, ()):
+            number[tick] = number.get(tick, 0) + 1
+    return number
 
 
 @dataclass(frozen=True, eq=False)

@@ -84,8 +84,17 @@ class BookedVisits:
         days = {hit.booking.day for hit in found}
         there = [one.before for one in coming if one.before.day in days]
         were = {hit.booking.id: hit.why for hit in await _conflicts(self._under(before), there)}
-        named = ((hit, cause(hit, after, touching)) for hit in found if were.get(hit.booking.id) != hit.why)
-        return [_hit(after, hit, change) for hit, change in named if change is not None]
+        known: dict[object, Change | None] = {}  # visits of one day and agenda are hit by the same change
+        hits: list[Hit] = []
+        for hit in found:
+            if were.get(hit.booking.id) == hit.why:
+                continue
+            alike = hit.why, hit.booking.office, hit.booking.agenda, hit.booking.day
+            if alike not in known:
+                known[alike] = cause(hit, after, touching)
+            if (change := known[alike]) is not None:
+                hits.append(_hit(after, hit, change))
+        return hits
 
 
 async def _conflicts(setting: Setting, bookings: Sequence[Booking]) -> list[Conflict]:

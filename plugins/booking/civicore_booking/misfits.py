@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from typing import Literal
 
 from civicore_booking.availability import OfficeDay, Rules, Supply, visit_limits
@@ -63,6 +64,7 @@ def _why(booking: Booking, now: Now | None, kept: Counter[str], longer: Counter[
     return None if _takes(booking, now.new, now.supply, longer) else "overlap"
 
 
+@lru_cache(maxsize=4096)
 def _open(rules: Rules, day: OfficeDay) -> frozenset[int]:
     return frozenset(tick for counter in rules.able for tick in day.ticks.get(counter, ()))
 

@@ -32,6 +32,8 @@ async def rename(renames: Renames, unit: UnitOfWork) -> int:
 
 def renamed(renames: Renames, booking: Booking) -> Booking:
     """A booking as it will be under its new names."""
+    if not renames:
+        return booking
     return replace(
         booking,
         agenda=renames.new("agendas", booking.agenda),
