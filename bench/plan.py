@@ -92,9 +92,7 @@ async def measure(folder: Path) -> None:
         plan = await hall.plan(file)
         took, worked = perf_counter() - begun, process_time() - worked
         goal = "ok" if took < GOAL else "TOO SLOW"
-        print(
-            f"{what:25} {took:5.2f} s ({worked:.2f} s of a processor)  {len(plan.hits):6} of {VISITS} visits hit  {goal}"
-        )
+        print(f"{what:25} {took:5.2f} s ({worked:.2f} s of work)  {len(plan.hits):6} of {VISITS} visits hit  {goal}")
     await store.close()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, quote, urlencode
+from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 from litestar import Request
 from litestar.enums import ScopeType
@@ -87,7 +87,8 @@ class LeadOn(ASGIMiddleware):
         query = scope["query_string"].decode("latin-1")
         found = moved(renames, scope["path"], query, whole=whole) if renames else None
         if found is not None and scope["path"].split("/")[1] not in UNSPOKEN:
-            found = href(Request(scope), found)  # the front door took the language off
+            inner, mark, asked = found.partition("?")
+            found = href(Request(scope), unquote(inner)) + mark + asked  # the front door took the language off
         return [] if found is None else [found]
 
     async def _renames(self) -> Renames:

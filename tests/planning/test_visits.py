@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from typing import Any
+
+import pytest
 
 from civicore.contracts.changes import Hit
 from civicore.planning import shown
@@ -173,3 +176,23 @@ async def test_programs_get_every_record_and_nobody_a_name(hall: Hall) -> None:
     people = shown.human(plan, "lipa", "new.yaml")
     assert f"--decide {HOURS}=keep" in people and "3 bookings" in people
     assert not re.search(r"Nov.k|jan\d|@", people + json.dumps(told))
+
+
+async def test_looking_asks_the_database_no_more_for_more_visits(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    engine = type(hall.store.engine)
+    once = engine.run_querystring
+
+    async def counted(self: Any, *arguments: Any, **options: Any) -> Any:
+        asked[-1] += 1
+        return await once(self, *arguments, **options)
+
+    monkeypatch.setattr(engine, "run_querystring", counted)
+    new = hall.changed(offices__hall__hours__fri=SHORTER)
+    for starts in (FRIDAYS[:1], FRIDAYS[1:]):
+        monkeypatch.setattr(engine, "run_querystring", once)
+        await hall.book(*starts)
+        monkeypatch.setattr(engine, "run_querystring", counted)
+        asked.append(0)
+        await hall.plan(new)
+    assert asked[0] == asked[1] > 0
