@@ -21,8 +21,9 @@ from civicore_booking.booking import Booking
 from civicore_booking.import_rows import COLUMNS, Visit
 from civicore_booking.setting import Setting
 from civicore_booking.tables import ImportedRow
+from civicore_booking.trying import CHANGED
 
-_UNDONE = Refusal("booking.import_undone")  # nobody sees it: what became of the rows is told instead
+_UNDONE = Refusal(CHANGED)  # nobody sees it: what became of the rows is told instead
 _BATCH = 500
 _WHY = {
     "agenda": "the agenda is not served there",
