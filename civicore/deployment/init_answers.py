@@ -162,7 +162,7 @@ def _hours(words: str) -> dict[str, tuple[TimeRange, ...]]:
 
 
 def _mail(words: str) -> tuple[str, str]:
-    address, server, *_ = (*words.split(maxsplit=1), "", "")
+    address, server, *_ = (*words.replace(",", " ").split(maxsplit=1), "", "")
     if not _MAIL.fullmatch(address) or (server and not re.fullmatch(r"[A-Za-z0-9.-]+", server)):
         raise ValueError("write an e-mail address, and after a space the name of the mail server")
     return address, server

@@ -19,8 +19,8 @@ def test_a_walk_goes_as_its_page_says(page: str, tmp_path: Path) -> None:
 
 
 def test_what_is_typed_and_what_is_answered_are_told_apart() -> None:
-    block = Block("console", None, "$ one \\\n  two\nout\n$ three\nexit 4\n", 10)
-    assert commands(block) == [(11, "one \\\n  two", "out\n"), (14, "three", "exit 4\n")]
+    block = Block("console", None, "$ one \\\n    two\nout\n$ three\nexit 4\n", 10)
+    assert commands(block) == [(11, "one \\\n    two", "out\n"), (14, "three", "exit 4\n")]
     assert ending("said\nexit 4\n") == ("said", 4)
     assert ending("said\n") == ("said\n", 0)
 

@@ -2,7 +2,7 @@
 
 - A block ``yaml title="town.yaml"`` (or of any other language with a title) is a file that the reader writes.
 - A block ``diff title="town.yaml"`` is a change to it: what is left and taken out must stand there once.
-- In a block ``console`` lines after ``$`` are typed, in one folder and one shell; the rest is what they answer. ``...``
+- In a block ``console`` lines after ``$`` are typed, in one folder; the rest is what they answer. ``...``
   stands for anything; ``exit 4`` as the last line is how the command ended, 0 where nothing is said.
 - ``console title="another window"`` is a program that goes on: its answer is waited for, it is stopped in the end.
 
@@ -104,9 +104,13 @@ class Reader:
                 )
             )
         end = time.monotonic() + PATIENCE
-        while not answers(log.read_text(encoding="utf-8"), f"...\n{self._here(expected)}\n..."):
+        while not answers(log.read_text(encoding="utf-8"), f"...{self._here(expected).strip()}..."):
             assert time.monotonic() < end, f"line {line}: {command!r} says\n{log.read_text(encoding='utf-8')}"
             time.sleep(0.1)
+        for port in PORT.findall(command):
+            while not listens(int(self.ports[port])):
+                assert time.monotonic() < end, f"line {line}: nobody listens"
+                time.sleep(0.1)
 
     def _changes(self, file: Path, block: Block) -> None:
         lines = self._here(block.text).splitlines(keepends=True)
@@ -138,16 +142,16 @@ def reading(folder: Path) -> Iterator[Reader]:
 
 
 def commands(block: Block) -> list[tuple[int, str, str]]:
-    """Each command with its line in the page and what it is to answer; a line that ends in a backslash goes on."""
+    """Each command with its line in the page and what it is to answer; lines further in than it go on with it."""
     found: list[tuple[int, str, str]] = []
     goes_on = False
     for place, line in enumerate(block.text.splitlines(), block.line + 1):
+        goes_on = line.startswith("$ ") or (goes_on and line.startswith("    "))
         if line.startswith("$ "):
             found.append((place, line[2:], ""))
         elif found:
             number, command, expected = found[-1]
             found[-1] = (number, f"{command}\n{line}", "") if goes_on else (number, command, f"{expected}{line}\n")
-        goes_on = line.endswith("\\") and (goes_on or line.startswith("$ "))
     return found
 
 
@@ -166,6 +170,12 @@ def answers(said: str, expected: str) -> bool:
 
 def laid(text: str) -> str:
     return "\n".join(line.rstrip() for line in text.strip().splitlines())
+
+
+def listens(port: int) -> bool:
+    """Whether somebody answers at a port of this computer."""
+    with socket.socket() as one:
+        return one.connect_ex(("127.0.0.1", port)) == 0
 
 
 def free_port() -> str:
