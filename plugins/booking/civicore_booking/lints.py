@@ -1,4 +1,7 @@
-"""Sense of the booking rules across the file: what check_city reports. Each rule has its code in the reference."""
+"""Sense of the booking rules across the file: what check_city reports. Each rule has its code in the reference.
+
+Longer than most files because it is one small function a rule, and nothing else.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Sense of the waiting room's rules across the file: what check_city reports. The reference explains each code.
 
-Longer than most files, as the lints of booking are: one small function a rule, and nothing else.
+Longer than most files because it is one small function a rule, as the lints of booking are, and nothing else.
 """
 
 from __future__ import annotations

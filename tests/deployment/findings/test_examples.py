@@ -98,6 +98,12 @@ def test_every_code_has_an_example_and_every_example_a_code() -> None:
     assert all(one.wrong != one.right for one in examples().values())
 
 
+def test_a_bot_does_not_offer_what_is_switched_off(tmp_path: Path) -> None:
+    off = examples()["E202"]
+    (told,) = [one for one in judged(tmp_path, off, off.wrong).findings if one.code == "E202"]
+    assert told.message == '"booking" is switched off'
+
+
 @pytest.mark.parametrize("code", ["L497", "L498", "L499"])
 def test_what_needs_other_systems_is_tried_with_counterparts(code: str) -> None:
     assert examples()[code].online
