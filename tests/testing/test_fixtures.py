@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
+
 from civicore import Job, hookimpl
-from civicore.testing import Browser, Canary, Cities, Outbox
+from civicore.testing import Boards, Browser, Canary, Cities, Faults, HookCall, Outbox, Town
+from civicore.testing.network import NetworkForbidden, no_network
 
 
 class Sham:
@@ -25,11 +29,10 @@ class Sham:
 
 def test_a_citizen_books_and_the_letter_is_in_the_outbox(client: Browser, outbox: Outbox, canary: Canary) -> None:
     fields = {"first_name": "Ann", "last_name": canary.values["last_name"], "email": canary.email}
-    asked = {"agenda": "cards", "activity": "apply", "start": "2026-12-01T10:00:00+01:00", "fields": fields}
+    asked = {"agenda": "cards", "start": "2026-12-01T10:00:00+01:00", "fields": fields}
     page = client.open("/")
     assert page.status == 200
     assert page.forms or page.links
-    asked.pop("activity")
     answer = client.post("/api/v1/bookings", json=asked)
     assert answer.status_code == 201, answer.text
     assert canary.email in [one.to for one in outbox.all]
@@ -43,3 +46,41 @@ def test_time_moves_and_jobs_are_done(city: Cities, register_temporarily: Callab
     town.clock.advance("1h")
     assert town.clock.now - before == timedelta(hours=1)
     assert sham.ran > ran
+
+
+def test_staff_and_devices_have_their_screens(town: Town, as_staff: Callable[..., Browser], board: Boards) -> None:
+    assert as_staff(town.leading, "en").open("/en/desk/").status == 200
+    assert town.browser("en").get("/en/desk/", follow_redirects=False).status_code in (302, 303)
+    assert town.kiosk("hall.printer").open("/en/device/hall.printer/kiosk").status == 200
+    assert board.page("hall.display").status == 200
+
+
+def test_letters_wait_while_the_mail_server_is_away(
+    client: Browser, town: Town, faults: Faults, canary: Canary
+) -> None:
+    fields = {"first_name": "Ann", "last_name": "Malá", "email": canary.email}
+    asked = {"agenda": "cards", "start": "2026-12-01T10:00:00+01:00", "fields": fields}
+    with faults.smtp_down():
+        assert client.post("/api/v1/bookings", json=asked).status_code == 201
+        assert town.outbox.to(canary.email) == []
+    town.clock.advance("1h")
+    assert town.outbox.to(canary.email)
+    assert canary.in_tables(town)
+
+
+def test_a_test_speaks_with_nobody_outside() -> None:
+    with no_network() as tried, pytest.raises(NetworkForbidden):
+        socket.create_connection(("courier.example", 80))
+    assert tried == ["courier.example"]
+
+
+def test_hooks_are_told_with_their_parts(hook_calls: tuple[HookCall, ...]) -> None:
+    told = {(one.plugin, one.hook) for one in hook_calls if one.parts}
+    assert ("booking", "register_routes") in told
+    assert "lostfound" not in {plugin for plugin, _ in told}
+
+
+def test_a_city_runs_on_each_database(city: Cities, database: str) -> None:
+    town = city("hamlet.yaml", plugins={})
+    assert town.database == database
+    assert town.browser("en").open("/en/").status == 200

@@ -10,11 +10,13 @@ from babel.messages.extract import extract_from_file
 from babel.messages.plurals import get_plural
 from babel.messages.pofile import PoFileError, read_po
 
+from civicore.extension.manifest import read
+from civicore.extension.registry import first_party
 from civicore.messaging.catalogues import CORE_LOCALES, SOURCE, files_of
+from civicore.messaging.tongues import spoken
 from civicore.testing.conformance.check import Complaint
 from civicore.testing.conformance.subject import Subject
 
-LANGUAGES = ("en", "cs", "uk", "bg")
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None,
     "gettext": None,
@@ -22,8 +24,6 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "pgettext": ((1, "c"), 2),
     "translate": (2,),
     "Msgid": None,
-    "say": None,
-    "say_many": (1, 2),
 }
 LABELLED = {"Navigation": 2, "Permission": 1, "Field": 1}
 """Values that bear an English msgid, and at which place."""
@@ -33,7 +33,7 @@ Phrase = tuple[str, str | None, str | None, str]
 
 def speaks_every_language(subject: Subject) -> Iterator[Complaint]:
     """K16: every sentence of code and templates has its translation, and each plural all its forms."""
-    for missing in sorted(set(LANGUAGES) - set(subject.manifest.languages)):
+    for missing in sorted(set(spoken()) - set(subject.manifest.languages)):
         yield Complaint(f"the manifest does not list {missing}", f"add locales/{missing}.po and list it in languages")
     phrases = list(_phrases(subject.home))
     for language in subject.manifest.languages:
@@ -87,7 +87,10 @@ def _known(subject: Subject, language: str) -> dict[tuple[str | None, str], tupl
     if not own and language != SOURCE:
         return Complaint(f"the manifest lists {language}, and there is no locales/{language}.po")
     found: dict[tuple[str | None, str], tuple[str, ...]] = {}
-    for file in (*files_of(CORE_LOCALES, language), *own):
+    # Plugins of one distribution share their words.
+    beside = [read(name).home for name in first_party()] if subject.is_first_party else []
+    shared = [file for home in beside for file in files_of(home / "locales", language)]
+    for file in (*files_of(CORE_LOCALES, language), *shared, *own):
         try:
             with file.open("rb") as source:
                 entries = [one for one in read_po(source, locale=language, abort_invalid=True) if one.id]
