@@ -34,7 +34,7 @@ QUESTIONS = (
     Question("offices", "Offices: name, street, town; the next after a semicolon", "Town hall, Hlavni 1, Lhotka"),
     Question("agendas", "What people come for, with commas between", "Identity cards, Passports"),
     Question("hours", "Opening hours", "mon-tue 08:00-17:00, wed 08:00-11:30 12:30-17:00", "mon-fri 08:00-16:00"),
-    Question("mail", "E-mail address of the office, and the mail server", "office@lhotka.example smtp.lhotka.example"),
+    Question("mail", "E-mail address of the office, and the mail server", "office@town.example smtp.town.example"),
     Question("colours", "Main colour of the site, and one for highlights", "#00543c #d4a017", ""),
 )
 

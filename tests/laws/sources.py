@@ -33,8 +33,9 @@ def not_shipped() -> list[Path]:
 
 
 def templates() -> list[Path]:
-    """Every template that is shipped."""
-    return sorted(path for package in packages() for path in package.glob("**/templates/**/*") if path.is_file())
+    """Every template that is shipped; parts of projects that are begun with ``plugin new`` speak for themselves."""
+    found = [path for package in packages() for path in package.glob("**/templates/**/*") if path.is_file()]
+    return sorted(path for path in found if "scaffold" not in path.parts)
 
 
 @cache

