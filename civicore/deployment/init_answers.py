@@ -29,9 +29,9 @@ class Question:
 
 
 QUESTIONS = (
-    Question("name", "Name of the town or service, as people know it", "Lhotka"),
+    Question("name", "Name of the town or service, as people know it", "Newtown"),
     Question("country", "A preset, or country code, time zone and languages", "preset:cz, or DE Europe/Berlin de,en"),
-    Question("offices", "Offices: name, street, town; the next after a semicolon", "Town hall, Hlavni 1, Lhotka"),
+    Question("offices", "Offices: name, street, town; the next after a semicolon", "Town hall, Main Street 1, Newtown"),
     Question("agendas", "What people come for, with commas between", "Identity cards, Passports"),
     Question("hours", "Opening hours", "mon-tue 08:00-17:00, wed 08:00-11:30 12:30-17:00", "mon-fri 08:00-16:00"),
     Question("mail", "E-mail address of the office, and the mail server", "office@town.example smtp.town.example"),
