@@ -327,7 +327,7 @@ def _runtime(
 ) -> tuple[Runtime, Environment, Folders]:
     folders = Folders.of(city, {name: home for name in registry.names if (home := _home(name)) is not None})
     try_folders(city, folders.without(first_party()))
-    languages = Languages(city, read_catalogues(folders.locales(), city.languages))
+    languages = Languages(city, read_catalogues(folders.locales(), city.languages, folders.strange_locales()))
     env = environment(languages, folders)
     address = settings.served_at if settings.demo else city.deployment.url or settings.served_at
     post = Post(Notices(registry.parts("register_notices", city=city)), languages, env, address, wording(city))

@@ -35,7 +35,7 @@ def over_budget(
     from civicore.web.folders import Folders
 
     folders = Folders.of(city, plugins())
-    languages = Languages(city, read_catalogues(folders.locales(), city.languages))
+    languages = Languages(city, read_catalogues(folders.locales(), city.languages, folders.strange_locales()))
     env = environment(languages, folders)
     env.globals["city"] = city
     address = city.deployment.url or "https://city.example"

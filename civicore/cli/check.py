@@ -77,7 +77,7 @@ def _tongue(language: str | None, judged: Sequence[Opened]) -> Tongue:
         raise typer.BadParameter(f"findings are said in {', '.join(spoken())}", param_hint="--language")
     if wanted == "en":
         return tongue(wanted)
-    return tongue(wanted, dict.fromkeys(home for one in judged for home in homes(one.registry).values()))
+    return tongue(wanted, {name: home for one in judged for name, home in homes(one.registry).items()})
 
 
 def _asked(opened: Opened) -> tuple[Located, ...]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from babel.support import Translations
 
 from civicore.base.saying import English, Tongue
+from civicore.extension.registry import first_party
 from civicore.messaging.catalogues import CORE_LOCALES, SOURCE, merged
 
 
@@ -29,12 +30,17 @@ def spoken() -> tuple[str, ...]:
     return (SOURCE, *sorted(file.name.partition(".")[0] for file in CORE_LOCALES.glob("*.findings.po")))
 
 
-def tongue(language: str, homes: Iterable[Path] = ()) -> Tongue:
-    """The core's words in a language, and those of plugins whose packages are ``homes``."""
+def tongue(language: str, homes: Mapping[str, Path] | None = None) -> Tongue:
+    """The core's words in a language, and those of plugins: ``homes`` are their packages by name.
+
+    Third-party plugins word what is theirs only.
+    """
     if language == SOURCE:
         return English()
-    folders = [CORE_LOCALES, *(home / "locales" for home in homes)]
-    return Catalogue(language, merged([folder for folder in folders if folder.is_dir()], language))
+    locales = {name: home / "locales" for name, home in (homes or {}).items()}
+    ours = [home for name, home in locales.items() if name in first_party()]
+    theirs = [home for name, home in locales.items() if name not in first_party()]
+    return Catalogue(language, merged([CORE_LOCALES, *ours], language, theirs))
 
 
 def asked_for(environ: Mapping[str, str]) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from civicore.deployment.city import City
+from civicore.extension.registry import first_party
 
 CORE = Path(__file__).resolve().parent
 LOCALES = CORE.parent / "locales"
@@ -34,6 +35,10 @@ class Folders:
         return [(name, home / kind) for name, home in every if home is not None and (home / kind).is_dir()]
 
     def locales(self) -> list[Path]:
-        """Folders of catalogues, the weakest first."""
-        homes = [LOCALES, *(home / "locales" for home in self.plugins.values())]
+        """Folders of catalogues, the weakest first; without those of third-party plugins."""
+        homes = [LOCALES, *(home / "locales" for name, home in self.plugins.items() if name in first_party())]
         return [*homes, self.overrides / "locales"] if self.overrides else homes
+
+    def strange_locales(self) -> list[Path]:
+        """Folders of third-party plugins' catalogues: no sentence of the others is worded there."""
+        return [home / "locales" for name, home in self.plugins.items() if name not in first_party()]

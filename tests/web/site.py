@@ -87,7 +87,7 @@ def site(
     """The whole site of a city with some more pages of a test."""
     city = city_of(city) if isinstance(city, str) else city
     folders = Folders.of(city, plugins or {})
-    languages = Languages(city, read_catalogues(folders.locales(), city.languages))
+    languages = Languages(city, read_catalogues(folders.locales(), city.languages, folders.strange_locales()))
     clock = DemoClock()
     clock.freeze(MORNING)
     unused = cast(Any, None)

@@ -126,7 +126,7 @@ def test_a_language_in_which_nothing_is_said_is_refused(tmp_path: Path) -> None:
 def test_every_sentence_of_every_example_is_translated(
     everything: list[Located], language: str, tmp_path: Path
 ) -> None:
-    said = tongue(language, PLUGINS.values())
+    said = tongue(language, PLUGINS)
     for one in everything:
         for words in (one.message, *one.finding.hints):
             assert isinstance(words, Said), (one.code, words)
