@@ -59,7 +59,7 @@ types: .venv/.ready-for-tests
 	$(BIN)/mypy civicore plugins/*/civicore_* tests tools
 
 unit: .venv/.ready-for-tests
-	$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder -rR $(ARGS)
 
 # -- the rest
 
