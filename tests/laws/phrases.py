@@ -14,7 +14,7 @@ from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
 
 from civicore.messaging.catalogues import files_of
-from tests.laws.sources import calls, modules, name_of, packages, templates, tree, words
+from tests.laws.sources import CORE, calls, modules, name_of, packages, templates, tree, words
 
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None,
@@ -111,8 +111,7 @@ def refusals() -> dict[str, str]:
 def entries(language: str) -> Iterable[Message]:
     """Every entry of every file of a language, without the headers."""
     for file in files(language):
-        with file.open("rb") as source:
-            yield from (entry for entry in read_po(source, locale=language, abort_invalid=True) if entry.id)
+        yield from _read(file, language)
 
 
 def files(language: str) -> list[Path]:
@@ -127,6 +126,17 @@ def translation(language: str, msgid: str, context: str | None = None) -> tuple[
         return ()
     forms = [entry.string] if isinstance(entry.string, str) else list(entry.string or ())
     return tuple(form or "" for form in forms) if forms and all(forms) else ()
+
+
+def own_words(package: Path, language: str) -> frozenset[tuple[str | None, str]]:
+    """What a package and the core can say of a language, whatever other plugins a city has: context and sentence."""
+    found = [file for home in (CORE, package) for file in files_of(home / "locales", language)]
+    return frozenset((entry.context, msgid_of(entry)) for file in found for entry in _read(file, language))
+
+
+def _read(file: Path, language: str) -> list[Message]:
+    with file.open("rb") as source:
+        return [entry for entry in read_po(source, locale=language, abort_invalid=True) if entry.id]
 
 
 def msgid_of(entry: Message) -> str:

@@ -9,7 +9,7 @@ import pytest
 from babel.messages.plurals import get_plural
 
 from civicore.messaging.catalogues import files_of
-from tests.laws.phrases import entries, files, msgid_of, phrases, refusals, translation
+from tests.laws.phrases import entries, files, msgid_of, own_words, phrases, refusals, translation
 from tests.laws.sources import TRANSLATED, modules, name_of, packages, templates
 
 FACT = re.compile(r"%\((\w+)\)s")
@@ -27,6 +27,18 @@ def test_every_sentence_has_its_translation(language: str) -> None:
         if not translation(language, phrase.msgid, phrase.context)
     }
     assert sorted(missing) == []
+
+
+@pytest.mark.parametrize("language", ["en", *TRANSLATED])
+def test_a_plugin_needs_no_other_plugins_words(language: str) -> None:
+    """A city has the catalogues of its own plugins only: what two of them say is said by the core."""
+    missing = []
+    for package in packages():
+        known, home = own_words(package, language), f"{name_of(package)}/"
+        asked = [(one.context, one.msgid, one.place) for one in phrases()] if language != "en" else []
+        asked += [("refusal", code, place) for code, place in refusals().items()]
+        missing += [one for one in asked if one[2].startswith(home) and one[:2] not in known]
+    assert missing == []
 
 
 @pytest.mark.parametrize("language", ["en", *TRANSLATED])

@@ -1,4 +1,4 @@
-"""K16: every text in the deployment's languages, plural forms complete."""
+"""K16: every text in the deployment's languages, plural forms complete, in its own catalogue or the core's."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from babel.messages.extract import extract_from_file
 from babel.messages.plurals import get_plural
 from babel.messages.pofile import PoFileError, read_po
 
-from civicore.extension.manifest import read
-from civicore.extension.registry import first_party
 from civicore.messaging.catalogues import CORE_LOCALES, SOURCE, files_of
 from civicore.messaging.tongues import spoken
 from civicore.testing.conformance.check import Complaint
@@ -87,10 +85,7 @@ def _known(subject: Subject, language: str) -> dict[tuple[str | None, str], tupl
     if not own and language != SOURCE:
         return Complaint(f"the manifest lists {language}, and there is no locales/{language}.po")
     found: dict[tuple[str | None, str], tuple[str, ...]] = {}
-    # Plugins of one distribution share their words.
-    beside = [read(name).home for name in first_party()] if subject.is_first_party else []
-    shared = [file for home in beside for file in files_of(home / "locales", language)]
-    for file in (*files_of(CORE_LOCALES, language), *shared, *own):
+    for file in (*files_of(CORE_LOCALES, language), *own):
         try:
             with file.open("rb") as source:
                 entries = [one for one in read_po(source, locale=language, abort_invalid=True) if one.id]
