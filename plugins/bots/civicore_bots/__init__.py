@@ -15,6 +15,7 @@ from civicore import (
     Navigation,
     OnlineCheck,
     Output,
+    Permission,
     Retention,
     Routes,
     Runtime,
@@ -63,6 +64,13 @@ def register_services(runtime: Runtime) -> Iterable[Service]:
         Service(TextTalk, SmsTalk(runtime, talker)),
         *messengers.services(runtime, talker),
     )
+
+
+@hookimpl
+def register_permissions() -> Iterable[Permission]:
+    from civicore_bots.rights import PERMISSIONS
+
+    return PERMISSIONS
 
 
 @hookimpl

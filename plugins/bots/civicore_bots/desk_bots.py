@@ -7,11 +7,12 @@ from litestar import Response, get, post
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-from civicore import AnyRequest, Asked, City, Navigation, Routes, page, redirect
+from civicore import AnyRequest, Asked, City, Navigation, Routes, needs, page, redirect
 from civicore_bots import menus, probing, state
 from civicore_bots.bots import Bots
 from civicore_bots.lines import Line, lines
 from civicore_bots.reaching import Reach
+from civicore_bots.rights import SEE
 from civicore_bots.state import State
 from civicore_bots.web_bot import NETWORKS, qr
 
@@ -27,7 +28,7 @@ class Row:
     known: State
 
 
-@get(DESK)
+@get(DESK, guards=[needs(SEE)])
 async def overview(request: AnyRequest) -> Response[str]:
     """Every bot with its state, and the posters of the offices."""
     asked = Asked(request)
@@ -40,7 +41,7 @@ async def overview(request: AnyRequest) -> Response[str]:
     return page(request, "bots/desk/bots.html", rows=rows, offices=offices, networks=NETWORKS, demo=demo)
 
 
-@post(f"{DESK}/try", status_code=303)
+@post(f"{DESK}/try", guards=[needs(SEE)], status_code=303)
 async def try_now(request: AnyRequest) -> Response[None]:
     """Try all that was not tried a moment ago."""
     asked = Asked(request)
@@ -54,7 +55,7 @@ async def try_now(request: AnyRequest) -> Response[None]:
     return redirect(request, f"/desk{DESK}")
 
 
-@get(f"{DESK}/poster/{{office:str}}")
+@get(f"{DESK}/poster/{{office:str}}", guards=[needs(SEE)])
 async def poster(request: AnyRequest, office: FromPath[str]) -> Response[str]:
     """A sheet to be printed: only what works now is on it."""
     asked = Asked(request)
@@ -85,4 +86,4 @@ def navigation(city: City) -> tuple[Navigation, ...]:
     if not lines(city):
         return ()
     hint = "Whether they work; posters with their codes"
-    return (Navigation("bots.desk", "desk", "Bots", f"/desk{DESK}", order=400, hint=hint),)
+    return (Navigation("bots.desk", "desk", "Bots", f"/desk{DESK}", order=400, permission=SEE, hint=hint),)
