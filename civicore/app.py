@@ -6,7 +6,7 @@ Longer than other modules because every room is put in its place here and nowher
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from socket import gethostname
@@ -66,6 +66,8 @@ from civicore.people.pause import usual_suspensions
 from civicore.people.plugin import PeoplePlugin
 from civicore.people.suspension import Suspensions
 from civicore.people.team import People
+from civicore.planning.differences import rules_of
+from civicore.planning.in_force import InForce
 from civicore.planning.leading_on import LeadOn
 from civicore.planning.plugin import PlanningPlugin
 from civicore.pocket.plugin import PocketPlugin
@@ -122,6 +124,7 @@ class Built:
     app: Litestar
     runtime: Runtime
     work: Work
+    in_force: InForce
     outbox: Outbox
     people: PeoplePlugin
     samples: Sequence[Samples]
@@ -142,6 +145,7 @@ class Built:
         try:
             await keep_apart(self.runtime.store, demo=self.demo is not None)
             await self.runtime.store.migrate()
+            await self.in_force.look()
             if self.demo is None:
                 return await first_steps(self.runtime, self.people)
             await self.demo.fill(self.samples)
@@ -159,6 +163,7 @@ class Built:
         self.work.waits = True
         try:
             await self.runtime.store.migrate()
+            await self.in_force.look()
             if self.demo is not None and before.demo is not None:
                 await self.demo.follow(before.demo)
         except (CannotOpen, StoreBusy, RuntimeError) as error:
@@ -207,7 +212,7 @@ def read(settings: Settings) -> Read:
         "pocket": PocketPlugin(),
         "repairs": RepairsPlugin(),
     }
-    opened = open_city(settings.file, core=core, today=settings.clock.now().date(), serving=True)
+    opened = open_city(settings.file, core=core, today=settings.clock.now().date())
     return Read(settings, core, people, citizens, secrets, opened)
 
 
@@ -269,6 +274,8 @@ def _compose(
     edge = PluginEdge(admissions.admitted, admissions.packages(), settings.clock, city.operations.budgets)
     registry.edge = edge
     runtime, env, folders = _runtime(city, registry, admissions, settings, keys, after)
+    in_force = InForce(runtime.store, rules_of(opened.loaded))
+    runtime = replace(runtime, in_force=in_force)
     runtime.services.add(registry.parts("register_services", runtime=runtime))
     runtime.services.add([Service(Screens, screens_of(city, registry.parts))])
     navigation: list[Navigation] = registry.parts("register_navigation", city=city)
@@ -283,7 +290,7 @@ def _compose(
     jobs = [*registry.parts("register_jobs", runtime=runtime), _retention(registry, runtime)]
     if any(_is_strange(name) for name in registry.names):
         try_routes(city, registry.gather("register_routes", runtime=runtime), DEMO_HANDLERS)
-    work = Work(outbox, jobs, of_plugins(registry, runtime))
+    work = Work(in_force.around, outbox, jobs, of_plugins(registry, runtime))
     app = create(
         runtime,
         registry.parts("register_routes", runtime=runtime),
@@ -308,7 +315,9 @@ def _compose(
     outputs: list[Output] = registry.parts("register_outputs", runtime=runtime)
     simulations = partial(registry.parts, "register_simulations", runtime=runtime)
     aside = tuple(registry.quarantined)
-    return Built(opened.loaded, app, runtime, work, outbox, people, samples, aside, demo, outputs, simulations)
+    return Built(
+        opened.loaded, app, runtime, work, in_force, outbox, people, samples, aside, demo, outputs, simulations
+    )  # fmt: skip
 
 
 def _is_strange(name: str) -> bool:

@@ -42,15 +42,15 @@ def with_live(runtime: Runtime) -> Around:
 
 
 class Work:
-    """What is done beside answering: deliveries, jobs, and what plugins run.
+    """What is done beside answering: deliveries, jobs, and what plugins run; ``first`` begins before all of them.
 
     It begins with the application, unless ``waits`` says that another one is still at work in this process; then
     whoever lets this one follow calls ``begin``. It lives in a task of its own, so that anybody may end it.
     """
 
-    def __init__(self, outbox: Outbox, jobs: Sequence[Job], lives: Sequence[Living]) -> None:
+    def __init__(self, first: Living, outbox: Outbox, jobs: Sequence[Job], lives: Sequence[Living]) -> None:
         self.waits = False
-        self._parts: list[Living] = [outbox.around, partial(running, jobs), *lives]
+        self._parts: list[Living] = [first, outbox.around, partial(running, jobs), *lives]
         self._over = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # a plugin names Runtime in its hooks, and ``check`` loads pl
     from civicore.messaging.languages import Languages
     from civicore.messaging.post import Post
     from civicore.people.suspension import Suspensions
+    from civicore.planning.in_force import InForce
     from civicore.repairs.book import Repairs
     from civicore.storage.store import Store
     from civicore.storage.unit_of_work import UnitOfWork
@@ -40,7 +41,7 @@ class Runtime:
     ``strict``: limits against robots and strangers hold; they are off in an ordinary demo. ``field_types``
     are the kinds of form fields that the core and the plugins know, ``drivers`` the languages of printers.
     ``secret`` gives the value of a secret that the file names, None when it has none. ``process`` names this
-    process among all that serve the city.
+    process among all that serve the city. ``in_force`` knows whether the city still works by these rules.
     """
 
     city: City
@@ -58,6 +59,7 @@ class Runtime:
     drivers: Sequence[DeviceDriver] = ()
     secret: Callable[[str], str | None] = _none
     process: str = ""
+    in_force: InForce | None = None
 
     @cached_property
     def live(self) -> Live:
@@ -86,8 +88,11 @@ class Runtime:
         return Speech()
 
     async def transact(self, work: Callable[[UnitOfWork], Awaitable[T]]) -> T:
-        """Run one unit of work; it is repeated whole after a deadlock, and undone when it returns a Refusal."""
-        return await self.store.transact(work)
+        """Run one unit of work; it is repeated whole after a deadlock, and undone when it returns a Refusal.
+
+        StoreBusy also when the city works by other rules by now, which this process does not know yet.
+        """
+        return await self.store.transact(work if self.in_force is None else self.in_force.checked(work))
 
     @cached_property
     def printers(self) -> Printers:

@@ -17,7 +17,11 @@ def apply(
     plan: Annotated[Path, typer.Argument(help="A plan that civicore plan wrote with --out.")],
     db: Annotated[str | None, typer.Option(help="Database address; the same that the plan was made for.")] = None,
     in_place: Annotated[
-        bool, typer.Option("--in-place", help="Then put the new file in the place of the old one.")
+        bool,
+        typer.Option(
+            "--in-place",
+            help="Put the new file in force and in the place of the old one: nobody books by the old rules any more.",
+        ),
     ] = False,
 ) -> None:
     """Do exactly what PLAN says. Refused with 5 when the plan is stale: something was booked or written since."""
@@ -31,15 +35,13 @@ def apply(
     try:
         written = WrittenPlan.from_json(plan.read_text("utf-8"))
         asked = console.Asked(written.old_file, written.new_file, db, SystemClock(), opened)
-        answer = asyncio.run(console.carry_out(asked, written))
+        answer = asyncio.run(console.carry_out(asked, written, in_place=in_place))
     except (CannotStart, UnreadablePlan, OSError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
     if isinstance(answer, Stale):
         typer.echo("\n".join(["the plan is stale: make it anew", *answer.why]), err=True)
         raise typer.Exit(5)
-    if in_place and not answer.refused:
-        console.put_in_place(written)
     _tell(answer, written, in_place=in_place)
 
 

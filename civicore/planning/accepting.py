@@ -15,14 +15,16 @@ if TYPE_CHECKING:
 async def accept(runtime: Runtime, digest: str, actor: str) -> None:
     """Note that the city runs under a file with this hash from now on; once, however often it is said."""
 
-    async def work(unit: UnitOfWork) -> None:
-        await unit.lock("planning.configuration")
-        if await _last() != digest:
-            row = ConfigurationRow(id=new_id(), digest=digest, at=unit.now, actor=actor)
-            await ConfigurationRow.insert(row)
-            await unit.record("file.accepted", actor=actor, subject="city:file", facts={"file": digest[:12]})
+    await runtime.transact(lambda unit: accept_in(unit, digest, actor))
 
-    await runtime.transact(work)
+
+async def accept_in(unit: UnitOfWork, digest: str, actor: str) -> None:
+    """The same as part of a unit."""
+    await unit.lock("planning.configuration")
+    if await _last() != digest:
+        row = ConfigurationRow(id=new_id(), digest=digest, at=unit.now, actor=actor)
+        await ConfigurationRow.insert(row)
+        await unit.record("file.accepted", actor=actor, subject="city:file", facts={"file": digest[:12]})
 
 
 async def is_accepted(digest: str) -> bool:

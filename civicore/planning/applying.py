@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from civicore.base.refusal import Refusal
 from civicore.contracts.changes import Change, FileChange, Hit, Tally
 from civicore.deployment.loading import Loaded
 from civicore.planning import renaming
-from civicore.planning.accepting import accept, is_accepted
-from civicore.planning.differences import fingerprint
+from civicore.planning.accepting import accept, accept_in, is_accepted
+from civicore.planning.differences import fingerprint, rules_of
+from civicore.planning.in_force import InForce
 from civicore.planning.judging import planned
 from civicore.planning.plan import Plan
 from civicore.planning.written import WrittenPlan
+from civicore.storage.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
     from civicore.runtime import Runtime
@@ -37,30 +39,100 @@ class Applied:
     before: bool = False
 
 
-async def apply_plan(
-    old: Loaded, new: Loaded, before: Runtime, after: Runtime, written: WrittenPlan, actor: str
-) -> Stale | Applied:
-    """Carry a plan out; ``before`` runs under the old file, ``after`` under the new one, on the same database.
+@dataclass(frozen=True)
+class Applying:
+    """A plan that is being carried out: ``before`` runs under the old file, ``after`` under the new, on one database.
 
-    Whether the files are still what they were is asked before (``outdated``).
-
-    Each record is dealt with in a transaction of its own and is no longer found afterwards: whoever begins again
-    after a crash goes on where it stopped. ValueError when one of the files has errors.
+    ``actor`` is who answers for it.
     """
-    async with after.store.reading():
-        agreed = await is_accepted(written.new)
-    plan = await planned(before, old, new, written.decisions)
-    if agreed and not any(plan.stands(one) for one in plan.changes):
-        return Applied(before=True)
-    stale = tuple(_since(plan, written))
-    if stale:
-        return Stale(stale)
-    # A city that still serves the old file finds its records under the old names as long as nothing is to be done.
-    renamed = await renaming.follow(after) if any(hit.allowed for hit in plan.hits) else 0
-    done, refused = await _carry_out(after, plan, actor)
-    if not refused:
-        await accept(after, written.new, actor)
-    return Applied(done, renamed, tuple(refused))
+
+    old: Loaded
+    new: Loaded
+    before: Runtime
+    after: Runtime
+    written: WrittenPlan
+    actor: str
+
+    async def beside_the_city(self) -> Stale | Applied:
+        """Deal with the records and note that the file is agreed to; a server takes it over once it lies there.
+
+        Until then the city goes on by the old file, and what is booked meanwhile is asked for again. Each record is
+        dealt with in a transaction of its own and is no longer found afterwards: whoever begins again after a crash
+        goes on where it stopped. ValueError when one of the files has errors.
+        """
+        plan = await self._plan()
+        async with self.after.store.reading():
+            agreed = await is_accepted(self.written.new)
+        if agreed and not any(plan.stands(one) for one in plan.changes):
+            return Applied(before=True)
+        if stale := tuple(_since(plan, self.written)):
+            return Stale(stale)
+        done, refused = await self._carry_out(plan)
+        if not refused:
+            await accept(self.after, self.written.new, self.actor)
+        return Applied(done, 0, tuple(refused))
+
+    async def in_force(self) -> Stale | Applied:
+        """Deal with the records and put the new file's rules in force, so that nobody works by the old ones any more.
+
+        Servers that do not know the new file yet change nothing until they have taken it over. What no longer fits
+        because somebody booked in the very last moment makes the plan stale, and the old rules go on. With ids that
+        are renamed now, all of it happens or nothing: records under new names are no use to the old file.
+        """
+        first = Applied(before=True) if self.renames else await self.beside_the_city()
+        if isinstance(first, Stale) or first.refused:
+            return first
+        try:
+            last = await self.after.store.transact(self._in_force)
+        except _NotDone as undone:
+            return Applied(refused=undone.refused)
+        if isinstance(last, Stale):
+            return last
+        return replace(last, done=first.done or last.done, before=first.before and last.before)
+
+    @property
+    def renames(self) -> bool:
+        """Whether ids are renamed that the old file does not know to be."""
+        return not self.after.city.renames.items() <= self.before.city.renames.items()
+
+    async def _in_force(self, unit: UnitOfWork) -> Stale | Applied:
+        rules = InForce(self.after.store, rules_of(self.new))
+        await rules.hold(unit)
+        plan, agreed = await self._plan(), await is_accepted(self.written.new)
+        stale = (
+            () if agreed and not any(plan.stands(one) for one in plan.changes) else tuple(_since(plan, self.written))
+        )
+        if stale:
+            return Stale(stale)
+        renamed = await renaming.follow_in(unit, self.after)
+        done, refused = await self._carry_out(plan)
+        if refused:
+            raise _NotDone(tuple(refused))
+        await rules.apply(unit)
+        await accept_in(unit, self.written.new, self.actor)
+        return Applied(done, renamed, before=agreed and not done and not renamed)
+
+    async def _plan(self) -> Plan:
+        return await planned(self.before, self.old, self.new, self.written.decisions)
+
+    async def _carry_out(self, plan: Plan) -> tuple[int, list[str]]:
+        done, refused = 0, list[str]()
+        for change in plan.changes:
+            decision = plan.decisions.get(change.name)
+            for found in _decided(plan, change) if decision else ():
+                trouble = await _one(self.after, str(decision), found, self.actor)
+                done += trouble is None
+                if trouble is not None:
+                    refused.append(f"{change.name}: {_label(found)}: {trouble.code}")
+        return done, refused
+
+
+class _NotDone(Exception):
+    """Undoes everything, because it cannot be done for these records."""
+
+    def __init__(self, refused: tuple[str, ...]) -> None:
+        super().__init__(*refused)
+        self.refused = refused
 
 
 def outdated(old: Loaded, new: Loaded, written: WrittenPlan) -> Stale | None:
@@ -81,18 +153,6 @@ def _since(plan: Plan, written: WrittenPlan) -> Iterator[str]:
     for change in plan.undecided:
         told = [one.words for one in plan.tallies if one.change == change.name]
         yield f"{change.name}: not decided{''.join(f': {words}' for words in told)}"
-
-
-async def _carry_out(after: Runtime, plan: Plan, actor: str) -> tuple[int, list[str]]:
-    done, refused = 0, list[str]()
-    for change in plan.changes:
-        decision = plan.decisions.get(change.name)
-        for found in _decided(plan, change) if decision else ():
-            trouble = await _one(after, str(decision), found, actor)
-            done += trouble is None
-            if trouble is not None:
-                refused.append(f"{change.name}: {_label(found)}: {trouble.code}")
-    return done, refused
 
 
 def _decided(plan: Plan, change: Change) -> Iterator[Hit | Tally]:

@@ -12,7 +12,7 @@ from civicore.base.clock import Clock
 from civicore.deployment.findings import human
 from civicore.deployment.loading import Loaded
 from civicore.first_steps import CannotStart, standing
-from civicore.planning.applying import Applied, Stale, apply_plan, outdated
+from civicore.planning.applying import Applied, Applying, Stale, outdated
 from civicore.planning.differences import differences, fingerprint
 from civicore.planning.judging import planned
 from civicore.planning.plan import Plan
@@ -48,8 +48,11 @@ async def look(asked: Asked, decisions: Mapping[str, str], *, publish: bool = Fa
     return _published(plan) if publish else plan
 
 
-async def carry_out(asked: Asked, written: WrittenPlan) -> Stale | Applied:
-    """Do what a plan says; CannotStart when there is nothing to do it to."""
+async def carry_out(asked: Asked, written: WrittenPlan, *, in_place: bool = False) -> Stale | Applied:
+    """Do what a plan says; CannotStart when there is nothing to do it to.
+
+    With ``in_place`` the new file is in force at once, and takes the place of the old one.
+    """
     old, new = _sound(asked.opened(asked.old)), _sound(asked.opened(asked.new))
     stale = outdated(old, new, written)
     if stale is not None:
@@ -60,7 +63,15 @@ async def carry_out(asked: Asked, written: WrittenPlan) -> Stale | Applied:
     before = build(_settings(asked, asked.old, address))
     after = build(_settings(asked, asked.new, address))
     async with standing(before.runtime.store), standing(after.runtime.store):
-        return await apply_plan(old, new, before.runtime, after.runtime, written, _ACTOR)
+        applying = Applying(old, new, before.runtime, after.runtime, written, _ACTOR)
+        if not in_place:
+            if applying.renames and written.records:
+                raise CannotStart("ids are renamed and records are decided about: both at once needs --in-place")
+            return await applying.beside_the_city()
+        answer = await applying.in_force()
+        if isinstance(answer, Applied) and not answer.refused:
+            put_in_place(written)
+        return answer
 
 
 def put_in_place(written: WrittenPlan) -> None:

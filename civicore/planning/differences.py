@@ -12,7 +12,7 @@ from civicore.deployment import nodes, shape
 from civicore.deployment.loading import Loaded
 from civicore.deployment.nodes import Block, Node, Path_, Place
 from civicore.deployment.shape import Shape
-from civicore.planning.kinds import kind_of
+from civicore.planning.kinds import kind_of, rule_at
 
 _MASK = "••••••"
 _LONG = 60  # signs of a value that a plan shows
@@ -36,6 +36,25 @@ def fingerprint(loaded: Loaded) -> str:
     if isinstance(said, dict):
         said.pop("renames", None)
     return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def rules_of(loaded: Loaded) -> str:
+    """What tells whether two files lead to the same answers: as ``fingerprint``, without what is only looks and words.
+
+    Processes under files that differ in nothing else may serve beside each other.
+    """
+    leaves = (
+        {}
+        if loaded.root is None
+        else {
+            nodes.written(path): nodes.plain(node)
+            for path, node in nodes.walk(loaded.root)
+            if not (isinstance(node, Block) and node.entries)
+            and path[:1] != ("renames",)
+            and rule_at(loaded.model, path) != "cosmetic"
+        }
+    )
+    return hashlib.sha256(json.dumps(leaves, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def differences(old: Loaded, new: Loaded) -> tuple[Change, ...]:

@@ -18,17 +18,20 @@ _LED_ON = Duration(months=12)
 
 async def follow(runtime: Runtime) -> int:
     """Give every record its new names, all in one transaction; returns how many had old ones."""
+    if not runtime.city.renames:
+        return 0
+    return await runtime.transact(lambda unit: follow_in(unit, runtime))
+
+
+async def follow_in(unit: UnitOfWork, runtime: Runtime) -> int:
+    """The same as part of a unit."""
     renames = Renames(runtime.city.renames)
-
-    async def work(unit: UnitOfWork) -> int:
-        await unit.lock("planning.renames")
-        await _note(renames, unit.now)
-        number = 0
-        for one in runtime.services.all(FileChange):  # type: ignore[type-abstract]
-            number += await one.rename(renames, unit)
-        return number
-
-    return await runtime.transact(work) if renames else 0
+    await unit.lock("planning.renames")
+    await _note(renames, unit.now)
+    number = 0
+    for one in runtime.services.all(FileChange) if renames else ():  # type: ignore[type-abstract]
+        number += await one.rename(renames, unit)
+    return number
 
 
 async def known(runtime: Runtime) -> Renames:
@@ -41,4 +44,6 @@ async def known(runtime: Runtime) -> Renames:
 
 async def _note(renames: Renames, now: datetime) -> None:
     rows = [RenameRow(old=old, new=new, since=now) for old, new in renames.paths.items()]
+    if not rows:
+        return
     await RenameRow.insert(*rows).on_conflict(action="DO NOTHING")

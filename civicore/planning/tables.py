@@ -1,10 +1,10 @@
-"""Which files the database was run under, and which ids were renamed since when."""
+"""Which files the database was run under, by which rules it is now, and which ids were renamed since when."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from piccolo.columns import UUID, Text, Timestamptz
+from piccolo.columns import UUID, Boolean, Integer, Text, Timestamptz
 from piccolo.table import Table
 
 from civicore.extension.parts import TableSet
@@ -27,9 +27,17 @@ class RenameRow(Table, tablename="core_rename"):
     since = Timestamptz(default=None)
 
 
+class InForceRow(Table, tablename="core_in_force"):
+    """One row: the rules by which every process works. ``awaited``: applied, and no server has taken them over yet."""
+
+    id = Integer(primary_key=True, default=None)
+    rules = Text(default=None)
+    awaited = Boolean(default=False)
+
+
 PLANNING = TableSet(
     app="core_planning",
-    tables=(ConfigurationRow, RenameRow),
+    tables=(ConfigurationRow, RenameRow, InForceRow),
     migrations=Path(__file__).parent / "migrations",
     indexes=("CREATE INDEX IF NOT EXISTS core_configuration_at ON core_configuration (at)",),
 )

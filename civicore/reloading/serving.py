@@ -12,10 +12,14 @@ from litestar.types import Receive, Scope, Send
 
 from civicore.app import Built
 from civicore.storage.delivering import described
+from civicore.storage.transaction import StoreBusy
 
 log = logging.getLogger("civicore.reloading")
 
 PATIENCE = 5.0  # seconds that requests under way have to end before the successor answers
+BEHIND = 10.0  # seconds that who wants something done waits while the city works by rules that are not here yet
+_AGAIN = 0.1  # seconds between two looks
+_LOOKS = frozenset({"GET", "HEAD", "OPTIONS"})
 LAST = 60.0  # seconds until an earlier city is put away, whoever still reads a slow answer of it
 
 
@@ -89,9 +93,20 @@ class Serving:
         if scope["type"] == "lifespan":  # type: ignore[comparison-overlap]
             await self._lifespan(receive, send)
             return
+        if scope.get("method", "GET") not in _LOOKS:
+            await self._up_to_date()
         if not self._open.is_set():
             await self._open.wait()
         await self._current.answer(scope, receive, send)
+
+    async def _up_to_date(self) -> None:
+        """Wait until this process works by the rules in force; who waited too long is told to come again."""
+        over = asyncio.get_running_loop().time() + BEHIND
+        try:
+            while not await self.built.in_force.holds() and asyncio.get_running_loop().time() < over:
+                await asyncio.sleep(_AGAIN)
+        except StoreBusy:
+            pass  # whoever answers says so
 
     async def take_over(self, built: Built, still: Callable[[], Awaitable[object]] | None = None) -> None:
         """Let another city answer. Whoever asks meanwhile waits a moment; nobody is turned away.

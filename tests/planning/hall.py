@@ -35,8 +35,10 @@ from civicore.messaging.languages import Languages
 from civicore.messaging.notices import Notices
 from civicore.messaging.post import Post
 from civicore.people.suspension import Suspensions
-from civicore.planning.applying import Applied, Stale, apply_plan, outdated
+from civicore.planning.applying import Applied, Applying, Stale, outdated
 from civicore.planning.core_records import RECORDS, StaffDepartments
+from civicore.planning.differences import rules_of
+from civicore.planning.in_force import InForce
 from civicore.planning.judging import judge_change, planned
 from civicore.planning.plan import Plan, Verdict
 from civicore.planning.written import WrittenPlan
@@ -64,6 +66,11 @@ class Town:
 
     loaded: Loaded
     runtime: Runtime
+
+    @property
+    def in_force(self) -> InForce:
+        assert self.runtime.in_force is not None
+        return self.runtime.in_force
 
     @property
     def bookings(self) -> Bookings:
@@ -124,6 +131,7 @@ class Hall:
             languages=languages,
             suspensions=Suspensions(self.store, city),
             address="https://lipa.example",
+            in_force=InForce(self.store, rules_of(loaded)),
         )
         runtime.services.add(_services(runtime))
         return Town(loaded, runtime)
@@ -155,13 +163,14 @@ class Hall:
         words = {path.replace("__", "."): word for path, word in decisions.items()}
         return await planned(self.town.runtime, self.town.loaded, self.under(new).loaded, words)
 
-    async def apply(self, new: Path, plan: Plan) -> Stale | Applied:
+    async def apply(self, new: Path, plan: Plan, *, in_place: bool = True) -> Stale | Applied:
         """A plan carried out, after it was written down and read again."""
         written = WrittenPlan.from_json(WrittenPlan.of(plan, self.file, new).to_json())
         after = self.under(new)
-        return outdated(self.town.loaded, after.loaded, written) or await apply_plan(
-            self.town.loaded, after.loaded, self.town.runtime, after.runtime, written, "program:apply"
-        )
+        if stale := outdated(self.town.loaded, after.loaded, written):
+            return stale
+        applying = Applying(self.town.loaded, after.loaded, self.town.runtime, after.runtime, written, "program:apply")
+        return await (applying.in_force() if in_place else applying.beside_the_city())
 
     async def judged(self, new: Path) -> Verdict:
         """What a running city finds in the new file."""

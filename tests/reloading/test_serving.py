@@ -68,13 +68,13 @@ def follower(name: str, diary: list[str], **options: bool) -> Any:
     return town
 
 
-async def ask(serving: Serving, path: str = "/") -> str:
+async def ask(serving: Serving, path: str = "/", method: str = "GET") -> str:
     answers: list[str] = []
 
     async def send(answer: str) -> None:
         answers.append(answer)
 
-    await serving(cast(Any, {"type": "http", "path": path}), cast(Any, None), cast(Any, send))
+    await serving(cast(Any, {"type": "http", "method": method, "path": path}), cast(Any, None), cast(Any, send))
     return answers[0]
 
 
@@ -143,3 +143,19 @@ async def test_the_server_is_told_when_the_city_cannot_be_begun() -> None:
     with pytest.raises(RuntimeError, match="cannot work"):
         await serving(cast(Any, {"type": "lifespan"}), cast(Any, receive), cast(Any, send))
     assert told == ["lifespan.startup.failed"]
+
+
+async def test_whoever_wants_something_done_waits_for_the_rules_in_force(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[bool] = []
+
+    class InForce:
+        async def holds(self) -> bool:
+            looks.append(True)
+            return len(looks) > 2
+
+    monkeypatch.setattr(serving_module, "_AGAIN", 0)
+    town = Town("old", [])
+    town.in_force = InForce()  # type: ignore[attr-defined]
+    async with served(town) as serving:
+        assert await ask(serving) == "old" and not looks
+        assert await ask(serving, method="POST") == "old" and len(looks) == 3

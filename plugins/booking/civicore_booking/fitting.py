@@ -36,9 +36,14 @@ def _of_day(setting: Setting, office: str, bookings: list[Booking], live: tuple[
             rules = plan.rules(agenda, office, plan.length(agenda, ()), False)
             supplies[agenda] = plan.supply(rules, plan.day(office, day, live), False)
 
+    known: dict[object, Now | None] = {}  # visits of the same kind have the same rules
+
     def holds(booking: Booking) -> Now | None:
-        supply = supplies.get(booking.agenda)
-        return None if supply is None else _now(setting, booking, supply)
+        kind = booking.agenda, booking.activities, booking.people, booking.terms.length
+        if kind not in known:
+            supply = supplies.get(booking.agenda)
+            known[kind] = None if supply is None else _now(setting, booking, supply)
+        return known[kind]
 
     return misfits(bookings, holds)
 

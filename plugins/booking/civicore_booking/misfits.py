@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Literal
 
@@ -71,8 +71,17 @@ def _open(rules: Rules, day: OfficeDay) -> frozenset[int]:
 
 def _takes(booking: Booking, rules: Rules, supply: Supply, usage: Counter[str]) -> bool:
     """Take the place if there is room; quotas do not count, nobody is sent away for them."""
-    limits = [limit for limit in visit_limits(rules, supply, booking.start) if not limit.scope.endswith("|q")]
-    if rules.length > timedelta() and any(usage[limit.key] + 1 > limit.cap for limit in limits):
+    limits = _limits(rules, supply, booking.start)
+    if rules.length > timedelta() and any(usage[key] >= cap for key, cap in limits):
         return False
-    usage.update(limit.key for limit in limits)
+    for key, _ in limits:
+        usage[key] += 1
     return True
+
+
+@lru_cache(maxsize=8192)
+def _limits(rules: Rules, supply: Supply, start: datetime) -> tuple[tuple[str, int], ...]:
+    """Keys and numbers of the limits that count, the same for all visits of one kind at one time."""
+    return tuple(
+        (limit.key, limit.cap) for limit in visit_limits(rules, supply, start) if not limit.scope.endswith("|q")
+    )

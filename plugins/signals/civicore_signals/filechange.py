@@ -58,7 +58,8 @@ class SentSignals:
             matching = _shown(Change(path, "destructive", None, None, "", 0, 0), Renames())
             hidden = await CaseRow.update({CaseRow.hidden: True}).where(matching).returning(CaseRow.id)
             facts = {"change": found.change, "signals": len(hidden)}
-            await unit.record("signals.kept_private", actor=actor, subject="signals:file", facts=facts)
+            if hidden:
+                await unit.record("signals.kept_private", actor=actor, subject="signals:file", facts=facts)
 
         await self.setting.runtime.transact(work)
         return None

@@ -1,0 +1,101 @@
+"""The rules by which a city works, said by its database: who still works by earlier ones changes nothing any more.
+
+Several processes serve one city, and ``civicore apply`` changes records while they do. Each unit of work of a serving
+process looks, in its own transaction, whether its rules are still the ones in force; whoever puts others in force
+waits for the units under way. So nothing is promised by rules that no longer hold, whenever a process learns of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import TypeVar
+
+from civicore.planning.tables import InForceRow
+from civicore.storage.store import Store
+from civicore.storage.transaction import StoreBusy, running
+from civicore.storage.unit_of_work import UnitOfWork
+
+T = TypeVar("T")
+_ONLY = 1
+_READ = "SELECT rules, awaited FROM core_in_force"
+
+
+class Superseded(StoreBusy):
+    """The city works by other rules now; who knows only the earlier ones may try again once it has taken them over."""
+
+
+class InForce:
+    """``rules`` are those of one file (``differences.rules_of``). They bind once ``around`` has been entered."""
+
+    def __init__(self, store: Store, rules: str) -> None:
+        self._store, self.rules = store, rules
+        self._binds = False
+
+    def checked(self, work: Callable[[UnitOfWork], Awaitable[T]]) -> Callable[[UnitOfWork], Awaitable[T]]:
+        """The work of a unit, refused with Superseded when other rules are in force; whoever joins asks no more."""
+        if not self._binds or running(self._store.engine) is not None:
+            return work
+
+        async def within(unit: UnitOfWork) -> T:
+            row = await _row("SHARE" if self._store.engine_type == "postgres" else None)
+            if row is not None and row[0] != self.rules:
+                raise Superseded("the city works by other rules by now")
+            return await work(unit)
+
+        return within
+
+    async def holds(self) -> bool:
+        """Whether its rules are the ones in force."""
+        if not self._binds:
+            return True
+        async with self._store.reading():
+            row = await _row(None)
+        return row is None or row[0] == self.rules
+
+    @asynccontextmanager
+    async def around(self) -> AsyncIterator[None]:
+        """Serve by these rules, which are in force from now on.
+
+        Superseded while rules that were applied wait for a server: a city must not fall back behind them.
+        """
+        await self._store.transact(self._begin)
+        self._binds = True
+        yield
+
+    async def apply(self, unit: UnitOfWork) -> None:
+        """Put them in force as part of a unit that holds them (``hold``); a server is to take them over."""
+        await _put(self.rules, awaited=True)
+
+    async def hold(self, unit: UnitOfWork) -> None:
+        """Wait for all units under way; others wait until this one ends."""
+        await unit.lock("planning.in_force")
+        await _row("UPDATE" if self._store.engine_type == "postgres" else None)
+
+    async def look(self) -> None:
+        """Superseded when ``around`` would be."""
+        async with self._store.reading():
+            self._judge(await _row(None))
+
+    async def _begin(self, unit: UnitOfWork) -> None:
+        await self.hold(unit)
+        self._judge(await _row(None))
+        await _put(self.rules, awaited=False)
+
+    def _judge(self, row: tuple[str, bool] | None) -> None:
+        if row is not None and row[1] and row[0] != self.rules:
+            raise Superseded(
+                "civicore apply has put another file in force: put that file in the place of this one, "
+                "or plan and apply the way back"
+            )
+
+
+async def _row(lock: str | None) -> tuple[str, bool] | None:
+    rows = await InForceRow.raw(f"{_READ} FOR {lock}" if lock else _READ)
+    return (rows[0]["rules"], bool(rows[0]["awaited"])) if rows else None
+
+
+async def _put(rules: str, *, awaited: bool) -> None:
+    row = InForceRow(id=_ONLY, rules=rules, awaited=awaited)
+    columns = [InForceRow.rules, InForceRow.awaited]
+    await InForceRow.insert(row).on_conflict(target=InForceRow.id, action="DO UPDATE", values=columns)

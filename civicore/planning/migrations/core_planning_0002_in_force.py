@@ -1,0 +1,19 @@
+"""The rules by which all processes of a city work."""
+
+from piccolo.apps.migrations.auto.migration_manager import MigrationManager
+from piccolo.columns import Boolean, Integer, Text
+from piccolo.table import Table
+
+from civicore.storage.migration import migration
+
+ID = "core_planning_0002_in_force"
+
+
+class InForceRow(Table, tablename="core_in_force"):
+    id = Integer(primary_key=True, default=None)
+    rules = Text(default=None)
+    awaited = Boolean(default=False)
+
+
+async def forwards() -> MigrationManager:
+    return migration(ID, "core_planning", creates=[InForceRow])
