@@ -20,6 +20,7 @@ from civicore import (
     Samples,
     Section,
     Service,
+    Simulation,
     Subscription,
     TableSet,
     hookimpl,
@@ -168,3 +169,11 @@ def register_outputs(runtime: Runtime) -> Iterable[Output]:
     setting = runtime.services.one(Cases).setting
     standard = (outputs.standard(setting),) if setting.plan.open311.enabled else ()
     return (outputs.output(setting), *standard, open_data.output(runtime), api_routes.output(setting))
+
+
+@hookimpl
+def register_simulations(runtime: Runtime) -> Iterable[Simulation]:
+    from civicore_signals.simulated import simulation
+
+    found = simulation(runtime)
+    return () if found is None else (found,)

@@ -63,6 +63,10 @@ class Caller(Asked):
         if wrong:
             raise unprocessable([FieldError(name, Refusal("field.not_offered", label=name)) for name in wrong])
 
+    async def note(self, action: str, subject: str) -> None:
+        """A line in the audit log."""
+        await self.runtime.transact(lambda work: work.record(action, actor=self.who.actor, subject=subject))
+
     def answer(self, model: BaseModel, status: int = 200, **headers: str) -> Said:
         """An answer of success."""
         return Response(model, status_code=status, headers=headers)

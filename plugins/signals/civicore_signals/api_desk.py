@@ -7,7 +7,7 @@ from litestar.params import FromPath
 from civicore import AnyRequest, Refusal, api_body, api_query
 from civicore_signals import api_answers as answers
 from civicore_signals import api_bodies as bodies
-from civicore_signals import rights
+from civicore_signals import acting, rights
 from civicore_signals.api_caller import Caller, Said
 from civicore_signals.case import Case
 from civicore_signals.dossier import InboxFilter
@@ -36,10 +36,13 @@ async def inbox(request: AnyRequest) -> Said:
 
 
 async def opened(request: AnyRequest, case: FromPath[UUID]) -> Said:
-    """One case with its history."""
+    """One case with its history; that it was opened is written down."""
     call = Caller(request)
     found = await call.desk.open(case, call.staff(rights.SEE))
-    return call.refused(found) if isinstance(found, Refusal) else call.answer(call.views.dossier(found))
+    if isinstance(found, Refusal):
+        return call.refused(found)
+    await call.note("signals.opened", acting.subject(case))
+    return call.answer(call.views.dossier(found))
 
 
 async def move(request: AnyRequest, case: FromPath[UUID]) -> Said:

@@ -19,6 +19,7 @@ WORDS = AuditWords(
         "signals.merged": Msgid("Case joined with another one"),
         "signals.moved": Msgid("Status of a case changed"),
         "signals.observed": Msgid("Status taken over from another system"),
+        "signals.opened": Msgid("Looked at a case"),
         "signals.original_seen": Msgid("Looked at blacked out words"),
         "signals.photo_redacted": Msgid("Parts of a photo blacked out"),
         "signals.published": Msgid("Parts of a case let out"),

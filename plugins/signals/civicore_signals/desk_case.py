@@ -75,8 +75,9 @@ async def status_done(request: AnyRequest, case: FromPath[UUID], status: FromPat
 
 
 async def case_page(clerk: Clerk, dossier: Dossier, refusal: Refusal | None = None) -> Response[Any]:
-    """The case itself."""
+    """The case itself; that it was opened is written down."""
     about = f"signals:{dossier.case.id}"
+    await clerk.note("signals.opened", about)
     async with clerk.runtime.store.reading():
         sent = await messages_about(about)
     return clerk.page(
