@@ -12,8 +12,9 @@ from civicore.deployment import nodes
 from civicore.deployment.merge import gather
 from civicore.deployment.nodes import Block, Node
 from civicore.deployment.reader import Unreadable
+from civicore.deployment.settings_by_schema import by_schema
 from civicore.extension.admission import Admitted, Wanted, judged
-from civicore.extension.manifest import NoManifest, read
+from civicore.extension.manifest import Manifest, NoManifest, read
 from civicore.extension.parts import Finding, Section, TableSet
 from civicore.extension.registry import Registry, first_party, installed
 
@@ -45,10 +46,11 @@ class Admissions:
         return {name: one for name, one in self.admitted.items() if one.stranger}
 
 
-def let_in(registry: Registry, path: Path, *, serving: bool = False) -> Admissions:
+def let_in(registry: Registry, path: Path, *, alone: str | None = None) -> Admissions:
     """Load the plugins that came with CivicCore and those that the file lists and may be used; others are put aside.
 
-    While ``serving``, a plugin with ``isolation: process`` is not imported: something stands in for it.
+    A plugin with ``isolation: process`` is not imported: something stands in for it. Only the process that is its own
+    names it as ``alone``.
     """
     registry.load(first_party())
     admitted = {name: Admitted.of_ours(read(name)) for name in first_party()}
@@ -64,7 +66,7 @@ def let_in(registry: Registry, path: Path, *, serving: bool = False) -> Admissio
             registry.put_aside(wanted.name, "; ".join(f"{one.message} ({', '.join(one.hints)})" for one in wrong))
         elif manifest is not None:
             admitted[wanted.name] = manifest
-            _load(registry, manifest, path, serving=serving)
+            _load(registry, manifest, path, alone=alone)
     return Admissions(admitted, findings)
 
 
@@ -76,12 +78,25 @@ def _judged(wanted: Wanted) -> tuple[list[Finding], Admitted | None]:
         return [Finding("L528", message, ("plugins", wanted.name), at_key=True)], None
     dist = installed()[wanted.name].dist
     found = list(judged(wanted, manifest, dist.version if dist is not None else "0"))
+    if wanted.isolated:
+        found += _settings(wanted, manifest)
     return found, Admitted.of(wanted, manifest)
 
 
-def _load(registry: Registry, admitted: Admitted, path: Path, *, serving: bool) -> None:
-    if serving and admitted.isolated:
-        from civicore.isolation.stand_in import StandIn  # only a city that is served needs printers and messages
+def _settings(wanted: Wanted, manifest: Manifest) -> list[Finding]:
+    """What is wrong with the settings of a plugin whose code, and so whose section, is not here."""
+    path = ("plugins", wanted.name, "config")
+    try:
+        schema = manifest.settings()
+    except NoManifest as error:
+        message = say("%(name)s does not say what it is: %(why)s", name=wanted.name, why=str(error))
+        return [Finding("L528", message, path[:2], at_key=True)]
+    return list(by_schema(wanted.config, schema or {"additionalProperties": False}, path))
+
+
+def _load(registry: Registry, admitted: Admitted, path: Path, *, alone: str | None) -> None:
+    if admitted.isolated and admitted.manifest.name != alone:
+        from civicore.isolation.stand_in import StandIn  # few cities need it: ``check`` stays quick
 
         registry.add(admitted.manifest.name, StandIn(admitted, path))
         return

@@ -34,16 +34,16 @@ def open_city(
     core: Mapping[str, object],
     environ: Mapping[str, str] | None = None,
     today: date | None = None,
-    serving: bool = False,
+    alone: str | None = None,
 ) -> Opened:
     """Load the plugins, read the file with their sections and judge it. Never raises for bad input.
 
-    While ``serving``, plugins with ``isolation: process`` are not imported.
+    Of the plugins with ``isolation: process`` only ``alone`` is imported: this process is its own.
     """
     registry = Registry()
     for name, plugin in core.items():
         registry.add(name, plugin)
-    admissions = let_in(registry, path, serving=serving)
+    admissions = let_in(registry, path, alone=alone)
     loaded = _load(path, registry, admissions, environ, today)
     _keep_out(registry, loaded)
     if loaded.city is not None:

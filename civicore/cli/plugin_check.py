@@ -69,13 +69,13 @@ def _lies_in(name: str, folder: Path) -> bool:
 
 
 def _judged(name: str, tier: WantedTier, only: list[str], thorough: bool) -> int:
+    logging.getLogger().addHandler(logging.NullHandler())  # checks break things on purpose; libraries set up logs
     from civicore.testing.conformance.judging import heading, judge, lines, tier_of
     from civicore.testing.conformance.quality import BadQuality
     from civicore.testing.conformance.subject import Subject
     from civicore.testing.conformance.suite import CHECKS, NUMBERS
     from civicore.testing.conformance.towns import Towns
 
-    logging.getLogger().addHandler(logging.NullHandler())  # checks break things on purpose
     with TemporaryDirectory() as folder:
         towns = Towns(Path(folder))
         subject = Subject(name, towns, NUMBERS, thorough=thorough)

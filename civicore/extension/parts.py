@@ -240,7 +240,12 @@ class Retention:
 
 @dataclass(frozen=True)
 class Lifespan:
-    """Started with the server and stopped before it ends."""
+    """Started with the server and stopped before it ends.
+
+    When a changed file is taken over in a running server, a new one is entered beside it first. That of a third-party
+    plugin may then be left shortly before the last requests that began under the old file have ended: a handler that
+    still holds what it opened must bear that it is closed.
+    """
 
     id: str
     around: Callable[[], AbstractAsyncContextManager[None]]

@@ -97,7 +97,7 @@ def load(hello: Mapping[str, Any]) -> Parts:
     from civicore.extension.registry import Registry
 
     name, file = hello["plugin"], Path(hello["file"])
-    opened = open_city(file, core={}, environ={})
+    opened = open_city(file, core={}, environ={}, alone=name)
     clock = ToldClock(datetime.fromisoformat(hello["now"]))
     if opened.loaded.city is None:
         raise OutOfReach("the city's file cannot be read here")
