@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from civicore.admitting import Admissions, let_in, sections_of
+from civicore.base.saying import say
 from civicore.deployment.city import City
 from civicore.deployment.loading import Loaded, load
 from civicore.deployment.settings import is_of_a_plugin
 from civicore.devices.places import unknown_drivers
 from civicore.extension.manifest import home_of
-from civicore.extension.parts import FieldType, Permission, Section
+from civicore.extension.parts import FieldType, Finding, Permission, Section
 from civicore.extension.registry import Registry, first_party, installed
 from civicore.text_budget import over_budget
 from civicore.ways.lints import unknown_notices
@@ -75,10 +76,20 @@ def _load(
             lambda city: over_budget(
                 city, lambda: registry.parts("register_notices", city=city), lambda: homes(registry)
             ),
+            lambda city: _unusable(registry, admissions),  # after the others, which ask plugins for their parts
         ],
         environ=environ,
         today=today,
     )
+
+
+def _unusable(registry: Registry, admissions: Admissions) -> Iterator[Finding]:
+    """Plugins that failed when they were imported or asked for a part; of others the file says what is wrong."""
+    said = {one.path[1] for one in admissions.findings if one.severity == "error"}
+    for one in registry.quarantined:
+        if one.name in installed() and one.name not in said:
+            message = say("%(name)s cannot be used: %(why)s", name=one.name, why=one.reason)
+            yield Finding("L528", message, ("plugins", one.name), at_key=True)
 
 
 def homes(registry: Registry) -> dict[str, Path]:

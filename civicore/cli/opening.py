@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -32,7 +33,8 @@ def opened(file: Path) -> Loaded:
 
 
 def with_plugins(file: Path) -> Opened:
-    """The same with the plugins that the file asks for."""
+    """The same with the plugins that the file asks for; of one that is put aside a finding tells, not the log."""
+    logging.getLogger("civicore.plugins").addHandler(logging.NullHandler())
     return open_city(file, core={"core": Core()}, today=SystemClock().now().date())
 
 

@@ -235,7 +235,7 @@ CODES: dict[str, Code] = {
         "write isolation: none, or do without the plugin",
     ),
     "L528": Code(
-        "a third-party plugin that does not say what it is: its civicore-plugin.yaml is missing or wrong",
+        "a plugin that cannot be used: its civicore-plugin.yaml is missing or wrong, or it fails when it is loaded",
         "tell its makers; civicore plugin check says the same to them",
     ),
     "W501": Code("mails are written to a folder (trial)", "write channels.email.smtp", warning=True),

@@ -94,15 +94,22 @@ def _of_version(wanted: Wanted, version: str) -> Iterator[Finding]:
 def _of_grants(wanted: Wanted, manifest: Manifest) -> Iterator[Finding]:
     asked = needed(manifest.needs, wanted.config)
     path = ("plugins", wanted.name)
-    for word in asked:
-        if not any(covers(granted, word) for granted in wanted.grants):
-            message = say("%(name)s needs %(word)s, which the file does not grant", name=wanted.name, word=word)
-            full = ", ".join((*wanted.grants, word))
-            hints = (f"grants: [{full}]",)
-            yield Finding("L525", message, (*path, "grants"), at_key=True, hints=hints)
+    missing = [word for word in asked if not any(covers(granted, word) for granted in wanted.grants)]
+    if missing:
+        message = say(
+            "%(name)s needs %(word)s, which the file does not grant", name=wanted.name, word=", ".join(missing)
+        )
+        useful = [granted for granted in wanted.grants if any(covers(granted, word) for word in asked)]
+        hint = f"grants: [{', '.join(map(_written, (*useful, *missing)))}]"
+        yield Finding("L525", message, (*path, "grants"), at_key=True, hints=(hint,))
     for number, granted in enumerate(wanted.grants):
         if not any(covers(granted, word) for word in asked):
             yield _needless(granted, asked, (*path, "grants", number))
+
+
+def _written(grant: str) -> str:
+    """The grant as it stands in a list of YAML."""
+    return grant if grant.replace(".", "").isalpha() else f'"{grant}"'
 
 
 def _needless(granted: str, asked: Sequence[str], path: tuple[str | int, ...]) -> Finding:

@@ -143,11 +143,13 @@ class Registry:
         return frozenset(one.name for one in callers)
 
     def put_aside(self, name: str, reason: str) -> None:
-        """Use none of the plugin's parts; staff are told why."""
+        """Use none of the plugin's parts; staff are told why, that is the first reason."""
         if self._manager.has_plugin(name):
             self._manager.unregister(name=name)
         if name in self._names:
             self._names.remove(name)
+        if any(one.name == name for one in self.quarantined):
+            return
         self.quarantined.append(Quarantined(name, reason))
         log.error("plugin %s is put aside: %s", name, reason)
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import yaml
 
 from civicore.extension.admission import Wanted, judged
 from civicore.extension.manifest import FILE, Manifest, read_file
@@ -55,7 +56,7 @@ def test_what_does_not_fit_is_said_at_its_place(
 
 def test_a_missing_grant_comes_with_the_line_to_write(manifest: Manifest) -> None:
     found = next(judged(Wanted("acme-gate", grants=("sms.send",), config=SETTINGS), manifest, "1.4"))
-    assert found.hints == ("grants: [sms.send, network:smpp.example]",)
+    assert found.hints == ('grants: [sms.send, "network:smpp.example"]',)
 
 
 def test_a_grant_that_is_misspelt_has_a_guess(manifest: Manifest) -> None:
@@ -73,3 +74,11 @@ def test_what_needs_the_process_cannot_be_alone(manifest: Manifest) -> None:
     module = manifest.model_copy(update={"gives": ("module",)})
     found = list(judged(Wanted("acme-gate", grants=GRANTS, config=SETTINGS, isolated=True), module, "1.4"))
     assert [(one.code, one.path) for one in found] == [("L527", ("plugins", "acme-gate", "isolation"))]
+
+
+def test_all_that_is_missing_is_one_finding(manifest: Manifest) -> None:
+    found = [one for one in judged(Wanted("acme-gate", config=SETTINGS), manifest, "1.4") if one.code == "L525"]
+    assert len(found) == 1
+    (line,) = found[0].hints
+    grants = yaml.safe_load(line)["grants"]
+    assert told(Wanted("acme-gate", grants=tuple(grants), config=SETTINGS), manifest) == []

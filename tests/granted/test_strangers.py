@@ -166,6 +166,19 @@ def test_a_plugin_without_a_manifest_is_put_aside(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("code", "hooks", "why"), [("raise RuntimeError('gone')", HOOKS, "RuntimeError: gone"), (CODE, HOOKS[:2], "hooks")]
+)
+def test_a_plugin_that_cannot_be_used_is_a_finding(tmp_path: Path, code: str, hooks: tuple[str, ...], why: str) -> None:
+    with installed(tmp_path, "acme-gate", code, hooks=hooks, needs=["db.own"]):
+        opened = open_city(town(tmp_path, "  acme-gate: {grants: [db.own]}\n"), core={})
+    assert opened.loaded.city is not None
+    (found,) = opened.loaded.errors
+    assert (found.code, found.finding.path) == ("L528", ("plugins", "acme-gate"))
+    assert why in found.message
+    assert [one.name for one in opened.registry.quarantined] == ["acme-gate"]
+
+
+@pytest.mark.parametrize(
     ("old", "new", "said"),
     [
         ('tablename="acme_gate_log"', 'tablename="core_gate"', "core_gate does not"),
