@@ -8,6 +8,9 @@ from typing import Any
 
 from civicore.testing.town import Town
 
+HELPER = "helper"
+"""The bot of the kit's cities with whom this person speaks."""
+
 
 @dataclass(frozen=True)
 class Trace:
@@ -33,6 +36,7 @@ class Canary:
             "email": f"canary.{mark}@zvonarikxy.example",
             "phone": f"+420601990{mark}",
             "text": f"Zvonek{mark} vzkazuje nahoru",
+            "chat": f"880601990{mark}",
         }
         object.__setattr__(self, "values", values)
 
@@ -51,7 +55,7 @@ class Canary:
     @property
     def names(self) -> Sequence[str]:
         """By which the city knows the person: see ``Retention``."""
-        return (self.email, self.phone)
+        return (self.email, self.phone, f"telegram:{HELPER}:{self.values['chat']}")
 
     def answer(self, name: str, kind: str) -> str:
         """What this person writes into a field of a form."""

@@ -49,7 +49,7 @@ TABLE = re.compile(r'\b(?:FROM|INTO|UPDATE|JOIN|TABLE)\s+"?([a-z_][a-z0-9_]*)', 
 
 
 def takes_only_what_is_granted(subject: Subject) -> Iterator[Complaint]:
-    """K03: the source opens a socket, starts a process or names a foreign table only where the manifest asks for it."""
+    """K03: sockets, processes, secrets and foreign tables are used only where the manifest asks for them."""
     needs = subject.manifest.needs
     for source in subject.sources:
         for name, line in _used(source):
@@ -59,7 +59,19 @@ def takes_only_what_is_granted(subject: Subject) -> Iterator[Complaint]:
             if _among(name, PROCESSES):
                 remedy = "no grant allows that; isolation: process keeps a whole plugin apart"
                 yield Complaint(f"{source.name}:{line} uses {name}", remedy)
+        if not any(need.startswith("secret:") for need in needs):
+            for name, line in _secrets(source):
+                remedy = "add secret:<name> to needs"
+                yield Complaint(f"manifest.needs has no secret:…, but {source.name}:{line} uses {name}", remedy)
         yield from _foreign(subject, source)
+
+
+def _secrets(source: Source) -> Iterator[tuple[str, int]]:
+    """Where a secret of the city's file is asked for, by itself or through the façade."""
+    for node in ast.walk(source.tree):
+        name = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
+        if name.endswith("runtime.secret") or name.rpartition(".")[2] == "program_of":
+            yield name, node.lineno  # type: ignore[attr-defined]  # a call has a line
 
 
 def _used(source: Source) -> Iterator[tuple[str, int]]:

@@ -48,10 +48,13 @@ async def _export(bots: Bots, person: str) -> Sequence[Mapping[str, object]]:
     if mine is None:
         return ()
     async with bots.runtime.store.reading():
-        rows = await ChatRow.select(ChatRow.line, ChatRow.stands, ChatRow.heard_at).where(mine)
-    return [
-        {"record": "chat", "bot": row["line"], "heard_at": row["heard_at"], **json.loads(row["stands"])} for row in rows
-    ]
+        rows = await ChatRow.select(ChatRow.line, ChatRow.chat, ChatRow.stands, ChatRow.heard_at).where(mine)
+    return [_told(row) for row in rows]
+
+
+def _told(row: Mapping[str, Any]) -> Mapping[str, object]:
+    known = {"record": "chat", "bot": row["line"], "chat": row["chat"], "heard_at": row["heard_at"]}
+    return {**known, **json.loads(row["stands"])}
 
 
 async def _erase(person: str) -> int:

@@ -96,9 +96,7 @@ def retention(runtime: Runtime) -> Retention:
     async def export(person: str) -> Sequence[Mapping[str, object]]:
         async with runtime.store.reading():
             found = [_kept(row) for row in await DraftRow.select() if _of(row, person)]
-        return [
-            {"record": "draft", "kind": one.draft.kind, "text": one.draft.text, **one.draft.contacts} for one in found
-        ]
+        return [_told(one.draft) for one in found]
 
     async def erase(person: str) -> int:
         async with runtime.store.reading():
@@ -106,6 +104,15 @@ def retention(runtime: Runtime) -> Retention:
         return await runtime.transact(lambda unit: _erase(DraftRow.id.is_in(found))) if found else 0
 
     return Retention("signals.drafts", expire, export, erase)
+
+
+def _told(draft: Draft) -> Mapping[str, object]:
+    """All that somebody has written so far."""
+    answers = {name: list(said) if isinstance(said, tuple) else said for name, said in draft.answers.items()}
+    words = {"kind": draft.kind, "category": draft.category, "topic": draft.topic, "text": draft.text}
+    where = {"address": draft.spot.address, "point": list(draft.spot.point) if draft.spot.point else None}
+    sender = {"home" if name == "address" else name: said for name, said in draft.contacts.items()}
+    return {"record": "draft", **words, "answers": answers, **where, **sender}
 
 
 async def _erase(matching: Any) -> int:

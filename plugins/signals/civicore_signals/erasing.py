@@ -11,7 +11,7 @@ from uuid import UUID
 from civicore import UnitOfWork, files, new_id
 from civicore_signals import letters, originals, people, store, store_events, store_files, store_followers, store_people
 from civicore_signals import tokens as links
-from civicore_signals.case import Case, Sender
+from civicore_signals.case import Case, Place, Sender
 from civicore_signals.plan import Plan
 from civicore_signals.setting import Setting
 from civicore_signals.store_followers import Follower
@@ -81,12 +81,20 @@ async def person(unit: UnitOfWork, plan: Plan, case: Case, sender: Sender) -> No
             for name, said in case.answers.items()
             if name not in personal
         },
+        place=_nameless(case.place, names, whole),
     )
     if nameless != case and await store.change(replace(nameless, changed_at=unit.now), case) is None:
         raise RuntimeError("a case was changed in the unit that erases its sender")
     for event in await store.events_of(case.id):
         if event.text != (plain := without(event.text, names, whole)):
             await EventRow.update({EventRow.text: plain}).where(EventRow.id == event.id)
+
+
+def _nameless(place: Place | None, names: list[str], whole: Sequence[str]) -> Place | None:
+    """The same place; people write "at Novák's gate" where an address is asked."""
+    if place is None or place.address is None:
+        return place
+    return replace(place, address=without(place.address, names, whole))
 
 
 def without(text: str, names: list[str], whole: Sequence[str] = ()) -> str:

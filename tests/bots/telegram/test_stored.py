@@ -175,7 +175,8 @@ async def test_conversations_are_forgotten_as_the_file_says_and_a_person_is_told
     kept = retention(open_office.bots)
     assert {row["written"] + row["chat"] for row in await open_office.rows(UpdateRow)} == {""}
 
-    assert [one["bot"] for one in await kept.export("telegram:helper:501")] == ["helper.telegram"]
+    told = await kept.export("telegram:helper:501")
+    assert [(one["bot"], one["chat"]) for one in told] == [("helper.telegram", "501")]
     assert await kept.erase("telegram:helper:501") == 1
     assert await kept.export("telegram:helper:501") == []
     assert await kept.erase("somebody@town.example") == 0

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from civicore_signals import erasing, keeping, store, store_people
-from civicore_signals.case import Case, Sender
+from civicore_signals.case import Case, Place, Sender
 from civicore_signals.lifecycle import Given
 from civicore_signals.tables import LedgerRow, TokenRow
 
@@ -69,7 +69,8 @@ async def test_what_nobody_confirmed_never_was(office: Office) -> None:
 async def test_signal_case_60_a_person_is_told_everything_and_goes(office: Office) -> None:
     account = new_id()
     words = "Jana Malá lives here, MALÁ too; malárie stays."
-    public = await shown(office, sender=JANA, text=words, category="roads.cycling", answers={})
+    where = Place(None, "opposite of Malá, Square 5", None, "none", "")
+    public = await shown(office, sender=JANA, text=words, category="roads.cycling", answers={}, place=where)
     await office.solved(public)
     statutory = (await filed(office, LETTER, sender=replace(JANA, account=account))).case
     await followed(office, await shown(office, sender=None), JANA.email or "")
@@ -85,6 +86,7 @@ async def test_signal_case_60_a_person_is_told_everything_and_goes(office: Offic
     assert await sender(office, public) is None and await sender(office, statutory) is not None
     left = await office.now(public.id)
     assert left.text == "… lives here, … too; malárie stays."
+    assert left.place is not None and left.place.address == "opposite of …, Square 5"
     await office.desk.move(statutory.id, "answered", Given("Here you are.", "answered"), BOSS)
     assert await keeping.erase(setting, f"citizen:{account}") == 1
     assert await keeping.export(setting, "+420 601 234 567") == []
