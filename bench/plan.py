@@ -57,7 +57,7 @@ def visits(terms: str) -> Iterator[BookingRow]:
     """Visits on all working days, spread over offices, agendas and times of the day."""
     days = [day for n in range(DAYS * 2) if (day := FIRST + timedelta(days=n)).weekday() < 5][:DAYS]
     for number in range(VISITS):
-        day, office = days[number % len(days)], number % OFFICES
+        day, office = days[number % DAYS], number // DAYS % OFFICES
         start = datetime.combine(day, time(8), PRAGUE).astimezone(UTC) + timedelta(minutes=5 * (number // 97 % 105))
         yield BookingRow(
             id=new_id(), state="confirmed", agenda=f"agenda_{number % 6}", activities="[]", office=f"office_{office}",

@@ -40,28 +40,29 @@ class Now:
 
 def misfits(bookings: Iterable[Booking], holds: Callable[[Booking], Now | None]) -> tuple[Conflict, ...]:
     """Conflicts in the order of the visits; who booked first keeps the place. ``holds`` says None for no agenda."""
+    held = [(one, holds(one)) for one in sorted(bookings, key=lambda one: (one.made_at, one.id))]
     kept: Counter[str] = Counter()
-    longer: Counter[str] = Counter()
+    changed = any(now is not None and now.new is not now.kept for _, now in held)
+    longer: Counter[str] | None = Counter() if changed else None  # as ``kept`` while visits last what they lasted
     found: list[Conflict] = []
-    for booking in sorted(bookings, key=lambda one: (one.made_at, one.id)):
-        now = holds(booking)
+    for booking, now in held:
         why = _why(booking, now, kept, longer)
         if why is not None:
             found.append(Conflict(booking, why, booking.kept_despite == why))
     return tuple(sorted(found, key=lambda one: (one.booking.start, one.booking.made_at)))
 
 
-def _why(booking: Booking, now: Now | None, kept: Counter[str], longer: Counter[str]) -> Why | None:
+def _why(booking: Booking, now: Now | None, kept: Counter[str], longer: Counter[str] | None) -> Why | None:
     if now is None:
         return "agenda"
     open_ticks = _open(now.kept, now.supply.day)
     if not open_ticks:
         return "closed"
-    if not set(ticks_touched(booking.start, booking.start + now.kept.length)) <= open_ticks:
+    if not open_ticks.issuperset(ticks_touched(booking.start, booking.start + now.kept.length)):
         return "hours"
     if not _takes(booking, now.kept, now.supply, kept):
         return "capacity"
-    return None if _takes(booking, now.new, now.supply, longer) else "overlap"
+    return None if longer is None or _takes(booking, now.new, now.supply, longer) else "overlap"
 
 
 @lru_cache(maxsize=4096)

@@ -22,6 +22,7 @@ class Plan:
         self.rules = lru_cache(maxsize=512)(self._rules)
         self.day = lru_cache(maxsize=4096)(self._day)
         self.supply = lru_cache(maxsize=8192)(self._supply)
+        self.offices = lru_cache(maxsize=512)(self._offices)
         self._desks = lru_cache(maxsize=64)(self._desks_of)
 
     def policy(self, agenda: str, office: str | None = None) -> Policy:
@@ -33,7 +34,7 @@ class Plan:
         """Whether the file still has both; a booking may be older than it."""
         return agenda in self.city.agendas and office in self.city.offices
 
-    def offices(self, agenda: str) -> tuple[str, ...]:
+    def _offices(self, agenda: str) -> tuple[str, ...]:
         """Where an agenda can be booked: offices that serve it at some counter."""
         if agenda not in self.city.agendas:
             return ()

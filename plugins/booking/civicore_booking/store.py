@@ -271,7 +271,7 @@ def _value(row: dict[str, Any]) -> Booking:
         id=row["id"],
         state=row["state"],
         agenda=row["agenda"],
-        activities=tuple(json.loads(row["activities"])),
+        activities=_activities(row["activities"]),
         office=row["office"],
         day=row["day"],
         start=row["start"],
@@ -294,6 +294,11 @@ def _value(row: dict[str, Any]) -> Booking:
         ended_because=row["ended_because"],
         arrived_at=row["arrived_at"],
     )
+
+
+@lru_cache(maxsize=1024)
+def _activities(written: str) -> tuple[str, ...]:
+    return tuple(json.loads(written))
 
 
 @lru_cache(maxsize=256)
