@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -108,9 +108,7 @@ class Repairs:
         """Write down what this process sees, unless the book says so already."""
         if await self._is_true():
             return
-        seen = dict(self._seen)
-        await self._store.transact(lambda work: self._put(seen, work))
-        self._written = seen
+        self._written = await self._store.transact(self._put)
 
     @asynccontextmanager
     async def around(self) -> AsyncIterator[None]:
@@ -146,8 +144,10 @@ class Repairs:
         now = self._store.clock.now()
         return all(abs(now - one.seen_at) < _STALE for one in sights)
 
-    async def _put(self, seen: Mapping[str, Repair], work: UnitOfWork) -> None:
+    async def _put(self, work: UnitOfWork) -> dict[str, Repair]:
+        """What was written. It is looked at under the lock, so that nobody writes down an older sight after a newer."""
         await work.lock("core.repairs")
+        seen = dict(self._seen)
         gone = (SightRow.process == self._process) | (SightRow.seen_at < work.now - _GONE)
         await SightRow.delete().where(gone)
         for id, repair in seen.items():
@@ -157,6 +157,7 @@ class Repairs:
         still = [row["repair"] for row in rows]
         others = RepairRow.delete(force=True)
         await (others.where(RepairRow.repair.not_in(still)) if still else others)
+        return seen
 
     async def _mark(self, id: str, by: Principal, work: UnitOfWork, name: str, action: str) -> Refusal | None:
         await work.lock("core.repairs")

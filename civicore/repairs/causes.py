@@ -18,8 +18,13 @@ log = logging.getLogger("civicore.repairs")
 
 async def look(repairs: Repairs, probes: Iterable[HealthProbe], aside: Sequence[Quarantined]) -> None:
     """Tell what is wrong now, and settle what no longer is."""
-    repairs.tell(ASIDE, {one.name: put_aside(one) for one in aside}.values())
+    tell_aside(repairs, aside)
     repairs.tell(HEALTH, [ill(one, trouble) for one in probes if (trouble := await _trouble(one))])
+
+
+def tell_aside(repairs: Repairs, aside: Sequence[Quarantined]) -> None:
+    """Tell which plugins are not used."""
+    repairs.tell(ASIDE, {one.name: put_aside(one) for one in aside}.values())
 
 
 def put_aside(one: Quarantined) -> Repair:

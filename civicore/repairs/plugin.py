@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from civicore.messaging.languages import Msgid
 from civicore.people import guards
 from civicore.people.team import People
 from civicore.repairs import desk_repairs
-from civicore.repairs.causes import look
+from civicore.repairs.causes import look, tell_aside
 from civicore.repairs.tables import REPAIRS
 
 if TYPE_CHECKING:
@@ -63,4 +64,13 @@ class RepairsPlugin:
 
     @hookimpl
     def register_lifespan(self, runtime: Runtime) -> Iterator[Lifespan]:
-        yield Lifespan("repairs.book", runtime.repairs.around)
+        team = runtime.services.one(People)
+
+        @asynccontextmanager
+        async def kept() -> AsyncIterator[None]:
+            # Who opens the page before the first look must read of them already.
+            tell_aside(runtime.repairs, team.aside)
+            async with runtime.repairs.around():
+                yield
+
+        yield Lifespan("repairs.book", kept)

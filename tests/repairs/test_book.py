@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from civicore.app import Built
 from civicore.base.clock import DemoClock
 from civicore.base.refusal import Refusal
+from civicore.extension.registry import Quarantined
 from civicore.people.principals import Principal
+from civicore.people.team import People
 from civicore.repairs.book import Repairs
+from civicore.repairs.plugin import RepairsPlugin
 from civicore.repairs.repair import LONGEST, Repair, masked
+from civicore.repairs.tables import RepairRow
 from tests.people.colleague import audit
 
 pytestmark = pytest.mark.anyio
@@ -102,6 +108,37 @@ async def test_it_may_be_raised_within_a_unit_that_is_undone(town: Built) -> Non
 
     await town.runtime.transact(work)
     assert await ids(town.runtime.repairs) == [DISK.id]
+
+
+async def test_an_older_sight_is_never_written_over_a_newer(town: Built, monkeypatch: pytest.MonkeyPatch) -> None:
+    book, transact, newer = town.runtime.repairs, town.runtime.store.transact, asyncio.Event()
+
+    async def late(work: Any) -> Any:
+        await newer.wait()
+        return await transact(work)
+
+    book.raise_(PAPER)
+    with monkeypatch.context() as patch:
+        patch.setattr(town.runtime.store, "transact", late)
+        older = asyncio.create_task(book.write())
+        await asyncio.sleep(0)
+    book.raise_(DISK)
+    await book.write()
+    newer.set()
+    await older
+    assert [row["repair"] for row in await rows(town)] == [DISK.id, PAPER.id]
+
+
+async def rows(town: Built) -> list[dict[str, Any]]:
+    async with town.runtime.store.reading():
+        return await RepairRow.select(RepairRow.repair).order_by(RepairRow.repair)
+
+
+async def test_plugins_that_are_not_used_are_told_from_the_start(town: Built, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(town.runtime.services.one(People), "aside", [Quarantined("weather", "no wind")])
+    (life,) = RepairsPlugin().register_lifespan(town.runtime)
+    async with life.around():
+        assert await ids(town.runtime.repairs) == ["plugin.aside:weather"]
 
 
 async def test_no_secret_is_written_down(town: Built, caplog: pytest.LogCaptureFixture) -> None:
