@@ -5,6 +5,7 @@
 - In a block ``console`` lines after ``$`` are typed, in one folder; the rest is what they answer. ``...``
   stands for anything; ``exit 4`` as the last line is how the command ended, 0 where nothing is said.
 - ``console title="another window"`` is a program that goes on: its answer is waited for, it is stopped in the end.
+  ``console title="the same window"`` stops it before and begins something else there.
 
 Ports are exchanged for free ones, so that walks can go side by side.
 """
@@ -89,6 +90,8 @@ class Reader:
             assert answers(said, wanted), f"line {line}: {command!r} answered\n{said}\ninstead of\n{wanted}"
 
     def _leaves_running(self, block: Block) -> None:
+        if block.title == "the same window":
+            stop([self.windows.pop()])
         (line, command, expected), *more = commands(block)
         assert not more, f"line {line}: one command in another window"
         log = self.folder / f".window-{len(self.windows)}"
@@ -125,10 +128,15 @@ class Reader:
 
     def leaves(self) -> None:
         """Close every window."""
-        for window in self.windows:
-            os.killpg(window.pid, signal.SIGTERM)
-        for window in self.windows:
-            window.wait(PATIENCE)
+        stop(self.windows)
+
+
+def stop(windows: list[subprocess.Popen[bytes]]) -> None:
+    """End what goes on in windows, and wait until it has ended."""
+    for window in windows:
+        os.killpg(window.pid, signal.SIGTERM)
+    for window in windows:
+        window.wait(PATIENCE)
 
 
 @contextmanager
