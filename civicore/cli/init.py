@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,17 +11,17 @@ from typing import Annotated, Any
 import typer
 import yaml
 
+from civicore.base.saying import in_words_of, say
 from civicore.deployment.init_answers import QUESTIONS, Question, refused
 
-_NEXT = """
-Next:
-  civicore run {file} --demo
-      serves it with sample data, so that you can look at it
-  civicore explain booking --in {file}
-      tells what else can be said, and what holds now
-  civicore check {file} --online
-      tries the mail server and the links before it is served for real
-"""
+_NEXT = (
+    ("civicore run {file} --demo", say("serves it with sample data, so that you can look at it")),
+    ("civicore explain booking --in {file}", say("tells what else can be said, and what holds now")),
+    (
+        "civicore check {file} --online",
+        say("tries the mail server and the links before it is served for real"),
+    ),
+)
 
 
 def init(
@@ -70,21 +71,22 @@ def _answer(question: Question, said: Mapping[str, str], *, quiet: bool) -> str:
         answer = question.usual
     if answer is not None:
         if (why := refused(question.key, answer)) is not None:
-            raise _ended(f"--{question.key}: {why}")
+            raise _ended(f"--{question.key}: {_in_words(why)}")
         return answer
     if quiet:
-        raise _ended(f"--{question.key} is missing: {question.asks.lower()}, for example {question.example}")
+        why = say("--%(key)s is missing, for example %(example)s", key=question.key, example=question.example)
+        raise _ended(_in_words(why))
     return _asked(question)
 
 
 def _asked(question: Question) -> str:
     while True:
-        words = f"{question.asks} ({question.example})"
+        words = f"{_in_words(question.asks)} ({question.example})"
         answer: str = typer.prompt(words, default=question.usual, show_default=bool(question.usual))
         why = refused(question.key, answer)
         if why is None:
             return answer
-        typer.echo(why, err=True)
+        typer.echo(_in_words(why), err=True)
         if not sys.stdin.isatty():
             raise typer.Exit(1)
 
@@ -101,14 +103,23 @@ def _write(folder: Path, said: Mapping[str, str]) -> None:
         with file.open("x", encoding="utf-8") as new:
             new.write(init.drafted(answers))
     except FileExistsError:
-        raise _ended(f"{file} is there already: it is not written over") from None
+        raise _ended(_in_words(say("%(file)s is there already: it is not written over", file=str(file)))) from None
     schema(folder / init.SCHEMA)
     try:
         check([file])
     except typer.Exit as ended:
         if ended.exit_code:
             raise
-    typer.echo(_NEXT.format(file=file))
+    typer.echo(f"\n{_in_words(say('Next:'))}")
+    for command, does in _NEXT:
+        typer.echo(f"  {command.format(file=file)}\n      {_in_words(does)}")
+
+
+def _in_words(sentence: str) -> str:
+    """A sentence in the language of the computer."""
+    from civicore.messaging.tongues import asked_for, tongue
+
+    return in_words_of(tongue(asked_for(os.environ)), sentence)
 
 
 def _ended(why: str) -> typer.Exit:

@@ -66,6 +66,9 @@ def _office(office: Named, answers: Answers) -> Iterator[tuple[str, str]]:
     address = ", ".join(f"{key}: {scalar(one)}" for key, one in parts if one)
     opens = min(ranges[0].start for ranges in answers.hours.values())
     hours = ", ".join(f"{day}: {_ranges(ranges)}" for day, ranges in answers.hours.items())
+    if len(answers.offices) > 1:  # the file stays short enough to be read at once
+        yield from _briefly(office, address, f'doors: "{written_minute(max(0, opens - _BEFORE))}", hours: {{{hours}}}')
+        return
     yield f"  {office.id}:", "stays in links and data: never change it"
     yield f"    name: {scalar(office.name)}", "as it stands over the door"
     if address:
@@ -75,6 +78,17 @@ def _office(office: Named, answers: Answers) -> Iterator[tuple[str, str]]:
     yield "    counters: {one: {}}", "one more for every desk that calls clients"
     printer = f"{{kind: ticket_printer, place: {scalar(office.name)}}}"
     yield f"    devices: {{printer: {printer}}}", "codes are typed there, tickets come out"
+
+
+def _briefly(office: Named, address: str, times: str) -> Iterator[tuple[str, str]]:
+    where = f", address: {{{address}}}" if address else ""
+    printer = f"{{kind: ticket_printer, place: {scalar(office.name)}}}"
+    yield f"  {office.id}: {{name: {scalar(office.name)}{where},", "the id stays in links and data: never change it"
+    yield f"    {times},", "doors: from when clients may come in; days left out are closed"
+    yield (
+        f"    counters: {{one: {{}}}}, devices: {{printer: {printer}}}}}",
+        "a counter for every desk that calls clients",
+    )
 
 
 def _ranges(ranges: Sequence[TimeRange]) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from civicore.base.calendar import WEEKDAYS
+from civicore.base.saying import Said, say
 from civicore.base.spans import TimeRange
 from civicore.base.text import fold
 from civicore.deployment.colours import CONTROL_CONTRAST, WHITE, contrast
@@ -23,19 +24,23 @@ class Question:
     """What is asked: its key, its words, an example, and the answer when none is given (None: it must be)."""
 
     key: str
-    asks: str
+    asks: Said
     example: str
     usual: str | None = None
 
 
 QUESTIONS = (
-    Question("name", "Name of the town or service, as people know it", "Newtown"),
-    Question("country", "A preset, or country code, time zone and languages", "preset:cz, or DE Europe/Berlin de,en"),
-    Question("offices", "Offices: name, street, town; the next after a semicolon", "Town hall, Main Street 1, Newtown"),
-    Question("agendas", "What people come for, with commas between", "Identity cards, Passports"),
-    Question("hours", "Opening hours", "mon-tue 08:00-17:00, wed 08:00-11:30 12:30-17:00", "mon-fri 08:00-16:00"),
-    Question("mail", "E-mail address of the office, and the mail server", "office@town.example smtp.town.example"),
-    Question("colours", "Main colour of the site, and one for highlights", "#00543c #d4a017", ""),
+    Question("name", say("Name of the town or service, as people know it"), "Newtown"),
+    Question(
+        "country", say("A preset, or country code, time zone and languages"), "preset:cz, or DE Europe/Berlin de,en"
+    ),
+    Question(
+        "offices", say("Offices: name, street, town; the next after a semicolon"), "Town hall, Main Street 1, Newtown"
+    ),
+    Question("agendas", say("What people come for, with commas between"), "Identity cards, Passports"),
+    Question("hours", say("Opening hours"), "mon-tue 08:00-17:00, wed 08:00-11:30 12:30-17:00", "mon-fri 08:00-16:00"),
+    Question("mail", say("E-mail address of the office, and the mail server"), "office@town.example smtp.town.example"),
+    Question("colours", say("Main colour of the site, and one for highlights"), "#00543c #d4a017", ""),
 )
 
 
@@ -93,7 +98,8 @@ def refused(key: str, answer: str) -> str | None:
     try:
         _READERS[key](answer.strip())
     except ValueError as error:
-        return str(error)
+        why: str = error.args[0]  # a sentence that can be said in other languages
+        return why
     return None
 
 
@@ -109,12 +115,16 @@ def _named(words: list[str], usual: str) -> tuple[Named, ...]:
         name = name if equals else said
         id = said if equals else _id_from(name) or f"{usual}_{len(found) + 1}"
         if not _ID.fullmatch(id) or not name or not name.isprintable():
-            raise ValueError(f'"{word}" is no name: write a name, or id = name with lower-case letters, digits and _')
+            raise ValueError(
+                say(
+                    '"%(word)s" is no name: write a name, or id = name with lower-case letters, digits and _', word=word
+                )
+            )
         if any(one.id == id for one in found):
-            raise ValueError(f'"{id}" is named twice')
+            raise ValueError(say('"%(id)s" is named twice', id=id))
         found.append(Named(id, name))
     if not found:
-        raise ValueError("at least one name is needed")
+        raise ValueError(say("at least one name is needed"))
     return tuple(found)
 
 
@@ -128,7 +138,7 @@ def _offices(words: str) -> tuple[Named, ...]:
     rows = [[part.strip() for part in row.split(",")] for row in words.split(";") if row.strip()]
     named = _named([row[0] for row in rows], "office")
     if len(named) != len(rows) or any(len(row) > 3 or not all(map(str.isprintable, row)) for row in rows):
-        raise ValueError("an office is written: name, street and number, town")
+        raise ValueError(say("an office is written: name, street and number, town"))
     return tuple(Named(one.id, one.name, tuple(row[1:])) for one, row in zip(named, rows, strict=True))
 
 
@@ -143,7 +153,9 @@ def _country(words: str) -> Country:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         spoken = ()
     if not re.fullmatch(r"[A-Z]{2}", code) or not spoken:
-        raise ValueError(f"write one of {', '.join(known)}, or code, time zone and languages: DE Europe/Berlin de,en")
+        raise ValueError(
+            say("write one of %(known)s, or code, time zone and languages: DE Europe/Berlin de,en", known=known)
+        )
     return Country(None, code, zone, spoken)
 
 
@@ -153,27 +165,29 @@ def _hours(words: str) -> dict[str, tuple[TimeRange, ...]]:
         days, *ranges = part.split()
         named = _DAYS.fullmatch(days)
         if named is None or not ranges:
-            raise ValueError(f'"{part}" is not understood: write mon-fri 08:00-11:30 12:30-16:00, sat 09:00-12:00')
+            raise ValueError(
+                say('"%(part)s" is not understood: write mon-fri 08:00-11:30 12:30-16:00, sat 09:00-12:00', part=part)
+            )
         first, last = (WEEKDAYS.index(day) for day in (named[1], named[2] or named[1]))
         found |= dict.fromkeys(WEEKDAYS[first : last + 1], tuple(TimeRange.parse(one) for one in ranges))
     if not found:
-        raise ValueError("at least one day with hours is needed")
+        raise ValueError(say("at least one day with hours is needed"))
     return {day: found[day] for day in WEEKDAYS if day in found}
 
 
 def _mail(words: str) -> tuple[str, str]:
     address, server, *_ = (*words.replace(",", " ").split(maxsplit=1), "", "")
     if not _MAIL.fullmatch(address) or (server and not re.fullmatch(r"[A-Za-z0-9.-]+", server)):
-        raise ValueError("write an e-mail address, and after a space the name of the mail server")
+        raise ValueError(say("write an e-mail address, and after a space the name of the mail server"))
     return address, server
 
 
 def _colours(words: str) -> tuple[str, ...]:
     found = tuple(words.replace(",", " ").split())
     if len(found) > 2 or not all(re.fullmatch(r"#[0-9a-fA-F]{6}", one) for one in found):
-        raise ValueError('write colours like "#00543c", one or two')
+        raise ValueError(say('write colours like "#00543c", one or two'))
     if found and contrast(found[0], WHITE) < CONTROL_CONTRAST:
-        raise ValueError(f"{found[0]} is too light for buttons on a white page: take a darker one")
+        raise ValueError(say("%(colour)s is too light for buttons on a white page: take a darker one", colour=found[0]))
     return found
 
 

@@ -52,6 +52,28 @@ def test_the_file_is_short_and_every_line_has_a_comment(tmp_path: Path) -> None:
     assert (tmp_path / "civicore-1.schema.json").is_file()
 
 
+@pytest.mark.parametrize("country", ["preset:cz", "DE Europe/Berlin de,en"])
+def test_several_offices_fit_too(tmp_path: Path, country: str) -> None:
+    offices = "Radnice, Hlavní 1, Lhotka; Pobočka: sever; Knihovna, Dolní 2, Lhotka"
+    assert civicore("init", tmp_path, *options({**SAID, "offices": offices, "country": country})).exit_code == 0
+    lines = (tmp_path / "mestys_lhotka.yaml").read_text("utf-8").splitlines()
+    assert len(lines) < 30
+    assert all(" # " in line or line.startswith("# yaml-language-server") for line in lines)
+    city = judged(tmp_path / "mestys_lhotka.yaml").city
+    assert city is not None
+    assert [str(one.name) for one in city.offices.values()] == ["Radnice", "Pobočka: sever", "Knihovna"]
+
+
+def test_it_asks_in_the_language_of_the_computer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "cs_CZ.UTF-8")
+    done = civicore("init", tmp_path, *options({**SAID, "hours": "sometimes"}))
+    assert "nelze rozumět" in done.output
+    rest = {key: one for key, one in SAID.items() if key != "hours"}
+    done = civicore("init", tmp_path, *options(rest), typed="mon-fri 08:00-15:00\n")
+    assert done.output.startswith("Úřední hodiny (")
+    assert "Co dál:" in done.output
+
+
 def test_what_is_given_is_not_asked_and_three_steps_follow(tmp_path: Path) -> None:
     rest = {key: one for key, one in SAID.items() if key != "hours"}
     done = civicore("init", tmp_path, *options(rest), typed="mon-fri 08:00-15:00\n")
