@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -94,19 +95,23 @@ class World:
 
 
 def _hanging_up(app: Any) -> Any:
-    """The application for callers who go away once they have asked: a stream of news would never end else."""
+    """The application for callers who go away once a stream of news has begun, which would never end else."""
 
     async def answer(scope: Any, receive: Any, send: Any) -> None:
         asked = over = False
+        gone = asyncio.Event()
 
         async def told(message: Any) -> None:
             nonlocal over
             over = message["type"] == "http.response.body" and not message.get("more_body")
             await send(message)
+            if over or _is_news(message):
+                gone.set()
 
         async def said() -> Any:
             nonlocal asked
             if asked:
+                await gone.wait()
                 return {"type": "http.disconnect"}
             message = await receive()
             asked = not message.get("more_body")
@@ -117,3 +122,8 @@ def _hanging_up(app: Any) -> Any:
             await send({"type": "http.response.body", "body": b"", "more_body": False})
 
     return answer
+
+
+def _is_news(message: Any) -> bool:
+    headers: dict[bytes, bytes] = dict(message.get("headers", ()))
+    return headers.get(b"content-type", b"").startswith(b"text/event-stream")
