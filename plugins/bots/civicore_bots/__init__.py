@@ -21,6 +21,7 @@ from civicore import (
     Runtime,
     Section,
     Service,
+    Simulation,
     TableSet,
     hookimpl,
 )
@@ -49,10 +50,12 @@ def check_online(city: City, secret: Callable[[str], str | None]) -> Iterable[On
 
 @hookimpl
 def register_services(runtime: Runtime) -> Iterable[Service]:
+    from civicore.contracts.changes import FileChange
     from civicore.contracts.dialog import Intent
     from civicore.contracts.texting import TextTalk
     from civicore_bots import messengers
     from civicore_bots.consulting import Consultations
+    from civicore_bots.filechange import Conversations
     from civicore_bots.sms import SmsTalk
     from civicore_bots.talking import Talker
 
@@ -61,6 +64,7 @@ def register_services(runtime: Runtime) -> Iterable[Service]:
         Service(Consultations, consultations),
         *((Service(Intent, consultations),) if consultations.trees else ()),
         Service(Talker, talker),
+        Service(FileChange, Conversations(runtime)),
         Service(TextTalk, SmsTalk(runtime, talker)),
         *messengers.services(runtime, talker),
     )
@@ -149,3 +153,11 @@ def register_outputs(runtime: Runtime) -> Iterable[Output]:
     from civicore_bots.outputs import output
 
     return (output(runtime.services.one(Consultations)),)
+
+
+@hookimpl
+def register_simulations(runtime: Runtime) -> Iterable[Simulation]:
+    from civicore_bots.simulated import simulation
+
+    found = simulation(runtime)
+    return () if found is None else (found,)

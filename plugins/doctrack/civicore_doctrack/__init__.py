@@ -20,6 +20,7 @@ from civicore import (
     Samples,
     Section,
     Service,
+    Simulation,
     Subscription,
     TableSet,
     hookimpl,
@@ -158,3 +159,11 @@ def register_health(runtime: Runtime) -> Iterable[HealthProbe]:
     from civicore_doctrack.service import Tracking
 
     return (probe(runtime.services.one(Tracking).setting),)
+
+
+@hookimpl
+def register_simulations(runtime: Runtime) -> Iterable[Simulation]:
+    from civicore_doctrack.simulated import simulation
+
+    found = simulation(runtime)
+    return () if found is None else (found,)
