@@ -67,6 +67,7 @@ from civicore.people.plugin import PeoplePlugin
 from civicore.people.suspension import Suspensions
 from civicore.people.team import People
 from civicore.planning.differences import rules_of
+from civicore.planning.gone import Gone
 from civicore.planning.in_force import InForce
 from civicore.planning.leading_on import LeadOn
 from civicore.planning.plugin import PlanningPlugin
@@ -290,6 +291,7 @@ def _compose(
     jobs = [*registry.parts("register_jobs", runtime=runtime), _retention(registry, runtime)]
     if any(_is_strange(name) for name in registry.names):
         try_routes(city, registry.gather("register_routes", runtime=runtime), DEMO_HANDLERS)
+    gone = Gone(runtime)
     work = Work(in_force.around, outbox, jobs, of_plugins(registry, runtime))
     app = create(
         runtime,
@@ -304,13 +306,14 @@ def _compose(
         boxes=boxes,
         lifespan=[
             with_store(runtime.store),
+            gone.around,
             with_live(runtime),
             work.around,
         ],
         before=after.app if after is not None else None,
     )
     app.state = seen(app.state, edge)
-    app.state.update({"demo": demo, "outbox": outbox, "jobs": jobs})
+    app.state.update({"demo": demo, "outbox": outbox, "jobs": jobs, "gone": gone})
     samples = registry.parts("register_samples", runtime=runtime)
     outputs: list[Output] = registry.parts("register_outputs", runtime=runtime)
     simulations = partial(registry.parts, "register_simulations", runtime=runtime)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from civicore.base.saying import Tongue
     from civicore.planning.plan import Plan
 
 
@@ -33,6 +35,9 @@ def plan(
         bool, typer.Option("--publish-existing", help="What becomes public is let out with all that there is.")
     ] = False,
     format_: Annotated[Format, typer.Option("--format", help="For people or for programs.")] = Format.human,
+    language: Annotated[
+        str | None, typer.Option(help="Language of the sentences, the computer's by default; json stays English.")
+    ] = None,
 ) -> None:
     """Compare OLD and NEW and list what exists that would be touched. Nothing is changed.
 
@@ -45,6 +50,7 @@ def plan(
     from civicore.planning import console, shown
     from civicore.planning.written import WrittenPlan
 
+    spoken = _tongue(language)
     try:
         asked = console.Asked(old, new, db, SystemClock(), opened)
         found = asyncio.run(console.look(asked, _decisions(decide or ()), publish=publish_existing))
@@ -52,10 +58,22 @@ def plan(
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
     _refuse_unknown(found)
-    typer.echo(shown.as_json(found) if format_ is Format.json else shown.human(found, old.stem, new.name))
+    typer.echo(shown.as_json(found) if format_ is Format.json else shown.human(found, old.stem, new.name, spoken))
     if out is not None and not found.undecided and not found.blocked:
         out.write_text(WrittenPlan.of(found, old, new).to_json(), "utf-8")
     raise typer.Exit(ends_with(found))
+
+
+def _tongue(language: str | None) -> Tongue:
+    from civicore.extension.manifest import home_of
+    from civicore.extension.registry import first_party, installed
+    from civicore.messaging.tongues import asked_for, spoken, tongue
+
+    wanted = asked_for(os.environ) if language is None else language
+    if wanted not in spoken():
+        raise typer.BadParameter(f"plans are said in {', '.join(spoken())}", param_hint="--language")
+    homes = {name: home for name in first_party() if (home := home_of(installed()[name])) is not None}
+    return tongue(wanted, homes)
 
 
 def ends_with(found: Plan) -> int:

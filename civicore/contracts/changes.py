@@ -73,8 +73,9 @@ class Hit:
 class Tally:
     """How many records a change concerns at once, where they are not decided about one by one.
 
-    ``sentence`` says what becomes of them, a plain English sentence with ``{count}``. ``allowed`` are the decisions;
-    none: it is only told. ``blocks``: the change cannot be made at all while there are such records.
+    ``sentence`` says what becomes of them, a plain English sentence (``Msgid``) with ``{count}`` and, where it names
+    what they are, ``{thing}``. ``allowed`` are the decisions; none: it is only told. ``blocks``: the change cannot
+    be made at all while there are such records.
     """
 
     change: str
@@ -82,10 +83,11 @@ class Tally:
     sentence: str
     allowed: tuple[str, ...] = ()
     blocks: bool = False
+    thing: str = ""
 
     @property
     def words(self) -> str:
-        return self.sentence.format(count=self.count)
+        return self.sentence.format(count=self.count, thing=self.thing)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from civicore.base.clock import Clock
 from civicore.deployment.findings import human
 from civicore.deployment.loading import Loaded
 from civicore.first_steps import CannotStart, standing
+from civicore.planning import gone
 from civicore.planning.applying import Applied, Applying, Stale, outdated
 from civicore.planning.differences import differences, fingerprint
 from civicore.planning.judging import planned
@@ -70,6 +71,7 @@ async def carry_out(asked: Asked, written: WrittenPlan, *, in_place: bool = Fals
             return await applying.beside_the_city()
         answer = await applying.in_force()
         if isinstance(answer, Applied) and not answer.refused:
+            await gone.note(after.runtime, before.app, after.app)
             put_in_place(written)
         return answer
 

@@ -4,27 +4,37 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from civicore.base.refusal import Refusal
 from civicore.contracts.changes import Change, Found, Hit, Renames, Tally
 from civicore.deployment.city import City
 from civicore.devices.tables import EnrolmentRow, PrinterRow, PrintJobRow
+from civicore.messaging.languages import Msgid
 from civicore.people.tables import StaffRow, SwitchRow, TokenRow
 from civicore.planning.named import Named, NamedRecords
+from civicore.storage.tables import AuditRow, MessageRow
 from civicore.storage.unit_of_work import UnitOfWork
 
-_DEVICE = "offices.*.devices"
+if TYPE_CHECKING:
+    from civicore.runtime import Runtime
+
+_DEVICE, _IN_TOWN, _TOWN = "offices.*.devices", "channels.kiosks", "town."
+_DEVICES = (TokenRow.subject, EnrolmentRow.device, PrinterRow.device, PrintJobRow.device)
 RECORDS = NamedRecords(
     (
-        Named(StaffRow.role, "roles", "{count} members of staff have this role: give them another one first"),
+        Named(StaffRow.role, "roles", Msgid("{count} members of staff have this role: give them another one first")),
         Named(SwitchRow.suspension, "suspensions"),
-        Named(TokenRow.subject, _DEVICE),
-        Named(EnrolmentRow.device, _DEVICE),
-        Named(PrinterRow.device, _DEVICE),
-        Named(PrintJobRow.device, _DEVICE),
+        *(Named(column, _DEVICE) for column in _DEVICES),
+        *(Named(column, _IN_TOWN, before=_TOWN) for column in _DEVICES),
+        Named(MessageRow.about, "offices", before="office:"),
+        Named(PrintJobRow.about, "offices", before="office:"),
     )
 )
-_WORK_THERE = "{count} members of staff work for it: give them another department first, or use renames"
+_WORK_THERE = Msgid("{count} members of staff work for it: give them another department first, or use renames")
+
+_LINES = Msgid("{count} lines of the audit log would be erased tonight")
 
 
 class StaffDepartments:
@@ -56,6 +66,28 @@ class StaffDepartments:
                 await StaffRow.update({StaffRow.departments: json.dumps(new)}).where(StaffRow.id == row)
                 number += 1
         return number
+
+
+@dataclass(frozen=True)
+class KeptLines:
+    """The audit log, which lives as long as ``retention.audit`` says. Its lines keep the names of their day."""
+
+    runtime: Runtime
+
+    async def look(self, before: City, after: City, changes: Sequence[Change]) -> Found:
+        """How many lines a shorter time would erase."""
+        for change in changes:
+            if change.path == ("retention", "audit") and change.kind == "destructive":
+                oldest = self.runtime.clock.now() - after.retention.audit.exact
+                number = await AuditRow.count().where(AuditRow.at < oldest)
+                return Found(tallies=[Tally(change.name, number, _LINES, (str(number),))] if number else [])
+        return Found()
+
+    async def carry_out(self, decision: str, found: Hit | Tally, actor: str) -> Refusal | None:
+        return None
+
+    async def rename(self, renames: Renames, unit: UnitOfWork) -> int:
+        return 0
 
 
 async def _listed() -> list[tuple[object, list[str]]]:

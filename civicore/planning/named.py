@@ -22,7 +22,8 @@ class Named:
     Where an id belongs to another one, as a counter to its office, the path has a star for the owner
     (``offices.*.counters``) and the column holds ``owner<joint>id``. Names of whoever owns it follow by themselves.
     ``sentence`` is what a plan says of records whose id is to go, with ``{count}``: without one nobody asks.
-    ``matching`` limits which records need it.
+    ``matching`` limits which records need it. ``before`` is what stands in front of the id, ``office:``; values without
+    it name something else.
     """
 
     column: Column
@@ -30,6 +31,7 @@ class Named:
     sentence: str = ""
     matching: Any = None
     joint: str = "."
+    before: str = ""
 
     @property
     def parents(self) -> tuple[str, ...]:
@@ -37,6 +39,11 @@ class Named:
 
     def moved(self, renames: Renames, value: str) -> str:
         """A value under its new name."""
+        if not value.startswith(self.before):
+            return value
+        return self.before + self._moved(renames, value.removeprefix(self.before))
+
+    def _moved(self, renames: Renames, value: str) -> str:
         parents = self.parents
         if "*" not in parents:
             return renames.new(*parents, value)
@@ -47,9 +54,9 @@ class Named:
 
     def goes_with(self, change: Change, value: str) -> bool:
         """Whether a change takes away what a value (under its new name) stands for, or whoever owns it."""
-        if not change.removed:
+        if not change.removed or not value.startswith(self.before):
             return False
-        parents = self.parents
+        parents, value = self.parents, value.removeprefix(self.before)
         if "*" not in parents:
             return change.path == (*parents, value)
         above, here = parents[: parents.index("*")], parents[parents.index("*") + 1 :]
@@ -62,7 +69,8 @@ async def rename_all(columns: Iterable[Named], renames: Renames) -> int:
     number = 0
     for named in columns if renames else ():
         column, table = named.column, named.column._meta.table
-        for row in await table.select(column).where(column.is_not_null()).group_by(column):
+        there = column.like(f"{named.before}%") if named.before else column.is_not_null()
+        for row in await table.select(column).where(there).group_by(column):
             value = row[column._meta.name]
             if (moved := named.moved(renames, value)) != value:
                 key = table._meta.primary_key

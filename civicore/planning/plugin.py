@@ -12,7 +12,8 @@ from civicore.extension.hookspecs import hookimpl
 from civicore.extension.parts import Lifespan, Service, TableSet
 from civicore.messaging.languages import Msgid
 from civicore.planning import renaming
-from civicore.planning.core_records import RECORDS, StaffDepartments
+from civicore.planning.core_records import RECORDS, KeptLines, StaffDepartments
+from civicore.planning.kept_tables import KeptTables
 from civicore.planning.tables import PLANNING
 
 if TYPE_CHECKING:
@@ -29,9 +30,11 @@ class PlanningPlugin:
         return [PLANNING]
 
     @hookimpl
-    def register_services(self) -> Iterator[Service]:
+    def register_services(self, runtime: Runtime) -> Iterator[Service]:
         yield Service(FileChange, RECORDS)
         yield Service(FileChange, StaffDepartments())
+        yield Service(FileChange, KeptLines(runtime))
+        yield Service(FileChange, KeptTables(runtime))
         yield Service(AuditWords, AuditWords(_ACTIONS))
 
     @hookimpl

@@ -35,9 +35,16 @@ class InForceRow(Table, tablename="core_in_force"):
     awaited = Boolean(default=False)
 
 
+class GoneRow(Table, tablename="core_gone"):
+    """An address, as a pattern, that the city had until a file took it away: ``/booking/visit/{token:str}``."""
+
+    path = Text(primary_key=True, default=None)
+    since = Timestamptz(default=None)
+
+
 PLANNING = TableSet(
     app="core_planning",
-    tables=(ConfigurationRow, RenameRow, InForceRow),
+    tables=(ConfigurationRow, RenameRow, InForceRow, GoneRow),
     migrations=Path(__file__).parent / "migrations",
     indexes=("CREATE INDEX IF NOT EXISTS core_configuration_at ON core_configuration (at)",),
 )

@@ -13,6 +13,7 @@ from civicore.app import Built, Read, Settings, compose, read
 from civicore.base.tasks import Kept
 from civicore.deployment.city import City
 from civicore.deployment.loading import Loaded
+from civicore.planning import gone
 from civicore.planning.accepting import accept
 from civicore.planning.differences import fingerprint
 from civicore.planning.judging import judge_change
@@ -120,6 +121,7 @@ class TakingOver:
         if worse := [one for one in built.quarantined if one.name not in known]:
             return notices.spoilt(worse, self._settings.file)
         await built.follow(old)
+        await gone.note(built.runtime, old.app, built.app)
         touches = any(one.kind in ("touching", "destructive") for one in plan.changes)
         await serving.take_over(built, partial(self._undisputed, old, new) if touches else None)
         await accept(built.runtime, plan.new, "system")

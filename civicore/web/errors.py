@@ -89,6 +89,8 @@ def on_http_error(request: AnyRequest, error: HTTPException) -> Response[Any]:
     """An error with a status of its own, such as 404."""
     if error.status_code >= 500 and error.status_code != 503:
         return on_unexpected(request, error)
+    if error.status_code == 404 and request.scope["path"] in request.app.state.get("gone", ()):
+        error = HTTPException(status_code=410)
     extra = error.extra if isinstance(error.extra, dict) else {}
     refusal = Refusal(str(extra.get("code") or CODES.get(error.status_code, "request.invalid")))
     kept = {name: value for name, value in (error.headers or {}).items() if name.lower() in _KEPT_HEADERS}

@@ -14,7 +14,7 @@ import pytest
 from civicore.app import Settings, build
 from civicore.base.clock import DemoClock
 from civicore.cli.opening import opened
-from civicore.planning import console
+from civicore.planning import console, shown
 from civicore.planning.applying import Applied
 from civicore.planning.written import WrittenPlan
 from civicore.reloading import serving as serving_module
@@ -101,3 +101,29 @@ async def test_between_apply_and_the_takeover_nothing_is_sold_and_nothing_lost(
         await process.look()
         assert await process.book(AFTERNOON) == 409
     assert await one.book(MORNING) == 201
+
+
+@everywhere_in_soak
+async def test_a_plugin_that_is_taken_away_keeps_its_records_and_its_addresses_are_gone(
+    pair: tuple[Process, Process, Settings], engine_name: str, tmp_path: Path
+) -> None:
+    one, other, settings = pair
+    assert await one.book(MORNING) == 201
+    new, text = tmp_path / "new.yaml", settings.file.read_text("utf-8")
+    lost = text.index("booking:\n"), text.index("ticketing: {}")
+    without = text[: lost[0]] + "booking: null\n" + text[lost[1] :].replace("can: [booking.see]", "can: []")
+    new.write_text(without, "utf-8")
+    asked = console.Asked(settings.file, new, settings.database, settings.clock, opened)
+    plan = await console.look(asked, {})
+    kept = {(told.change, told.thing) for told in plan.tallies}
+    assert ("booking", "booking_booking") in kept and plan.undecided == () and plan.blocked == ()
+    assert "booking_booking" in shown.human(plan, "lipa", "new.yaml")
+    assert isinstance(await console.carry_out(asked, WrittenPlan.of(plan, settings.file, new), in_place=True), Applied)
+    for process in (one, other):
+        await process.look()
+        for address in ("/cs/booking", "/api/v1/availability"):
+            assert (await process.client.get(address)).status_code == 410
+        assert (await process.client.get("/cs/nothing")).status_code == 404
+    settings.file.write_text(text.replace("can: [booking.see]", "can: []"), "utf-8")
+    await one.look()
+    assert (await one.client.get("/cs/booking")).status_code == 200

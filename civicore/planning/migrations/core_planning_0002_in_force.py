@@ -1,7 +1,7 @@
-"""The rules by which all processes of a city work."""
+"""The rules by which all processes of a city work, and the addresses that it once had."""
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
-from piccolo.columns import Boolean, Integer, Text
+from piccolo.columns import Boolean, Integer, Text, Timestamptz
 from piccolo.table import Table
 
 from civicore.storage.migration import migration
@@ -15,5 +15,10 @@ class InForceRow(Table, tablename="core_in_force"):
     awaited = Boolean(default=False)
 
 
+class GoneRow(Table, tablename="core_gone"):
+    path = Text(primary_key=True, default=None)
+    since = Timestamptz(default=None)
+
+
 async def forwards() -> MigrationManager:
-    return migration(ID, "core_planning", creates=[InForceRow])
+    return migration(ID, "core_planning", creates=[InForceRow, GoneRow])

@@ -9,18 +9,19 @@ from datetime import date
 from typing import cast, get_args
 from uuid import UUID
 
-from civicore import City, Refusal, Text, UnitOfWork
+from civicore import City, Msgid, Refusal, Text, UnitOfWork
 from civicore.contracts.changes import Change, Found, Hit, Renames, Tally
 from civicore_booking import closing, filechange_counts, fitting, lifecycle, notices, renaming, store
 from civicore_booking.booking import Booking
 from civicore_booking.closing import Decision
 from civicore_booking.filechange_cause import Reach, cause, is_gone, is_told, reach
-from civicore_booking.misfits import Conflict
+from civicore_booking.misfits import Conflict, Why
 from civicore_booking.plan import Plan
 from civicore_booking.setting import Setting
 from civicore_booking.settling import settle
 
 _KIND = "booking"
+_OF_OTHERS: frozenset[Why] = frozenset({"capacity", "overlap"})  # whoever else is there that day counts too
 _DECISIONS: tuple[str, ...] = get_args(Decision)
 
 
@@ -81,8 +82,13 @@ class BookedVisits:
 
     async def _hits(self, before: City, after: City, coming: Sequence[_Visit], touching: Sequence[Change]) -> list[Hit]:
         found = [hit for hit in await _conflicts(self._under(after), [one.after for one in coming]) if not hit.decided]
-        days = {hit.booking.day for hit in found}
-        there = [one.before for one in coming if one.before.day in days]
+        full = {(hit.booking.office, hit.booking.day) for hit in found if hit.why in _OF_OTHERS}
+        alone = {hit.booking.id for hit in found if hit.why not in _OF_OTHERS}
+        there = [
+            one.before
+            for one in coming
+            if one.after.id in alone or (full and (one.after.office, one.after.day) in full)
+        ]
         were = {hit.booking.id: hit.why for hit in await _conflicts(self._under(before), there)}
         known: dict[object, Change | None] = {}  # visits of one day and agenda are hit by the same change
         hits: list[Hit] = []
@@ -132,7 +138,7 @@ def _blocking(gone: Sequence[Booking], changes: Sequence[Change]) -> list[Tally]
                 lost[change.name].append(booking.day)
                 break
     return [
-        Tally(name, len(days), "{count} visits to come are for it: name its successor in renames", blocks=True)
+        Tally(name, len(days), Msgid("{count} visits to come are for it: name its successor in renames"), blocks=True)
         for name, days in lost.items()
     ]
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from civicore import City, Duration
+from civicore import City, Duration, Msgid
 from civicore.contracts.changes import Change, Renames, Tally
 from civicore_booking import store
 from civicore_booking.setting import Setting
 
 _ERASED = {
-    "unconfirmed": "{count} holds that were never confirmed would be erased tonight",
-    "cancelled": "{count} cancelled visits would lose name and contact tonight",
-    "finished": "{count} visits would lose name and contact tonight; counts stay",
+    "unconfirmed": Msgid("{count} holds that were never confirmed would be erased tonight"),
+    "cancelled": Msgid("{count} cancelled visits would lose name and contact tonight"),
+    "finished": Msgid("{count} visits would lose name and contact tonight; counts stay"),
 }
-_LATER = "{count} visits lie after the new last day; all stay valid"
+_LATER = Msgid("{count} visits lie after the new last day; all stay valid")
 
 
 async def counts(setting: Setting, changes: Sequence[Change]) -> list[Tally]:

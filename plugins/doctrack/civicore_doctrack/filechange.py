@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from civicore import City, Named, Refusal, UnitOfWork, rename_all, still_needed
+from civicore import City, Msgid, Named, Refusal, UnitOfWork, rename_all, still_needed
 from civicore.contracts.changes import Change, Found, Hit, Renames, Tally
 from civicore_doctrack import keeping
 from civicore_doctrack.setting import Setting
 from civicore_doctrack.tables import DocumentRow, ObservationRow, RunRow, SourceRow
 
+_OF_IT = Msgid("{count} documents are of this kind: name its successor in renames")
+_NOTED = Msgid("{count} notes on documents name it: name its successor in renames")
 _COLUMNS = (
-    Named(DocumentRow.type, "doctrack.documents", "{count} documents are of this kind: name its successor in renames"),
-    Named(ObservationRow.stage, "doctrack.stages", "{count} notes on documents name it: name its successor in renames"),
+    Named(DocumentRow.type, "doctrack.documents", _OF_IT),
+    Named(ObservationRow.stage, "doctrack.stages", _NOTED),
     Named(ObservationRow.office, "offices"),
     Named(RunRow.source, "doctrack.sources"),
     Named(SourceRow.source, "doctrack.sources"),
 )
-_SOONER = "{count} documents would be erased tonight"
+_SOONER = Msgid("{count} documents would be erased tonight")
 
 
 @dataclass(frozen=True)

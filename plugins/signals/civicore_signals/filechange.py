@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from civicore import City, Named, Refusal, UnitOfWork, rename_all, still_needed
+from civicore import City, Msgid, Named, Refusal, UnitOfWork, rename_all, still_needed
 from civicore.contracts.changes import Change, Found, Hit, Renames, Tally
 from civicore_signals import keeping
 from civicore_signals.setting import Setting
 from civicore_signals.tables import CaseRow, EventRow, LedgerRow
 from civicore_signals.working_out import plan_of
 
-_NAMED = "{count} signals refer to it: name its successor in renames"
+_NAMED = Msgid("{count} signals refer to it: name its successor in renames")
 _COLUMNS = (
     Named(CaseRow.kind, "signals.kinds", _NAMED),
     Named(CaseRow.category, "signals.categories.*.subcategories", _NAMED),
     Named(CaseRow.status, "signals.statuses", _NAMED),
     Named(CaseRow.outcome, "signals.outcomes", _NAMED),
     Named(CaseRow.unit, "departments", _NAMED),
-    Named(EventRow.status, "signals.statuses", "{count} lines of the history of signals name it: use renames"),
-    Named(EventRow.outcome, "signals.outcomes", "{count} lines of the history of signals name it: use renames"),
-    Named(EventRow.unit, "departments", "{count} lines of the history of signals name it: use renames"),
+    Named(EventRow.status, "signals.statuses", Msgid("{count} lines of the history of signals name it: use renames")),
+    Named(EventRow.outcome, "signals.outcomes", Msgid("{count} lines of the history of signals name it: use renames")),
+    Named(EventRow.unit, "departments", Msgid("{count} lines of the history of signals name it: use renames")),
     Named(LedgerRow.kind, "signals.kinds"),
 )
 PRIVATE, PUBLISH = "private", "publish"
-_REVEALED = "{count} signals sent until now would be open to everybody"
-_SOONER = "{count} signals would lose contacts or content tonight"
+_REVEALED = Msgid("{count} signals sent until now would be open to everybody")
+_SOONER = Msgid("{count} signals would lose contacts or content tonight")
 _MANY = 1_000_000
 
 
@@ -65,13 +66,43 @@ class SentSignals:
         return None
 
     async def rename(self, renames: Renames, unit: UnitOfWork) -> int:
-        return await rename_all(_COLUMNS, renames)
+        answers = await _rename_answers(renames)  # while categories may still bear their old names
+        return answers + await rename_all(_COLUMNS, renames)
 
     async def _erased(self, after: City, changes: Sequence[Change]) -> list[Tally]:
         under = Setting(replace(self.setting.runtime, city=after), plan_of(after))
         shorter = [one for one in changes if one.kind == "destructive" and _is_keep(one)]
         number = (await keeping.due(under, _MANY)).count if shorter else 0
         return [Tally(one.name, number, _SOONER, (str(number),)) for one in shorter if number]
+
+
+async def _rename_answers(renames: Renames) -> int:
+    """Answers to extra questions, where a question or one of its options is called differently."""
+    if not any(".questions." in one for one in renames.paths):
+        return 0
+    number = 0
+    for row in await CaseRow.select(CaseRow.id, CaseRow.category, CaseRow.answers).where(CaseRow.answers != "{}"):
+        old = json.loads(row["answers"])
+        new = dict(_answer(renames, row["category"], *pair) for pair in old.items())
+        if new != old:
+            written = json.dumps(new, ensure_ascii=False)
+            await CaseRow.update({CaseRow.answers: written}).where(CaseRow.id == row["id"])
+            number += 1
+    return number
+
+
+def _answer(renames: Renames, category: str, question: str, said: str | list[str]) -> tuple[str, str | list[str]]:
+    """One answer under its new names; the question is the type's own or its category's."""
+    above, _, type = category.partition(".")
+    owner = ("signals", "categories", above)
+    for path in ((*owner, "subcategories", type, "questions"), (*owner, "questions")):
+        name = renames.new(*path, question)
+        options = {
+            one: renames.new(*path, question, "options", one) for one in ([said] if isinstance(said, str) else said)
+        }
+        if name != question or any(old != new for old, new in options.items()):
+            return name, options[said] if isinstance(said, str) else [options[one] for one in said]
+    return question, said
 
 
 def _reveals(change: Change) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from civicore import City, Duration, Named, Refusal, Text, UnitOfWork, rename_all, still_needed
+from civicore import City, Duration, Msgid, Named, Refusal, Text, UnitOfWork, rename_all, still_needed
 from civicore.contracts.changes import Change, Found, Hit, Renames, Tally
 from civicore_ticketing import store
 from civicore_ticketing.setting import Setting
@@ -21,7 +21,7 @@ from civicore_ticketing.tables import (
 )
 from civicore_ticketing.ticket import OPEN, Ticket
 
-_WAITS = "{count} people in line are for it: wait until they are served, or name its successor in renames"
+_WAITS = Msgid("{count} people in line are for it: wait until they are served, or name its successor in renames")
 _OPEN = TicketRow.state.is_in(sorted(OPEN))
 _COLUMNS = (
     Named(TicketRow.office, "offices", _WAITS, _OPEN),
@@ -37,6 +37,8 @@ _COLUMNS = (
     Named(AskRow.office, "offices"),
     Named(LeaseRow.office, "offices"),
     Named(LeaseRow.device, "offices.*.devices"),
+    Named(LeaseRow.device, "channels.kiosks", before="town."),
+    Named(StrayRow.device, "channels.kiosks", before="town."),
     Named(StrayRow.office, "offices"),
     Named(StrayRow.device, "offices.*.devices"),
     Named(StrayRow.agenda, "agendas"),
@@ -91,7 +93,7 @@ class WaitingPeople:
             if change.path == ("ticketing", "keep") and change.kind == "destructive":
                 before = self.setting.day_at(keep.before(self.setting.now, self.setting.zone))
                 number = len(await store.older_than(before))
-                sentence = "{count} tickets would be deleted tonight; the figures stay"
+                sentence = Msgid("{count} tickets would be deleted tonight; the figures stay")
                 return [Tally(change.name, number, sentence, (str(number),))] if number else []
         return []
 
