@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from civicore import Job, hookimpl
-from civicore.testing import Boards, Browser, Canary, Cities, Faults, HookCall, Outbox, Town
+from civicore.testing import Boards, Browser, Canary, Cities, Faults, HookCall, Outbox, Printers, Town, TownClock
 from civicore.testing.network import NetworkForbidden, no_network
+
+PRAGUE = ZoneInfo("Europe/Prague")
 
 
 class Sham:
@@ -53,6 +56,29 @@ def test_staff_and_devices_have_their_screens(town: Town, as_staff: Callable[...
     assert town.browser("en").get("/en/desk/", follow_redirects=False).status_code in (302, 303)
     assert town.kiosk("hall.printer").open("/en/device/hall.printer/kiosk").status == 200
     assert board.page("hall.display").status == 200
+
+
+def test_each_citizen_has_a_browser_and_a_language(as_citizen: Callable[..., Browser], town: Town) -> None:
+    one, other = as_citizen("uk"), as_citizen("bg")
+    assert one.open("/").url.endswith("/uk/")
+    assert other.open("/").url.endswith("/bg/")
+    one.cookies.set("civicore_test", "mine")
+    assert "civicore_test" not in other.cookies
+    assert as_citizen().open("/").url.endswith(f"/{town.default}/")
+
+
+def test_a_ticket_is_printed_at_the_hour_of_the_clock(
+    clock: TownClock, printer: Printers, as_kiosk: Callable[..., Browser]
+) -> None:
+    clock.set("2026-11-24T09:30:00+01:00")
+    kiosk = as_kiosk("hall.printer")
+    kiosk.submit("/en/device/hall.printer/kiosk", button="Identity cards Nobody is waiting")
+    assert len(printer.slips("hall.printer")) == 1
+    assert "A001" in printer.text() and "09:30" in printer.text()
+    clock.advance("15min")
+    assert clock.now.astimezone(PRAGUE).strftime("%H:%M") == "09:45"
+    clock.jump("2026-11-24T09:00:00+01:00")
+    assert clock.now == datetime(2026, 11, 24, 8, tzinfo=UTC)
 
 
 def test_letters_wait_while_the_mail_server_is_away(

@@ -1,4 +1,4 @@
-"""One city for the tests of each module: a clerk for found things, a bot's words, a question of the city's own."""
+"""Cities that the tests share: a clerk for found things, a bot's words, a question of the city's own."""
 
 from __future__ import annotations
 
@@ -41,17 +41,27 @@ def listed_plugins() -> Mapping[str, Mapping[str, Any]]:
     return {"lostfound": SETTINGS}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     """A city with the demo's things, for tests that only look at it."""
+    village = (TOWNS / "village.yaml").read_text(encoding="utf-8")
+    bots = """
+bots:
+  helper:
+    title: {en: Helper, cs: Pomocník, uk: Помічник, bg: Помощник}
+    channels:
+      telegram: {name: "@kit_test_bot", link: "https://t.me/kit_test_bot", token: {secret: telegram}}
+    menu:
+      lost: {label: {en: Lost things, cs: Ztráty, uk: Втрати, bg: Загубени}, opens: lostfound.search}
+"""
     cities = Cities(tmp_path_factory.mktemp("filled"), plugins={"lostfound": SETTINGS})
-    yield cities("village.yaml", samples=True)
+    yield cities(village + bots, samples=True)
     cities.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    """A city that a module's tests share; everybody in them has lost something of their own."""
+    """A city that tests share; everybody in them has lost something of their own."""
     village = (TOWNS / "village.yaml").read_text(encoding="utf-8")
     roles = """
 roles:

@@ -55,6 +55,17 @@ def test_a_conversation_ends_with_what_was_found(filled: Town) -> None:
     assert [one.url for one in done.links] == ["/lostfound/report?category=keys", "/lostfound"]
 
 
+def test_the_citys_bot_leads_there_from_its_menu(filled: Town) -> None:
+    client, chat = filled.browser("en"), "/demo/chat/helper/telegram/880100200"
+    shown = client.submit(chat, {"words": "start"})
+    assert "Lost things" in shown.text
+    assert "What have you lost?" in client.submit(chat, {"words": "Lost things"}).text
+    assert "Write one word about it" in client.submit(chat, {"words": "Keys"}).text
+    done = client.submit(chat, {"words": "ribbon"}).text
+    assert "1 thing like that was handed in" in done
+    assert "Bunch of keys with a red ribbon" in done
+
+
 def test_programs_read_them_too(filled: Town) -> None:
     client = filled.browser("en")
     answer = client.get("/api/v1/lostfound/things", params={"category": "keys", "page": "0"}).json()
