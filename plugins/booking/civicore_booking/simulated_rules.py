@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from itertools import combinations
 from uuid import UUID
 
-from civicore import Invariant, Runtime, messages_about, whole_second
+from civicore import Invariant, Runtime, capacity, messages_about, whole_second
 from civicore_booking.booking import Booking
 from civicore_booking.plan import Plan
 from civicore_booking.simulated_memory import Memory
@@ -24,6 +24,7 @@ _FORWARD = {
     "cancelled": {"cancelled"},
 }
 _LATELY = timedelta(days=1)
+_PATIENCE = timedelta(days=2)  # a worker that sleeps for a day, a clock that is wrong
 _MOST_SETS = 10  # agendas of an office whose every combination is looked at
 
 
@@ -42,6 +43,7 @@ class Rules:
             Invariant("I3", "what was confirmed to somebody stands until a rule has ended it", self.present),
             Invariant("I8", "a booking goes forward only", self.forward),
             Invariant("I9", "every booking has exactly its letters from the moment it exists", self.letters),
+            Invariant("I10", "a quota that a visit gave back is free again by the end of the day", self.quotas, "day"),
             Invariant(
                 "I15", "nobody holds more visits than one person may, on all ways together", self.persons, "hour"
             ),
@@ -120,6 +122,20 @@ class Rules:
             written = [one for one in await messages_about(booking.about) if one.notice == notice]
         number = sum(one.channel == "email" for one in written)
         return [] if number == 1 else [f"{number} letters {notice} for a booking that is {booking.state}"]
+
+    async def quotas(self) -> Sequence[str]:
+        """I10: what holds a part of a quota beside how its visit stands; a freed part cools off for a while at most."""
+        bookings = {one.id: one for one in await self._all()}
+        wrong, late = [], whole_second(self.runtime.clock.now()) - _PATIENCE
+        for day in sorted({self.plan.day_at(one.start) for one in bookings.values()}):
+            async with self.runtime.store.reading():
+                held = await capacity.places_on(day)
+            for holder, some in held.items():
+                ended = holder in bookings and bookings[holder].state == "cancelled"
+                untils = [one.claim.until for one in some if one.claim.key.split("|")[2:3] == ["q"]]
+                wrong += [f"a cancelled visit holds its quota on {day}" for one in untils if ended and one is None]
+                wrong += [f"a quota on {day} is not swept" for one in untils if one is not None and one < late]
+        return wrong
 
     async def persons(self) -> Sequence[str]:
         """I15."""

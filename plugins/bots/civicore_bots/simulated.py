@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from civicore import Invariant, Move, Simulation
@@ -15,6 +16,7 @@ from civicore_bots.demo_chat import DemoChat
 from civicore_bots.demo_screens import DemoScreens
 from civicore_bots.dialog import Button
 from civicore_bots.lines import Line
+from civicore_bots.pace import Pace
 from civicore_bots.tables import UpdateRow
 
 if TYPE_CHECKING:
@@ -139,4 +141,5 @@ def simulation(runtime: Runtime) -> Simulation | None:
     work = runtime.services.one(AtWork)
     if not work.bots.lines or not isinstance(work.bots.stand_in, DemoScreens):
         return None
+    work.bots.pace = partial(Pace, 0, 0)  # nobody waits by a clock that is not the city's
     return Simulation("bots", Chats(work, work.bots.stand_in).moves(), Rules(runtime).invariants())
