@@ -41,6 +41,12 @@ class Child:
         self._asked: dict[int, asyncio.Future[Any]] = {}
         self._numbers = count(1)
         self._ready = asyncio.Event()
+        self._starting = False
+
+    @property
+    def starting(self) -> bool:
+        """Whether it is on its way for the first time: that is no trouble."""
+        return self._starting and not self._ready.is_set()
 
     @property
     def pid(self) -> int | None:
@@ -79,12 +85,13 @@ class Child:
     @asynccontextmanager
     async def around(self) -> AsyncIterator[None]:
         """Keep the child while the server lives."""
-        self._ready = asyncio.Event()
+        self._ready, self._starting = asyncio.Event(), True
         keeper = asyncio.create_task(self._keep(), name=f"process of {self.name}")
         try:
             yield
         finally:
             keeper.cancel()
+            self._starting = False
             with suppress(asyncio.CancelledError):
                 await keeper
 
@@ -102,6 +109,7 @@ class Child:
                 if is_the_end(error):
                     raise
                 log.error("the process of plugin %s could not be begun: %s", self.name, type(error).__name__)
+            self._starting = False
             failures = 0 if was_ready else failures + 1
             await asyncio.sleep(_PAUSES[min(failures, len(_PAUSES) - 1)])
 

@@ -59,7 +59,11 @@ class StandIn:
         child = self._of(runtime)
 
         async def probe() -> str | None:
-            return None if child.pid is not None else f"the process of the plugin {child.name} does not answer"
+            return (
+                None
+                if child.pid is not None or child.starting
+                else f"the process of the plugin {child.name} does not answer"
+            )
 
         return [HealthProbe(f"{self._admitted.manifest.name}.process", probe, vital=False)]
 

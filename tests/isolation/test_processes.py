@@ -229,6 +229,17 @@ async def test_it_ends_with_the_server(file: Path) -> None:
         await child.ask("send", "pager", letter("hello"))
 
 
+async def test_a_first_start_is_no_trouble_and_a_failed_one_is() -> None:
+    child = Child("acme-gate", {}, DemoClock(), ("/bin/cat", "/dev/null"))
+    assert not child.starting
+    async with child.around():
+        assert child.starting
+        async with asyncio.timeout(60):
+            while child.starting:
+                await asyncio.sleep(0.02)
+        assert child.pid is None
+
+
 def gone(pid: int) -> bool:
     with suppress(ProcessLookupError):
         os.kill(pid, signal.SIG_DFL)
