@@ -46,7 +46,7 @@ async def look(asked: Asked, decisions: Mapping[str, str], *, publish: bool = Fa
     before = build(replace(_settings(asked, asked.old, address), only_looks=True))
     async with standing(before.runtime.store):
         plan = await planned(before.runtime, old, new, decisions)
-    return _published(plan) if publish else plan
+    return published(plan) if publish else plan
 
 
 async def carry_out(asked: Asked, written: WrittenPlan, *, in_place: bool = False) -> Stale | Applied:
@@ -101,7 +101,7 @@ def _usual(old: Loaded) -> str | None:
     return f"sqlite:///{beside}" if beside.exists() else None
 
 
-def _published(plan: Plan) -> Plan:
+def published(plan: Plan) -> Plan:
     """What becomes public is let out with all that there is."""
     chosen = {one.name: _PUBLISH for one in plan.undecided if _PUBLISH in plan.choices(one)}
     return replace(plan, decisions={**plan.decisions, **chosen})

@@ -36,7 +36,7 @@ from civicore.messaging.notices import Notices
 from civicore.messaging.post import Post
 from civicore.people.suspension import Suspensions
 from civicore.planning.applying import Applied, Applying, Stale, outdated
-from civicore.planning.core_records import RECORDS, StaffDepartments
+from civicore.planning.core_records import RECORDS, KeptLines, StaffDepartments
 from civicore.planning.differences import rules_of
 from civicore.planning.in_force import InForce
 from civicore.planning.judging import judge_change, planned
@@ -178,7 +178,7 @@ class Hall:
 
 
 def _services(runtime: Runtime) -> list[Service]:
-    found = [Service(FileChange, RECORDS), Service(FileChange, StaffDepartments())]
+    found = [Service(FileChange, one) for one in (RECORDS, StaffDepartments(), KeptLines(runtime))]
     if runtime.city.section("booking") is not None:
         bookings = Bookings(runtime)
         found += [Service(Bookings, bookings), Service(FileChange, BookedVisits(bookings.setting))]

@@ -7,6 +7,8 @@ from datetime import date
 
 import pytest
 from civicore_booking.tables import BookingRow, ClosureRow, WaitingRow
+from civicore_bots.dialog import Where
+from civicore_bots.filechange import renamed
 from civicore_ticketing.tables import CounterRow, TicketRow
 
 from civicore.base.codes import new_id
@@ -15,6 +17,10 @@ from civicore.people.tables import StaffRow, TokenRow
 from civicore.planning import renaming
 from civicore.planning.applying import Applied
 from civicore.planning.leading_on import moved
+from civicore.storage.manners import AT_ONCE
+from civicore.storage.messages import Letter
+from civicore.storage.spares import queue
+from civicore.storage.tables import MessageRow
 from tests.planning.hall import Hall, at
 
 RENAMES = {
@@ -24,6 +30,7 @@ RENAMES = {
     "offices.town_hall.counters.k1": "offices.town_hall.counters.one",
     "offices.town_hall.devices.stand": "offices.town_hall.devices.door",
     "departments.registry": "departments.records",
+    "channels.kiosks.library": "channels.kiosks.museum",
 }
 WORDS = {
     "cards": "id_cards",
@@ -33,6 +40,7 @@ WORDS = {
     "k1": "one",
     "stand": "door",
     "registry": "records",
+    "library": "museum",
 }
 
 
@@ -54,6 +62,7 @@ async def test_a_rename_is_one_change_and_no_removal(hall: Hall) -> None:
         "offices.town_hall.counters.one": "offices.hall.counters.k1",
         "offices.town_hall.devices.door": "offices.hall.devices.stand",
         "departments.records": "departments.registry",
+        "channels.kiosks.museum": "channels.kiosks.library",
     }
     assert not any(one.removed or one.old is None for one in plan.changes)
 
@@ -77,13 +86,16 @@ async def test_records_follow_when_the_city_starts_and_only_once(hall: Hall) -> 
         (ticket,) = await TicketRow.select()
         (counter,) = await CounterRow.select()
         (clerk,) = await StaffRow.select()
-        (device,) = await TokenRow.select()
+        devices = await TokenRow.select().order_by(TokenRow.subject)
+        (letter,) = await MessageRow.select().where(MessageRow.notice == "office")
     assert (visit["agenda"], visit["office"], json.loads(visit["activities"])) == ("id_cards", "town_hall", ["pick_up"])
     assert (wish["agenda"], wish["office"], json.loads(wish["activities"])) == ("id_cards", "town_hall", ["pick_up"])
     assert (closure["office"], closure["counter"]) == ("town_hall", "one")
     assert (ticket["office"], ticket["agenda"], ticket["counter"]) == ("town_hall", "id_cards", "town_hall.one")
     assert (counter["id"], counter["office"]) == ("town_hall.one", "town_hall")
-    assert json.loads(clerk["departments"]) == ["records", "roads"] and device["subject"] == "town_hall.door"
+    assert json.loads(clerk["departments"]) == ["records", "roads"]
+    assert [one["subject"] for one in devices] == ["town.museum", "town_hall.door"]
+    assert letter["about"] == "office:town_hall"
 
 
 async def _more() -> None:
@@ -101,9 +113,12 @@ async def _more() -> None:
     await TicketRow.insert(_ticket("cards"))
     await CounterRow.insert(CounterRow(id="hall.k1", office="hall", day=day, state="open", since=now))
     await StaffRow.insert(_clerk("clerk", '["registry", "roads"]'))
-    await TokenRow.insert(
-        TokenRow(id=new_id(), kind="device", subject="hall.stand", name="", digest="d", made_at=now, made_by="-")
-    )
+    for subject in ("hall.stand", "town.library"):
+        await TokenRow.insert(
+            TokenRow(id=new_id(), kind="device", subject=subject, name="", digest=subject, made_at=now, made_by="-")
+        )
+    letter = Letter("office", "transaction", "email", "a@lipa.example", "cs", "office:hall", "-", "-", None)
+    await queue([letter], now, AT_ONCE, send_at=None, forget=False, expires=None)
 
 
 def _ticket(agenda: str, counter: str | None = "hall.k1") -> TicketRow:
@@ -180,3 +195,10 @@ async def test_links_lead_on_for_a_year(hall: Hall) -> None:
     assert (await renaming.known(hall.town.runtime)).paths == RENAMES
     hall.clock.freeze(at("2027-11-24T08:00:01"))
     assert not await renaming.known(hall.town.runtime)
+
+
+def test_a_conversation_goes_on_under_the_new_names() -> None:
+    where = Where("cs", "booking", "cards", answers=(("agenda", "cards"), ("office.1", "hall"), ("note", "cards")))
+    now = renamed(Renames(RENAMES), where)
+    assert now.start == "id_cards"
+    assert now.answers == (("agenda", "id_cards"), ("office.1", "town_hall"), ("note", "cards"))

@@ -8,12 +8,16 @@ from uuid import UUID
 
 import pytest
 from civicore_doctrack.tables import DocumentRow, ObservationRow
+from civicore_signals.filechange import _answer
 from civicore_signals.tables import CaseRow
 
 from civicore.base.clock import DemoClock
 from civicore.base.codes import new_id
-from civicore.planning import renaming
+from civicore.contracts.changes import Renames
+from civicore.messaging.tongues import tongue
+from civicore.planning import renaming, shown
 from civicore.planning.applying import Applied
+from civicore.planning.console import published
 from civicore.storage.store import Store
 from tests.planning.hall import Hall, at
 
@@ -30,6 +34,10 @@ def squares(store: Store, clock: DemoClock, tmp_path: Path) -> Hall:
 @pytest.fixture
 def papers(store: Store, clock: DemoClock, tmp_path: Path) -> Hall:
     return Hall((FOLDER / "doctrack" / "city.yaml").read_text("utf-8"), tmp_path, store, clock)
+
+
+_OLD, _NEW = (f"signals.categories.roads.questions.{name}" for name in ("size", "how_big"))
+QUESTIONS = {_OLD: _NEW, f"{_NEW}.options.big": f"{_NEW}.options.large"}
 
 
 async def _sent(hall: Hall, kind: str, category: str = "roads.cycling", closed: datetime | None = None) -> UUID:
@@ -82,6 +90,37 @@ async def test_what_was_private_stays_so_unless_it_is_let_out(squares: Hall) -> 
     async with squares.store.reading():
         assert [row["hidden"] for row in await CaseRow.select(CaseRow.hidden)] == [True]
     assert (await squares.plan(new)).undecided == ()
+
+
+async def test_what_was_private_is_let_out_with_publish_existing(squares: Hall) -> None:
+    await _sent(squares, "letter", "correspondence")
+    new = squares.changed(signals__kinds__letter__public="true")
+    plan = published(await squares.plan(new))
+    assert plan.undecided == () and dict(plan.decisions) == {"signals.kinds.letter.public": "publish"}
+    assert await squares.apply(new, plan) == Applied(1, 0)
+    async with squares.store.reading():
+        assert [row["hidden"] for row in await CaseRow.select(CaseRow.hidden)] == [False]
+
+
+async def test_publish_existing_decides_nothing_else(squares: Hall) -> None:
+    plan = published(await squares.plan(squares.changed(security__bot_check="'off'")))
+    assert [one.name for one in plan.undecided] == ["security.bot_check"]
+
+
+async def test_a_shorter_audit_log_wants_its_number(squares: Hall) -> None:
+    await squares.store.transact(lambda unit: unit.record("old", actor="staff:1", subject="city:file"))
+    squares.clock.freeze(at("2027-11-24T08:00:00"))
+    plan = await squares.plan(squares.changed(retention__audit="6 months"))
+    assert [(one.change, one.allowed) for one in plan.tallies] == [("retention.audit", ("1",))]
+    said = shown.human(plan, "lipa", "new.yaml", tongue("cs"))
+    assert "Záznamů o činnosti, které by se dnes v noci smazaly: 1" in said and "Je třeba 1 rozhodnutí" in said
+
+
+async def test_answers_follow_their_questions(squares: Hall) -> None:
+    assert _answer(Renames(QUESTIONS), "roads.cycling", "size", "big") == ("how_big", "large")
+    assert _answer(Renames(QUESTIONS), "roads.cycling", "size", ["big", "small"]) == ("how_big", ["large", "small"])
+    assert _answer(Renames(QUESTIONS), "roads.cycling", "depth", "big") == ("depth", "big")
+    assert _answer(Renames(QUESTIONS), "trees", "size", "big") == ("size", "big")
 
 
 async def test_shorter_keeping_of_signals_is_counted(squares: Hall) -> None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import gc
 import weakref
+from dataclasses import replace
 
 import pytest
 
+from civicore.app import Built, Read, compose
 from civicore.deployment.loading import Loaded
+from civicore.extension.registry import Quarantined
 from civicore.planning.judging import judge_change
 from civicore.planning.plan import Verdict
 from civicore.reloading import taking_over
@@ -128,6 +131,22 @@ async def test_a_plugin_that_fails_with_the_new_file_leaves_the_earlier_one(
     (notice,) = await hot.notices()
     assert "a plugin of a stranger" in str(notice.words["reason"])
     assert "New town hall" not in await hot.shown()
+
+
+@everywhere_in_soak
+async def test_a_plugin_that_is_newly_put_aside_leaves_the_earlier_file_in_force(
+    hot: Hot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def spoilt(read: Read, after: Built) -> Built:
+        return replace(compose(read, after), quarantined=[Quarantined("lostfound", "its settings are no use")])
+
+    monkeypatch.setattr(taking_over, "compose", spoilt)
+    before = hot.serving.built
+    await hot.save(NEW)
+    (notice,) = await hot.notices()
+    assert (notice.severity, notice.where) == ("error", "plugins.lostfound")
+    assert "lostfound fails: its settings are no use" in notice.how % notice.words
+    assert hot.serving.built is before and "New town hall" not in await hot.shown()
 
 
 @everywhere_in_soak

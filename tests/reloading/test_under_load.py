@@ -15,11 +15,12 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.databases import everywhere_in_soak
 from tests.tools.counts import times
 from tests.tools.serving import PATIENCE, ROOT, Server, eventually, served
 
 CLIENTS = 32
-EACH = 3  # bookings of one client
+EACH = times(2, 3)  # bookings of one client
 REST = 0.3  # seconds between two turns of a client
 CHANGES = times(1, 40)
 MORNING = "2026-11-23T06:00:00+01:00"
@@ -33,6 +34,7 @@ def file(tmp_path: Path) -> Path:
     return Path(shutil.copy(ROOT / "deployments" / "trutnov.yaml", tmp_path))
 
 
+@everywhere_in_soak
 def test_a_hot_change_under_load_fails_no_request(empty_database_url: str, file: Path, tmp_path: Path) -> None:
     with served(file, tmp_path, clock=MORNING, database=empty_database_url) as server:
         server.set_clock(MORNING)
