@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote
 
 from civicore.contracts.simulation import Scene, Secret
 from civicore.extension.parts import Move, Navigation
@@ -71,7 +72,7 @@ class Strangers:
             self._judge(scene, secret, path, answer.text)
 
     def _judge(self, scene: Scene, secret: Secret, path: str, text: str) -> None:
-        if any(word in text for word in secret.words):
+        if any(word in text for word in secret.words if word not in unquote(path)):  # a page may say what was asked
             scene.broken("I13", f"a stranger reads private words of a {secret.subject.partition(':')[0]} at {path}")
 
     def _closed(self) -> list[tuple[str, Navigation]]:

@@ -18,7 +18,7 @@ from civicore_signals.simulated_memory import Memory
 
 _SPARE = timedelta(days=3)  # a job that sleeps for a day, a clock that is wrong
 _ENDS = frozenset({"signals.answer", "signals.transferred", "signals.left_aside"})
-_MOVES = frozenset({"registered", "status", "closed", "reopened", "received"})
+_MOVES = frozenset({"registered", "status", "closed", "reopened", "received", "reply"})
 
 
 @dataclass
