@@ -218,6 +218,11 @@ def test_case_55_a_renamed_service_needs_a_mapping_that_leads_somewhere(tmp_path
     assert codes(broken) == ["L450"]
 
 
+def test_renames_of_a_wrong_form_are_told_once(tmp_path: Path) -> None:
+    found = alone(tmp_path, "renames: {agendas: {old: id_cards}}\n")
+    assert [code for code in codes(found) if code in ("E103", "L450")] == ["E103"]
+
+
 def test_what_an_environment_holds_is_read(tmp_path: Path) -> None:
     text = "operations: {database: {env: DATABASE_URL}, backups: {to: {env: NOWHERE, default: there/}}}\n"
     loaded = over_base(tmp_path, text, environ={"DATABASE_URL": "postgresql:///lhotka"})

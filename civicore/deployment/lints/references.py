@@ -64,13 +64,15 @@ def _renames(root: Node) -> Iterator[Finding]:
     renames = nodes.at(root, ("renames",))
     for old, (_, new) in renames.entries.items() if isinstance(renames, Block) else ():
         path: Path_ = ("renames", old)
+        if not isinstance(new, Scalar):
+            continue  # its form is wrong, which is said already
         if nodes.at(root, tuple(old.split("."))) is not None:
             yield Finding(
                 "L450", say('"%(old)s" is still in the file: only what is gone is renamed', old=old), path, at_key=True
             )
-        if isinstance(new, Scalar) and nodes.at(root, tuple(new.text.split("."))) is None:
+        if nodes.at(root, tuple(new.text.split("."))) is None:
             yield Finding("L450", say('there is no "%(word)s" in the file', word=new.text), path)
-        elif isinstance(new, Scalar) and old.split(".")[:-1] != new.text.split(".")[:-1]:
+        elif old.split(".")[:-1] != new.text.split(".")[:-1]:
             yield Finding(
                 "L450", say('"%(old)s" and "%(word)s" are not of the same kind', old=old, word=new.text), path
             )

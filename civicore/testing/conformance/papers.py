@@ -46,7 +46,7 @@ def tells_city_it(subject: Subject) -> Iterator[Complaint]:
             )
     for need in manifest.needs:
         host = need.partition(":")[2]
-        if need.startswith("network:") and host not in said:
+        if need.startswith(("network:", "network.inside:")) and host.strip("{}") not in said:
             yield Complaint(f"the README does not say that it speaks with {host}")
     for heading in ("limits", "changes"):
         if not re.search(rf"^#+ .*\b{heading}\b", said, re.IGNORECASE | re.MULTILINE):
