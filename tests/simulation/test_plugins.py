@@ -21,7 +21,7 @@ SOFIA, DMS = (ROOT / "deployments" / f"{city}.yaml" for city in ("sofia", "dms_u
 
 
 def script(file: Path) -> Script:
-    return Script(file, 7, MONDAY, days=times(1, 20), steps=times(12, 60))
+    return Script(file, 3, MONDAY, days=times(1, 20), steps=times(12, 60))
 
 
 @pytest.mark.soak
