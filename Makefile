@@ -57,6 +57,7 @@ lint: .venv/.ready-for-tests
 
 types: .venv/.ready-for-tests
 	$(BIN)/mypy civicore plugins/*/civicore_* tests tools
+	cd tests/external/lostfound && ../../../$(BIN)/mypy --strict lostfound
 
 unit: .venv/.ready-for-tests
 	$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder -rR $(ARGS)

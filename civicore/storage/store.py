@@ -13,7 +13,7 @@ from civicore.base.clock import Clock
 from civicore.base.codes import between
 from civicore.base.refusal import Refusal
 from civicore.extension.parts import TableSet
-from civicore.storage.engines import engine_at
+from civicore.storage.engines import Engine, engine_at
 from civicore.storage.manners import Manners
 from civicore.storage.migrate import migrate
 from civicore.storage.repeating import worth_repeating
@@ -53,7 +53,7 @@ class Store:
         wait: float = 10.0,
         after: Store | None = None,
     ) -> None:
-        self.engine = engine_at(database_url, wait) if after is None else after.engine
+        self.engine: Engine = engine_at(database_url, wait) if after is None else after.engine
         self._users: set[Store] = set() if after is None else after._users
         self._wait = wait
         self.clock = clock

@@ -72,9 +72,8 @@ async def test_a_per_cent_is_of_the_capacity_or_of_what_the_counters_can_serve(r
 
 async def test_case_71_a_family_books_as_many_as_the_file_allows(rebuilt: BUILD) -> None:
     for allowed in (2, 4):
-        town = rebuilt(
-            booking__limits=f"{{active_per_person: {allowed}, per_agenda_and_day: {allowed}, unconfirmed_per_person: 9}}"
-        )
+        limits = f"{{active_per_person: {allowed}, per_agenda_and_day: {allowed}, unconfirmed_per_person: 9}}"
+        town = rebuilt(booking__limits=limits)
         town.set("2026-11-24T08:00:00")
         for child in range(allowed):
             await town.booked(f"{DAY}T{9 + child:02d}:00:00", f"family{allowed}+{child}@x.cz")

@@ -12,6 +12,7 @@ from civicore_booking.lints import check as check_booking
 from civicore_booking.notices import notices as notices_of_booking
 from civicore_booking.rights import PERMISSIONS as OF_BOOKING
 from civicore_booking.sms_lints import check as check_sms
+from civicore_bots.rights import PERMISSIONS as OF_BOTS
 from civicore_signals.config import SECTION as SIGNALS
 from civicore_signals.lints import check as check_signals
 from civicore_signals.rights import PERMISSIONS as OF_SIGNALS
@@ -70,7 +71,7 @@ def judged(path: Path, **more: object) -> Loaded:
     """A file with the sections of booking, ticketing and signals and their rules, on 24 November 2026."""
     settings: dict[str, object] = {
         "field_types": [FieldType("cz.birth_number")],
-        "permissions": [one.id for one in (*CORE_PERMISSIONS, *OF_BOOKING, *OF_TICKETING, *OF_SIGNALS)],
+        "permissions": [one.id for one in (*CORE_PERMISSIONS, *OF_BOOKING, *OF_TICKETING, *OF_SIGNALS, *OF_BOTS)],
         "lints": [check_booking, check_sms, check_ticketing, check_signals, texts],
         "environ": {},
         "today": TODAY,

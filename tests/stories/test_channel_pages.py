@@ -8,10 +8,10 @@ from functools import cache
 import pytest
 from playwright.sync_api import Browser
 
+from civicore.testing.pagejudges import Budget
 from tests.stories.screenshots import sign_in
 from tests.tools.fixtures import Cities
 from tests.tools.pagecheck import DESK, Checker, State, View, looks
-from civicore.testing.pagejudges import Budget
 from tests.tools.serving import Server
 
 LANGUAGES, WIDTHS = ("uk", "en"), ("small", "mobile", "desktop")

@@ -18,7 +18,6 @@ from urllib.parse import urljoin, urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, CDPSession, ConsoleMessage, Page, Response, sync_playwright
 
-from tests.tools.counts import times
 from civicore.testing.pagejudges import (
     Budget,
     Seen,
@@ -28,6 +27,7 @@ from civicore.testing.pagejudges import (
     layout_problems,
     wire_problems,
 )
+from tests.tools.counts import times
 from tests.tools.settled import settled_actions
 
 CHROMIUM = "/usr/bin/chromium"

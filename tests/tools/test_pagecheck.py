@@ -9,8 +9,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from playwright.sync_api import Browser
 
-from tests.tools.pagecheck import Checker, State, View, pairwise
 from civicore.testing.pagejudges import Budget
+from tests.tools.pagecheck import Checker, State, View, pairwise
 
 HEAD = '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Visit</title>'
 SIGHT = '<meta name="viewport" content="width=device-width, initial-scale=1">'

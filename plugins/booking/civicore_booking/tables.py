@@ -1,4 +1,4 @@
-"""The tables of booking: bookings, the waiting list, closures, what was imported. Their places are in the ledger of the core."""
+"""The tables of booking: bookings, the waiting list, closures, what was imported; places are in the core's ledger."""
 
 from __future__ import annotations
 

@@ -5,9 +5,9 @@ from uuid import UUID
 from litestar.params import FromPath
 
 from civicore import AnyRequest, Refusal, api_body, api_query
+from civicore_signals import acting, rights
 from civicore_signals import api_answers as answers
 from civicore_signals import api_bodies as bodies
-from civicore_signals import acting, rights
 from civicore_signals.api_caller import Caller, Said
 from civicore_signals.case import Case
 from civicore_signals.dossier import InboxFilter

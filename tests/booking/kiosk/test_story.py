@@ -8,8 +8,8 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.tools.pagecheck import Checker, State, View
 from civicore.testing.pagejudges import Budget
+from tests.tools.pagecheck import Checker, State, View
 from tests.tools.serving import ROOT, Server, served
 
 MORNING = "2026-11-23T07:50:00+02:00"

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser as Chromium
 
+from civicore.testing.pagejudges import Budget
 from tests.tools.fixtures import MORNING
 from tests.tools.pagecheck import DESK, Checker, State, View, pairwise
-from civicore.testing.pagejudges import Budget
 from tests.tools.serving import ROOT, Server, served
 from tests.tools.visitor import Visitor
 

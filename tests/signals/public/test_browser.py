@@ -10,11 +10,11 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, expect
 
+from civicore.testing.pagejudges import Budget
 from tests.signals.public.writer import photo
 from tests.tools.counts import times
 from tests.tools.keyboard import Keyboard
 from tests.tools.pagecheck import Checker, State, View, pairwise
-from civicore.testing.pagejudges import Budget
 from tests.tools.serving import Server, served
 from tests.tools.visitor import Visitor
 

@@ -10,8 +10,8 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from tests.tools.pagecheck import Checker, State, View
 from civicore.testing.pagejudges import Budget
+from tests.tools.pagecheck import Checker, State, View
 from tests.tools.serving import Server, eventually, served
 
 FILE = Path(__file__).with_name("town.yaml")

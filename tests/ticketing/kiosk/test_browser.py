@@ -10,8 +10,8 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 
-from tests.tools.pagecheck import Checker, State, View
 from civicore.testing.pagejudges import Budget
+from tests.tools.pagecheck import Checker, State, View
 from tests.tools.serving import ROOT, Server, eventually, served
 
 TEN = "2026-11-24T10:00:00+01:00"

@@ -12,11 +12,11 @@ from civicore_ticketing import at_the_place
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from civicore.keys import demo_keyring
+from civicore.testing.pagejudges import Budget
 from tests.rules.citizen import Errand
 from tests.rules.hall import Hall
 from tests.tools.fixtures import MORNING
 from tests.tools.pagecheck import Checker, State, View, looks
-from civicore.testing.pagejudges import Budget
 from tests.tools.serving import Server, eventually, served
 
 pytestmark = pytest.mark.xdist_group("telephones")

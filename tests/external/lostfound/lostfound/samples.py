@@ -66,7 +66,8 @@ def _category(office: Office, usual: str) -> str:
 
 def _words(language: str) -> dict[str, Any]:
     every = _every()
-    return every.get(language) or every["en"]
+    words: dict[str, Any] = every.get(language) or every["en"]
+    return words
 
 
 @cache

@@ -78,7 +78,7 @@ async def thing_is(id: UUID, state: str, ended_at: datetime | None) -> None:
 
 
 async def report_is(id: UUID, state: str, thing_id: UUID | None, ended_at: datetime | None) -> None:
-    changed = {ReportRow.state: state, ReportRow.thing: thing_id, ReportRow.ended_at: ended_at}
+    changed: dict[Any, Any] = {ReportRow.state: state, ReportRow.thing: thing_id, ReportRow.ended_at: ended_at}
     await ReportRow.update(changed).where(ReportRow.id == id)
 
 
