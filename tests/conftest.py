@@ -17,17 +17,18 @@ from tests.tools.counts import times
 SECOND_LOOK = pytest.mark.flaky(reruns=times(1, 0))
 """A browser that shares two cores with everything else may be late. What needed a second look is marked ``R`` and told
 at the end of the run; ``make soak`` grants none."""
+LONG = times(1, 0)  # tests for ``make soak`` alone are left out
 SLOW_FIXTURES = {"chromium", "cities"}
 SLOW_FOLDERS = {"stories", "faults", "external", "manual", "simulation"}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out tests of an engine that was not asked for (``CIVICORE_TEST_DATABASES``), and lay out the work.
+    """Leave out tests of an engine that was not asked for (``CIVICORE_TEST_DATABASES``) and long ones; order the rest.
 
     A file stays with one worker, which serves its city once. What waits for browsers and servers goes first, so that
     the quick files fill the end evenly.
     """
-    left_out = [item for item in items if _engine_of(item) not in ENGINES]
+    left_out = [item for item in items if _engine_of(item) not in ENGINES or (item.get_closest_marker("long") and LONG)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]

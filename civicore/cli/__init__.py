@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 import typer
 
 from civicore.cli.apply import apply
@@ -35,4 +37,5 @@ app.add_typer(plugin)
 
 def main() -> None:
     """Entry point of the installed command."""
+    logging.getLogger().addHandler(logging.NullHandler())  # a library that sets logging up on import finds it done
     app()

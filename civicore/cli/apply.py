@@ -33,7 +33,7 @@ def apply(
     from civicore.planning.written import UnreadablePlan, WrittenPlan
 
     try:
-        written = WrittenPlan.from_json(plan.read_text("utf-8"))
+        written = WrittenPlan.from_json(_said(plan))
         asked = console.Asked(written.old_file, written.new_file, db, SystemClock(), opened)
         answer = asyncio.run(console.carry_out(asked, written, in_place=in_place))
     except (CannotStart, UnreadablePlan, OSError) as error:
@@ -43,6 +43,14 @@ def apply(
         typer.echo("\n".join(["the plan is stale: make it anew", *answer.why]), err=True)
         raise typer.Exit(5)
     _tell(answer, written, in_place=in_place)
+
+
+def _said(plan: Path) -> str:
+    try:
+        return plan.read_text("utf-8")
+    except OSError as error:
+        typer.echo(f"{plan}: {error.strerror}: civicore plan OLD NEW --out {plan.name} writes it", err=True)
+        raise typer.Exit(1) from None
 
 
 def _tell(answer: Applied, written: WrittenPlan, *, in_place: bool) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from enum import StrEnum
 from pathlib import Path
@@ -69,7 +68,6 @@ def _lies_in(name: str, folder: Path) -> bool:
 
 
 def _judged(name: str, tier: WantedTier, only: list[str], thorough: bool) -> int:
-    logging.getLogger().addHandler(logging.NullHandler())  # checks break things on purpose; libraries set up logs
     from civicore.testing.conformance.judging import heading, judge, lines, tier_of
     from civicore.testing.conformance.quality import BadQuality
     from civicore.testing.conformance.subject import Subject

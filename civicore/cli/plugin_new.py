@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
@@ -22,7 +23,7 @@ def new(
     """
     from civicore.scaffold.project import KINDS, BadName, Project, write
 
-    chosen = what or typer.prompt(_WHAT, default=KINDS[0])
+    chosen = what or (typer.prompt(_WHAT, default=KINDS[0]) if sys.stdin.isatty() else KINDS[0])
     kind = next((one for one in KINDS if one == chosen), None)
     if kind is None:
         _refused(f"{chosen}: choose one of {', '.join(KINDS)}")

@@ -44,7 +44,8 @@ def as_text(told: Retold, file: str, first: date, last: date) -> str:
     head = ("office", "who", "visits", "median was", "median would", "90 % was", "90 % would")
     rows = [(one.office, one.group, _visits(one.was, one.would), *_pair(one.was, one.would)) for one in told.waits]
     counted = [(one.office, one.what.replace("_", " "), f"{one.was} -> {one.would}") for one in told.counts]
-    if not rows and not counted:
+    waited = any(one.was or one.would for one in told.waits)
+    if not waited and not any(one.was or one.would for one in told.counts):
         return f"nothing is in the log from {first} to {last}"
     title = f"{first} to {last} as it was, and as it would have been under {file}"
     return "\n".join([title, *_table([head, *rows]), "", *_table([("office", "people", "was -> would"), *counted])])

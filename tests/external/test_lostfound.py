@@ -53,6 +53,7 @@ def test_the_wheel_holds_all_that_is_not_code_and_no_tests(stranger: Installed) 
     assert not [one for one in there if one.startswith(("tests/", "docs/"))]
 
 
+@pytest.mark.soak
 def test_its_own_tests_pass(stranger: Installed) -> None:
     """On SQLite; with ``make soak`` on PostgreSQL too."""
     databases = [] if times(0, 1) else ["-k", "not postgres"]
@@ -60,6 +61,7 @@ def test_its_own_tests_pass(stranger: Installed) -> None:
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
 
 
+@pytest.mark.soak
 def test_the_suite_for_plugins_finds_nothing(stranger: Installed) -> None:
     """By pytest, as its author runs it: what only looks; with ``make soak`` all of it, in the full counts."""
     counts = ["--thorough"] if times(0, 1) else ["-k", " or ".join(LOOKING)]
@@ -71,7 +73,7 @@ def test_the_suite_for_plugins_finds_nothing(stranger: Installed) -> None:
 
 
 @pytest.mark.soak
-@pytest.mark.skipif(not times(0, 1), reason="make soak")
+@pytest.mark.long
 def test_it_reaches_gold_in_one_run(stranger: Installed) -> None:
     done = stranger.run("civicore", "plugin", "check", "lostfound", "--tier", "gold")
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]

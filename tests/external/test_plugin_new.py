@@ -40,7 +40,7 @@ def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 
 @pytest.mark.soak
-@pytest.mark.skipif(not times(0, 1), reason="the first tier tells more, and each takes as long: make soak")
+@pytest.mark.long  # the first tier tells more, and each takes as long
 def test_its_tests_pass(made: Installed) -> None:
     done = made.run("-m", "pytest", "-q", "-p", "no:cacheprovider")
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]

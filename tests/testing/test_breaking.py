@@ -26,6 +26,7 @@ def ruin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Subject]:
         yield subject
 
 
+@pytest.mark.soak
 def test_what_is_whole_reaches_gold(tmp_path_factory: pytest.TempPathFactory) -> None:
     """All of it in ``make soak``; else what only looks."""
     wanted = [one for one in CHECKS if times(0, 1) or one.number in QUICK]
@@ -40,6 +41,7 @@ def test_a_check_finds_what_was_broken_for_it(ruin: Subject, number: str) -> Non
     assert found(ruin, number)
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("number", ALONE)
 def test_a_check_finds_what_was_broken_for_it_alone(
     number: str, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch

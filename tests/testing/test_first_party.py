@@ -17,12 +17,12 @@ from civicore.testing.conformance.stories import STORIES
 from civicore.testing.conformance.subject import Subject
 from civicore.testing.conformance.suite import CHECKS, NUMBERS
 from civicore.testing.conformance.towns import Towns
-from tests.tools.counts import times
 
 LOOKING = ["K01", "K03", "K04", "K05", "K06", "K08", "K09", "K10", "K13", "K16", "K19", "K20", "K25", "K26"]
 """Checks that only look at the city that all share; the others start cities or processes: for ``make soak``."""
 
-WANTED = [check for check in CHECKS if times(0, 1) or check.number in LOOKING]
+LONG = (pytest.mark.soak, pytest.mark.long)
+WANTED = [pytest.param(one, marks=() if one.number in LOOKING else LONG, id=one.number) for one in CHECKS]
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +52,7 @@ def own(town: Town, plugin: str | None = None) -> list[Any]:
     return [table for name in names for one in town.parts("register_tables", name) for table in one.tables]
 
 
-@pytest.mark.parametrize("check", WANTED, ids=lambda check: check.number)
+@pytest.mark.parametrize("check", WANTED)
 @pytest.mark.parametrize("name", sorted(first_party()))
 def test_it_holds(towns: Towns, name: str, check: Check) -> None:
     (result,) = judge(Subject(name, towns, NUMBERS), [check])

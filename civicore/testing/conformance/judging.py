@@ -66,12 +66,15 @@ def tier_of(results: Sequence[Result]) -> tuple[Tier | None, Tier | None, list[s
 
 
 def heading(subject: Subject, results: Sequence[Result]) -> str:
-    """Name, version, API and tier in one line."""
+    """Name, version, API and tier in one line; a few checks alone say nothing of a tier."""
     distribution = subject.distribution
     version = distribution.version if distribution is not None else "0"
+    told = f"{subject.name} {version}   api {subject.manifest.api} (installed {API})"
+    if len(results) < len(subject.numbers):
+        return told
     reached, following, missing = tier_of(results)
     more = f" ({following} needs {' '.join(missing)})" if following else ""
-    return f"{subject.name} {version}   api {subject.manifest.api} (installed {API})   tier: {reached or 'none'}{more}"
+    return f"{told}   tier: {reached or 'none'}{more}"
 
 
 def lines(results: Sequence[Result]) -> Iterator[str]:
