@@ -73,8 +73,8 @@ def _office(office: Named, answers: Answers) -> Iterator[tuple[str, str]]:
     yield f"    name: {scalar(office.name)}", "as it stands over the door"
     if address:
         yield f"    address: {{{address}}}", "floor and room can be said too"
-    yield f'    doors: "{written_minute(max(0, opens - _BEFORE))}"', "from when clients may come in"
     yield f"    hours: {{{hours}}}", "days left out are closed"
+    yield f'    doors: "{written_minute(max(0, opens - _BEFORE))}"', "from when clients may come in"
     yield "    counters: {one: {}}", "one more for every desk that calls clients"
     printer = f"{{kind: ticket_printer, place: {scalar(office.name)}}}"
     yield f"    devices: {{printer: {printer}}}", "codes are typed there, tickets come out"

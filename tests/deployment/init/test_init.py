@@ -50,6 +50,7 @@ def test_the_file_is_short_and_every_line_has_a_comment(tmp_path: Path) -> None:
     assert len(lines) < 30
     assert all(" # " in line or line.startswith("# yaml-language-server") for line in lines)
     assert (tmp_path / "civicore-1.schema.json").is_file()
+    assert civicore("fmt", tmp_path / "mestys_lhotka.yaml", "--check").exit_code == 0
 
 
 @pytest.mark.parametrize("country", ["preset:cz", "DE Europe/Berlin de,en"])
