@@ -17,28 +17,45 @@ MORNING = "2026-11-24T07:40:00+01:00"
 
 
 class Cities:
-    """Demos of the shipped cities, each started when first asked for and kept for the whole run."""
+    """Demos of the shipped cities, each started when first asked for.
+
+    A few are kept for the tests that follow; of more the one that was asked for longest ago is stopped, because
+    servers that only wait cost the others their time.
+    """
+
+    KEPT = 4
 
     def __init__(self, databases: Databases, folder: Path) -> None:
         self._databases = databases
         self._folder = folder
-        self._running: dict[tuple[str, str], Server] = {}
-        self._stack = ExitStack()
+        self._running: dict[tuple[str, str], tuple[Server, ExitStack]] = {}
+        self._complaints: set[str] = set()
 
     def get(self, city: str, engine: str) -> Server:
         """The demo of ``deployments/<city>.yaml`` on one of the databases, its clock at a Tuesday morning."""
-        if (city, engine) not in self._running:
-            url = self._stack.enter_context(self._databases.empty(engine))
-            demo = served(ROOT / "deployments" / f"{city}.yaml", self._folder, clock=MORNING, database=url)
-            self._running[city, engine] = self._stack.enter_context(demo)
-        self._running[city, engine].set_clock(MORNING)
-        return self._running[city, engine]
+        found = self._running.pop((city, engine), None) or self._started(city, engine)
+        self._running[city, engine] = found
+        while len(self._running) > self.KEPT:
+            self._stop(next(iter(self._running)))
+        found[0].set_clock(MORNING)
+        return found[0]
+
+    def _started(self, city: str, engine: str) -> tuple[Server, ExitStack]:
+        stack = ExitStack()
+        url = stack.enter_context(self._databases.empty(engine))
+        demo = served(ROOT / "deployments" / f"{city}.yaml", self._folder, clock=MORNING, database=url)
+        return stack.enter_context(demo), stack
+
+    def _stop(self, key: tuple[str, str]) -> None:
+        server, stack = self._running.pop(key)
+        stack.close()
+        self._complaints |= set(server.complaints())
 
     def close(self) -> None:
         """Stop them all. Nothing they have been through may have surprised them."""
-        self._stack.close()
-        complaints = {line for server in self._running.values() for line in server.complaints()}
-        assert sorted(complaints) == []
+        for key in list(self._running):
+            self._stop(key)
+        assert sorted(self._complaints) == []
 
 
 @pytest.fixture(scope="session")

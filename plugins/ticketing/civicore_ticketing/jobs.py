@@ -66,14 +66,15 @@ async def forget(setting: Setting) -> int:
 
     async def work(unit: UnitOfWork) -> int:
         today = setting.day_at(unit.now)
-        old = await store.older_than(setting.day_at(keep.before(unit.now, setting.zone)))
+        first = setting.day_at(keep.before(unit.now, setting.zone))
+        old = await store.older_than(first)
         await store.erase(old)
         await AskRow.delete().where(AskRow.day < today)
         await counters.forget(today)
-        await store.forget_runs(today - _ONE_DAY)
+        await store.forget_runs(first)  # with their tickets: after a clock was set back no number comes twice
         await _forget_places(setting, unit)
-        await leases.forget(setting.day_at(keep.before(unit.now, setting.zone)))
-        await strays.forget(setting.day_at(keep.before(unit.now, setting.zone)))
+        await leases.forget(first)
+        await strays.forget(first)
         await alarms.forget(keep.before(unit.now, setting.zone))
         return len(old)
 

@@ -127,7 +127,7 @@ async def erase(tickets: Collection[UUID]) -> None:
 
 
 async def forget_runs(before: date) -> None:
-    """Drop the runs of numbers of past days."""
+    """Drop the runs of numbers of days before this one."""
     await SeriesRow.delete().where(SeriesRow.day < before)
 
 

@@ -30,6 +30,15 @@ MANIFEST = {
     "contact": {"security": "a@b.example", "source": "https://b.example", "licence": "EUPL-1.2"},
 }
 
+CODE = """\
+from civicore import hookimpl
+
+
+@hookimpl
+def register_permissions():
+    return ()
+"""
+
 
 def judged(folder: Path, example: Example, text: str) -> Loaded:
     """An example as it stands over the town, read as ``civicore check`` reads it."""
@@ -60,7 +69,7 @@ def garden(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[None]:
     package, about = home / "civicore_garden", home / "civicore_garden-1.0.dist-info"
     package.mkdir(parents=True)
     about.mkdir()
-    (package / "__init__.py").write_text("")
+    (package / "__init__.py").write_text(CODE)
     (package / "civicore-plugin.yaml").write_text(yaml.safe_dump({**MANIFEST, **said}))
     (about / "METADATA").write_text("Metadata-Version: 2.1\nName: civicore-garden\nVersion: 1.0\n")
     (about / "RECORD").write_text("civicore_garden/__init__.py,,\ncivicore_garden/civicore-plugin.yaml,,\n")

@@ -87,6 +87,14 @@ async def test_the_place_in_line_counts_who_is_called_before(hall: Hall) -> None
     assert [one.estimate.wait for one in places if one.estimate] == [timedelta(minutes=m) for m in (15, 30, 45, 0)]
 
 
+async def test_a_clock_that_was_set_back_gives_no_number_twice(hall: Hall) -> None:
+    first = await hall.taken()
+    hall.set("8:00", "2026-11-27")
+    await jobs.forget(hall.queues.setting)
+    hall.set("8:00", first.day.isoformat())
+    assert (await hall.taken()).number == first.number + 1
+
+
 async def test_the_log_names_no_person_and_outlives_the_tickets(hall: Hall) -> None:
     await hall.arrived(await hall.booked("8:10"))
     await hall.next()
