@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from typing import cast
 
 import dns.message
 import dns.rcode
@@ -21,8 +22,7 @@ class _Answers(asyncio.DatagramProtocol):
         self.zone = zone
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.DatagramTransport)
-        self.transport = transport
+        self.transport = cast(asyncio.DatagramTransport, transport)  # asyncio's own is none by its class
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
         question = dns.message.from_wire(data)
