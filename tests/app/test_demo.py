@@ -58,10 +58,10 @@ async def test_people_set_the_clock_by_buttons(demo: httpx.AsyncClient) -> None:
     assert (await demo.get("/demo/clock")).json()["now"] > before
 
 
-@pytest.mark.parametrize("asked", ['{"tomorrow": true}', "{", "[]", ""])
-async def test_what_is_no_clock_is_refused(demo: httpx.AsyncClient, asked: str) -> None:
-    answer = await demo.post("/demo/clock", content=asked, headers={"Content-Type": "application/json"})
-    assert (answer.status_code, answer.json()["code"]) == (422, "demo.clock_unclear")
+async def test_what_is_no_clock_is_refused(demo: httpx.AsyncClient) -> None:
+    for asked in ('{"tomorrow": true}', "{", "[]", ""):
+        answer = await demo.post("/demo/clock", content=asked, headers={"Content-Type": "application/json"})
+        assert (answer.status_code, answer.json()["code"]) == (422, "demo.clock_unclear"), asked
 
 
 async def test_no_hourly_limit_holds_messages_back(demo: httpx.AsyncClient) -> None:

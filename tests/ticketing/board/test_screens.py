@@ -177,6 +177,8 @@ def test_screen_case_24_eight_tabs_of_one_browser_share_one_stream(context: Brow
         expect(tab.locator(".q-calls li").first).to_contain_text(label)
 
 
+@pytest.mark.soak
+@pytest.mark.long  # the visitor's own ticket shows it in CI: one script does it for all pages
 def test_a_line_that_a_proxy_refused_while_the_server_was_renewed_is_taken_up_again(
     context: BrowserContext, full: Office
 ) -> None:

@@ -102,6 +102,8 @@ def key(page: Page, code: str, letter: str, **held: bool) -> bool:
 ALT_SHIFT = {"altKey": True, "shiftKey": True}
 
 
+@pytest.mark.soak
+@pytest.mark.long  # the visitor's own ticket shows it in CI: one script does it for all pages
 def test_a_line_that_a_proxy_refused_while_the_server_was_renewed_is_taken_up_again(
     chromium: Browser, town: Server, waiting: list[str]
 ) -> None:
