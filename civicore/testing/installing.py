@@ -29,15 +29,21 @@ def dist_info(folder: Path, name: str, module: str, *, version: str = "0", told:
 
 @contextmanager
 def on_path(folder: Path, *packages: str) -> Iterator[None]:
-    """What lies in the folder can be imported; its packages are forgotten afterwards."""
+    """What lies in the folder can be imported; packages of the same name from elsewhere come back afterwards."""
+    before = _taken_out(packages)
     sys.path.insert(0, str(folder))
     invalidate_caches()
     try:
         yield
     finally:
         sys.path.remove(str(folder))
-        for name in [one for one in sys.modules if one.partition(".")[0] in packages]:
-            del sys.modules[name]
+        _taken_out(packages)
+        sys.modules |= before
+
+
+def _taken_out(packages: Sequence[str]) -> dict[str, ModuleType]:
+    found = [name for name in sys.modules if name.partition(".")[0] in packages]
+    return {name: sys.modules.pop(name) for name in found}
 
 
 @contextmanager
@@ -53,8 +59,8 @@ def registered(name: str, plugin: object, folder: Path) -> Iterator[None]:
     (home / module.__name__ / FILE).write_text(_papers(name, hooks), encoding="utf-8")
     module.__file__ = str(home / module.__name__ / "__init__.py")
     dist_info(home, name, module.__name__)
-    sys.modules[module.__name__] = module
     with on_path(home, module.__name__):
+        sys.modules[module.__name__] = module
         yield
 
 
