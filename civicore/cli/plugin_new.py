@@ -23,7 +23,7 @@ def new(
     """
     from civicore.scaffold.project import KINDS, BadName, Project, write
 
-    chosen = what or (typer.prompt(_WHAT, default=KINDS[0]) if sys.stdin.isatty() else KINDS[0])
+    chosen = what or _asked(KINDS[0])
     kind = next((one for one in KINDS if one == chosen), None)
     if kind is None:
         _refused(f"{chosen}: choose one of {', '.join(KINDS)}")
@@ -38,6 +38,16 @@ def new(
     typer.echo(f"{folder}: {len(made)} files of a {kind}. Next:")
     for step in ("pip install --editable . pytest", "python -m pytest", "civicore plugin check ."):
         typer.echo(f"  {step}")
+
+
+def _asked(usual: str) -> str:
+    """What somebody answers; the usual where nobody is there to answer."""
+    try:
+        return str(typer.prompt(_WHAT, default=usual))
+    except typer.Abort:
+        if sys.stdin.isatty():
+            raise
+        return usual
 
 
 def schema(
