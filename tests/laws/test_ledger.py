@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.tools.ledger import MOST_SECOND_LOOKS
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -34,3 +36,21 @@ def test_the_outcome_of_a_rule_is_kept_with_its_parameters(tmp_path: Path) -> No
     assert run(tmp_path, source).returncode == 1
     kept = json.loads((tmp_path / ".pytest_cache/v/civicore/rules").read_text(encoding="utf-8"))
     assert kept == {"test_it.py::test_it[1]": "passed", "test_it.py::test_it[2]": "failed"}
+
+
+LATE = "import pytest\nseen = set()\n@pytest.mark.rule('TRU-03')\n@pytest.mark.flaky(reruns=1)\n"
+LATE += "@pytest.mark.parametrize('n', range({}))\ndef test_it(n):\n    late = n not in seen; seen.add(n); assert not late\n"
+
+
+def test_a_second_look_that_went_well_is_told_and_shows_the_rule(tmp_path: Path) -> None:
+    done = run(tmp_path, LATE.format(MOST_SECOND_LOOKS))
+    assert done.returncode == 0, done.stdout
+    assert f"{MOST_SECOND_LOOKS} rerun" in done.stdout
+    kept = json.loads((tmp_path / ".pytest_cache/v/civicore/rules").read_text(encoding="utf-8"))
+    assert set(kept.values()) == {"passed"}
+
+
+def test_too_many_second_looks_fail_the_run(tmp_path: Path) -> None:
+    done = run(tmp_path, LATE.format(MOST_SECOND_LOOKS + 1))
+    assert done.returncode == 1
+    assert f"at most {MOST_SECOND_LOOKS} may" in done.stdout

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
@@ -41,6 +42,7 @@ class Sending:
         self._store, self._clock, self._gateway = store, clock, gateway
         self._number, self._person, self._per_day = number, person, per_day
         self._under_way = 0
+        self._counting = asyncio.Lock()
 
     @property
     def channel(self) -> Channel:
@@ -54,18 +56,29 @@ class Sending:
         cut = split(message.text)
         if len(cut) > _LONGEST:
             raise CannotSend("the text is too long", permanent=True)
-        async with self._store.reading():
-            await self._refuse_news(UUID(message.id), to)
-            taken = await self._taken(UUID(message.id))
-            left = len(cut) if not taken else 0
-            paid = await self._paid()
-        if left and paid + self._under_way + left > self._per_day:
-            raise CannotSend("the number of text messages a day (channels.sms.per_day) is used up")
-        self._under_way += left
+        async with self._counting:
+            taken, left = await self._room_for(message, to, len(cut))
+            self._under_way += left
         try:
             await self._hand_over(message, to, cut, taken)
         finally:
             self._under_way -= left
+
+    async def _room_for(self, message: ChannelMessage, to: str, parts: int) -> tuple[frozenset[int], int]:
+        """The parts that were taken before, and how many are still to be paid for; CannotSend when it must wait.
+
+        What is under way is counted before what is paid is read: whatever ends in between is counted twice and makes
+        a message wait, where the other order would count it nowhere.
+        """
+        under_way = self._under_way
+        async with self._store.reading():
+            await self._refuse_news(UUID(message.id), to)
+            taken = await self._taken(UUID(message.id))
+            paid = await self._paid()
+        left = 0 if taken else parts
+        if left and paid + under_way + left > self._per_day:
+            raise CannotSend("the number of text messages a day (channels.sms.per_day) is used up")
+        return taken, left
 
     async def _hand_over(self, message: ChannelMessage, to: str, cut: Split, taken: frozenset[int]) -> None:
         async def note(part: int, paid: int, remote: str) -> None:

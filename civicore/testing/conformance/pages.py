@@ -70,7 +70,7 @@ def served(town: Town) -> Iterator[str]:
 
 @asynccontextmanager
 async def _serving(town: Town, door: socket.socket) -> AsyncIterator[None]:
-    server = uvicorn.Server(uvicorn.Config(town.built.app, lifespan="off", log_level="error"))
+    server = uvicorn.Server(uvicorn.Config(town.built.app, lifespan="off", log_config=None, access_log=False))
     task = asyncio.create_task(server.serve([door]))
     while not server.started:
         await asyncio.sleep(0.01)

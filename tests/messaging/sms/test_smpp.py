@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from civicore.messaging.sms import smpp, smpp_session
+from civicore.messaging.sms.outgoing import Sending
 from civicore.messaging.sms.tables import Receipt, TextIn, TextOut
 from tests.databases import PATIENT
 from tests.messaging.sms.conftest import NUMBER, Texting
@@ -259,3 +260,21 @@ async def test_the_brake_counts_what_is_paid_and_lets_it_wait(texting: MAKE) -> 
         city.clock.advance(timedelta(hours=25))
         await city.outbox.flush()
         assert len(centre.parts) == 5
+
+
+async def test_the_brake_holds_though_another_message_is_paid_for_while_it_counts(
+    texting: MAKE, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paid, late = Sending._paid, iter((0.0, 0.3))
+
+    async def slowly(sending: Sending) -> int:
+        counted = await paid(sending)
+        await asyncio.sleep(next(late))
+        return counted
+
+    async with connected(texting, per_day="1") as (centre, city):
+        monkeypatch.setattr(Sending, "_paid", slowly)
+        await city.send("PIN 1", to="+420777111222")
+        await city.send("PIN 2", to="+420777111333")
+        await city.outbox.flush()
+        assert len(centre.parts) == 1
