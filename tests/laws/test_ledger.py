@@ -38,8 +38,17 @@ def test_the_outcome_of_a_rule_is_kept_with_its_parameters(tmp_path: Path) -> No
     assert kept == {"test_it.py::test_it[1]": "passed", "test_it.py::test_it[2]": "failed"}
 
 
-LATE = "import pytest\nseen = set()\n@pytest.mark.rule('TRU-03')\n@pytest.mark.flaky(reruns=1)\n"
-LATE += "@pytest.mark.parametrize('n', range({}))\ndef test_it(n):\n    late = n not in seen; seen.add(n); assert not late\n"
+LATE = """
+import pytest
+seen = set()
+@pytest.mark.rule('TRU-03')
+@pytest.mark.flaky(reruns=1)
+@pytest.mark.parametrize('n', range({}))
+def test_it(n):
+    late = n not in seen
+    seen.add(n)
+    assert not late
+"""
 
 
 def test_a_second_look_that_went_well_is_told_and_shows_the_rule(tmp_path: Path) -> None:
