@@ -11,7 +11,7 @@ import tempfile
 from time import perf_counter
 
 from civicore.base.clock import SystemClock
-from civicore.extension.parts import Channel, ChannelMessage
+from civicore.extension.channels import Channel, ChannelMessage
 from civicore.storage.outbox import Outbox
 from civicore.storage.store import Store
 from civicore.storage.unit_of_work import UnitOfWork

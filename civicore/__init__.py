@@ -40,26 +40,18 @@ if TYPE_CHECKING:
     from civicore.devices.printer import Printed, Printer, PrinterState
     from civicore.devices.raster import picture_of
     from civicore.devices.slips import Slip, SlipLine
+    from civicore.extension.channels import Action, Attachment, CannotSend, Channel, ChannelMessage
     from civicore.extension.grants import NotGranted
     from civicore.extension.hookspecs import hookimpl
+    from civicore.extension.machines import DeviceDriver, DeviceScreen, KioskButton
     from civicore.extension.parts import (
-        Action,
-        Attachment,
-        CannotSend,
         Card,
-        Channel,
-        ChannelMessage,
-        DeviceDriver,
-        DeviceScreen,
         FieldType,
         Finding,
         HealthProbe,
         HomeBox,
-        Invariant,
         Job,
-        KioskButton,
         Lifespan,
-        Move,
         Navigation,
         Notice,
         OnlineCheck,
@@ -70,10 +62,10 @@ if TYPE_CHECKING:
         Samples,
         Section,
         Service,
-        Simulation,
         Subscription,
         TableSet,
     )
+    from civicore.extension.simulations import Invariant, Move, Simulation
     from civicore.messaging.languages import Languages, Msgid
     from civicore.messaging.sms.alphabet import paid_messages
     from civicore.people.attempts import Attempts
@@ -143,9 +135,11 @@ _HOMES = {
     "devices.slips": "Slip SlipLine",
     "extension.grants": "NotGranted",
     "extension.hookspecs": "hookimpl",
-    "extension.parts": "Action Attachment CannotSend Card Channel ChannelMessage DeviceDriver DeviceScreen "
-    "FieldType Finding HealthProbe HomeBox Invariant Job KioskButton Lifespan Move Navigation Notice OnlineCheck "
-    "Output Permission Retention Routes Samples Section Service Simulation Subscription TableSet",
+    "extension.channels": "Action Attachment CannotSend Channel ChannelMessage",
+    "extension.machines": "DeviceDriver DeviceScreen KioskButton",
+    "extension.parts": "Card FieldType Finding HealthProbe HomeBox Job Lifespan Navigation Notice OnlineCheck Output "
+    "Permission Retention Routes Samples Section Service Subscription TableSet",
+    "extension.simulations": "Invariant Move Simulation",
     "files": "files",
     "maps": "maps",
     "messaging.languages": "Languages Msgid",

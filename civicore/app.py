@@ -5,8 +5,8 @@ Longer than other modules because every room is put in its place here and nowher
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from socket import gethostname
@@ -15,25 +15,22 @@ from jinja2 import Environment
 from litestar import Litestar
 
 from civicore.admitting import Admissions
-from civicore.base.clock import Clock, DemoClock, SystemClock
+from civicore.base.clock import DemoClock
 from civicore.base.codes import Keyring
-from civicore.boot import Opened, open_city
-from civicore.capacity.plugin import CapacityPlugin
+from civicore.boot import Opened
 from civicore.citizens.plugin import CitizensPlugin
 from civicore.demo.demo import Demo
 from civicore.demo.outbox import Catcher
 from civicore.demo.pages import HANDLERS as DEMO_HANDLERS
 from civicore.demo.tables import TABLES as DEMO_TABLES
 from civicore.deployment.city import City
-from civicore.deployment.findings import human
 from civicore.deployment.loading import Loaded
 from civicore.deployment.secrets import Secrets
-from civicore.devices.plugin import DevicesPlugin
 from civicore.devices.screens import Screens, screens_of
+from civicore.extension.channels import Channel
 from civicore.extension.manifest import home_of
 from civicore.extension.parts import (
     Card,
-    Channel,
     HealthProbe,
     HomeBox,
     Job,
@@ -42,26 +39,20 @@ from civicore.extension.parts import (
     Retention,
     Samples,
     Service,
-    Simulation,
     TableSet,
 )
 from civicore.extension.registry import PluginFailed, Quarantined, Registry, first_party, installed
 from civicore.extension.services import Services
-from civicore.files.plugin import FilesPlugin
+from civicore.extension.simulations import Simulation
 from civicore.first_steps import CannotStart, first_steps, keep_apart
 from civicore.granted.edge import PluginEdge
 from civicore.granted.state import seen
-from civicore.information.plugin import InformationPlugin
-from civicore.keys import KeyUnsafe, demo_keyring, keyring
 from civicore.lifespans import Work, of_plugins, with_live, with_store
-from civicore.mailroom.plugin import MailroomPlugin
-from civicore.maps.plugin import MapsPlugin
 from civicore.messaging.catalogues import read_catalogues
 from civicore.messaging.languages import Languages
 from civicore.messaging.notices import Notices
-from civicore.messaging.plugin import MessagingPlugin
 from civicore.messaging.post import Post
-from civicore.messaging.sms.plugin import SmsPlugin, wording
+from civicore.messaging.sms.plugin import wording
 from civicore.people.pause import usual_suspensions
 from civicore.people.plugin import PeoplePlugin
 from civicore.people.suspension import Suspensions
@@ -70,48 +61,17 @@ from civicore.planning.differences import rules_of
 from civicore.planning.gone import Gone
 from civicore.planning.in_force import InForce
 from civicore.planning.leading_on import LeadOn
-from civicore.planning.plugin import PlanningPlugin
-from civicore.pocket.plugin import PocketPlugin
-from civicore.repairs.plugin import RepairsPlugin
+from civicore.reading import Read, Settings, keys_of, read, sound
 from civicore.retention import PersonalData, retention_job
 from civicore.runtime import Runtime
 from civicore.storage.outbox import Outbox
-from civicore.storage.plugin import StoragePlugin
 from civicore.storage.store import Store
 from civicore.storage.transaction import CannotOpen, StoreBusy
 from civicore.ways.manners import CityManners
-from civicore.ways.plugin import WaysPlugin
 from civicore.web.build import create
 from civicore.web.environment import environment
 from civicore.web.folders import Folders
-from civicore.web.plugin import WebPlugin
 from civicore.web.trying import try_folders, try_routes
-
-
-@dataclass(frozen=True)
-class Settings:
-    """How a city is to be served. ``served_at`` is the address listened on; a demo's links point there.
-
-    ``exposed`` says that others than this computer can reach it. With ``strict_plugins`` a plugin that would be put
-    aside keeps the whole city from starting. ``home`` is where key and secrets lie, when not beside the file.
-    ``only_looks``: nothing is served or signed, so that secrets may be missing and no key is made.
-    """
-
-    file: Path
-    database: str | None = None
-    demo: bool = False
-    strict: bool = False
-    served_at: str = "http://127.0.0.1:8000"
-    exposed: bool = False
-    clock: Clock = field(default_factory=SystemClock)
-    strict_plugins: bool = False
-    home: Path | None = None
-    only_looks: bool = False
-
-    @property
-    def folder(self) -> Path:
-        """Where the city's key and secrets are kept."""
-        return self.home or self.file.resolve().parent
 
 
 @dataclass(frozen=True)
@@ -171,50 +131,9 @@ class Built:
             raise CannotStart(str(error)) from None
 
 
-@dataclass(frozen=True)
-class Read:
-    """A city's file as it was read with its plugins, judged and not yet composed."""
-
-    settings: Settings
-    core: Mapping[str, object]
-    people: PeoplePlugin
-    citizens: CitizensPlugin
-    secrets: Secrets
-    opened: Opened
-
-
 def build(settings: Settings) -> Built:
     """Compose the application; CannotStart when the file or the surroundings do not allow it."""
     return compose(read(settings))
-
-
-def read(settings: Settings) -> Read:
-    """Read the file and load its plugins. Never raises for bad input: ``opened.loaded`` tells what is wrong."""
-    folder = settings.folder
-    secrets = Secrets(folder)
-    people = PeoplePlugin(second_factor=settings.strict or not settings.demo)
-    citizens = CitizensPlugin(people.passwords)
-    mail = MessagingPlugin(settings.clock, secrets.value, folder / "mail")
-    core = {
-        "planning": PlanningPlugin(),
-        "people": people,
-        "citizens": citizens,
-        "messaging": mail,
-        "sms": SmsPlugin(settings.clock, secrets.value),
-        "storage": StoragePlugin(),
-        "capacity": CapacityPlugin(),
-        "maps": MapsPlugin(),
-        "files": FilesPlugin(),
-        "web": WebPlugin(),
-        "devices": DevicesPlugin(),
-        "information": InformationPlugin(),
-        "ways": WaysPlugin(),
-        "mailroom": MailroomPlugin(),
-        "pocket": PocketPlugin(),
-        "repairs": RepairsPlugin(),
-    }
-    opened = open_city(settings.file, core=core, today=settings.clock.now().date())
-    return Read(settings, core, people, citizens, secrets, opened)
 
 
 def compose(read: Read, after: Built | None = None) -> Built:
@@ -223,10 +142,10 @@ def compose(read: Read, after: Built | None = None) -> Built:
     ``after`` is the one that is serving already, in this process, from an earlier state of the file.
     """
     settings, opened = read.settings, read.opened
-    city = _sound(opened.loaded, secret_free=settings.demo or settings.only_looks)
+    city = sound(opened.loaded, secret_free=settings.demo or settings.only_looks)
     if settings.exposed and not settings.demo and city.deployment.url is None:
         raise CannotStart(f"{settings.file.name}: deployment.url is missing: links in messages would lead nowhere")
-    keys = _keys(city, settings, read.secrets)
+    keys = keys_of(city, settings, read.secrets)
     while True:
         # A plugin that fails in a later hook has already given parts: begin again without it.
         aside = len(opened.registry.quarantined)
@@ -241,24 +160,6 @@ def compose(read: Read, after: Built | None = None) -> Built:
             if settings.strict_plugins and built.quarantined:
                 raise CannotStart("\n".join(f"plugin {one.name}: {one.reason}" for one in built.quarantined))
             return built
-
-
-def _sound(loaded: Loaded, *, secret_free: bool) -> City:
-    if loaded.city is None or (loaded.unset and not secret_free):
-        wrong = loaded.errors if loaded.city is None else loaded.unset
-        raise CannotStart(human(wrong, loaded.path.name, loaded.secrets))
-    return loaded.city
-
-
-def _keys(city: City, settings: Settings, secrets: Secrets) -> Keyring:
-    name = city.deployment.id
-    if settings.demo or settings.only_looks:
-        return demo_keyring(name)
-    reference = city.security.key
-    try:
-        return keyring(name, secrets.value(reference) if reference else None, settings.folder / f"{name}.key")
-    except KeyUnsafe as error:
-        raise CannotStart(str(error)) from None
 
 
 def _compose(

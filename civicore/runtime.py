@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, TypeVar
 from civicore.base.clock import Clock
 from civicore.base.codes import Keyring
 from civicore.deployment.city import City
-from civicore.extension.parts import DeviceDriver, FieldType
+from civicore.extension.machines import DeviceDriver
+from civicore.extension.parts import FieldType
 from civicore.extension.services import Services
 
 if TYPE_CHECKING:  # a plugin names Runtime in its hooks, and ``check`` loads plugins without server and database

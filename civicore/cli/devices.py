@@ -50,9 +50,10 @@ def revoke(file: FileArgument, device: DeviceArgument, db: DatabaseOption = None
 
 
 def _run(file: Path, db: str | None, work: Callable[[Runtime], Awaitable[None]]) -> None:
-    from civicore.app import Settings, build
+    from civicore.app import build
     from civicore.extension.registry import Conflict
     from civicore.first_steps import CannotStart
+    from civicore.reading import Settings
     from civicore.storage.transaction import CannotOpen, StoreBusy
 
     try:

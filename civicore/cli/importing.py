@@ -65,9 +65,10 @@ def bookings(
 async def _take(
     into: Path, db: str | None, rows: Callable[[Mapping[str, str]], Sequence[ImportRow]], how: Taking
 ) -> Sequence[Imported]:
-    from civicore.app import Settings, build
+    from civicore.app import build
     from civicore.contracts.importing import Imports
     from civicore.first_steps import CannotStart, standing
+    from civicore.reading import Settings
 
     try:
         built = build(Settings(into, database=db))

@@ -30,9 +30,10 @@ def run(
 ) -> None:
     """Serve FILE. Everything is judged before the server starts; what is wrong is said with its place."""
     from civicore import logs
-    from civicore.app import Settings, build
+    from civicore.app import build
     from civicore.extension.registry import Conflict
     from civicore.first_steps import CannotStart
+    from civicore.reading import Settings
     from civicore.reloading.serving import Serving
     from civicore.reloading.taking_over import TakingOver
 

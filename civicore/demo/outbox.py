@@ -11,7 +11,7 @@ from uuid import UUID
 
 from civicore.base.clock import Clock
 from civicore.demo.tables import Caught
-from civicore.extension.parts import Channel, ChannelMessage
+from civicore.extension.channels import Channel, ChannelMessage
 from civicore.storage.messages import packed, unpacked
 from civicore.storage.store import Store
 from civicore.storage.tables import EventDelivery, MessageRow

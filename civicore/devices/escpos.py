@@ -17,7 +17,7 @@ from escpos.printer import Network
 from civicore.devices.printer import Printed, Printer, Trouble
 from civicore.devices.raster import picture_of
 from civicore.devices.slips import Slip
-from civicore.extension.parts import DeviceDriver
+from civicore.extension.machines import DeviceDriver
 
 _PROFILE = "TM-T20II"  # 576 dots and a cutter; the usual profile writes to standard output with every picture
 _ASKED, _SENT, _CUT = 2.0, 10.0, 10.0  # seconds for an answer at once, for taking the picture, until the paper is cut

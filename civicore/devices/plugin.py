@@ -12,17 +12,8 @@ from civicore.devices.enrolment import Devices
 from civicore.devices.tables import DEVICES
 from civicore.devices.working import at_work
 from civicore.extension.hookspecs import hookimpl
-from civicore.extension.parts import (
-    DeviceDriver,
-    HealthProbe,
-    Job,
-    Lifespan,
-    Navigation,
-    Notice,
-    Routes,
-    Service,
-    TableSet,
-)
+from civicore.extension.machines import DeviceDriver
+from civicore.extension.parts import HealthProbe, Job, Lifespan, Navigation, Notice, Routes, Service, TableSet
 from civicore.messaging.languages import Msgid
 from civicore.storage.unit_of_work import UnitOfWork
 

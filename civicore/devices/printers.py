@@ -17,7 +17,7 @@ from civicore.devices.places import DeviceHere, devices, prints
 from civicore.devices.printer import Printed, Printer, PrinterState, Trouble
 from civicore.devices.slips import Slip
 from civicore.devices.spool import Claim, PrintJob
-from civicore.extension.parts import DeviceDriver
+from civicore.extension.machines import DeviceDriver
 from civicore.people.principals import Principal
 from civicore.storage.delivering import described
 from civicore.storage.unit_of_work import UnitOfWork

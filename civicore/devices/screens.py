@@ -9,7 +9,7 @@ from typing import Any
 from civicore.base.text import Text
 from civicore.deployment.city import City
 from civicore.devices.places import DeviceHere, devices, prints
-from civicore.extension.parts import DeviceScreen, KioskButton
+from civicore.extension.machines import DeviceScreen, KioskButton
 
 
 @dataclass(frozen=True)

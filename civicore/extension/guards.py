@@ -17,17 +17,9 @@ from typing import Any, ParamSpec, TypeVar
 from civicore.base.clock import Clock
 from civicore.base.tasks import is_the_end
 from civicore.extension.breakers import REST, Circuit
-from civicore.extension.parts import (
-    CannotSend,
-    Card,
-    Channel,
-    DeviceDriver,
-    HealthProbe,
-    HomeBox,
-    Job,
-    Service,
-    Subscription,
-)
+from civicore.extension.channels import CannotSend, Channel
+from civicore.extension.machines import DeviceDriver
+from civicore.extension.parts import Card, HealthProbe, HomeBox, Job, Service, Subscription
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -7,17 +7,15 @@ from typing import TYPE_CHECKING
 
 import pluggy
 
+from civicore.extension.channels import Channel
+from civicore.extension.machines import DeviceDriver, DeviceScreen, KioskButton
 from civicore.extension.parts import (
     Card,
-    Channel,
-    DeviceDriver,
-    DeviceScreen,
     FieldType,
     Finding,
     HealthProbe,
     HomeBox,
     Job,
-    KioskButton,
     Lifespan,
     Navigation,
     Notice,
@@ -29,10 +27,10 @@ from civicore.extension.parts import (
     Samples,
     Section,
     Service,
-    Simulation,
     Subscription,
     TableSet,
 )
+from civicore.extension.simulations import Simulation
 
 if TYPE_CHECKING:
     from civicore.deployment.city import City

@@ -1,6 +1,6 @@
 """The parts that hooks return. A part's id begins with its plugin's name: ``booking.tidy``.
 
-Longer than other modules because what a plugin may bring is read in one place.
+What is for messages, machines and simulations stands in rooms of its own beside this one.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -18,12 +18,6 @@ if TYPE_CHECKING:
     from litestar.types import ControllerRouterHandler
     from piccolo.table import Table
     from pydantic import BaseModel
-
-    from civicore.contracts.simulation import Scene
-    from civicore.devices.places import DeviceHere
-    from civicore.devices.printer import Printed, Printer, Trouble
-    from civicore.devices.slips import Slip
-
 
 Area = Literal["public", "desk", "device", "api", "hook", "standard"]
 Level = Literal["city", "office", "department", "agenda"]
@@ -270,173 +264,3 @@ class Samples:
 
     id: str
     make: Callable[[], Awaitable[None]]
-
-
-@dataclass(frozen=True)
-class Move:
-    """Something that people, machines or faults do in a simulated city; ``act`` is given the scene of one step.
-
-    ``weight``: how often it comes beside all other moves, 0: only when another move asks for it (``Scene.later``).
-    ``hours``: by day (7 to 18 at the city's clock), or at any hour.
-    """
-
-    id: str
-    act: Callable[[Scene], Awaitable[None]]
-    weight: int = 10
-    hours: Literal["day", "any"] = "day"
-
-
-@dataclass(frozen=True)
-class Invariant:
-    """What must hold in a simulated city after every step, or at least every hour or day where looking is dear.
-
-    ``number`` is how reports name it (``I1``), ``sentence`` says in plain words what holds. ``check`` answers with
-    what is wrong now, without personal data; nothing when all is well.
-    """
-
-    number: str
-    sentence: str
-    check: Callable[[], Awaitable[Sequence[str]]]
-    every: Literal["step", "hour", "day"] = "step"
-
-
-@dataclass(frozen=True)
-class Simulation:
-    """What a plugin adds to a simulated city: who does what there, and what must hold whatever they do.
-
-    It is asked for anew for each run, so what its moves remember may live in the object that made them.
-    """
-
-    id: str
-    moves: Sequence[Move] = ()
-    invariants: Sequence[Invariant] = ()
-
-
-@dataclass(frozen=True)
-class DeviceDriver:
-    """Speaks the language of a printer; ``id`` is what ``driver:`` of a device in the file says.
-
-    ``status`` tells what is wrong, None when a slip would come out. ``print`` asks again before it sends and
-    after the cut. Both end by themselves within 40 seconds; only one of them is called at a time for a printer,
-    over all processes.
-    """
-
-    id: str
-    status: Callable[[Printer], Awaitable[Trouble | None]]
-    print: Callable[[Printer, Slip], Awaitable[Printed]]
-
-
-@dataclass(frozen=True)
-class DeviceScreen:
-    """Where a kind of device begins: ``/device/{device}/kiosk``, of a counter ``/desk/counters/{counter}``.
-
-    Both names in braces stand for ``office.thing``. An enrolled device is led there, and so is a demo's visitor.
-    For kinds that people touch ``<path>/over`` answers with ``Kiosk.home()``.
-    """
-
-    id: str
-    kind: Literal["ticket_printer", "kiosk", "display", "counter"]
-    path: str
-
-
-@dataclass(frozen=True)
-class KioskButton:
-    """Something to touch on the first screen of kiosks: ``/device/{device}/booking``.
-
-    ``label`` and ``hint`` are English msgids or texts of the city. ``when`` says at which devices it stands; it
-    is asked once, when the city starts. The path's pages are the plugin's own, in the area ``device``.
-    """
-
-    id: str
-    label: str | Text
-    path: str
-    order: int = 100
-    hint: str | Text | None = None
-    when: Callable[[DeviceHere], bool] | None = None
-
-
-@dataclass(frozen=True)
-class Action:
-    """A button under a message, where a channel can show one; the words of the message stand without it.
-
-    ``url`` opens a full address, or ``intent`` begins a conversation of that id with ``start``.
-    """
-
-    label: str
-    url: str | None = None
-    intent: str | None = None
-    start: str = ""
-
-
-@dataclass(frozen=True)
-class ChannelMessage:
-    """What a channel is asked to send; ``id`` makes repeats recognisable (Message-ID).
-
-    From ``expires_at`` (UTC) on it is of no use any more; a channel may tell its gateway so. ``unsubscribe`` is the
-    address that ends such letters with one POST (RFC 8058).
-    """
-
-    id: str
-    to: str
-    subject: str
-    text: str
-    html: str | None
-    language: str
-    attachments: Sequence[Attachment] = ()
-    reply_to: str | None = None
-    expires_at: datetime | None = None
-    unsubscribe: str | None = None
-    actions: Sequence[Action] = ()
-    purpose: Literal["transaction", "reminder", "news"] = "transaction"
-
-
-@dataclass(frozen=True)
-class Attachment:
-    """A file that goes with a message."""
-
-    name: str
-    content_type: str
-    content: bytes
-
-
-@dataclass(frozen=True)
-class Channel:
-    """A way to reach people. ``send`` raises ``CannotSend`` when it failed for now or for good.
-
-    ``label`` is what people call it, an English msgid. ``at_once`` messages are under way at one time at most in each
-    process; ``per_second`` is the most in any second over all processes, None for no limit. ``receipts``: the far
-    side tells later whether a message that was sent arrived (``ways.arrived``, ``ways.lost``), so that what stands
-    in for it is kept until then.
-    """
-
-    id: str
-    send: Callable[[ChannelMessage], Awaitable[None]]
-    label: str | None = None
-    at_once: int = 10
-    per_second: float | None = None
-    receipts: bool = False
-
-
-class CannotSend(Exception):
-    """A message was not sent.
-
-    ``permanent``: trying again is of no use. ``dead``: the address never works again, nothing is sent there until it
-    is revived (implies ``permanent``). ``wait``: the whole channel is to rest for so long; other channels go on.
-    ``unclear``: it may have arrived all the same, so that what must not come twice is not tried again.
-    """
-
-    def __init__(
-        self,
-        reason: str,
-        *,
-        permanent: bool = False,
-        dead: bool = False,
-        wait: timedelta | None = None,
-        unclear: bool = False,
-    ) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.permanent = permanent or dead
-        self.dead = dead
-        self.wait = wait
-        self.unclear = unclear

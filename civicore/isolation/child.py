@@ -76,7 +76,7 @@ class Parts:
 
     async def answered(self, said: Mapping[str, Any]) -> dict[str, Any]:
         """The answer to one question, or how it failed: the kind and place of an error, never its text."""
-        from civicore.extension.parts import CannotSend
+        from civicore.extension.channels import CannotSend
         from civicore.isolation.wire import packed, refused
 
         try:
@@ -112,7 +112,7 @@ def _answers(registry: Any, runtime: AloneRuntime) -> dict[tuple[str, str], Answ
     from civicore.contracts.documents import StageSource
     from civicore.devices.printer import Printer
     from civicore.devices.slips import Slip
-    from civicore.extension.parts import ChannelMessage
+    from civicore.extension.channels import ChannelMessage
 
     found: dict[tuple[str, str], Answer] = {}
     for one in registry.parts("register_channels", city=runtime.city, runtime=runtime):

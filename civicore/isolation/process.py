@@ -16,7 +16,7 @@ from typing import Any
 
 from civicore.base.clock import Clock
 from civicore.base.tasks import is_the_end
-from civicore.extension.parts import CannotSend
+from civicore.extension.channels import CannotSend
 from civicore.isolation.wire import LONGEST, line, packed, refusal
 
 log = logging.getLogger("civicore.isolation")

@@ -12,8 +12,10 @@ from civicore.contracts.documents import Observed, StageSource
 from civicore.devices.printer import Printed, Printer, Trouble
 from civicore.devices.slips import Slip
 from civicore.extension.admission import Admitted
+from civicore.extension.channels import Channel, ChannelMessage
 from civicore.extension.hookspecs import hookimpl
-from civicore.extension.parts import Channel, ChannelMessage, DeviceDriver, HealthProbe, Lifespan, Service
+from civicore.extension.machines import DeviceDriver
+from civicore.extension.parts import HealthProbe, Lifespan, Service
 from civicore.isolation.process import Child
 from civicore.isolation.wire import unpacked
 

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from pydantic import TypeAdapter
 
-from civicore.extension.parts import CannotSend
+from civicore.extension.channels import CannotSend
 
 LONGEST = 32_000_000  # bytes of one line: a letter with its attachments
 _BYTES = "base64:"  # the key of a value that was bytes

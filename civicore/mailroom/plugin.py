@@ -10,17 +10,7 @@ from civicore.contracts.incoming_mail import LetterBox
 from civicore.contracts.subjects import Subjects
 from civicore.contracts.wording import AuditWords
 from civicore.extension.hookspecs import hookimpl
-from civicore.extension.parts import (
-    Card,
-    HealthProbe,
-    Job,
-    Navigation,
-    Notice,
-    Retention,
-    Routes,
-    Service,
-    TableSet,
-)
+from civicore.extension.parts import Card, HealthProbe, Job, Navigation, Notice, Retention, Routes, Service, TableSet
 from civicore.mailroom.fetching import Fetching
 from civicore.mailroom.keeping import retention
 from civicore.mailroom.letters import counted

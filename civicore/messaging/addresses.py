@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import idna
 
-from civicore.extension.parts import CannotSend
+from civicore.extension.channels import CannotSend
 
 _NEVER_IN_AN_ADDRESS = set('<>()[],;:\\"@')
 

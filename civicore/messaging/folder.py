@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 from civicore.base.clock import Clock
-from civicore.extension.parts import Channel, ChannelMessage
+from civicore.extension.channels import Channel, ChannelMessage
 from civicore.messaging.letter import Sender, letter
 
 

@@ -10,7 +10,7 @@ from email.policy import EmailPolicy
 from email.utils import format_datetime
 
 from civicore.base.text import Text
-from civicore.extension.parts import Attachment, ChannelMessage
+from civicore.extension.channels import Attachment, ChannelMessage
 from civicore.messaging.addresses import wire_address
 from civicore.messaging.headers import LETTER_POLICY
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from civicore.base.clock import Clock
 from civicore.base.codes import Keyring
 from civicore.deployment.kinds import SecretRef
+from civicore.extension.channels import Channel
 from civicore.extension.hookspecs import hookimpl
-from civicore.extension.parts import Channel, Service
+from civicore.extension.parts import Service
 from civicore.messaging.folder import folder_channel
 from civicore.messaging.letter import Sender
 from civicore.messaging.smtp import smtp_channel

@@ -12,7 +12,7 @@ from typing import Protocol
 import aiosmtplib
 
 from civicore.base.clock import Clock
-from civicore.extension.parts import CannotSend, Channel, ChannelMessage
+from civicore.extension.channels import CannotSend, Channel, ChannelMessage
 from civicore.messaging.addresses import wire_domain
 from civicore.messaging.letter import Sender, letter, needs_utf8
 

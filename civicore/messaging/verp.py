@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from civicore.base.codes import Keyring, same
-from civicore.extension.parts import ChannelMessage
+from civicore.extension.channels import ChannelMessage
 
 _MARK = 16  # signs of 4 bits; the part before the @ holds 64 signs at most
 _WRITTEN = re.compile(r"\+([0-9a-f]{32})-([0-9a-f]{16})@", re.IGNORECASE)

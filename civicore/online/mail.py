@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 from civicore.base.saying import say
 from civicore.deployment.city import City
-from civicore.extension.parts import CannotSend, Finding, OnlineCheck
+from civicore.extension.channels import CannotSend
+from civicore.extension.parts import Finding, OnlineCheck
 from civicore.messaging.smtp import handshake
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from uuid import UUID
 
-from civicore.extension.parts import CannotSend
+from civicore.extension.channels import CannotSend
 from civicore.messaging.addresses import wire_address
 from civicore.people.tables import AccountRow, LinkRow, RecoveryRow, SessionRow
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from civicore.app import Settings, build
+from civicore.app import build
 from civicore.base.clock import Clock
 from civicore.deployment.findings import human
 from civicore.deployment.loading import Loaded
@@ -18,6 +18,7 @@ from civicore.planning.differences import differences, fingerprint
 from civicore.planning.judging import planned
 from civicore.planning.plan import Plan
 from civicore.planning.written import WrittenPlan
+from civicore.reading import Settings
 
 _ACTOR = "program:apply"
 _PUBLISH = "publish"

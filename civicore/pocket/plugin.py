@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from civicore.extension.channels import Channel
 from civicore.extension.hookspecs import hookimpl
-from civicore.extension.parts import Channel, Navigation, Output, Retention, Routes, TableSet
+from civicore.extension.parts import Navigation, Output, Retention, Routes, TableSet
 from civicore.messaging.languages import Msgid
 from civicore.pocket.tables import PUSHES
 

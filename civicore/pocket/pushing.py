@@ -9,7 +9,7 @@ from uuid import UUID
 
 import httpx
 
-from civicore.extension.parts import CannotSend, ChannelMessage
+from civicore.extension.channels import CannotSend, ChannelMessage
 from civicore.pocket import subscriptions
 from civicore.pocket.subscriptions import Subscription
 from civicore.pocket.vapid import Marks

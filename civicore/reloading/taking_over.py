@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
-from civicore.app import Built, Read, Settings, compose, read
+from civicore.app import Built, compose
 from civicore.base.tasks import Kept
 from civicore.deployment.city import City
 from civicore.deployment.loading import Loaded
@@ -20,6 +20,7 @@ from civicore.planning.accepting import accept
 from civicore.planning.differences import fingerprint
 from civicore.planning.judging import judge_change
 from civicore.planning.plan import Plan, Verdict
+from civicore.reading import Read, Settings, read
 from civicore.reloading import notices
 from civicore.reloading.serving import Serving
 from civicore.reloading.watching import Files, Stamp, changed_since

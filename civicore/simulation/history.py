@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from civicore.extension.parts import Move
+from civicore.extension.simulations import Move
 from civicore.simulation.dice import SeededDice
 
 _DAY = (7 * 3600, 18 * 3600)  # seconds of the clock on the wall

@@ -8,10 +8,11 @@ from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
-from civicore.app import Settings, build
+from civicore.app import build
 from civicore.base.clock import DemoClock
 from civicore.contracts.past import Count, Retold, Retrospect, Spread, Waits
 from civicore.first_steps import CannotStart
+from civicore.reading import Settings
 from civicore.storage.transaction import CannotOpen
 
 _NOTHING = "–"

@@ -11,7 +11,7 @@ from piccolo.table import Table
 
 from civicore.capacity.tables import LedgerRow
 from civicore.demo.tables import Caught
-from civicore.extension.parts import Invariant
+from civicore.extension.simulations import Invariant
 from civicore.simulation.world import World
 from civicore.storage.tables import MessageRow
 

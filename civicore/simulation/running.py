@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 from civicore.base.codes import foretold
 from civicore.base.spans import instant_at
-from civicore.extension.parts import Invariant, Move
+from civicore.extension.simulations import Invariant, Move
 from civicore.simulation.breach import Breach, Broken, PowerCut
 from civicore.simulation.dice import SeededDice
 from civicore.simulation.history import Step, drawn

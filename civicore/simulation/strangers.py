@@ -7,7 +7,8 @@ from typing import Any
 from urllib.parse import unquote
 
 from civicore.contracts.simulation import Scene, Secret
-from civicore.extension.parts import Move, Navigation
+from civicore.extension.parts import Navigation
+from civicore.extension.simulations import Move
 from civicore.people.team import People
 from civicore.simulation.world import World
 

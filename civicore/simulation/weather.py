@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from civicore.contracts.simulation import Scene
-from civicore.extension.parts import CannotSend, ChannelMessage, Move
+from civicore.extension.channels import CannotSend, ChannelMessage
+from civicore.extension.simulations import Move
 from civicore.simulation.breach import PowerCut
 from civicore.storage.store import Store
 

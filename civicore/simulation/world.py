@@ -11,13 +11,15 @@ from typing import Any
 
 import httpx
 
-from civicore.app import Built, Settings, build
+from civicore.app import Built, build
 from civicore.base.clock import DemoClock
 from civicore.contracts.simulation import Answer, Secret
 from civicore.demo.demo import OPERATOR, Demo
-from civicore.extension.parts import ChannelMessage, Job
+from civicore.extension.channels import ChannelMessage
+from civicore.extension.parts import Job
 from civicore.people.roles import Roles
 from civicore.people.tokens import Tokens
+from civicore.reading import Settings
 from civicore.simulation.breach import Broken
 from civicore.simulation.weather import Weather
 from civicore.storage.unit_of_work import UnitOfWork

@@ -17,7 +17,7 @@ from civicore.base.codes import new_id
 from civicore.base.tasks import is_the_end
 from civicore.contracts.dialog import Contact
 from civicore.contracts.letters import LetterReturned
-from civicore.extension.parts import Action, CannotSend, Channel, ChannelMessage
+from civicore.extension.channels import Action, CannotSend, Channel, ChannelMessage
 from civicore.storage.delivering import described, pause, together
 from civicore.storage.messages import delete, erased, unpacked
 from civicore.storage.pace import Pace

@@ -12,7 +12,7 @@ from uuid import UUID
 from piccolo.querystring import Unquoted
 
 from civicore.contracts.dialog import Contact
-from civicore.extension.parts import Action, Attachment
+from civicore.extension.channels import Action, Attachment
 from civicore.storage.dead_addresses import dead_among
 from civicore.storage.tables import Attempt, MessageRow
 from civicore.storage.written import dumps, loads

@@ -12,7 +12,8 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 
 from civicore.base.clock import Clock
-from civicore.extension.parts import Channel, Subscription
+from civicore.extension.channels import Channel
+from civicore.extension.parts import Subscription
 from civicore.storage.event_delivery import EventLane
 from civicore.storage.message_delivery import MessageLane
 from civicore.storage.serving import Lane, Served

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from civicore.base.refusal import Refusal
 from civicore.contracts.dialog import Contact
-from civicore.extension.parts import Action, Attachment
+from civicore.extension.channels import Action, Attachment
 from civicore.storage import audit, idempotency, messages, spares
 from civicore.storage.events import note_event
 from civicore.storage.manners import AT_ONCE, Manners, Purpose

@@ -12,13 +12,14 @@ from unittest.mock import patch
 
 import yaml
 
-from civicore.app import Settings, build
+from civicore.app import build
 from civicore.base.clock import DemoClock
 from civicore.demo.outbox import Catcher
 from civicore.extension import registry
 from civicore.extension.grants import needed
 from civicore.extension.manifest import NoManifest, read
 from civicore.extension.registry import Registry, first_party, installed
+from civicore.reading import Settings
 from civicore.testing.aside import Aside
 from civicore.testing.browsing import BASE
 from civicore.testing.faults import Faults, PartBroken

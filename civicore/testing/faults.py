@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any
 
-from civicore.extension.parts import CannotSend
+from civicore.extension.channels import CannotSend
 from civicore.storage.store import Store
 from civicore.storage.transaction import StoreBusy
 

@@ -9,17 +9,7 @@ from typing import TYPE_CHECKING
 from civicore.contracts.dialog import Intent
 from civicore.contracts.wording import AuditWords
 from civicore.extension.hookspecs import hookimpl
-from civicore.extension.parts import (
-    HealthProbe,
-    Job,
-    Navigation,
-    Notice,
-    Output,
-    Retention,
-    Routes,
-    Service,
-    TableSet,
-)
+from civicore.extension.parts import HealthProbe, Job, Navigation, Notice, Output, Retention, Routes, Service, TableSet
 from civicore.messaging.languages import Msgid
 from civicore.ways import desk, failures, keeping, pages
 from civicore.ways.confirming import CODE, SAMPLE

@@ -9,8 +9,9 @@ from typing import Any, cast
 import httpx
 import pytest
 
-from civicore.app import Built, Settings, build
+from civicore.app import Built, build
 from civicore.base.clock import DemoClock
+from civicore.reading import Settings
 
 TRUTNOV = Path(__file__).parents[2] / "deployments" / "trutnov.yaml"
 

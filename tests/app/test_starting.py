@@ -5,26 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from civicore.app import Settings, build
+from civicore.app import build
 from civicore.base.clock import DemoClock
 from civicore.first_steps import CannotStart
 from civicore.keys import KeyUnsafe, keyring
+from civicore.reading import Settings
+from tests.extension.strangers import TOWN
 
 SHIPPED = sorted(path for path in (Path(__file__).parents[2] / "deployments").glob("*.yaml"))
-SMALL = """civicore: 1
-extends: [preset:cz]
-deployment: {id: lhotka, name: Lhotka, contact: {email: a@lhotka.example, phone: "+420 494 000 000"}}
-departments: {registry: {name: Matrika}}
-offices:
-  hall:
-    name: Radnice
-    doors: "07:45"
-    hours: {mon: 08:00-17:00}
-    counters: {one: {}}
-    devices: {printer: {kind: ticket_printer, place: u vchodu}}
-agendas: {id_cards: {name: Doklady, department: registry, prefix: A}}
-channels: {email: {sender: a@lhotka.example, smtp: {host: smtp.lhotka.example, user: a, password: {secret: smtp}}}}
-"""
+SMTP = "{sender: a@lhotka.example, smtp: {host: smtp.lhotka.example, user: a, password: {secret: smtp}}}"
+SMALL = TOWN.replace("{sender: a@lhotka.example}", SMTP)
 
 
 @pytest.fixture

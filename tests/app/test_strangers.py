@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from civicore.app import Settings, build
+from civicore.app import build
 from civicore.base.clock import DemoClock
+from civicore.reading import Settings
 from tests.extension.strangers import installed, town
 
 DEPLOYMENTS = Path(__file__).parents[2] / "deployments"

@@ -7,9 +7,10 @@ from typing import Any, cast
 import httpx
 import pytest
 
-from civicore.app import Built, Settings, build
+from civicore.app import Built, build
 from civicore.base.clock import DemoClock
 from civicore.first_steps import CannotStart
+from civicore.reading import Settings
 from civicore.storage.transaction import CommitUnknown, StoreBusy
 
 TRUTNOV = Path(__file__).parents[2] / "deployments" / "trutnov.yaml"

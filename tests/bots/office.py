@@ -27,7 +27,7 @@ from civicore.base.codes import Keyring
 from civicore.contracts.dialog import Contact
 from civicore.deployment.city import City
 from civicore.deployment.loading import load
-from civicore.extension.parts import Channel, ChannelMessage
+from civicore.extension.channels import Channel, ChannelMessage
 from civicore.extension.services import Services
 from civicore.messaging.catalogues import CORE_LOCALES, read_catalogues
 from civicore.messaging.languages import Languages

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 
-from civicore.app import Built, Settings, build
+from civicore.app import Built, build
 from civicore.base.clock import DemoClock
 from civicore.citizens.book import Citizens
 from civicore.extension.parts import TableSet
 from civicore.people import plugin
 from civicore.people.passwords import Passwords
+from civicore.reading import Settings
 from tests.citizens.resident import AT
 from tests.people.colleague import ADDRESS, Colleague, stranger
 from tests.tables import CORE

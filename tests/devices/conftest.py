@@ -12,12 +12,13 @@ from uuid import UUID
 import httpx
 import pytest
 
-from civicore.app import Built, Settings, build
+from civicore.app import Built, build
 from civicore.base.clock import DemoClock
 from civicore.devices.printers import Printers
 from civicore.devices.slips import Slip, SlipLine
 from civicore.devices.spool import PrintJob
 from civicore.extension.parts import TableSet
+from civicore.reading import Settings
 from civicore.storage.unit_of_work import UnitOfWork
 from tests.tables import CORE
 from tests.tools.escpos import Escpos, escpos_printer

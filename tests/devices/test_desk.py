@@ -10,12 +10,12 @@ import httpx
 import pytest
 from typer.testing import CliRunner
 
-from civicore.app import Settings
 from civicore.cli import app
 from civicore.people.accounts import Account
 from civicore.people.principals import Principal
 from civicore.people.staff import Person
 from civicore.people.team import People
+from civicore.reading import Settings
 from tests.devices.conftest import ADDRESS, BOARD, PRINTER, Office
 from tests.tools.escpos import Escpos
 

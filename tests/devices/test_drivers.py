@@ -14,7 +14,7 @@ from civicore.devices import printers
 from civicore.devices.printer import Printed, Printer, PrinterState, Trouble
 from civicore.devices.slips import Slip
 from civicore.extension.hookspecs import hookimpl
-from civicore.extension.parts import DeviceDriver
+from civicore.extension.machines import DeviceDriver
 from tests.devices.conftest import PRINTER, TOWN, Office
 
 

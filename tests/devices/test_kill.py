@@ -6,9 +6,9 @@ import asyncio
 import subprocess
 import sys
 
-from civicore.app import Settings
 from civicore.base.clock import DemoClock
 from civicore.devices.spool import LEASE
+from civicore.reading import Settings
 from tests.databases import PATIENT
 from tests.devices.conftest import Office
 from tests.tools.escpos import Escpos

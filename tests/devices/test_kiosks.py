@@ -15,7 +15,7 @@ from civicore.devices.kiosk_leaf import leaf
 from civicore.devices.kiosk_memory import Memory, Visit, toggled
 from civicore.devices.places import device_named, devices
 from civicore.devices.screens import Screens
-from civicore.extension.parts import DeviceScreen, KioskButton
+from civicore.extension.machines import DeviceScreen, KioskButton
 
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
 MEMORY = Memory(Keyring("town", (b"k" * 32,)), "town.market")

@@ -9,7 +9,6 @@ import pytest
 from escpos.printer import Network
 from PIL import ImageChops
 
-from civicore.app import Settings
 from civicore.base.clock import DemoClock
 from civicore.base.refusal import Refusal
 from civicore.devices import escpos
@@ -17,6 +16,7 @@ from civicore.devices.condition import conditions
 from civicore.devices.printer import PrinterState
 from civicore.devices.raster import picture_of
 from civicore.people.principals import Principal
+from civicore.reading import Settings
 from civicore.storage.tables import MessageRow
 from tests.devices.conftest import BROWSER, PRINTER, SLIP, Office, opened
 from tests.tools.escpos import Escpos

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
-from civicore.app import Settings
 from civicore.base.clock import DemoClock
 from civicore.devices import spool
 from civicore.devices.spool import LEASE
 from civicore.devices.working import at_work
+from civicore.reading import Settings
 from tests.databases import PATIENT
 from tests.devices.conftest import PRINTER, Office, opened
 from tests.tools.escpos import Escpos

@@ -7,9 +7,10 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
-from civicore.app import Settings, build
+from civicore.app import build
 from civicore.base.clock import DemoClock
 from civicore.devices.working import at_work
+from civicore.reading import Settings
 
 
 async def main(file: str, database: str, instant: str) -> None:

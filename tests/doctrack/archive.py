@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import yaml
 from civicore_doctrack.config import SECTION
 from civicore_doctrack.looking import Document, Found
 from civicore_doctrack.plan import Plan
@@ -32,6 +31,7 @@ from civicore.storage.store import Store
 from civicore.storage.tables import AuditRow, EventRow
 from civicore.web.environment import environment
 from civicore.web.folders import Folders
+from tests.tools.altered import altered
 
 FILE = Path(__file__).with_name("city.yaml")
 CLERK = Principal("staff", "7", "Clerk", frozenset({"doctrack.observe", "doctrack.see"}), None, "clerk", "en")
@@ -47,19 +47,7 @@ def read_city(folder: Path, changes: Mapping[str, Any] | None = None) -> City:
 
 def written(folder: Path, changes: Mapping[str, Any]) -> Path:
     """The changed file on the disk."""
-    tree = yaml.load(FILE.read_text("utf-8"), yaml.CSafeLoader)
-    for path, value in changes.items():
-        *way, last = path.split("__")
-        place = tree
-        for step in way:
-            place = place.setdefault(step, {})
-        if value is None:
-            place.pop(last)
-        else:
-            place[last] = value
-    file = folder / "city.yaml"
-    file.write_text(yaml.safe_dump(tree, allow_unicode=True, sort_keys=False), "utf-8")
-    return file
+    return altered(FILE, changes, folder)
 
 
 def plan(folder: Path, changes: Mapping[str, Any] | None = None) -> Plan:

@@ -10,8 +10,9 @@ import pytest
 from civicore_booking.tables import BOOKING
 from civicore_doctrack.tables import DOCTRACK
 
-from civicore.app import Settings, build
+from civicore.app import build
 from civicore.base.clock import DemoClock
+from civicore.reading import Settings
 from tests.databases import ENGINES, Databases
 from tests.doctrack.bureau import Bureau
 from tests.tables import DEMO

@@ -8,19 +8,10 @@ from typing import Any
 import pytest
 
 from civicore.base.clock import DemoClock
+from civicore.extension.channels import CannotSend, Channel, ChannelMessage
 from civicore.extension.guards import Budgets, Guards, PartRests, Tripped
-from civicore.extension.parts import (
-    CannotSend,
-    Card,
-    Channel,
-    ChannelMessage,
-    DeviceDriver,
-    HealthProbe,
-    HomeBox,
-    Job,
-    Permission,
-    Subscription,
-)
+from civicore.extension.machines import DeviceDriver
+from civicore.extension.parts import Card, HealthProbe, HomeBox, Job, Permission, Subscription
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 LETTER = ChannelMessage("1", "a@b.example", "s", "t", None, "en")

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from civicore.app import Built, Settings, build
+from civicore.app import Built, build
 from civicore.base.clock import DemoClock
 from civicore.boot import open_city
 from civicore.extension.grants import NotGranted, NotItsOwn
 from civicore.first_steps import CannotStart
+from civicore.reading import Settings
 from tests.extension.strangers import installed, town
 
 CODE = '''

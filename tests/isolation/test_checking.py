@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from civicore.app import Settings, build
+from civicore.app import build
 from civicore.boot import open_city
 from civicore.cli.opening import with_plugins
+from civicore.reading import Settings
 from tests.extension.strangers import installed, town
 
 _CODE = """

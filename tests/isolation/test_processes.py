@@ -10,14 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from civicore.app import Built, Settings, build
+from civicore.app import Built, build
 from civicore.base.clock import DemoClock
 from civicore.contracts.documents import StageSource
 from civicore.devices.printer import Printer
 from civicore.devices.slips import Slip, SlipLine
-from civicore.extension.parts import Attachment, CannotSend, Channel, ChannelMessage, DeviceDriver
+from civicore.extension.channels import Attachment, CannotSend, Channel, ChannelMessage
+from civicore.extension.machines import DeviceDriver
 from civicore.isolation.process import Child, ChildFailed
 from civicore.isolation.stand_in import AloneSource
+from civicore.reading import Settings
 from tests.extension.strangers import installed, town
 
 CODE = """

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from civicore.app import Built, Settings, build
+from civicore.app import Built, build
 from civicore.base.clock import DemoClock
+from civicore.reading import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 INSIDE = ("/desk", "/device", "/demo", "/static")  # behind a sign-in, or the demo's own

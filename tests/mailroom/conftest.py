@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from civicore_booking.tables import BOOKING
 
-from civicore.app import Settings, build
+from civicore.app import build
 from civicore.base.clock import DemoClock
 from civicore.extension.parts import TableSet
+from civicore.reading import Settings
 from tests.mailroom.postroom import Postroom
 from tests.tables import DEMO
 

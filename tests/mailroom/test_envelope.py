@@ -13,7 +13,7 @@ from civicore.base.clock import DemoClock
 from civicore.base.codes import Keyring
 from civicore.base.text import Text
 from civicore.cli.opening import opened
-from civicore.extension.parts import ChannelMessage
+from civicore.extension.channels import ChannelMessage
 from civicore.messaging.letter import Sender
 from civicore.messaging.smtp import smtp_channel
 from civicore.messaging.verp import envelope_in, envelopes

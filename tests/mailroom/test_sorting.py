@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from civicore.base.codes import Keyring
-from civicore.extension.parts import ChannelMessage
+from civicore.extension.channels import ChannelMessage
 from civicore.mailroom.mail import opened, read
 from civicore.mailroom.sorting import Sorted, ours, sort
 from civicore.messaging.verp import envelope_in, envelopes

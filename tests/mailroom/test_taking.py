@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from civicore.extension.parts import ChannelMessage
+from civicore.extension.channels import ChannelMessage
 from civicore.mailroom.letters import one
 from civicore.mailroom.taking import Paper
 from civicore.mailroom.working import Desk, owner_of

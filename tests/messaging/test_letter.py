@@ -14,7 +14,7 @@ import pytest
 
 from civicore.base.clock import DemoClock
 from civicore.base.text import Text
-from civicore.extension.parts import Attachment, CannotSend, ChannelMessage
+from civicore.extension.channels import Attachment, CannotSend, ChannelMessage
 from civicore.messaging.folder import folder_channel
 from civicore.messaging.letter import Sender, letter
 

@@ -11,7 +11,7 @@ import pytest
 from civicore.base.clock import DemoClock
 from civicore.base.text import Text
 from civicore.deployment.model.channels import Email, Smtp
-from civicore.extension.parts import CannotSend, ChannelMessage
+from civicore.extension.channels import CannotSend, ChannelMessage
 from civicore.messaging.plugin import MessagingPlugin
 from tests.messaging.mailserver import PASSWORD, USER, mail_server
 

@@ -13,7 +13,7 @@ import pytest
 
 from civicore.base.clock import DemoClock
 from civicore.base.text import Text
-from civicore.extension.parts import Attachment, CannotSend, ChannelMessage
+from civicore.extension.channels import Attachment, CannotSend, ChannelMessage
 from civicore.messaging.letter import Sender
 from civicore.messaging.smtp import smtp_channel
 from tests.messaging.mailserver import PASSWORD, Running, mail_server

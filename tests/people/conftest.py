@@ -10,7 +10,7 @@ import httpx
 import pytest
 from argon2 import PasswordHasher
 
-from civicore.app import Built, Settings, build
+from civicore.app import Built, build
 from civicore.base.clock import DemoClock
 from civicore.contracts.subjects import Subjects
 from civicore.extension.parts import Service, TableSet
@@ -18,6 +18,7 @@ from civicore.people import plugin
 from civicore.people.passwords import Passwords
 from civicore.people.principals import Principal
 from civicore.people.team import People
+from civicore.reading import Settings
 from civicore.storage.messages import Letter
 from civicore.storage.spares import queue
 from civicore.storage.unit_of_work import UnitOfWork

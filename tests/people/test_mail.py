@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from civicore.app import Settings, build
+from civicore.app import build
 from civicore.base.clock import DemoClock
 from civicore.people.principals import VISITOR
 from civicore.people.staff import Person
 from civicore.people.team import People
+from civicore.reading import Settings
 from civicore.storage.tables import MessageRow
 from tests.messaging.mailserver import PASSWORD, USER, mail_server
 from tests.people.colleague import ADDRESS

@@ -15,10 +15,11 @@ from civicore_booking.service import Bookings
 from litestar.testing import AsyncTestClient
 from typer.testing import CliRunner
 
-from civicore.app import Settings, build
+from civicore.app import build
 from civicore.base.calendar import WEEKDAYS
 from civicore.base.clock import SystemClock
 from civicore.cli import app
+from civicore.reading import Settings
 from tests.databases import Databases, on_postgres
 
 FILE = Path(__file__).with_name("city.yaml")

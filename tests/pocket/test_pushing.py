@@ -12,7 +12,8 @@ import pytest
 
 from civicore.base.clock import DemoClock
 from civicore.base.codes import Keyring
-from civicore.extension.parts import Action, CannotSend, ChannelMessage, TableSet
+from civicore.extension.channels import Action, CannotSend, ChannelMessage
+from civicore.extension.parts import TableSet
 from civicore.pocket import subscriptions
 from civicore.pocket.pushing import Pushing, marks
 from civicore.pocket.subscriptions import KEPT, Subscription

@@ -16,7 +16,7 @@ from PIL import Image
 from civicore.base.codes import Keyring
 from civicore.base.refusal import Refusal
 from civicore.deployment.model.channels import PUSH_SERVICES
-from civicore.extension.parts import CannotSend
+from civicore.extension.channels import CannotSend
 from civicore.pocket.icons import ICONS, SAFE, Face, drawn, face
 from civicore.pocket.manifest import manifest
 from civicore.pocket.pushing import judge

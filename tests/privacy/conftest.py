@@ -10,9 +10,10 @@ from io import StringIO
 
 import pytest
 
-from civicore.app import Settings, build
+from civicore.app import build
 from civicore.base.clock import DemoClock
 from civicore.logs import OneLine
+from civicore.reading import Settings
 from tests.databases import ENGINES, Databases
 from tests.privacy.marked import Marked, make
 from tests.signals.desk.conftest import FILE, SETS

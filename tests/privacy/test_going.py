@@ -19,8 +19,9 @@ from civicore_signals.case import Place
 from civicore_signals.service import Filed, Filing, PublicFilter
 from civicore_signals.tables import SIGNALS, CaseRow
 
-from civicore.app import Settings, build
+from civicore.app import build
 from civicore.base.clock import DemoClock
+from civicore.reading import Settings
 from civicore.storage.tables import AuditRow
 from tests.databases import Databases
 from tests.privacy.asking import anybody

@@ -10,8 +10,9 @@ from litestar import MediaType, get
 from litestar.params import FromPath
 
 from civicore import AnyRequest, Output, Routes, Runtime, hookimpl
-from civicore.app import Built, Settings, build
+from civicore.app import Built, build
 from civicore.information.plugin import InformationPlugin
+from civicore.reading import Settings
 from tests.laws.test_outputs import unknown
 from tests.privacy.asking import anybody
 from tests.privacy.conftest import Town
@@ -53,7 +54,7 @@ class Joined(Leaky):
 
 def with_plugin(town: Town, plugin: type[InformationPlugin], patch: pytest.MonkeyPatch) -> Built:
     """The same city on the same data, with another plugin in it."""
-    patch.setattr("civicore.app.InformationPlugin", plugin)
+    patch.setattr("civicore.reading.InformationPlugin", plugin)
     return build(Settings(FILE, database=town.database, demo=True, served_at="http://city", clock=town.house.clock))
 
 

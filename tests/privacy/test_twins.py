@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 import pytest
 from civicore_bots.tables import BOTS
 
-from civicore.app import Settings, build
+from civicore.app import build
 from civicore.base.clock import DemoClock
+from civicore.reading import Settings
 from tests.databases import Databases
 from tests.privacy.asking import anybody
 from tests.privacy.conftest import Town

@@ -10,9 +10,10 @@ from typing import Any, cast
 import httpx
 import pytest
 
-from civicore.app import Settings, build
+from civicore.app import build
 from civicore.base.clock import DemoClock
 from civicore.extension.parts import TableSet
+from civicore.reading import Settings
 from civicore.reloading.serving import Serving
 from civicore.reloading.taking_over import TakingOver
 from civicore.repairs.repair import Repair

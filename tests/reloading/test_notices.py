@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from civicore.app import Settings, build
+from civicore.app import build
 from civicore.base.text import Text
+from civicore.reading import Settings
 from civicore.reloading.notices import deprecated
 
 MINIMAL = Path(__file__).parents[2] / "deployments" / "minimal.yaml"

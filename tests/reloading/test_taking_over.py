@@ -8,11 +8,12 @@ from dataclasses import replace
 
 import pytest
 
-from civicore.app import Built, Read, compose
+from civicore.app import Built, compose
 from civicore.deployment.loading import Loaded
 from civicore.extension.registry import Quarantined
 from civicore.planning.judging import judge_change
 from civicore.planning.plan import Verdict
+from civicore.reading import Read
 from civicore.reloading import taking_over
 from civicore.runtime import Runtime
 from tests.databases import everywhere_in_soak

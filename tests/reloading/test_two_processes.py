@@ -11,12 +11,13 @@ from typing import Any, cast
 import httpx
 import pytest
 
-from civicore.app import Settings, build
+from civicore.app import build
 from civicore.base.clock import DemoClock
 from civicore.cli.opening import opened
 from civicore.planning import console, shown
 from civicore.planning.applying import Applied
 from civicore.planning.written import WrittenPlan
+from civicore.reading import Settings
 from civicore.reloading import serving as serving_module
 from civicore.reloading.serving import Serving
 from civicore.reloading.taking_over import TakingOver

@@ -10,7 +10,7 @@ import pytest
 
 from civicore.base.codes import between, foretold, new_id, secret
 from civicore.contracts.simulation import Scene
-from civicore.extension.parts import Move
+from civicore.extension.simulations import Move
 from civicore.simulation.dice import SeededDice
 from civicore.simulation.history import drawn
 

@@ -14,9 +14,10 @@ from civicore_ticketing import log
 from civicore_ticketing.log import Happening, Kind
 from typer.testing import CliRunner
 
-from civicore.app import Settings, build
+from civicore.app import build
 from civicore.base.clock import DemoClock
 from civicore.cli import app
+from civicore.reading import Settings
 from civicore.simulation.replay import as_text, retold
 from civicore.storage.unit_of_work import UnitOfWork
 from tests.simulation.test_runs import TOWN

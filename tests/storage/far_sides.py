@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from civicore.contracts.dialog import Contact
-from civicore.extension.parts import Channel, ChannelMessage
+from civicore.extension.channels import Channel, ChannelMessage
 from civicore.storage.manners import Chosen
 from civicore.storage.messages import Fate, messages_about
 from civicore.storage.store import Store

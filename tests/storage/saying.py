@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from civicore.extension.parts import Channel, ChannelMessage
+from civicore.extension.channels import Channel, ChannelMessage
 from civicore.storage.store import Store
 from civicore.storage.unit_of_work import UnitOfWork
 

@@ -10,7 +10,7 @@ import pytest
 from civicore import ways
 from civicore.base.clock import DemoClock
 from civicore.contracts.dialog import Contact
-from civicore.extension.parts import CannotSend
+from civicore.extension.channels import CannotSend
 from civicore.storage.dead_addresses import is_dead
 from civicore.storage.outbox import Outbox
 from civicore.storage.store import Store

@@ -9,7 +9,8 @@ import pytest
 
 from civicore import storage
 from civicore.base.clock import DemoClock, SystemClock
-from civicore.extension.parts import Channel, ChannelMessage, TableSet
+from civicore.extension.channels import Channel, ChannelMessage
+from civicore.extension.parts import TableSet
 from civicore.storage.outbox import Outbox
 from civicore.storage.router import bound
 from civicore.storage.store import Store

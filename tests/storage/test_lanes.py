@@ -10,7 +10,8 @@ import pytest
 
 from civicore.base import tasks
 from civicore.base.clock import DemoClock
-from civicore.extension.parts import Channel, ChannelMessage, Job, Subscription
+from civicore.extension.channels import Channel, ChannelMessage
+from civicore.extension.parts import Job, Subscription
 from civicore.jobs import running
 from civicore.storage import serving
 from civicore.storage.messages import messages_about

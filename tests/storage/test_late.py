@@ -9,7 +9,7 @@ import pytest
 
 from civicore.base.clock import DemoClock
 from civicore.base.refusal import Refusal
-from civicore.extension.parts import CannotSend, Channel, ChannelMessage
+from civicore.extension.channels import CannotSend, Channel, ChannelMessage
 from civicore.storage.messages import Fate, messages_about
 from civicore.storage.outbox import Outbox
 from civicore.storage.store import Store

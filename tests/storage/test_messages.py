@@ -10,7 +10,7 @@ import pytest
 
 from civicore.base.clock import DemoClock
 from civicore.base.refusal import Refusal
-from civicore.extension.parts import Attachment, CannotSend
+from civicore.extension.channels import Attachment, CannotSend
 from civicore.storage import stray_messages
 from civicore.storage.messages import messages_about, undelivered
 from civicore.storage.outbox import Outbox

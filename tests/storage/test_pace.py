@@ -8,7 +8,7 @@ import pytest
 
 from civicore.base.clock import DemoClock
 from civicore.contracts.dialog import Contact
-from civicore.extension.parts import CannotSend
+from civicore.extension.channels import CannotSend
 from civicore.storage.outbox import Outbox
 from civicore.storage.pace import allowed, worked_off
 from civicore.storage.store import Store

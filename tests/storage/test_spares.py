@@ -9,7 +9,7 @@ import pytest
 from civicore import ways
 from civicore.base.clock import DemoClock
 from civicore.base.refusal import Refusal
-from civicore.extension.parts import Action, CannotSend
+from civicore.extension.channels import Action, CannotSend
 from civicore.storage.dead_addresses import is_dead
 from civicore.storage.manners import Chosen
 from civicore.storage.messages import undelivered

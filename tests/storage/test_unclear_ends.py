@@ -9,7 +9,7 @@ import pytest
 
 from civicore.base.clock import DemoClock
 from civicore.contracts.dialog import Contact
-from civicore.extension.parts import CannotSend, Channel, ChannelMessage
+from civicore.extension.channels import CannotSend, Channel, ChannelMessage
 from civicore.storage import resending
 from civicore.storage.messages import undelivered
 from civicore.storage.outbox import Outbox

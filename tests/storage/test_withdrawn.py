@@ -10,7 +10,7 @@ import pytest
 
 from civicore.base.clock import DemoClock
 from civicore.base.codes import new_id
-from civicore.extension.parts import CannotSend, Channel, ChannelMessage
+from civicore.extension.channels import CannotSend, Channel, ChannelMessage
 from civicore.storage.messages import Fate, messages_about
 from civicore.storage.outbox import Outbox
 from civicore.storage.store import Store

@@ -13,7 +13,8 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 from civicore.base.clock import DemoClock
-from civicore.extension.parts import Channel, ChannelMessage, TableSet
+from civicore.extension.channels import Channel, ChannelMessage
+from civicore.extension.parts import TableSet
 from civicore.storage.outbox import Outbox
 from civicore.storage.store import Store
 from civicore.storage.transaction import CannotOpen

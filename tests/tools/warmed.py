@@ -9,8 +9,9 @@ import uvicorn.lifespan.on
 import uvicorn.loops.uvloop
 import uvicorn.protocols.http.httptools_impl  # noqa: F401
 
-from civicore.app import Settings, build
+from civicore.app import build
 from civicore.base.clock import DemoClock
+from civicore.reading import Settings
 
 for city in ("trutnov", "sofia", "dms_ua"):
     build(Settings(Path(__file__).parents[2] / f"deployments/{city}.yaml", demo=True, clock=DemoClock()))

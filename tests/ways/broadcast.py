@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 import httpx
 
 from civicore.base.clock import DemoClock
-from civicore.extension.parts import CannotSend, Channel, ChannelMessage
+from civicore.extension.channels import CannotSend, Channel, ChannelMessage
 from civicore.storage.outbox import Outbox
 from civicore.storage.store import Store
 from civicore.storage.tables import MessageRow

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from civicore import ways
-from civicore.app import Settings, build
+from civicore.app import build
 from civicore.base.clock import DemoClock
 from civicore.contracts.dialog import Contact
+from civicore.reading import Settings
 from civicore.storage.outbox import Outbox
 from civicore.storage.unit_of_work import UnitOfWork
 from tests.booking.staff.office import Office

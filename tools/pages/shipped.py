@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from civicore.app import Built, Settings, build
+from civicore.app import Built, build
 from civicore.base.clock import DemoClock
+from civicore.reading import Settings
 
 DEPLOYMENTS = Path(__file__).resolve().parents[2] / "deployments"
 CITIES = ("kostelec", "trutnov", "kryvyi_rih", "sofia", "dms_ua")

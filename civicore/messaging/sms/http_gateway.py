@@ -13,7 +13,7 @@ import httpx
 
 from civicore.base.clock import Clock
 from civicore.deployment.model.texting import Sms, SmsHttp
-from civicore.extension.parts import CannotSend
+from civicore.extension.channels import CannotSend
 from civicore.messaging.sms.gateway import Hears, Note, Outgoing
 from civicore.messaging.sms.json_paths import built, found
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from civicore.base.clock import Clock
 from civicore.base.codes import new_id
-from civicore.extension.parts import CannotSend, Channel, ChannelMessage
+from civicore.extension.channels import CannotSend, Channel, ChannelMessage
 from civicore.messaging.sms.gateway import Gateway, Outgoing
 from civicore.messaging.sms.receipts import catch_up, lost
 from civicore.messaging.sms.segments import Split, split

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from civicore.base.clock import Clock
 from civicore.deployment.kinds import SecretRef
+from civicore.extension.channels import Channel
 from civicore.extension.hookspecs import hookimpl
 from civicore.extension.parts import (
-    Channel,
     HealthProbe,
     Job,
     Lifespan,

@@ -25,7 +25,7 @@ from aiosmpplib.state import (
 
 from civicore.base.clock import Clock
 from civicore.deployment.model.texting import Sms
-from civicore.extension.parts import CannotSend
+from civicore.extension.channels import CannotSend
 from civicore.messaging.sms.gateway import Came, Fate, Hears, Note, Outgoing, Report
 from civicore.messaging.sms.segments import encoded
 from civicore.messaging.sms.smpp_session import Refused, Session

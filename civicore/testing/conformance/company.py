@@ -12,11 +12,12 @@ from unittest.mock import patch
 
 from packaging.specifiers import SpecifierSet
 
-from civicore.app import Settings, build
+from civicore.app import build
 from civicore.base.clock import DemoClock
 from civicore.extension.api import API
 from civicore.extension.registry import Conflict, Registry
 from civicore.first_steps import CannotStart
+from civicore.reading import Settings
 from civicore.testing.cities import MORNING, block, with_plugins
 from civicore.testing.cluster import NoPostgres
 from civicore.testing.conformance.check import Complaint, NotTried

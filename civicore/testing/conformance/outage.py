@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
 from civicore.base.codes import new_id
-from civicore.extension.parts import ChannelMessage
+from civicore.extension.channels import ChannelMessage
 from civicore.storage.tables import MessageRow
 from civicore.testing.canary import Canary
 from civicore.testing.conformance.check import Complaint

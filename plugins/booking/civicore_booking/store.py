@@ -1,15 +1,10 @@
-"""Bookings, the waiting list and closures made at the desk: rows, and rows as values. The ledger is elsewhere.
-
-Longer than other modules because what is asked of the table of bookings is asked in one place.
-"""
+"""What is asked of the table of bookings, and what is written there. The ledger of places is elsewhere."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -17,11 +12,9 @@ from piccolo.columns import Column
 from piccolo.columns.combination import Where
 from piccolo.query.functions import Count
 
-from civicore import fold
 from civicore_booking.booking import Booking
-from civicore_booking.limits import phone_form
+from civicore_booking.rows import booking_of, columns_of
 from civicore_booking.tables import BookingRow
-from civicore_booking.terms import Terms
 
 _LIVE = ("held", "confirmed", "arrived")
 _PERSONAL = BookingRow.personal.eq(True)
@@ -37,13 +30,13 @@ _EXPIRED: Mapping[str, Callable[[datetime], Any]] = {
 
 async def add(booking: Booking) -> bool:
     """Write a new booking; False when its reference is taken already."""
-    row = BookingRow(id=booking.id, **_columns(booking))
+    row = BookingRow(id=booking.id, **columns_of(booking))
     return bool(await BookingRow.insert(row).on_conflict(action="DO NOTHING").returning(BookingRow.id))
 
 
 async def change(booking: Booking, was: Booking) -> bool:
     """Write a booking anew if it still stands as it was; False when somebody else changed it meanwhile."""
-    columns: dict[Column | str, Any] = dict(_columns(booking).items())
+    columns: dict[Column | str, Any] = dict(columns_of(booking).items())
     changed = (
         await BookingRow.update(columns)
         .where(BookingRow.id == was.id, BookingRow.state == was.state, BookingRow.sequence == was.sequence)
@@ -222,89 +215,11 @@ def anonymous(booking: Booking) -> Booking:
     return replace(booking, fields={}, code_hash=None, code_attempt=None, ended_because=None)
 
 
-def search_words(fields: Mapping[str, str]) -> str:
-    """What a search by name or contact looks into."""
-    phone = phone_form(fields.get("phone") or "")
-    return fold(" ".join(filter(None, (fields.get("first_name"), fields.get("last_name"), fields.get("email"), phone))))
-
-
 async def _read(matching: Any, *, most: int | None = None, latest_first: bool = False) -> tuple[Booking, ...]:
     query = BookingRow.select().where(matching).order_by(BookingRow.start, ascending=not latest_first)
     if most is not None:
         query = query.limit(most)
-    return tuple(_value(row) for row in await query)
-
-
-def _columns(booking: Booking) -> dict[str, Any]:
-    return {
-        "state": booking.state,
-        "agenda": booking.agenda,
-        "activities": json.dumps(list(booking.activities)),
-        "office": booking.office,
-        "day": booking.day,
-        "start": booking.start,
-        "ends": booking.end,
-        "people": booking.people,
-        "channel": booking.channel,
-        "language": booking.language,
-        "terms": json.dumps(booking.terms.to_json(), ensure_ascii=False),
-        "made_at": booking.made_at,
-        "hold_until": booking.hold_until,
-        "confirmed_at": booking.confirmed_at,
-        "closed_at": booking.closed_at,
-        "fields": json.dumps(dict(booking.fields), ensure_ascii=False),
-        "search": search_words(booking.fields),
-        "reference_attempt": booking.reference_attempt,
-        "reference_hash": booking.reference_hash,
-        "code_attempt": booking.code_attempt,
-        "code_hash": booking.code_hash,
-        "sequence": booking.sequence,
-        "kept_despite": booking.kept_despite,
-        "ended_because": booking.ended_because,
-        "arrived_at": booking.arrived_at,
-        "personal": bool(booking.fields),
-    }
-
-
-def _value(row: dict[str, Any]) -> Booking:
-    return Booking(
-        id=row["id"],
-        state=row["state"],
-        agenda=row["agenda"],
-        activities=_activities(row["activities"]),
-        office=row["office"],
-        day=row["day"],
-        start=row["start"],
-        end=row["ends"],
-        people=row["people"],
-        channel=row["channel"],
-        language=row["language"],
-        terms=_terms(row["terms"]),
-        made_at=row["made_at"],
-        hold_until=row["hold_until"],
-        confirmed_at=row["confirmed_at"],
-        closed_at=row["closed_at"],
-        fields=json.loads(row["fields"]),
-        reference_attempt=row["reference_attempt"],
-        reference_hash=row["reference_hash"],
-        code_attempt=row["code_attempt"],
-        code_hash=row["code_hash"],
-        sequence=row["sequence"],
-        kept_despite=row["kept_despite"],
-        ended_because=row["ended_because"],
-        arrived_at=row["arrived_at"],
-    )
-
-
-@lru_cache(maxsize=1024)
-def _activities(written: str) -> tuple[str, ...]:
-    return tuple(json.loads(written))
-
-
-@lru_cache(maxsize=256)
-def _terms(written: str) -> Terms:
-    """Most bookings were made under the same terms."""
-    return Terms.from_json(json.loads(written))
+    return tuple(booking_of(row) for row in await query)
 
 
 def _literal(word: str) -> str:

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from civicore_booking.tables import BOOKING
 
-from civicore.app import Settings, build
+from civicore.app import build
 from civicore.base.clock import DemoClock
 from civicore.extension.parts import TableSet
+from civicore.reading import Settings
 from tests.booking.kiosk.person import House
 from tests.tables import CORE
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from civicore.app import Settings, build
+from civicore.app import build
 from civicore.base.clock import DemoClock
+from civicore.reading import Settings
 from tests.booking.pages.citizen import WHO, House
 from tests.booking.pages.conftest import FILE
 from tests.booking.pages.test_waiting import joined

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from civicore.app import Settings, build
+from civicore.app import build
 from civicore.base.clock import DemoClock
+from civicore.reading import Settings
 from tests.booking.staff.office import Office
 from tests.databases import everywhere_in_soak
 

@@ -15,10 +15,11 @@ from civicore_doctrack.service import Tracking
 from civicore_doctrack.tables import DOCTRACK
 
 from civicore import demo_key
-from civicore.app import Built, Settings, build
+from civicore.app import Built, build
 from civicore.base.clock import DemoClock
 from civicore.contracts.documents import Observed, StageSource
 from civicore.extension.parts import Service
+from civicore.reading import Settings
 from tests.databases import ENGINES, Databases
 from tests.doctrack.archive import FILE, House, at, said
 from tests.tables import DEMO

@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 import civicore_signals
-import yaml
 from civicore_signals import notices, store, telling
 from civicore_signals.atlas import atlas_of
 from civicore_signals.case import Case, Event, Place, Sender
@@ -37,6 +36,7 @@ from civicore.storage.store import Store
 from civicore.storage.tables import AuditRow, MessageRow
 from civicore.web.environment import environment
 from civicore.web.folders import Folders
+from tests.tools.altered import altered
 
 PLUGIN = Path(civicore_signals.__file__).parent
 FILE = Path(__file__).parents[1] / "city.yaml"
@@ -51,20 +51,8 @@ SW, NE = (49.99, 13.99), (50.01, 14.01)
 
 def read_city(folder: Path, changes: Mapping[str, Any]) -> City:
     """The file, with each ``a__b__c`` of the changes set (None: taken away)."""
-    tree = yaml.load(FILE.read_text("utf-8"), yaml.CSafeLoader)
-    for path, value in changes.items():
-        *way, last = path.split("__")
-        place = tree
-        for step in way:
-            place = place.setdefault(step, {})
-        if value is None:
-            place.pop(last)
-        else:
-            place[last] = value
     (folder / "squares.geojson").write_bytes(FILE.with_name("squares.geojson").read_bytes())
-    file = folder / "city.yaml"
-    file.write_text(yaml.safe_dump(tree, allow_unicode=True, sort_keys=False), "utf-8")
-    loaded = load(file, [SECTION], environ={})
+    loaded = load(altered(FILE, changes, folder), [SECTION], environ={})
     assert loaded.city is not None, [(one.code, one.message) for one in loaded.errors]
     return loaded.city
 

@@ -11,8 +11,9 @@ from civicore_booking.tables import BOOKING
 from civicore_signals.tables import SIGNALS
 from civicore_ticketing.tables import TICKETING
 
-from civicore.app import Settings, build
+from civicore.app import build
 from civicore.base.clock import DemoClock
+from civicore.reading import Settings
 from tests.databases import ENGINES, Databases
 from tests.signals.desk.house import House
 from tests.tables import DEMO

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from civicore_signals.tables import SIGNALS
 
-from civicore.app import Settings, build
+from civicore.app import build
 from civicore.base.clock import DemoClock
 from civicore.extension.parts import TableSet
+from civicore.reading import Settings
 from civicore.storage.store import Store
 from tests.databases import Databases
 from tests.signals.backoffice.office import Office, read_city

@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from civicore.app import Settings, build
+from civicore.app import build
 from civicore.base.clock import DemoClock
+from civicore.reading import Settings
 from tests.databases import ENGINES, Databases
 from tests.signals.desk.conftest import FILE, SETS
 from tests.signals.desk.house import House

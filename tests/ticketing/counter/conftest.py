@@ -9,9 +9,10 @@ import pytest
 from civicore_booking.tables import BOOKING
 from civicore_ticketing.tables import TICKETING
 
-from civicore.app import Settings, build
+from civicore.app import build
 from civicore.base.clock import DemoClock
 from civicore.extension.parts import TableSet
+from civicore.reading import Settings
 from tests.tables import DEMO
 from tests.ticketing.counter.room import Room
 
