@@ -5,7 +5,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: help run test check fmt types lint unit rules cases soak bench docs site wheel screenshots lock system clean
+.PHONY: help run test check fmt types lint unit rules cases soak reliability bench docs site wheel screenshots lock system clean
 
 help:
 	@echo "make run          serve deployments/$(CITY).yaml as a demo on http://$(HOST):$(PORT)  (CITY=, HOST=, PORT=)"
@@ -15,6 +15,7 @@ help:
 	@echo "make rules        the rules of the five systems with the tests that show them"
 	@echo "make cases        the numbered hard cases with their tests"
 	@echo "make soak         the long counts: races, kills, mutations"
+	@echo "make reliability  run what counts faults and inputs, and write docs/reliability.md"
 	@echo "make bench        the measures of bench/"
 	@echo "make docs         write the generated pages of docs/ again"
 	@echo "make site         the manual as a site in site/"
@@ -76,6 +77,9 @@ rules cases: .venv/.ready-for-tests
 
 soak: .venv/.ready-for-tests system
 	CIVICORE_SOAK=1 $(BIN)/python -m pytest -n 2 --dist loadgroup -m soak $(ARGS)
+
+reliability: .venv/.ready-for-tests system
+	$(BIN)/python -m tests.tools.reliability $(ARGS)
 
 bench: .venv/.ready-for-tests
 	$(BIN)/python -m bench $(ARGS)
