@@ -16,11 +16,11 @@ from civicore.extension.parts import TableSet
 from civicore.storage.engines import Engine, engine_at
 from civicore.storage.manners import Manners
 from civicore.storage.migrate import migrate
-from civicore.storage.repeating import worth_repeating
+from civicore.storage.repeating import takes_nothing, worth_repeating
 from civicore.storage.router import bound
 from civicore.storage.tables import CORE
 from civicore.storage.telling import write_down
-from civicore.storage.transaction import StoreBusy, Transaction, running
+from civicore.storage.transaction import CannotStore, StoreBusy, Transaction, running
 from civicore.storage.unit_of_work import Renderer, UnitOfWork
 
 T = TypeVar("T")
@@ -122,8 +122,8 @@ class Store:
 
         The whole work is repeated when the database asks for it (deadlock, serialization, lock), so it must
         not act on the outside world. Within another unit it joins that one. Raises StoreBusy when the
-        database stays busy or away; nothing was stored then. Raises CommitUnknown when it went away just
-        while storing.
+        database stays busy or away, CannotStore when its disk is full or read-only; nothing was stored then.
+        Raises CommitUnknown when it went away just while storing.
         """
         current = running(self.engine)
         if current is not None:
@@ -134,6 +134,8 @@ class Store:
             try:
                 return await self._attempt(work)
             except Exception as error:
+                if takes_nothing(error):
+                    raise CannotStore("the database takes nothing") from error
                 if not worth_repeating(error):
                     raise
                 trouble = error

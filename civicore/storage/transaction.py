@@ -27,6 +27,10 @@ class Disconnected(StoreBusy):
     """The database went away in the middle of a unit; nothing of it was stored."""
 
 
+class CannotStore(StoreBusy):
+    """The database takes nothing: its disk is full or cannot be written. Nothing was stored; reading goes on."""
+
+
 class CommitUnknown(Exception):
     """The database went away while storing: the unit is there or not. A repeated request needs its idempotency key."""
 
