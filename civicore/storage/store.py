@@ -13,6 +13,7 @@ from civicore.base.clock import Clock
 from civicore.base.codes import between
 from civicore.base.refusal import Refusal
 from civicore.extension.parts import TableSet
+from civicore.storage.changes import Changes
 from civicore.storage.engines import Engine, engine_at
 from civicore.storage.manners import Manners
 from civicore.storage.migrate import migrate
@@ -55,6 +56,7 @@ class Store:
     ) -> None:
         self.engine: Engine = engine_at(database_url, wait) if after is None else after.engine
         self._users: set[Store] = set() if after is None else after._users
+        self.changes = Changes() if after is None else after.changes
         self._wait = wait
         self.clock = clock
         self.renderer = renderer
@@ -146,9 +148,10 @@ class Store:
 
     async def _attempt(self, work: Callable[[UnitOfWork], Awaitable[T]]) -> T:
         unit = UnitOfWork(self.clock.now(), self.engine, self.renderer, self.manners)
+        transaction = Transaction(self.engine)
         try:
             with bound(self.engine):
-                async with Transaction(self.engine) as transaction:
+                async with transaction:
                     transaction.unit = unit
                     answer = await work(unit)
                     if isinstance(answer, Refusal):
@@ -157,7 +160,10 @@ class Store:
                     unit.check_complete()
                     await write_down(unit.told, unit.now, self.engine)
         except _Undo as undo:
+            transaction.wrote.clear()
             return cast(T, undo.answer)
+        finally:
+            self.changes.note(transaction.wrote)  # before anybody is told that it is done
         for watcher in [*(self._watchers if unit.outgoing else ()), *(self._followers if unit.told else ())]:
             watcher()
         return answer

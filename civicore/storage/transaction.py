@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Any, Protocol, TypeVar
 
 from civicore.storage import owners
+from civicore.storage.changes import written_by
 
 T = TypeVar("T")
 
@@ -77,6 +78,7 @@ class Transaction:
     def __init__(self, engine: Connections, *, write: bool = True) -> None:
         self.write = write
         self.writes = 0
+        self.wrote: set[str] = set()
         self.spoilt = False
         self.unit: Any = None
         self._engine = engine
@@ -135,4 +137,5 @@ def used(engine: Connections, query: str, args: Sequence[Any]) -> Any:
             raise ValueError("a text may not hold the NUL character")
     if query.lstrip()[:6].upper() != "SELECT":
         transaction.writes += 1
+        transaction.wrote.add(written_by(query))
     return transaction.connection
