@@ -12,7 +12,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -43,9 +43,13 @@ def binaries() -> Iterator[Path]:
 
 
 class Cluster:
-    """One running server. It refuses to run as root, so root runs it as ``nobody``."""
+    """One running server. It refuses to run as root, so root runs it as ``nobody``.
 
-    def __init__(self) -> None:
+    ``options`` beat those that are good for tests: a server that is measured waits for its disk.
+    """
+
+    def __init__(self, options: Mapping[str, str] | None = None) -> None:
+        self._options = _OPTIONS | dict(options or {})
         self.folder = Path(tempfile.mkdtemp(prefix="pg-"))
         self._user = "nobody" if os.geteuid() == 0 else None
         if self._user:
@@ -85,7 +89,7 @@ class Cluster:
         subprocess.run([path, *arguments], check=True, capture_output=True, cwd="/", **self._as_user())
 
     def _started(self) -> subprocess.Popen[bytes]:
-        options = [part for key, value in _OPTIONS.items() for part in ("-c", f"{key}={value}")]
+        options = [part for key, value in self._options.items() for part in ("-c", f"{key}={value}")]
         with (self.folder / "log").open("wb") as log:
             server = subprocess.Popen(
                 [str(self._binaries / "postgres"), "-D", str(self.data), "-k", str(self.folder), *options],

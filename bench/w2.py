@@ -1,0 +1,93 @@
+"""W2: 32 clients at once for a scarce day, until it is sold out; none may be sold twice.
+
+The day has so many places for the agenda, and 40 counters at each time; the clients want half as many again. Counted
+are bookings a second until the last place is sold: each was on disk before it was answered.
+
+python -m bench.w2 [--places N] [--rounds N] [--database sqlite|postgres] [--processes N] [--no-limit]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from statistics import median
+
+from bench import _town
+from bench._bases import ENGINES, Bases, bases
+from bench._figures import Figure, of_rounds, percentile
+from bench._limits import bare
+from bench._load import Address, Outcome
+from bench._rush import COUNTERS, rushed, scarce, sold
+from bench._servers import addresses, serving
+
+GOAL = 1_200.0
+
+
+def figures(said: argparse.Namespace, tell: Callable[[Figure], None]) -> None:
+    with tempfile.TemporaryDirectory() as made, bases(Path(made)) as databases:
+        for engine in said.engines:
+            for one in _measured(engine, Path(made), databases, said):
+                tell(one)
+
+
+def _measured(engine: str, folder: Path, databases: Bases, said: argparse.Namespace) -> Iterator[Figure]:
+    text, url = _town.hall(counters=COUNTERS, places=said.places), databases.made(engine)
+    with ExitStack() as stack:
+        servers = addresses(stack.enter_context(serving(text, folder, url, processes=said.processes)))
+        limit = None if said.no_limit else stack.enter_context(bare("booking", databases.made(engine)))
+        rates: dict[str, list[float]] = {"town": [], "bare": []}
+        lasts: list[float] = []
+        _round(servers, url, said.places // 10, number=0)
+        for number in range(1, said.rounds + 1):
+            outcome = _round(servers, url, said.places, number=number)
+            rates["town"].append(outcome.sold_rate())
+            lasts.append(percentile(outcome.latencies(201), 99) * 1000)
+            if limit:
+                requests = scarce(_town.day(number), said.places, number)
+                rates["bare"].append(rushed([limit], requests, enough=said.places).sold_rate())
+    name = f"W2, {engine}" + (f", {said.processes} processes" if said.processes > 1 else "")
+    yield of_rounds(name, rates["town"], "bookings/s", goal=GOAL, limit=median(rates["bare"]) if limit else None)
+    yield of_rounds(f"{name}, p99", lasts, "ms", sense="at most")
+
+
+def _round(servers: Sequence[Address], url: str, places: int, *, number: int) -> Outcome:
+    """A day that nobody has booked yet. Places beyond those asked for are left."""
+    on = _town.day(number)
+    outcome = rushed(servers, scarce(on, places, number), enough=places)
+    there = sold(url, on)
+    acknowledged = outcome.statuses()[201]
+    assert there.number == acknowledged, f"{acknowledged} were acknowledged, {there.number} are kept"
+    assert there.most() <= COUNTERS, f"{there.most()} visits at once at {COUNTERS} counters"
+    return outcome
+
+
+def read_words(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench.w2")
+    parser.add_argument("--places", type=int, default=1_000, help="of the scarce day")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--database", dest="engines", action="append", choices=ENGINES)
+    parser.add_argument("--processes", type=int, default=1)
+    parser.add_argument("--no-limit", action="store_true", help="without the bare code beside it")
+    said = parser.parse_args(arguments)
+    said.engines = said.engines or list(ENGINES)
+    return said
+
+
+def main(arguments: Sequence[str] = ()) -> None:
+    told: list[Figure] = []
+
+    def tell(one: Figure) -> None:
+        told.append(one)
+        print(one.told(), flush=True)
+
+    figures(read_words(arguments), tell)
+    print(json.dumps({one.name: round(one.value, 4) for one in told}))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
