@@ -15,6 +15,7 @@ from jinja2 import Environment
 from litestar import Litestar
 
 from civicore.admitting import Admissions
+from civicore.backups.setting import ledger_of
 from civicore.base.clock import DemoClock
 from civicore.base.codes import Keyring
 from civicore.boot import Opened
@@ -305,5 +306,6 @@ def _outbox(registry: Registry, runtime: Runtime, demo: Demo | None, *, braked: 
 
 def _retention(registry: Registry, runtime: Runtime) -> Job:
     stores: list[Retention] = registry.parts("register_retention", runtime=runtime)
-    runtime.services.add([Service(PersonalData, PersonalData(stores))])
-    return retention_job(stores)
+    data = PersonalData(stores, ledger_of(runtime))
+    runtime.services.add([Service(PersonalData, data)])
+    return retention_job(data)

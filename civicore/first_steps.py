@@ -12,6 +12,8 @@ from civicore.storage.store import Store
 from civicore.storage.tables import MessageRow
 from civicore.storage.transaction import CannotOpen, StoreBusy
 
+RESTORING = "civicore_restoring"  # a table that stands in a database until a restore into it has come to its end
+
 
 class CannotStart(Exception):
     """The city cannot be served; the message tells city IT what to mend."""
@@ -21,11 +23,14 @@ async def keep_apart(store: Store, *, demo: bool) -> None:
     """A demo's sign-ins are public and it sends nothing: its database never serves real people, nor theirs a demo.
 
     What a demo leaves in a database is its table of caught messages; CannotStart when it should not be there,
-    or when it is missing in a database that is not new.
+    or when it is missing in a database that is not new. CannotStart also for one that was restored half.
     """
     async with store.reading():
         of_a_demo = await Caught.table_exists()
+        half_restored = RESTORING in await store.engine.names()
         used = await MessageRow.table_exists()
+    if half_restored:
+        raise CannotStart("a restore into this database was broken off: run civicore restore again")
     if of_a_demo and not demo:
         raise CannotStart("this database belongs to a demo, whose passwords everybody knows: take another one")
     if demo and used and not of_a_demo:

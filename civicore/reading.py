@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from civicore.backups.plugin import BackupsPlugin
 from civicore.base.clock import Clock, SystemClock
 from civicore.base.codes import Keyring
 from civicore.boot import Opened, open_city
@@ -95,6 +96,7 @@ def read(settings: Settings) -> Read:
         "mailroom": MailroomPlugin(),
         "pocket": PocketPlugin(),
         "repairs": RepairsPlugin(),
+        "backups": BackupsPlugin(settings.file, settings.database),
     }
     opened = open_city(settings.file, core=core, today=settings.clock.now().date())
     return Read(settings, core, people, citizens, secrets, opened)

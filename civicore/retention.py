@@ -6,16 +6,26 @@ import logging
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
+from civicore.backups.erasures import Ledger
+from civicore.base.refusal import Refusal
 from civicore.extension.parts import Job, Retention
+from civicore.storage.store import Store
+from civicore.storage.unit_of_work import UnitOfWork
 
 log = logging.getLogger("civicore.retention")
 
+_ONLY_LOOKED = Refusal("retention.only_looked")
+
 
 class PersonalData:
-    """Everything that the core and the plugins keep about one person."""
+    """Everything that the core and the plugins keep about one person.
 
-    def __init__(self, stores: Sequence[Retention]) -> None:
+    ``ledger`` is told of each erasure, so that a backup that comes back brings nobody back.
+    """
+
+    def __init__(self, stores: Sequence[Retention], ledger: Ledger | None = None) -> None:
         self._stores = stores
+        self._ledger = ledger
 
     @property
     def stores(self) -> Sequence[str]:
@@ -28,21 +38,60 @@ class PersonalData:
         return {store: records for store, records in kept.items() if records}
 
     async def erase(self, names: Sequence[str]) -> int:
-        """Erase what no law keeps; the account itself, which the core keeps, goes last. Returns how many records."""
+        """Erase what no law keeps; the account itself, which the core keeps, goes last. Returns how many records.
+
+        It is written down before it begins: what breaks off is seen, and done again after a restore.
+        """
+        if self._ledger is None:
+            return await self.erase_again(names)
+        noted = await self._ledger.begin(names)
+        erased = await self.erase_again(names)
+        await self._ledger.end(noted, erased)
+        return erased
+
+    async def erase_again(self, names: Sequence[str]) -> int:
+        """Erase somebody of whom the ledger knows: what a backup brought back."""
         return sum([await one.erase(name) for one in reversed(self._stores) for name in names])
 
+    async def expire(self) -> Mapping[str, int]:
+        """Erase in each store what is older than the file allows; how many records, by store, where any went.
 
-def retention_job(stores: Sequence[Retention]) -> Job:
-    """Every hour each store erases what is older than the file allows; one that fails does not keep the others."""
-
-    async def expire() -> None:
-        for store in stores:
+        A store that fails does not keep the others, and comes again in an hour.
+        """
+        gone: dict[str, int] = {}
+        for store in self._stores:
             try:
                 erased = await store.expire()
             except Exception as error:
                 log.error("retention of %s failed and will be tried again: %s", store.id, type(error).__name__)
-            else:
-                if erased:
-                    log.info("retention of %s erased %d records", store.id, erased)
+                continue
+            if erased:
+                log.info("retention of %s erased %d records", store.id, erased)
+                gone[store.id] = erased
+                if self._ledger is not None:
+                    await self._ledger.expired(store.id, erased)
+        return gone
+
+    async def would_expire(self, store: Store) -> Mapping[str, int]:
+        """What ``expire`` would do now: it is done and undone, so that the counts are the true ones."""
+        return {one.id: number for one in self._stores if (number := await _undone(store, one))}
+
+
+def retention_job(data: PersonalData) -> Job:
+    """Every hour each store erases what is older than the file allows."""
+
+    async def expire() -> None:
+        await data.expire()
 
     return Job("core.retention", timedelta(hours=1), expire)
+
+
+async def _undone(store: Store, one: Retention) -> int:
+    counted: list[int] = []
+
+    async def work(unit: UnitOfWork) -> Refusal:
+        counted.append(await one.expire())
+        return _ONLY_LOOKED
+
+    await store.transact(work)
+    return counted[-1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from civicore.backups.tables import BACKUPS
 from civicore.capacity.tables import CAPACITY
 from civicore.citizens.tables import CITIZENS
 from civicore.demo.tables import TABLES
@@ -15,7 +16,7 @@ from civicore.pocket.tables import PUSHES
 from civicore.repairs.tables import REPAIRS
 from civicore.ways.tables import WAYS
 
-CORE = (PEOPLE, CITIZENS, CAPACITY, DEVICES, SMS, FILES, WAYS, MAILROOM, PUSHES, REPAIRS, PLANNING)
+CORE = (PEOPLE, CITIZENS, CAPACITY, DEVICES, SMS, FILES, WAYS, MAILROOM, PUSHES, REPAIRS, BACKUPS, PLANNING)
 """Everything the core brings to a real run."""
 DEMO = (*CORE, TABLES)
 """And to a demo: by these tables a real run knows that the database is none of its own."""

@@ -7,6 +7,7 @@ import logging
 import typer
 
 from civicore.cli.apply import apply
+from civicore.cli.backup import backup
 from civicore.cli.check import check
 from civicore.cli.devices import devices
 from civicore.cli.explain import explain
@@ -16,6 +17,7 @@ from civicore.cli.init import init
 from civicore.cli.migrate import migrate
 from civicore.cli.plan import plan
 from civicore.cli.plugin import plugin
+from civicore.cli.restore import rehearse, restore
 from civicore.cli.run import run
 from civicore.cli.schema import schema
 from civicore.cli.show import show
@@ -28,7 +30,22 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (init, check, show, explain, plan, apply, schema, fmt, migrate, run, simulate):
+for command in (
+    init,
+    check,
+    show,
+    explain,
+    plan,
+    apply,
+    schema,
+    fmt,
+    migrate,
+    run,
+    simulate,
+    backup,
+    restore,
+    rehearse,
+):
     app.command()(command)
 app.add_typer(devices)
 app.add_typer(imports)
