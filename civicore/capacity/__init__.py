@@ -8,7 +8,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from civicore.capacity.claims import Claim, Delta, Limit, day_limit, lasting_limit, net
+from civicore.capacity.claims import Claim, DayUse, Delta, Limit, day_limit, lasting_limit, net
 from civicore.capacity.limits import covering, day_limits
 
 if TYPE_CHECKING:
@@ -27,10 +27,12 @@ if TYPE_CHECKING:
         still_full,
         sweep,
         usage,
+        use_by_day,
     )
 
 __all__ = [
     "Claim",
+    "DayUse",
     "Delta",
     "Full",
     "Kept",
@@ -52,6 +54,7 @@ __all__ = [
     "still_full",
     "sweep",
     "usage",
+    "use_by_day",
 ]
 
 

@@ -14,9 +14,11 @@ from uuid import UUID
 
 from civicore.base.clock import whole_second
 from civicore.base.codes import new_id
-from civicore.capacity.claims import Claim, Delta, Limit, net
+from civicore.capacity.claims import Claim, DayUse, Delta, Limit, net
 from civicore.capacity.tables import ClaimRow, LedgerRow
 
+_GATHER = {"sqlite": "json_group_object", "postgres": "json_object_agg"}
+"""Thousands of rows are handed over as one: a row costs more than all that stands in it."""
 _BATCH = 1000  # rows a statement; both databases bound the number of parameters
 
 
@@ -107,21 +109,34 @@ async def claims_of(holder: UUID) -> tuple[Kept, ...]:
 
 async def usage(scopes: Sequence[str], first: date, last: date, now: datetime) -> dict[str, int]:
     """How much of each limit is used on these days; claims that have run out do not count."""
+    found: dict[str, int] = {}
+    for use in (await use_by_day(scopes, first, last, now)).values():
+        found |= use.counts()
+    return found
+
+
+async def use_by_day(scopes: Sequence[str], first: date, last: date, now: datetime) -> dict[date, DayUse]:
+    """The same day by day, as it is handed over by the database; days on which nothing is used are left out."""
     if not scopes:
         return {}
-    used = await LedgerRow.select(LedgerRow.key, LedgerRow.used).where(
-        LedgerRow.scope.is_in(list(scopes)), LedgerRow.day >= first, LedgerRow.day <= last
+    holes, gather = _holes(scopes), _GATHER[LedgerRow._meta.db.engine_type]
+    rows = await LedgerRow.raw(
+        f"SELECT day, {gather}(key, used) AS used FROM core_ledger"  # noqa: S608
+        f" WHERE scope IN ({holes}) AND day >= {{}} AND day <= {{}} GROUP BY scope, day",
+        *(*scopes, first, last),
     )
+    # Only by the end of claims: few have run out, and hardly any of another day or scope.
     ended = await ClaimRow.raw(
-        f"SELECT key, COUNT(*) AS number FROM core_claim WHERE until < {{}} AND day >= {{}} AND day <= {{}}"  # noqa: S608
-        f" AND scope IN ({_holes(scopes)}) GROUP BY key",
-        whole_second(now),
-        first,
-        last,
-        *scopes,
+        f"SELECT day, key FROM core_claim WHERE until < {{}} AND scope IN ({holes}) ORDER BY key",  # noqa: S608
+        *(whole_second(now), *scopes),
     )
-    free_again = {row["key"]: row["number"] for row in ended}
-    return {row["key"]: row["used"] - free_again.get(row["key"], 0) for row in used}
+    used: dict[date, tuple[str, ...]] = {}
+    for row in rows:
+        used[row["day"]] = (*used.get(row["day"], ()), row["used"])
+    gone: dict[date, tuple[str, ...]] = {}
+    for row in ended:
+        gone[row["day"]] = (*gone.get(row["day"], ()), row["key"])
+    return {day: DayUse(numbers, gone.get(day, ())) for day, numbers in used.items()}
 
 
 async def still_full(keys: Sequence[str], now: datetime) -> tuple[str, ...]:

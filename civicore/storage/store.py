@@ -21,7 +21,7 @@ from civicore.storage.repeating import takes_nothing, worth_repeating
 from civicore.storage.router import bound
 from civicore.storage.tables import CORE
 from civicore.storage.telling import write_down
-from civicore.storage.transaction import CannotStore, StoreBusy, Transaction, running
+from civicore.storage.transaction import CannotStore, NotTogether, StoreBusy, Transaction, running
 from civicore.storage.unit_of_work import Renderer, UnitOfWork
 
 T = TypeVar("T")
@@ -56,7 +56,7 @@ class Store:
     ) -> None:
         self.engine: Engine = engine_at(database_url, wait) if after is None else after.engine
         self._users: set[Store] = set() if after is None else after._users
-        self.changes = Changes() if after is None else after.changes
+        self.changes: Changes = Changes() if after is None else after.changes
         self._wait = wait
         self.clock = clock
         self.renderer = renderer
@@ -134,7 +134,7 @@ class Store:
         given_up = loop.time() + self._wait
         for number in range(_TRIES):
             try:
-                return await self._attempt(work)
+                return await self._together(work)
             except Exception as error:
                 if takes_nothing(error):
                     raise CannotStore("the database takes nothing") from error
@@ -146,14 +146,20 @@ class Store:
             await asyncio.sleep(between(0, _PAUSE * 2**number))
         raise StoreBusy("the database stayed busy") from trouble
 
-    async def _attempt(self, work: Callable[[UnitOfWork], Awaitable[T]]) -> T:
+    async def _together(self, work: Callable[[UnitOfWork], Awaitable[T]]) -> T:
+        try:
+            return await self._attempt(work)
+        except NotTogether:
+            return await self._attempt(work, alone=True)
+
+    async def _attempt(self, work: Callable[[UnitOfWork], Awaitable[T]], *, alone: bool = False) -> T:
         unit = UnitOfWork(self.clock.now(), self.engine, self.renderer, self.manners)
-        transaction = Transaction(self.engine)
+        transaction = Transaction(self.engine, alone=alone)
         try:
             with bound(self.engine):
                 async with transaction:
                     transaction.unit = unit
-                    answer = await work(unit)
+                    answer = await self.engine.work(work(unit))
                     if isinstance(answer, Refusal):
                         raise _Undo(answer)
                     transaction.check_whole()

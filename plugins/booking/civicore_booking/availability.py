@@ -13,7 +13,7 @@ from civicore_booking.claims import CounterSet, claimed_unions, counters_for, ti
 from civicore_booking.ticks import TICK, instant_of, runs, ticks_touched
 
 Usage = Mapping[str, int]
-ONE_DAY = timedelta(days=1)
+ONE_DAY, ONE_SECOND = timedelta(days=1), timedelta(seconds=1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,9 +68,9 @@ class Rules:
         return {union_scope(self.office, union, everyone): union for union in claimed_unions(self.agenda, self.desks)}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Supply:
-    """A day at the office and the limits of that day: capacities and, for citizens, quotas."""
+    """A day at the office and the limits of that day: capacities and, for citizens, quotas. Compared by identity."""
 
     day: OfficeDay
     limits: tuple[capacity.Limit, ...] = ()
@@ -116,12 +116,17 @@ class Window:
 
 
 def window(rules: Rules, now: datetime) -> Window:
-    """The bookable time seen from ``now``.
+    """The bookable time seen from ``now``; the same for a whole second.
 
     The horizon counts civil days, today + horizon included (language 4.3); where days open at a set time, the
     newest one waits for it. A lead time in hours is exact, one in days follows the calendar.
     """
-    local = whole_second(now).astimezone(rules.zone)
+    return _window(rules, whole_second(now))
+
+
+@lru_cache(maxsize=256)
+def _window(rules: Rules, second: datetime) -> Window:
+    local = second.astimezone(rules.zone)
     last = rules.horizon.after(local, rules.zone).astimezone(rules.zone).date()
     if rules.opens_at is not None and local.hour * 60 + local.minute < rules.opens_at:
         last -= ONE_DAY
@@ -145,14 +150,36 @@ def grid(rules: Rules, day: OfficeDay) -> tuple[tuple[datetime, range], ...]:
     return tuple(found)
 
 
+@dataclass(frozen=True)
+class Layout:
+    """How the times of a day lie on its ticks. ``times`` are start, end and the places of its ticks among all.
+
+    ``scopes`` has for each counter set, tick by tick, the key of the limit and how many counters are open.
+    """
+
+    times: tuple[tuple[datetime, datetime, int, int], ...]
+    scopes: tuple[tuple[tuple[str, ...], tuple[int, ...]], ...]
+
+
 @lru_cache(maxsize=4096)
-def places(rules: Rules, day: OfficeDay) -> tuple[tuple[str, int, int], ...]:
-    """The limits of every tick of the day that a visit could claim: key, tick, counters open then."""
-    return tuple(
-        (tick_key(scope, tick), tick, number)
-        for scope, union in rules.scopes.items()
-        for tick, number in day.staffed(union).items()
+def layout(rules: Rules, day: OfficeDay) -> Layout:
+    """What does not depend on who has booked already; worked out once for a day."""
+    found = grid(rules, day)
+    order = tuple(sorted({tick for _, ticks in found for tick in ticks}))
+    at = {tick: place for place, tick in enumerate(order)}
+    return Layout(
+        tuple((start, start + rules.length, at[ticks[0]], at[ticks[-1]] + 1) for start, ticks in found),
+        tuple(
+            (_keys(scope, order), tuple(map(day.staffed(union).__getitem__, order)))
+            for scope, union in rules.scopes.items()
+        ),
     )
+
+
+@lru_cache(maxsize=1024)
+def _keys(scope: str, ticks: tuple[int, ...]) -> tuple[str, ...]:
+    """The same for all agendas of an office, so that they are kept once."""
+    return tuple(tick_key(scope, tick) for tick in ticks)
 
 
 def visit_limits(rules: Rules, supply: Supply, start: datetime) -> tuple[capacity.Limit, ...]:
@@ -168,19 +195,41 @@ def visit_limits(rules: Rules, supply: Supply, start: datetime) -> tuple[capacit
 
 def free_slots(rules: Rules, supply: Supply, usage: Usage, now: datetime) -> DayAvailability:
     """The free times of one day; never negative, and nothing outside the bookable time."""
-    day = supply.day
-    candidates = grid(rules, day)
-    bookable = window(rules, now)
-    if not candidates or day.day not in bookable:
-        return DayAvailability(day.day, bool(candidates), day.reason, (), day.day in bookable)
-    most = min((limit.cap - usage.get(limit.key, 0) for limit in supply.limits), default=len(day.ticks))
-    room = _room(rules, day, usage)
-    slots = [
-        Slot(start, start + rules.length, free)
-        for start, ticks in candidates
-        if start >= bookable.earliest and start > now and (free := min(most, *(room[tick] for tick in ticks))) > 0
-    ]
-    return DayAvailability(day.day, True, day.reason, tuple(slots))
+    return _seen(rules, supply, _slots(rules, supply, usage), now)
+
+
+def free_times(rules: Rules, supply: Supply, use: capacity.DayUse, now: datetime) -> DayAvailability:
+    """The same from what the ledger has of the day; worked out anew only for a day on which something changed."""
+    return _seen(rules, supply, _kept_slots(rules, supply, use), now)
+
+
+@lru_cache(maxsize=4096)
+def _kept_slots(rules: Rules, supply: Supply, use: capacity.DayUse) -> tuple[Slot, ...]:
+    return _slots(rules, supply, use.counts())
+
+
+def _slots(rules: Rules, supply: Supply, usage: Usage) -> tuple[Slot, ...]:
+    """The times of the day that have room, whatever time it is now."""
+    laid = layout(rules, supply.day)
+    most = min((limit.cap - usage.get(limit.key, 0) for limit in supply.limits), default=len(supply.day.ticks))
+    if not laid.times or most <= 0:
+        return ()
+    room = _room(laid, usage)
+    return tuple(
+        Slot(start, end, min(most, free)) for start, end, at, until in laid.times if (free := min(room[at:until])) > 0
+    )
+
+
+def _seen(rules: Rules, supply: Supply, slots: tuple[Slot, ...], now: datetime) -> DayAvailability:
+    """What can be booked of a day now."""
+    day, bookable = supply.day, window(rules, now)
+    has_times, within = bool(layout(rules, day).times), day.day in bookable
+    if not has_times or not within:
+        return DayAvailability(day.day, has_times, day.reason, (), within)
+    earliest = max(bookable.earliest, whole_second(now) + ONE_SECOND)
+    if slots and slots[0].start < earliest:
+        slots = tuple(slot for slot in slots if slot.start >= earliest)
+    return DayAvailability(day.day, True, day.reason, slots)
 
 
 def refuse_start(rules: Rules, supply: Supply, start: datetime, now: datetime) -> Refusal | None:
@@ -214,10 +263,9 @@ def mean_length(lengths: Sequence[timedelta]) -> timedelta:
     return sum(lengths, timedelta()) / len(lengths) if lengths else timedelta()
 
 
-def _room(rules: Rules, day: OfficeDay, usage: Usage) -> dict[int, int]:
+def _room(laid: Layout, usage: Usage) -> Sequence[int]:
     """What is left in each tick, the scarcest counter set counting."""
-    room: dict[int, int] = {}
-    for key, tick, number in places(rules, day):
-        left = number - usage.get(key, 0)
-        room[tick] = min(left, room.get(tick, left))
-    return room
+    rooms = [
+        [number - usage.get(key, 0) for key, number in zip(keys, numbers, strict=True)] for keys, numbers in laid.scopes
+    ]
+    return rooms[0] if len(rooms) == 1 else [min(left) for left in zip(*rooms, strict=True)]

@@ -11,7 +11,7 @@ from civicore import Closure, Refusal, between, capacity
 from civicore.contracts.admission import Door
 from civicore_booking import closures
 from civicore_booking.afterwards import Reopening, reopening
-from civicore_booking.availability import DayAvailability, OfficeDay, Rules, Supply, free_slots
+from civicore_booking.availability import DayAvailability, OfficeDay, Rules, Supply, free_times
 from civicore_booking.booking import CITIZENS, PHONE_IS_THEIRS, Booking
 from civicore_booking.limits import Identity, identify
 from civicore_booking.plan import Plan
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from civicore import Runtime, UnitOfWork
 
 ONE_DAY = timedelta(days=1)
+NOTHING = capacity.DayUse()
 
 
 @dataclass(frozen=True)
@@ -97,10 +98,11 @@ class Setting:
             for day in _range(first, last)
         ]
         scopes = {limit.scope for supply in supplies for limit in supply.limits} | set(rules.scopes)
-        usage = await capacity.usage(sorted(scopes), first, last, now)
-        for key in without:
-            usage[key] = usage.get(key, 0) - 1
-        return tuple(free_slots(rules, supply, usage, now) for supply in supplies)
+        uses = await capacity.use_by_day(sorted(scopes), first, last, now)
+        return tuple(
+            free_times(rules, supply, uses.get(supply.day.day, NOTHING).without(tuple(without)), now)
+            for supply in supplies
+        )
 
     def _day(self, office: str, day: date, live: tuple[Closure, ...]) -> OfficeDay:
         return self.plan.day(office, day, tuple(one for one in live if day in one.when))
