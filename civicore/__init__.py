@@ -79,6 +79,7 @@ if TYPE_CHECKING:
     from civicore.repairs.repair import Repair
     from civicore.runtime import Runtime
     from civicore.storage.audit import AuditFilter, audit_lines
+    from civicore.storage.memory import Memory
     from civicore.storage.messages import Fate, messages_about, undelivered
     from civicore.storage.migration import migration
     from civicore.storage.serving import Served
@@ -155,6 +156,7 @@ _HOMES = {
     "planning.named": "Named NamedRecords rename_all still_needed",
     "runtime": "Runtime",
     "storage.audit": "AuditFilter audit_lines",
+    "storage.memory": "Memory",
     "storage.messages": "Fate messages_about undelivered",
     "storage.migration": "migration",
     "storage.serving": "Served",
@@ -229,6 +231,7 @@ __all__ = [
     "Leaf",
     "Lifespan",
     "LiveEvent",
+    "Memory",
     "Move",
     "Msgid",
     "Named",

@@ -71,6 +71,11 @@ class Store:
         return cast(Literal["sqlite", "postgres"], self.engine.engine_type)
 
     @property
+    def inside(self) -> bool:
+        """Whether this task is inside a unit of work or a reading."""
+        return running(self.engine) is not None
+
+    @property
     def tables(self) -> tuple[type[Table], ...]:
         """Every table of the city, in the order in which they were registered."""
         return tuple(table for app in self._apps for table in app.tables)

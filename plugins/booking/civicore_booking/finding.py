@@ -10,7 +10,7 @@ from civicore import Closure, Refusal, capacity
 from civicore_booking import availability, lifecycle
 from civicore_booking.afterwards import is_place
 from civicore_booking.availability import DayAvailability, Rules, Slot, window
-from civicore_booking.booking import Booking
+from civicore_booking.booking import CITIZENS, Booking
 from civicore_booking.setting import Setting
 
 
@@ -32,13 +32,26 @@ async def days(
     imagined: Imagined | None = None,
 ) -> tuple[DayAvailability, ...]:
     """What these days offer; without limits the whole bookable time."""
-    now, imagined = setting.now, imagined or Imagined()
+    now = setting.now
     bookable = window(rules, now)
+    first, last = first or bookable.first_day, last or bookable.last_day
+    if imagined is not None:
+        return await _imagined(setting, rules, first, last, channel, imagined)
+
+    async def read() -> tuple[DayAvailability, ...]:
+        async with setting.runtime.store.reading():
+            return await setting.days(rules, first, last, channel, now)
+
+    return await setting.memory.get(now, (rules, first, last, channel in CITIZENS), read)
+
+
+async def _imagined(
+    setting: Setting, rules: Rules, first: date, last: date, channel: str, imagined: Imagined
+) -> tuple[DayAvailability, ...]:
+    now = setting.now
     async with setting.runtime.store.reading():
         own = await _places(imagined.moved, now)
-        found = await setting.days(
-            rules, first or bookable.first_day, last or bookable.last_day, channel, now, own, imagined.closed
-        )
+        found = await setting.days(rules, first, last, channel, now, own, imagined.closed)
     return _other_than(imagined.moved, found)
 
 

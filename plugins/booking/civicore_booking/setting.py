@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from civicore import Closure, Refusal, between, capacity
+from civicore import Closure, Memory, Refusal, between, capacity
 from civicore.contracts.admission import Door
 from civicore_booking import closures
 from civicore_booking.afterwards import Reopening, reopening
@@ -29,6 +30,11 @@ class Setting:
 
     runtime: Runtime
     plan: Plan
+
+    @cached_property
+    def memory(self) -> Memory[tuple[DayAvailability, ...]]:
+        """Free times that were read a moment ago."""
+        return Memory(self.runtime.store, "core_ledger", "core_claim", "booking_closure")
 
     @property
     def now(self) -> datetime:
