@@ -1,0 +1,55 @@
+"""What was read a moment ago, kept for whoever asks the same.
+
+What is kept is the answer of one second: it is gone with the second, and as soon as this process has written to one
+of the tables behind it. So whoever changes something sees the change at once, and what other processes change is
+seen a second later at most.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Hashable
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from civicore.base.clock import whole_second
+from civicore.storage.store import Store
+
+T = TypeVar("T")
+Moment = tuple[datetime, int, int]
+
+
+def moment(store: Store, now: datetime, *tables: str) -> Moment:
+    """Two that are equal lie in the same second, and nothing was written here in between; no table: to none at all.
+
+    The loop's second too, not only the city's: a demo's clock may stand still while another process writes.
+    """
+    return whole_second(now), int(asyncio.get_running_loop().time()), store.changes.of(*tables)
+
+
+class Memory(Generic[T]):
+    """Keeps at most ``most`` answers that were read from these tables, those asked for last.
+
+    Inside a unit of work or a reading nothing is kept: there everybody sees the state of that unit.
+    """
+
+    def __init__(self, store: Store, *tables: str, most: int = 512) -> None:
+        self._store, self._tables, self._most = store, tables, most
+        self._kept: OrderedDict[Hashable, tuple[Moment, T]] = OrderedDict()
+
+    async def get(self, now: datetime, key: Hashable, read: Callable[[], Awaitable[T]]) -> T:
+        """The answer for a key at an instant; read when it is not known, or may not be true any more."""
+        if self._store.inside:
+            return await read()
+        current = moment(self._store, now, *self._tables)  # before reading
+        known = self._kept.get(key)
+        if known is not None and known[0] == current:
+            self._kept.move_to_end(key)
+            return known[1]
+        answer = await read()
+        self._kept[key] = current, answer
+        self._kept.move_to_end(key)
+        if len(self._kept) > self._most:
+            self._kept.popitem(last=False)
+        return answer
