@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 
 from civicore.backups.erasures import Ledger
 from civicore.base.refusal import Refusal
@@ -74,7 +75,15 @@ class PersonalData:
 
     async def would_expire(self, store: Store) -> Mapping[str, int]:
         """What ``expire`` would do now: it is done and undone, so that the counts are the true ones."""
-        return {one.id: number for one in self._stores if (number := await _undone(store, one))}
+        return {one.id: number for one in self._stores if (number := await _undone(store, one.expire))}
+
+    async def would_erase(self, store: Store, names: Sequence[str]) -> Mapping[str, int]:
+        """What ``erase`` would do now, counted in the same way."""
+
+        async def erase(one: Retention) -> int:
+            return sum([await one.erase(name) for name in names])
+
+        return {one.id: number for one in self._stores if (number := await _undone(store, partial(erase, one)))}
 
 
 def retention_job(data: PersonalData) -> Job:
@@ -86,11 +95,11 @@ def retention_job(data: PersonalData) -> Job:
     return Job("core.retention", timedelta(hours=1), expire)
 
 
-async def _undone(store: Store, one: Retention) -> int:
+async def _undone(store: Store, act: Callable[[], Awaitable[int]]) -> int:
     counted: list[int] = []
 
     async def work(unit: UnitOfWork) -> Refusal:
-        counted.append(await one.expire())
+        counted.append(await act())
         return _ONLY_LOOKED
 
     await store.transact(work)

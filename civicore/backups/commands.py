@@ -37,13 +37,13 @@ class Trouble(Exception):
 
 def listed(file: Path, to: Path | None) -> list[Stored]:
     """The whole backups of a city, the newest first."""
-    with _told():
+    with told_plainly():
         return _target(build(Settings(file, only_looks=True)), to).stored()
 
 
 async def saved(file: Path, db: str | None, to: Path | None, *, if_due: bool) -> Stored | None:
     """Make a backup and end old ones; None when it is not due or another process makes one."""
-    with _told():
+    with told_plainly():
         built = build(Settings(file, database=db))
         every = built.runtime.city.operations.backups.every.exact
         async with standing(built.runtime.store), _tried(built, "backup", every if if_due else None) as entry:
@@ -69,7 +69,7 @@ def content_of(built: Built) -> Content:
 
 async def rehearsed(file: Path, db: str | None, *, if_due: bool) -> Restored | None:
     """Rehearse; None when it is not due or another process does it."""
-    with _told():
+    with told_plainly():
         built = build(Settings(file, database=db))
         runtime, every = built.runtime, built.runtime.city.operations.backups.test_restore.exact
         async with standing(runtime.store), _tried(built, "rehearsal", every if if_due else None) as entry:
@@ -83,7 +83,7 @@ async def rehearsed(file: Path, db: str | None, *, if_due: bool) -> Restored | N
 
 async def brought_back(archive: Path, to: Path, db: str | None, key_file: Path | None, word: str) -> Restored:
     """Restore a backup, or the newest of a folder."""
-    with _told():
+    with told_plainly():
         said = key_file.read_text("utf-8") if key_file is not None else os.environ.get(KEY, "")
         stored = stored_at(archive) if archive.is_file() else _newest(archive)
         to.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -123,7 +123,8 @@ def said_of(error: BaseException) -> str:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def told_plainly() -> Iterator[None]:
+    """Turns what city IT can mend into one sentence of Trouble."""
     try:
         yield
     except (OSError, KeyUnfit, Damaged, NoTools, Refused, CannotStart) as error:

@@ -15,6 +15,7 @@ from civicore.cli.fmt import fmt
 from civicore.cli.importing import imports
 from civicore.cli.init import init
 from civicore.cli.migrate import migrate
+from civicore.cli.person import person, retention
 from civicore.cli.plan import plan
 from civicore.cli.plugin import plugin
 from civicore.cli.restore import rehearse, restore
@@ -45,10 +46,12 @@ for command in (
     backup,
     restore,
     rehearse,
+    retention,
 ):
     app.command()(command)
 app.add_typer(devices)
 app.add_typer(imports)
+app.add_typer(person)
 app.add_typer(plugin)
 
 
