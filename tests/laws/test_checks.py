@@ -1,0 +1,38 @@
+"""Each of the seventy-two security checks S01-S72 has a test that bears its number.
+
+By its name, ``test_s28_...``, or, where the name tells the number of another paper already, by
+``@pytest.mark.check("S28")``.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from tests.laws.sources import ROOT, calls, tree, words
+
+CHECKS = frozenset(f"S{number:02}" for number in range(1, 73))
+NOT_SHOWN = frozenset(
+    "S01 S02 S03 S04 S05 S06 S07 S08 S09 S10 S12 S13 S14 S15 S16 S17 S18 S19 S20 S22 S23 S24 S25 S26 S29 S30 S31 "
+    "S32 S33 S34 S35 S43 S50 S51 S52 S54 S57 S58 S59 S60 S62 S63 S64 S65 S66 S67 S71 S72".split()
+)
+"""Checks that have no test yet; whoever writes one takes its number out of here."""
+
+
+def borne() -> Iterator[str]:
+    """The number of every check that a test names."""
+    for path in [*ROOT.glob("tests/**/test_*.py"), *ROOT.glob("plugins/*/tests/**/test_*.py")]:
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                if found := re.match(r"test((?:_and)?_s\d\d)+_", node.name):
+                    yield from re.findall(r"s\d\d", found[0])
+        for call in calls(path, "check"):
+            if ast.unparse(call.func) == "pytest.mark.check":
+                yield from (number for one in call.args if (number := words(one)))
+
+
+def test_every_security_check_has_a_test() -> None:
+    found = {number.upper() for number in borne()}
+    assert found <= CHECKS
+    assert sorted(CHECKS - found) == sorted(NOT_SHOWN)
