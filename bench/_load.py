@@ -14,11 +14,12 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from time import perf_counter, sleep
+from time import perf_counter
 
 from bench._answers import Answered, Reading
 
 Address = tuple[str, int]
+_PATIENCE = 60.0  # seconds
 
 
 @dataclass(frozen=True)
@@ -26,8 +27,8 @@ class Round:
     """What the clients send. Each takes the next request as soon as it is answered.
 
     ``seconds``: how long the requests are sent again and again; 0: each once. ``enough``: so many answers of status
-    201 end the round. ``at``: seconds after the start at which each request is sent, each by a client of its own.
-    ``kept``: bodies of the answers are wanted too.
+    201 end the round. ``at``: seconds after the start at which each request is sent, by whoever is
+    idle or by a new client. ``kept``: bodies of the answers are wanted too.
     """
 
     servers: tuple[Address, ...]
@@ -90,10 +91,10 @@ class _Client:
         self.server, self._kept = server, kept
         self.number, self.began = -1, 0.0
         self.reading = Reading(kept=kept)
-        self.socket = self._connected()
+        self.socket = self.connected()
 
-    def _connected(self) -> socket.socket:
-        made = socket.create_connection(self.server, timeout=60)
+    def connected(self) -> socket.socket:
+        made = socket.create_connection(self.server, timeout=_PATIENCE)
         made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return made
 
@@ -120,70 +121,72 @@ class _Running:
 
     def __init__(self, wanted: Round) -> None:
         self._wanted = wanted
-        self._clients = [
-            _Client(wanted.servers[number % len(wanted.servers)], kept=wanted.kept)
-            for number in range(len(wanted.at) or wanted.clients)
-        ]
         self._selector = selectors.DefaultSelector()
-        for client in self._clients:
-            self._selector.register(client.socket, selectors.EVENT_READ, client)
+        self._idle = [self._client(number) for number in range(wanted.clients)]
         self._next, self._waiting, self._sold = 0, 0, 0
         self._outcome = Outcome()
         self._start = perf_counter()
 
     def run(self) -> Outcome:
-        if self._wanted.at:
-            self._at_their_times()
-        else:
-            for client in self._clients:
-                self._send(client)
-            while self._waiting:
-                self._look(60)
-        self._outcome.took = perf_counter() - self._start
+        for at in self._wanted.at:
+            while (left := at - self._now()) > 0:
+                self._look(left)
+            self._send(self._idle.pop() if self._idle else self._client(self._next))
+        while not self._wanted.at and self._idle and self._more():
+            self._send(self._idle.pop())
+        while self._waiting:
+            self._look(_PATIENCE)
+        self._outcome.took = self._now()
         return self._outcome
 
-    def _at_their_times(self) -> None:
-        for number, client in enumerate(self._clients):
-            while (left := self._wanted.at[number] - (perf_counter() - self._start)) > 0:
-                if self._waiting:
-                    self._look(left)
-                else:
-                    sleep(left)
-            self._send(client)
-        while self._waiting:
-            self._look(60)
+    def _now(self) -> float:
+        return perf_counter() - self._start
+
+    def _client(self, number: int) -> _Client:
+        servers = self._wanted.servers
+        made = _Client(servers[number % len(servers)], kept=self._wanted.kept)
+        self._selector.register(made.socket, selectors.EVENT_READ, made)
+        return made
+
+    def _more(self) -> bool:
+        wanted = self._wanted
+        if wanted.enough and self._sold >= wanted.enough:
+            return False
+        return self._now() < wanted.seconds if wanted.seconds else self._next < len(wanted.requests)
+
+    def _send(self, client: _Client) -> None:
+        number = self._next % len(self._wanted.requests)
+        self._next, self._waiting = self._next + 1, self._waiting + 1
+        client.send(number, self._wanted.requests[number], self._now())
 
     def _look(self, patience: float) -> None:
-        for key, _ in self._selector.select(patience):
+        ready = self._selector.select(patience)
+        if not ready and patience >= _PATIENCE:
+            raise TimeoutError(f"{self._waiting} requests have waited {_PATIENCE:.0f} s for an answer")
+        for key, _ in ready:
             client: _Client = key.data
             reading = client.read()
-            if reading.status is None:
-                continue
-            ended = perf_counter() - self._start
+            if reading.status is not None:
+                self._answered(client, reading, reading.status)
+
+    def _answered(self, client: _Client, reading: Reading, status: int) -> None:
+        if client.number >= 0:  # else an idle connection was closed
             self._waiting -= 1
-            self._sold += reading.status == 201
-            self._outcome.answers.append(
-                Answered(client.number, reading.status, client.began, ended, bytes(reading.body))
-            )
-            if reading.status == 0 or reading.closing:
-                self._again(client)
-            if not self._wanted.at:
-                self._send(client)
+            self._sold += status == 201
+            self._outcome.answers.append(Answered(client.number, status, client.began, self._now(), reading.body))
+        client.number = -1
+        if reading.closing:
+            self._again(client)
+        if not self._wanted.at and self._more():
+            self._send(client)
+        elif client not in self._idle:
+            self._idle.append(client)
 
     def _again(self, client: _Client) -> None:
         self._selector.unregister(client.socket)
         client.socket.close()
-        client.socket = client._connected()
+        client.socket = client.connected()
         self._selector.register(client.socket, selectors.EVENT_READ, client)
-
-    def _send(self, client: _Client) -> None:
-        wanted, now = self._wanted, perf_counter() - self._start
-        over = now >= wanted.seconds if wanted.seconds else self._next >= len(wanted.requests)
-        if over or (wanted.enough and self._sold >= wanted.enough):
-            return
-        number = self._next % len(wanted.requests)
-        self._next, self._waiting = self._next + 1, self._waiting + 1
-        client.send(number, wanted.requests[number], now)
 
 
 if __name__ == "__main__":

@@ -36,7 +36,7 @@ channels: {email: {sender: visits@visits.example, smtp: {host: mail.visits.examp
 booking:
   horizon: 60 days
   step: 15 min
-  code: {reference: with_hold}
+  code: {length: 9, reference: with_hold}
 """
 
 
@@ -87,12 +87,12 @@ def starts(on: date) -> list[datetime]:
     return [one for one in every if one.hour != 12]
 
 
-def wishes(wanted: Sequence[tuple[str, datetime]], mark: str) -> tuple[bytes, ...]:
-    """Requests for a visit at an office and a time, each by somebody else."""
-    return tuple(_wish(office, start, f"{mark}-{number}") for number, (office, start) in enumerate(wanted))
+def wishes(wanted: Sequence[tuple[str, datetime]], mark: str, headers: Sequence[str] = ()) -> tuple[bytes, ...]:
+    """Requests for a visit at an office and a time, each for somebody else."""
+    return tuple(_wish(office, start, f"{mark}-{number}", headers) for number, (office, start) in enumerate(wanted))
 
 
-def _wish(office: str, start: datetime, who: str) -> bytes:
+def _wish(office: str, start: datetime, who: str, headers: Sequence[str]) -> bytes:
     fields = {"first_name": "Jan", "last_name": "Novák", "email": f"{who}@citizens.example"}
     body = {"agenda": AGENDA, "office": office, "start": start.isoformat(), "fields": fields}
-    return post("/api/v1/bookings", json.dumps(body).encode())
+    return post("/api/v1/bookings", json.dumps(body).encode(), headers)

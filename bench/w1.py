@@ -3,17 +3,17 @@
 In the process: asked again and again (warm), asked after each sale (from rows), asked by a service that has just been
 made (cold). Over HTTP: the JSON of the API and the page for citizens, 32 clients, one process.
 
-python -m bench.w1 [--seconds N] [--rounds N] [--part process|json|page] [--no-limit]
+python -m bench.w1 [--seconds N] [--rounds N] [--part process|json|page] [--no-limit] [--kept FILE]
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import json
+import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
@@ -25,6 +25,7 @@ from bench._figures import Figure, of_rounds, percentile
 from bench._inside import Inside, half_booked, inside
 from bench._limits import bare
 from bench._load import Outcome, Round, get, loaded
+from bench._measure import quickly, run
 from bench._servers import addresses, emptied, serving
 
 JSON = f"/api/v1/availability?agenda={_town.AGENDA}"
@@ -139,39 +140,36 @@ def process_figures(folder: Path, url: str, rounds: int, *, limit: bool = True) 
     )
 
 
-def figures(said: argparse.Namespace, tell: Callable[[Figure], None]) -> None:
+def figures(said: argparse.Namespace) -> Iterator[Figure]:
+    said.parts, said.seconds = said.parts or list(PARTS), quickly(said, "seconds", 0.5, 3)
     with tempfile.TemporaryDirectory() as made, bases(Path(made)) as databases:
         folder = Path(made)
-        url = prepared(folder, databases)
+        url = _prepared_once(folder, databases, said.kept)
         if "process" in said.parts:
-            for one in process_figures(folder, url, said.rounds, limit=not said.no_limit):
-                tell(one)
+            yield from process_figures(folder, url, said.rounds, limit=not said.no_limit)
         if {"json", "page"} & set(said.parts):
-            for one in http_figures(folder, url, said):
-                tell(one)
+            yield from http_figures(folder, url, said)
 
 
-def read_words(arguments: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m bench.w1")
-    parser.add_argument("--seconds", type=float, default=3.0, help="of one round over HTTP")
-    parser.add_argument("--rounds", type=int, default=3)
+def _prepared_once(folder: Path, databases: Bases, kept: Path | None) -> str:
+    """A database filled now, or a copy of the one that was kept."""
+    if kept is None:
+        return prepared(folder, databases)
+    if not kept.exists():
+        shutil.copyfile(prepared(folder, databases).removeprefix("sqlite:///"), kept)
+    url = databases.made("sqlite")
+    shutil.copyfile(kept, url.removeprefix("sqlite:///"))
+    return url
+
+
+def words(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--seconds", type=float, help="of one round over HTTP")
     parser.add_argument("--part", dest="parts", action="append", choices=PARTS)
-    parser.add_argument("--no-limit", action="store_true", help="without the bare code beside it")
-    parser.set_defaults(parts=None)
-    said = parser.parse_args(arguments)
-    said.parts = said.parts or list(PARTS)
-    return said
+    parser.add_argument("--kept", type=Path, help="a filled database: made there if it is not, else a copy is measured")
 
 
 def main(arguments: Sequence[str] = ()) -> None:
-    told: list[Figure] = []
-
-    def tell(one: Figure) -> None:
-        told.append(one)
-        print(one.told(), flush=True)
-
-    figures(read_words(arguments), tell)
-    print(json.dumps({one.name: round(one.value, 4) for one in told}))
+    run("w1", words, figures, arguments)
 
 
 if __name__ == "__main__":

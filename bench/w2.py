@@ -9,10 +9,9 @@ python -m bench.w2 [--places N] [--rounds N] [--database sqlite|postgres] [--pro
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
@@ -22,17 +21,18 @@ from bench._bases import ENGINES, Bases, bases
 from bench._figures import Figure, of_rounds, percentile
 from bench._limits import bare
 from bench._load import Address, Outcome
+from bench._measure import quickly, run
 from bench._rush import COUNTERS, rushed, scarce, sold
 from bench._servers import addresses, serving
 
 GOAL = 1_200.0
 
 
-def figures(said: argparse.Namespace, tell: Callable[[Figure], None]) -> None:
+def figures(said: argparse.Namespace) -> Iterator[Figure]:
+    said.places = int(quickly(said, "places", 100, 1_000))
     with tempfile.TemporaryDirectory() as made, bases(Path(made)) as databases:
-        for engine in said.engines:
-            for one in _measured(engine, Path(made), databases, said):
-                tell(one)
+        for engine in said.engines or ENGINES:
+            yield from _measured(engine, Path(made), databases, said)
 
 
 def _measured(engine: str, folder: Path, databases: Bases, said: argparse.Namespace) -> Iterator[Figure]:
@@ -66,27 +66,14 @@ def _round(servers: Sequence[Address], url: str, places: int, *, number: int) ->
     return outcome
 
 
-def read_words(arguments: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m bench.w2")
-    parser.add_argument("--places", type=int, default=1_000, help="of the scarce day")
-    parser.add_argument("--rounds", type=int, default=3)
+def words(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--places", type=int, help="of the scarce day")
     parser.add_argument("--database", dest="engines", action="append", choices=ENGINES)
     parser.add_argument("--processes", type=int, default=1)
-    parser.add_argument("--no-limit", action="store_true", help="without the bare code beside it")
-    said = parser.parse_args(arguments)
-    said.engines = said.engines or list(ENGINES)
-    return said
 
 
 def main(arguments: Sequence[str] = ()) -> None:
-    told: list[Figure] = []
-
-    def tell(one: Figure) -> None:
-        told.append(one)
-        print(one.told(), flush=True)
-
-    figures(read_words(arguments), tell)
-    print(json.dumps({one.name: round(one.value, 4) for one in told}))
+    run("w2", words, figures, arguments)
 
 
 if __name__ == "__main__":

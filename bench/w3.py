@@ -8,10 +8,9 @@ python -m bench.w3 [--bookings N] [--rounds N] [--database sqlite|postgres] [--p
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
@@ -20,6 +19,7 @@ from bench import _town
 from bench._bases import ENGINES, Bases, bases
 from bench._figures import Figure, of_rounds, percentile
 from bench._limits import bare
+from bench._measure import quickly, run
 from bench._rush import plenty, rushed, sold
 from bench._servers import addresses, serving
 
@@ -27,11 +27,11 @@ GOAL, OFFICES = 1_500.0, 8
 PROCESSES = {"sqlite": 1, "postgres": 2}
 
 
-def figures(said: argparse.Namespace, tell: Callable[[Figure], None]) -> None:
+def figures(said: argparse.Namespace) -> Iterator[Figure]:
+    said.bookings = int(quickly(said, "bookings", 100, 2_000))
     with tempfile.TemporaryDirectory() as made, bases(Path(made)) as databases:
-        for engine in said.engines:
-            for one in _measured(engine, Path(made), databases, said):
-                tell(one)
+        for engine in said.engines or ENGINES:
+            yield from _measured(engine, Path(made), databases, said)
 
 
 def _measured(engine: str, folder: Path, databases: Bases, said: argparse.Namespace) -> Iterator[Figure]:
@@ -61,27 +61,14 @@ def _measured(engine: str, folder: Path, databases: Bases, said: argparse.Namesp
     yield of_rounds(f"{name}, p99", lasts, "ms", sense="at most")
 
 
-def read_words(arguments: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m bench.w3")
-    parser.add_argument("--bookings", type=int, default=2_000, help="of one round")
-    parser.add_argument("--rounds", type=int, default=3)
+def words(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--bookings", type=int, help="of one round")
     parser.add_argument("--database", dest="engines", action="append", choices=ENGINES)
     parser.add_argument("--processes", type=int, default=0, help="1 on SQLite and 2 on PostgreSQL when left out")
-    parser.add_argument("--no-limit", action="store_true", help="without the bare code beside it")
-    said = parser.parse_args(arguments)
-    said.engines = said.engines or list(ENGINES)
-    return said
 
 
 def main(arguments: Sequence[str] = ()) -> None:
-    told: list[Figure] = []
-
-    def tell(one: Figure) -> None:
-        told.append(one)
-        print(one.told(), flush=True)
-
-    figures(read_words(arguments), tell)
-    print(json.dumps({one.name: round(one.value, 4) for one in told}))
+    run("w3", words, figures, arguments)
 
 
 if __name__ == "__main__":

@@ -91,6 +91,10 @@ class Server:
         """Move the frozen clock on: ``15min``."""
         self.http.post("/demo/clock", json={"advance": length}).raise_for_status()
 
+    def run_clock(self) -> None:
+        """Let the clock go on from where it stands."""
+        self.http.post("/demo/clock", json={"run": True}).raise_for_status()
+
     def outbox(self, to: str | None = None) -> list[Letter]:
         """Messages caught until now, the oldest first; those for one person when asked."""
         caught = self.http.get("/demo/outbox.json").raise_for_status().json()

@@ -1,0 +1,86 @@
+"""From a code that is typed to the ticket: visitors with a booking come to one office, some every second.
+
+They come as they do in a waiting room, not one behind the other: each is sent at its time, whoever is still waited
+for. The ticket is on disk, with its place in the queue, when the answer comes.
+
+python -m bench.checkin [--visitors N] [--a-second N]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from pathlib import Path
+
+from bench import _town
+from bench._bases import ENGINES, Bases, bases
+from bench._figures import Figure, of_rounds, percentile
+from bench._load import Round, loaded, post
+from bench._measure import quickly, run
+from bench._servers import addresses, serving
+from tests.tools.serving import Server
+
+COUNTERS, PRINTER = 100, "office_0.printer"
+GOAL = 50.0  # milliseconds, 99 of 100
+_DAY = date(2026, 11, 25)
+_OPEN = 3  # times of a day whose codes work in one minute
+
+
+def figures(said: argparse.Namespace) -> Iterator[Figure]:
+    visitors = int(quickly(said, "visitors", 30, COUNTERS * _OPEN))
+    with tempfile.TemporaryDirectory() as made, bases(Path(made)) as databases:
+        for engine in said.engines or ENGINES:
+            yield _measured(engine, Path(made), databases, visitors, said)
+
+
+def _measured(engine: str, folder: Path, databases: Bases, visitors: int, said: argparse.Namespace) -> Figure:
+    lasts = []
+    with serving(_town.hall(counters=COUNTERS), folder, databases.made(engine)) as servers:
+        for number in range(said.rounds):
+            times = _town.starts(_DAY)[number * _OPEN : (number + 1) * _OPEN]
+            codes = _booked(servers[0], [times[one % _OPEN] for one in range(visitors)], number)
+            servers[0].set_clock(times[1].isoformat())
+            servers[0].run_clock()
+            lasts.append(percentile(_came(servers[0], codes, said.a_second), 99) * 1000)
+            servers[0].set_clock(_town.CLOCK)
+    name = f"Check-in to ticket, {engine}, p99"
+    return of_rounds(name, lasts, "ms", goal=GOAL, sense="at most", note=f"{said.a_second:.0f} visitors a second")
+
+
+def _booked(server: Server, times: Sequence[datetime], number: int) -> list[str]:
+    """Codes of visits that the desk booked."""
+    desk = [f"{name}: {value}" for name, value in server.desk.items()]
+    wanted = _town.wishes([("office_0", start) for start in times], f"door-{number}", desk)
+    outcome = loaded(Round(addresses((server,)), wanted, clients=8, kept=True))
+    assert set(outcome.statuses()) == {201}, outcome.statuses()
+    return [json.loads(one.body)["code"] for one in outcome.answers]
+
+
+def _came(server: Server, codes: Sequence[str], a_second: float) -> list[float]:
+    """Seconds from each code to its ticket."""
+    token = f"Authorization: Bearer {server.about['tokens']['devices'][PRINTER]}"
+    typed = [
+        post(f"/api/v1/devices/{PRINTER}/check-in", json.dumps({"code": code}).encode(), [token]) for code in codes
+    ]
+    at = tuple(number / a_second for number in range(len(typed)))
+    outcome = loaded(Round(addresses((server,)), tuple(typed), clients=4, at=at))
+    assert set(outcome.statuses()) == {200}, outcome.statuses()
+    return outcome.latencies()
+
+
+def words(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--visitors", type=int, help="of one round")
+    parser.add_argument("--a-second", type=float, default=20.0)
+    parser.add_argument("--database", dest="engines", action="append", choices=ENGINES)
+
+
+def main(arguments: Sequence[str] = ()) -> None:
+    run("checkin", words, figures, arguments)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
