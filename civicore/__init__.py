@@ -99,6 +99,7 @@ if TYPE_CHECKING:
     from civicore.web.asked import Asked
     from civicore.web.errors import problem
     from civicore.web.forms import Answers, Choice, Field, FieldError, Form
+    from civicore.web.kept import for_everybody
     from civicore.web.live import live_stream
     from civicore.web.openapi import ApiAnswer, ApiOperation, ApiParameter, described
     from civicore.web.opening import opening
@@ -168,6 +169,7 @@ _HOMES = {
     "web.asked": "Asked",
     "web.errors": "problem",
     "web.forms": "Answers Choice Field FieldError Form",
+    "web.kept": "for_everybody",
     "web.live": "live_stream",
     "web.openapi": "ApiAnswer ApiOperation ApiParameter described",
     "web.opening": "opening",
@@ -285,6 +287,7 @@ __all__ = [
     "due_day",
     "files",
     "fold",
+    "for_everybody",
     "hookimpl",
     "href",
     "idempotency_key",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -15,10 +14,9 @@ from civicore.deployment.city import City
 from civicore.deployment.model.days import Suspension as WrittenSuspension
 from civicore.people.principals import Principal
 from civicore.people.tables import SwitchRow
+from civicore.storage.memory import Memory
 from civicore.storage.store import Store
 from civicore.storage.unit_of_work import UnitOfWork
-
-_FRESH = 1.0  # seconds that an answer outside a transaction may be old
 
 
 @dataclass(frozen=True)
@@ -61,8 +59,7 @@ class Suspensions:
         self._store = store
         self._city = city
         self._usual = {id: one for id, one in (usual or {}).items() if id not in city.suspensions}
-        self._known: Mapping[str, SwitchRow] = {}
-        self._known_at: float | None = None
+        self._memory: Memory[Mapping[str, SwitchRow]] = Memory(store, SwitchRow._meta.tablename)
 
     async def in_force(
         self, scope: str, *, department: str | None = None, now: datetime, work: UnitOfWork | None = None
@@ -80,7 +77,7 @@ class Suspensions:
 
     async def all(self, now: datetime, work: UnitOfWork | None = None) -> tuple[Suspension, ...]:
         """Every suspension that the city could declare, with its state at this instant."""
-        switches = await _switches() if work is not None else await self._recent()
+        switches = await _switches() if work is not None else await self._recent(now)
         written = (_of_file(id, one, self._city, now) for id, one in self._city.suspensions.items())
         return tuple(
             _switched(one, switches.get(one.id), self._in_file(one.id)) for one in (*written, *self._usual.values())
@@ -98,12 +95,11 @@ class Suspensions:
         facts = {"active": active, "reason": reason}
         await work.record("suspension.switched", actor=by.actor, subject=f"suspension:{id}", facts=facts)
         await work.publish(PauseSwitched(id, active))
-        self.forget()
         return None
 
     def forget(self) -> None:
-        """Read again at the next question; call it after the switch is committed."""
-        self._known_at = None
+        """Read again at the next question."""
+        self._memory.forget()
 
     async def _write(self, id: str, active: bool, by: Principal, at: datetime, reason: str) -> None:
         over = self._in_file(id)
@@ -117,14 +113,12 @@ class Suspensions:
         written = self._city.suspensions.get(id)
         return written is not None and written.active
 
-    async def _recent(self) -> Mapping[str, SwitchRow]:
-        # The loop's time, not the city's: a demo's clock may stand still while another process switches.
-        now = asyncio.get_running_loop().time()
-        if self._known_at is None or not 0 <= now - self._known_at < _FRESH:
+    async def _recent(self, now: datetime) -> Mapping[str, SwitchRow]:
+        async def read() -> Mapping[str, SwitchRow]:
             async with self._store.reading():
-                self._known = await _switches()
-            self._known_at = now
-        return self._known
+                return await _switches()
+
+        return await self._memory.get(now, "switches", read)
 
 
 async def _switches() -> Mapping[str, SwitchRow]:

@@ -6,13 +6,14 @@ Whoever keeps something that was read compares the number with the one from befo
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 
 _WRITTEN = re.compile(r"\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.IGNORECASE)
 _ANY = ""  # a statement whose table is not plain to see may have changed every table
 
 
+@lru_cache(maxsize=2048)
 def written_by(statement: str) -> str:
     """The table that a statement other than a SELECT writes to."""
     found = _WRITTEN.match(statement)
@@ -20,21 +21,21 @@ def written_by(statement: str) -> str:
 
 
 class Changes:
-    """Counts commits by table. Commits of other processes are not seen here."""
+    """Numbers the commits, and knows the last of each table. Commits of other processes are not seen here."""
 
     def __init__(self) -> None:
         self._all = 0
-        self._by_table: Counter[str] = Counter()
+        self._last: dict[str, int] = {}
 
     def note(self, tables: Iterable[str]) -> None:
         """These tables were written to, perhaps: of a commit whose end nobody saw it is told too."""
         tables = set(tables)
         if tables:
             self._all += 1
-            self._by_table.update(tables)
+            self._last.update(dict.fromkeys(tables, self._all))
 
     def of(self, *tables: str) -> int:
-        """How often these were written to; without names any table."""
+        """The number of the last commit that wrote to one of these; without names to any table."""
         if not tables:
             return self._all
-        return self._by_table[_ANY] + sum(self._by_table[one] for one in tables)
+        return max(self._last.get(_ANY, 0), *(self._last.get(one, 0) for one in tables))

@@ -21,7 +21,7 @@ Moment = tuple[datetime, int, int]
 
 
 def moment(store: Store, now: datetime, *tables: str) -> Moment:
-    """Two that are equal lie in the same second, and nothing was written here in between; no table: to none at all.
+    """Two that are equal lie in the same second, and this process wrote to none of the tables in between.
 
     The loop's second too, not only the city's: a demo's clock may stand still while another process writes.
     """
@@ -53,3 +53,7 @@ class Memory(Generic[T]):
         if len(self._kept) > self._most:
             self._kept.popitem(last=False)
         return answer
+
+    def forget(self) -> None:
+        """Read everything again."""
+        self._kept.clear()

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
+from functools import partial
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import quote
 
 from litestar import Litestar
-from litestar.datastructures import MutableScopeHeaders
 from litestar.enums import ScopeType
 from litestar.types import HTTPScope, Message, Receive, Scope, Send
 
 from civicore.base.codes import new_id
+from civicore.people.tables import SwitchRow
 from civicore.runtime import Runtime
 from civicore.storage.delivering import described
 from civicore.web.cookies import Cookies
 from civicore.web.here import TEXT_VIEW, Here
+from civicore.web.kept import KeptAnswers
 from civicore.web.negotiation import negotiate
 from civicore.web.proxies import Proxies
 from civicore.web.refusals import write_down
@@ -51,6 +53,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(self), microphone=(), payment=(), usb=()",
 }
+_ONLY_HTTPS = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
 
 
 class CityApp(Litestar):
@@ -59,11 +62,15 @@ class CityApp(Litestar):
     runtime: Runtime
     cookies: Cookies
     proxies: Proxies
+    kept: KeptAnswers
 
     def attach(self, runtime: Runtime, cookies: Cookies) -> None:
         """Hand over what the front needs; Litestar's constructor takes no more arguments."""
         self.runtime, self.cookies = runtime, cookies
         self.proxies = Proxies(runtime.city.security.trusted_proxies)
+        self.kept = KeptAnswers(runtime.store, runtime.clock, cookies, SwitchRow._meta.tablename)
+        safe = {**HEADERS, **(_ONLY_HTTPS if cookies.secure else {}), "Cache-Control": "no-store"}
+        self._safe = [(name.lower().encode(), value.encode()) for name, value in safe.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # type: ignore[override]
         if scope["type"] != ScopeType.HTTP:
@@ -75,6 +82,10 @@ class CityApp(Litestar):
         if scope["method"] == "HEAD":
             scope["method"] = "GET"
             send = _without_body(send)
+        await self.kept.answer(scope, send, partial(self._ask, scope, receive))
+
+    async def _ask(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
+        """Let the router find out."""
         if target := self._place(scope):
             await _redirect(target, send)
             return
@@ -134,17 +145,14 @@ class CityApp(Litestar):
             log.error("suspensions could not be read: %s", described(error))
 
     def _protecting(self, scope: HTTPScope, send: Send) -> Send:
-        secure = self.cookies.secure
+        safe = self._safe
 
         async def protected(message: Message) -> None:
             if message["type"] == "http.response.start":
                 write_down(scope, message["status"])
-                headers = MutableScopeHeaders.from_message(message)
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
-                if secure:
-                    headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-                headers.setdefault("Cache-Control", "no-store")
+                said = list(message["headers"])
+                known = {name.lower() for name, _ in said}
+                message = {**message, "headers": [*said, *(one for one in safe if one[0] not in known)]}
             await send(message)
 
         return protected

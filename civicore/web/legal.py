@@ -3,6 +3,7 @@
 from litestar import Response, get
 
 from civicore.messaging.languages import Msgid
+from civicore.web.kept import for_everybody
 from civicore.web.pages import page, runtime
 from civicore.web.requests import AnyRequest
 
@@ -10,6 +11,7 @@ from civicore.web.requests import AnyRequest
 @get("/privacy")
 async def privacy(request: AnyRequest) -> Response[str]:
     """What is known about people, why, and when it is erased (GDPR, articles 13 and 17)."""
+    for_everybody(request)
     city = runtime(request).city
     kept = city.retention
     bookings = [
@@ -28,4 +30,5 @@ async def privacy(request: AnyRequest) -> Response[str]:
 @get("/accessibility")
 async def accessibility(request: AnyRequest) -> Response[str]:
     """The accessibility statement (directive 2016/2102): standard, state, date, contact."""
+    for_everybody(request)
     return page(request, "site/accessibility.html", now=runtime(request).clock.now())

@@ -10,6 +10,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from civicore.deployment.city import City
+from civicore.web.kept import for_everybody
 from civicore.web.pages import language, page, runtime
 from civicore.web.requests import AnyRequest
 
@@ -25,6 +26,7 @@ async def own_page(request: AnyRequest, name: FromPath[str]) -> Response[str]:
     found = city.pages.get(name)
     if found is None or found.link:
         raise NotFoundException
+    for_everybody(request)
     spoken, words = body(city, name, language(request))
     return page(request, "site/own.html", own=found, body=rendered(words), spoken=spoken)
 

@@ -8,6 +8,7 @@ from litestar.params import FromPath, QueryParameter
 
 from civicore.web.boxes import home_boxes
 from civicore.web.here import TEXT_VIEW, in_header, local_path
+from civicore.web.kept import for_everybody
 from civicore.web.legal import accessibility, privacy
 from civicore.web.opening import opening
 from civicore.web.own_pages import own_page
@@ -19,6 +20,7 @@ from civicore.web.search import search_page
 @get("/", name="home")
 async def home(request: AnyRequest) -> Response[str]:
     """What one can do here, and where and when the offices are open."""
+    for_everybody(request)
     city, now = runtime(request).city, runtime(request).clock.now()
     offices = [(name, office, opening(city, name, now)) for name, office in city.offices.items()]
     return page(request, "site/home.html", offices=offices, boxes=await home_boxes(request))
@@ -27,6 +29,7 @@ async def home(request: AnyRequest) -> Response[str]:
 @get("/contact")
 async def contact(request: AnyRequest) -> Response[str]:
     """How to reach the institution, its offices and departments."""
+    for_everybody(request)
     running = runtime(request)
     now = running.clock.now()
     offices = [(name, office, opening(running.city, name, now)) for name, office in running.city.offices.items()]
@@ -40,6 +43,7 @@ async def office_page(request: AnyRequest, office: FromPath[str]) -> Response[st
     city = running.city
     if office not in city.offices:
         raise NotFoundException
+    for_everybody(request)
     language = here(request).language
     agendas = [city.agendas[name] for name in city.agendas if office in city.offices_of(name)]
     return page(

@@ -8,7 +8,16 @@ from uuid import UUID
 from litestar.exceptions import PermissionDeniedException
 from litestar.params import FromPath
 
-from civicore import AnyRequest, FieldError, Refusal, api_body, api_query, idempotency_key, unprocessable
+from civicore import (
+    AnyRequest,
+    FieldError,
+    Refusal,
+    api_body,
+    api_query,
+    for_everybody,
+    idempotency_key,
+    unprocessable,
+)
 from civicore_booking import api_answers as answers
 from civicore_booking import api_bodies as bodies
 from civicore_booking.api_caller import Caller, Said, wrong
@@ -19,12 +28,14 @@ from civicore_booking.config import ChannelName
 from civicore_booking.confirming import Confirmed
 from civicore_booking.questions import written
 from civicore_booking.repeats import Mark, mark
+from civicore_booking.setting import FREE_TIMES
 
 SPAN = timedelta(days=100)
 
 
 async def agendas(request: AnyRequest) -> Said:
     """What can be booked."""
+    for_everybody(request)
     call = Caller(request)
     offered = [call.views.agenda(agenda, "web") for agenda in call.bookings.agendas("web")]
     return call.answer(answers.AgendasAnswer(languages=list(call.city.languages), agendas=offered))
@@ -47,6 +58,8 @@ async def availability(request: AnyRequest) -> Said:
         )
     if isinstance(days, Refusal):
         return call.refused(days)
+    if any(day.slots for day in days):
+        for_everybody(request, *FREE_TIMES)  # that there is nothing free is counted each time
     return call.answer(call.views.availability(asked, office, days, now, call.language))
 
 

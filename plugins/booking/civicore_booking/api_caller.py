@@ -77,7 +77,8 @@ class Caller(Asked):
 
     def answer(self, model: BaseModel, status: int = 200, **headers: str) -> Said:
         """An answer of success."""
-        return Response(model, status_code=status, headers=headers)
+        content = model.model_dump_json().encode()
+        return Response(content, status_code=status, headers=headers, media_type="application/json")
 
     def refused(self, refusal: Refusal) -> Said:
         """Problem details for a refusal of the service."""

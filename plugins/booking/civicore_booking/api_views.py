@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from civicore import Field, Form, Runtime, Text
 from civicore_booking.api_answers import (
@@ -46,7 +48,7 @@ class Views:
 
     def stamp(self, instant: datetime) -> str:
         """RFC 3339 with the offset that the city has at that instant."""
-        return instant.astimezone(self._city.zone).isoformat(timespec="seconds")
+        return _stamp(instant, self._city.zone)
 
     def agenda(self, agenda: str, channel: ChannelName) -> AgendaAnswer:
         said = self._city.agendas[agenda]
@@ -75,8 +77,8 @@ class Views:
     def availability(
         self, asked: AvailabilityQuery, office: str, days: Sequence[DayAvailability], now: datetime, language: str
     ) -> AvailabilityAnswer:
-        """Free times; reasons of closed days in the language asked for."""
-        return AvailabilityAnswer(
+        """Free times; reasons of closed days in the language asked for. They are ours and are not judged again."""
+        return AvailabilityAnswer.model_construct(
             as_of=self.stamp(now),
             agenda=asked.agenda,
             activities=asked.activity,
@@ -146,11 +148,11 @@ class Views:
         )
 
     def _day(self, day: DayAvailability, language: str) -> DayAnswer:
-        return DayAnswer(
+        return DayAnswer.model_construct(
             date=day.date.isoformat(),
             open=day.open,
             reason=day.reason.in_(language) if day.reason and not day.open else None,
-            slots=[SlotAnswer(start=self.stamp(slot.start), free=slot.free) for slot in day.slots],
+            slots=[SlotAnswer.model_construct(start=self.stamp(slot.start), free=slot.free) for slot in day.slots],
         )
 
     def _until(self, booking: Booking) -> str | None:
@@ -183,6 +185,11 @@ class Views:
 
     def _texts(self, words: str | Text) -> dict[str, str]:
         return {language: self._languages.label(language, words) for language in self._city.languages}
+
+
+@lru_cache(maxsize=8192)
+def _stamp(instant: datetime, zone: ZoneInfo) -> str:
+    return instant.astimezone(zone).isoformat(timespec="seconds")
 
 
 def _minutes(length: timedelta) -> int:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from civicore import Runtime, UnitOfWork
 
 ONE_DAY = timedelta(days=1)
+FREE_TIMES = ("core_ledger", "core_claim", "booking_closure")
+"""The tables from which free times are read."""
 NOTHING = capacity.DayUse()
 
 
@@ -34,7 +36,7 @@ class Setting:
     @cached_property
     def memory(self) -> Memory[tuple[DayAvailability, ...]]:
         """Free times that were read a moment ago."""
-        return Memory(self.runtime.store, "core_ledger", "core_claim", "booking_closure")
+        return Memory(self.runtime.store, *FREE_TIMES)
 
     @property
     def now(self) -> datetime:

@@ -9,7 +9,7 @@ from typing import Any
 from litestar import HttpMethod, Response, get, route
 from litestar.params import FromPath
 
-from civicore import Answers, AnyRequest, FieldError, Refusal, language, page, redirect
+from civicore import Answers, AnyRequest, FieldError, Refusal, for_everybody, language, page, redirect
 from civicore_booking.afterwards import next_release
 from civicore_booking.availability import Slot
 from civicore_booking.booking import Booking
@@ -17,6 +17,7 @@ from civicore_booking.citizen import Trip, bookings_of, runtime_of, stopped, sus
 from civicore_booking.finding import Imagined
 from civicore_booking.journey import Question, first, stamp
 from civicore_booking.picker import pick, read_day, read_sieve
+from civicore_booking.setting import FREE_TIMES
 
 ASKED = [HttpMethod.GET, HttpMethod.POST]  # a journey with typed answers goes by POST, so that no address bears them
 
@@ -30,6 +31,7 @@ async def front(request: AnyRequest) -> Response[Any]:
     running = [agenda for agenda, refusal in stops.items() if refusal is None]
     if agendas and not running:
         return suspended(request, next(refusal for refusal in stops.values() if refusal is not None))
+    for_everybody(request)
     return page(
         request,
         "booking/front.html",
@@ -114,6 +116,8 @@ async def picker_page(
         if days.code == "booking.suspended":
             return suspended(trip.request, days)
         days = ()
+    if booking is None and any(day.slots for day in days):
+        for_everybody(trip.request, *FREE_TIMES)  # that there is nothing free is counted each time
     sieve = read_sieve(first(trip.sent, "part"), first(trip.sent, "weekday"))
     now = runtime_of(trip.request).clock.now()
     return trip.page(
