@@ -6,9 +6,10 @@ The invariant, at every commit: ``used`` of a row is the number of its claims, a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Literal
 from uuid import UUID
 
@@ -16,9 +17,12 @@ from civicore.base.clock import whole_second
 from civicore.base.codes import new_id
 from civicore.capacity.claims import Claim, DayUse, Delta, Limit, net
 from civicore.capacity.tables import ClaimRow, LedgerRow
+from civicore.storage.statement import Statement, rows_of
 
 _GATHER = {"sqlite": "json_group_object", "postgres": "json_object_agg"}
 """Thousands of rows are handed over as one: a row costs more than all that stands in it."""
+_HOLDS = Statement("SELECT 1 FROM core_claim WHERE key = {} AND (until IS NULL OR until >= {}) LIMIT 1")
+_OF_HOLDER = Statement("SELECT id, holder, key, scope, day, until FROM core_claim WHERE holder = {}")
 _BATCH = 1000  # rows a statement; both databases bound the number of parameters
 
 
@@ -62,7 +66,8 @@ async def rewrite(drop: Sequence[Kept], take: Sequence[tuple[UUID, Claim]]) -> L
         return "gone"
     deltas = net((claim.limit for _, claim in take), (kept.claim.limit for kept in drop))
     for at in range(0, len(deltas), _BATCH):
-        await LedgerRow.raw(*_upsert(deltas[at : at + _BATCH], beyond=True))
+        part = deltas[at : at + _BATCH]
+        await _changing(len(part), beyond=True).ask(*_changes(part))
     await _insert(take)
     return None
 
@@ -104,7 +109,7 @@ async def places_on(day: date) -> dict[UUID, list[Kept]]:
 
 async def claims_of(holder: UUID) -> tuple[Kept, ...]:
     """What a booking or a ticket has claimed."""
-    return tuple(_kept(row) for row in await ClaimRow.select().where(ClaimRow.holder == holder))
+    return tuple(_kept(row) for row in await _OF_HOLDER.ask(holder))
 
 
 async def usage(scopes: Sequence[str], first: date, last: date, now: datetime) -> dict[str, int]:
@@ -175,31 +180,28 @@ async def forget_days(before: date) -> None:
 
 async def holds(key: str, now: datetime) -> bool:
     """Whether anybody holds a place under this key now."""
-    rows = await ClaimRow.select(ClaimRow.id).where(
-        ClaimRow.key == key, ClaimRow.until.is_null() | (ClaimRow.until >= whole_second(now))
-    )
-    return bool(rows)
+    return bool(await _HOLDS.ask(key, whole_second(now)))
 
 
 async def _delete(drop: Sequence[Kept]) -> int:
-    gone = await ClaimRow.delete().where(ClaimRow.id.is_in([kept.id for kept in drop])).returning(ClaimRow.id)
-    return len(gone)
+    gone = 0
+    for at in range(0, len(drop), _BATCH):
+        part = drop[at : at + _BATCH]
+        gone += len(await _dropping(len(part)).ask(*(kept.id for kept in part)))
+    return gone
 
 
-async def _insert(take: Iterable[tuple[UUID, Claim]]) -> None:
-    rows = [
-        ClaimRow(
-            id=new_id(),
-            holder=holder,
-            key=claim.key,
-            scope=claim.limit.scope,
-            day=claim.limit.day,
-            until=claim.until,
-        )
-        for holder, claim in take
-    ]
-    for at in range(0, len(rows), _BATCH):
-        await ClaimRow.insert(*rows[at : at + _BATCH])
+@lru_cache(maxsize=64)
+def _dropping(number: int) -> Statement:
+    """Takes out so many claims; gives those that were there."""
+    return Statement(f"DELETE FROM core_claim WHERE id IN ({', '.join(['{}'] * number)}) RETURNING id")  # noqa: S608
+
+
+async def _insert(take: Sequence[tuple[UUID, Claim]]) -> None:
+    for at in range(0, len(take), _BATCH):
+        part = take[at : at + _BATCH]
+        rows = [(new_id(), holder, one.key, one.limit.scope, one.limit.day, one.until) for holder, one in part]
+        await _claiming(len(part)).note(*(value for row in rows for value in row))
 
 
 async def _apply(deltas: Sequence[Delta]) -> tuple[str, ...]:
@@ -209,25 +211,34 @@ async def _apply(deltas: Sequence[Delta]) -> tuple[str, ...]:
         return hopeless
     for at in range(0, len(deltas), _BATCH):
         part = deltas[at : at + _BATCH]
-        changed = {row["key"] for row in await LedgerRow.raw(*_upsert(part))}
+        changed = {row["key"] for row in await _changing(len(part)).ask(*_changes(part))}
         missing = tuple(delta.limit.key for delta in part if delta.limit.key not in changed)
         if missing:
             return missing
     return ()
 
 
-def _upsert(deltas: Sequence[Delta], *, beyond: bool = False) -> tuple[Any, ...]:
-    rows = ", ".join("({}, {}, {}, {}, {})" for _ in deltas)
-    values = [(d.limit.key, d.limit.scope, d.limit.day, d.by, d.limit.cap) for d in deltas]
+@lru_cache(maxsize=64)
+def _claiming(number: int) -> Statement:
+    """Adds so many claims."""
+    return Statement(f"INSERT INTO core_claim (id, holder, key, scope, day, until) VALUES {rows_of(6, number)}")  # noqa: S608
+
+
+@lru_cache(maxsize=64)
+def _changing(number: int, beyond: bool = False) -> Statement:
+    """Changes the use of so many limits, ``beyond`` what they allow or not; gives the keys that it changed."""
     text = (
-        f"INSERT INTO core_ledger (key, scope, day, used, cap) VALUES {rows}"  # noqa: S608
+        f"INSERT INTO core_ledger (key, scope, day, used, cap) VALUES {rows_of(5, number)}"  # noqa: S608
         " ON CONFLICT (key) DO UPDATE SET used = core_ledger.used + excluded.used,"
         " cap = CASE WHEN excluded.used < 0 THEN core_ledger.cap ELSE excluded.cap END"
     )
     if not beyond:
         text += " WHERE excluded.used < 0 OR core_ledger.used + excluded.used <= excluded.cap"
-    text += " RETURNING key"
-    return (text, *(value for row in values for value in row))
+    return Statement(f"{text} RETURNING key")
+
+
+def _changes(deltas: Sequence[Delta]) -> list[Any]:
+    return [value for one in deltas for value in (one.limit.key, one.limit.scope, one.limit.day, one.by, one.limit.cap)]
 
 
 def _holes(values: Sequence[object]) -> str:

@@ -8,13 +8,13 @@ from datetime import datetime
 from typing import Any
 
 from piccolo.columns.combination import Where
-from piccolo.querystring import Unquoted
 
 from civicore.base.codes import new_id
+from civicore.storage.statement import Insertion
 from civicore.storage.tables import AuditRow
 from civicore.storage.written import dumps, loads
 
-_NEXT = Unquoted("(SELECT COALESCE(MAX(position), 0) + 1 FROM core_audit)")
+_NEW = Insertion(AuditRow)
 
 
 @dataclass(frozen=True)
@@ -53,17 +53,7 @@ class AuditFilter:
 
 async def add_line(now: datetime, action: str, actor: str, subject: str, facts: Mapping[str, object]) -> None:
     """Add a line inside the running unit."""
-    await AuditRow.insert(
-        AuditRow(
-            id=new_id(),
-            at=now,
-            position=_NEXT,
-            actor=actor,
-            action=action,
-            subject=subject,
-            facts=dumps(dict(facts)),
-        )
-    )
+    await _NEW.note(id=new_id(), at=now, actor=actor, action=action, subject=subject, facts=dumps(dict(facts)))
 
 
 async def audit_lines(wanted: AuditFilter | None = None, *, page: int = 1, size: int = 50) -> AuditPage:

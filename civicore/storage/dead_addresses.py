@@ -9,7 +9,10 @@ from piccolo.columns.combination import And
 
 from civicore.base.codes import new_id
 from civicore.contracts.dialog import Contact
+from civicore.storage.statement import Statement
 from civicore.storage.tables import DeadAddress
+
+_DEAD = Statement("SELECT 1 FROM core_dead_address WHERE channel = {} AND address = {}")
 
 
 async def bury(contact: Contact, reason: str, now: datetime) -> bool:
@@ -29,7 +32,7 @@ async def revive(contact: Contact) -> bool:
 
 async def is_dead(contact: Contact) -> bool:
     """Inside a unit of work or a reading."""
-    return await DeadAddress.exists().where(_is(contact))
+    return bool(await _DEAD.ask(contact.channel, folded(contact.to)))
 
 
 async def dead_among(contacts: Collection[Contact]) -> frozenset[Contact]:

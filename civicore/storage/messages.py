@@ -9,15 +9,14 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from piccolo.querystring import Unquoted
-
 from civicore.contracts.dialog import Contact
 from civicore.extension.channels import Action, Attachment
 from civicore.storage.dead_addresses import dead_among
+from civicore.storage.statement import Insertion
 from civicore.storage.tables import Attempt, MessageRow
 from civicore.storage.written import dumps, loads
 
-_NEXT = Unquoted("(SELECT COALESCE(MAX(position), 0) + 1 FROM core_message)")
+_NEW = Insertion(MessageRow)
 
 
 @dataclass(frozen=True)
@@ -93,7 +92,7 @@ class Fate:
 
 async def write_down(letter: Letter, now: datetime, place: Place, *, forget: bool, expires: datetime | None) -> UUID:
     """Write a message down inside the running unit."""
-    row = MessageRow(
+    await _NEW.note(
         id=place.id,
         about=letter.about,
         notice=letter.notice,
@@ -112,7 +111,6 @@ async def write_down(letter: Letter, now: datetime, place: Place, *, forget: boo
         forget=forget,
         expires_at=expires,
         unsubscribe=letter.unsubscribe,
-        position=_NEXT,
         chain=place.chain,
         rank=place.rank,
         release_at=place.release_at,
@@ -120,8 +118,7 @@ async def write_down(letter: Letter, now: datetime, place: Place, *, forget: boo
         actions=dumps([asdict(one) for one in letter.actions]),
         shown=masked(letter.channel, letter.to),
     )
-    await MessageRow.insert(row)
-    return row.id
+    return place.id
 
 
 async def withdraw(about: str, notice: str | None) -> int:

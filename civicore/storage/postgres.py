@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
-from typing import Any
+from typing import Any, TypeVar
 
 import asyncpg  # type: ignore[import-untyped]
 from piccolo.engine.postgres import PostgresEngine
 from piccolo.querystring import QueryString
 
+from civicore.storage.statement import Statement, together
 from civicore.storage.transaction import (
     CannotOpen,
     CommitUnknown,
     Disconnected,
     StoreBusy,
     Transaction,
+    running,
     to_the_end,
     used,
     waiting,
 )
+
+T = TypeVar("T")
 
 _POLL = 0.05  # seconds between two tries at the migration lock
 _MIGRATION_LOCK = 0x6369766963  # "civic": the same number in every process of the city
@@ -36,6 +40,7 @@ _BROKEN = (
     asyncpg.OperatorInterventionError,
 )
 _TROUBLE = (*_BROKEN, asyncpg.PostgresError, TimeoutError)
+_STATEMENTS = 500  # that a connection keeps ready
 _IN_THE_WAY = 2.0  # seconds that a change of tables may hold up others
 _RELEASE = 5.0  # seconds to clean a connection before it is thrown away
 
@@ -67,7 +72,7 @@ class Postgres(PostgresEngine):
         if pool is not None:
             await to_the_end(_closed(pool, self._wait))
 
-    async def begin(self, write: bool) -> Any:
+    async def begin(self, write: bool, alone: bool = False) -> Any:
         if self.pool is None:
             raise RuntimeError("the store is not open")
         with _connected():
@@ -76,11 +81,17 @@ class Postgres(PostgresEngine):
             try:
                 await connection.execute("BEGIN" if write else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
             except BaseException:
-                await to_the_end(self.end(connection, write, keep=False))
+                await self.end(connection, write, keep=False)
                 raise
         return connection
 
     async def end(self, connection: Any, write: bool, keep: bool) -> None:
+        await to_the_end(self._ended(connection, keep))
+
+    def work(self, unit: Awaitable[T]) -> Awaitable[T]:
+        return unit
+
+    async def _ended(self, connection: Any, keep: bool) -> None:
         try:
             if keep:
                 await _commit(connection)
@@ -95,6 +106,31 @@ class Postgres(PostgresEngine):
     async def run_querystring(self, querystring: QueryString, in_pool: bool = True) -> list[Any]:
         query, args = querystring.compile_string(engine_type=self.engine_type)
         return await self._run(query, args)
+
+    async def ask(self, statement: Statement, values: Sequence[Any]) -> list[Any]:
+        connection, transaction = used(self, statement.plain, values), running(self)
+        if transaction is not None and transaction.noted and not statement.adds:
+            await self.write_noted(transaction)
+        noted = _taken(transaction)
+        query = together(tuple(one for one, _ in noted), statement) if noted else statement.numbered
+        with _connected():
+            rows: list[Any] = await connection.fetch(query, *(value for _, of in noted for value in of), *values)
+        return rows
+
+    async def note(self, statement: Statement, values: Sequence[Any]) -> None:
+        used(self, statement.plain, values)
+        transaction = running(self)
+        if transaction is not None:
+            if any(one.table == statement.table for one, _ in transaction.noted):
+                await self.write_noted(transaction)  # no part of a statement sees what another part of it adds
+            transaction.noted.append((statement, values))
+
+    async def write_noted(self, transaction: Transaction) -> None:
+        noted = _taken(transaction)
+        if noted:
+            query = together(tuple(one for one, _ in noted)) if len(noted) > 1 else noted[0][0].numbered
+            with _connected():
+                await transaction.connection.fetch(query, *(value for _, of in noted for value in of))
 
     async def run_ddl(self, ddl: str, in_pool: bool = True) -> list[Any]:
         return await self._run(ddl, ())
@@ -150,7 +186,9 @@ class Postgres(PostgresEngine):
                 await to_the_end(connection.close(timeout=self._wait))
 
     async def _run(self, query: str, args: Sequence[Any]) -> list[Any]:
-        connection = used(self, query, args)
+        connection, transaction = used(self, query, args), running(self)
+        if transaction is not None and transaction.noted:
+            await self.write_noted(transaction)
         with _connected():
             rows: list[Any] = await connection.fetch(query, *args)
         return rows
@@ -164,6 +202,8 @@ class Postgres(PostgresEngine):
                 timeout=self._wait,
                 command_timeout=self._statement + self._wait,
                 server_settings=self._limits(),
+                statement_cache_size=_STATEMENTS,
+                reset=_left_as_it_was,
             )
         async with self.pool.acquire() as connection:
             found = connection.get_server_version()
@@ -177,6 +217,10 @@ class Postgres(PostgresEngine):
             "lock_timeout": str(int(self._wait * 1000)),
             "idle_in_transaction_session_timeout": str(int((self._statement + self._wait) * 2000)),
         }
+
+
+async def _left_as_it_was(connection: Any) -> None:
+    """Units change settings for themselves alone, so a connection needs no cleaning: one question less a unit."""
 
 
 @contextmanager
@@ -193,6 +237,13 @@ def _connected() -> Iterator[None]:
 def _is_broken(error: BaseException) -> bool:
     # asyncpg calls a wrong argument an interface error too, and a cancelled statement an intervention.
     return not isinstance(error, (ValueError, asyncpg.QueryCanceledError))
+
+
+def _taken(transaction: Transaction | None) -> list[tuple[Statement, Sequence[Any]]]:
+    if transaction is None:
+        return []
+    noted, transaction.noted = transaction.noted, []
+    return noted
 
 
 async def _commit(connection: Any) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import aiosqlite
 import asyncpg  # type: ignore[import-untyped]
 
-from civicore.storage.sqlite import is_locked
+from civicore.storage.group import is_locked
 from civicore.storage.transaction import Disconnected
 
 _REPEATED = (

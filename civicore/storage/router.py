@@ -22,6 +22,14 @@ def bound(engine: Engine[Any]) -> Iterator[None]:
         _bound.reset(mark)
 
 
+def bound_engine() -> Any:
+    """The engine that is bound; RuntimeError outside units of work and readings."""
+    engine = _bound.get()
+    if engine is None:
+        raise RuntimeError("records are only touched inside store.transact() or store.reading()")
+    return engine
+
+
 class Router:
     """Passes everything on to the engine that is bound. Piccolo keeps it for ever in the table classes."""
 
@@ -30,7 +38,4 @@ class Router:
         return Engine
 
     def __getattr__(self, name: str) -> Any:
-        engine = _bound.get()
-        if engine is None:
-            raise RuntimeError("records are only touched inside store.transact() or store.reading()")
-        return getattr(engine, name)
+        return getattr(bound_engine(), name)

@@ -9,16 +9,21 @@ from __future__ import annotations
 import asyncio
 import fcntl
 import os
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import aiosqlite
 from piccolo.engine.sqlite import SQLiteEngine, dict_factory
 from piccolo.querystring import QueryString
 
+from civicore.storage.group import Group, Together, is_locked
+from civicore.storage.line import Line
+from civicore.storage.statement import Statement
 from civicore.storage.transaction import CannotOpen, StoreBusy, Transaction, to_the_end, used, waiting
+
+T = TypeVar("T")
 
 _LOOK = 0.2  # seconds between two looks at whether somebody wrote
 _POLL = 0.05  # seconds between two tries at a lock that cannot be waited for
@@ -33,20 +38,20 @@ class SQLite(SQLiteEngine):
     def __init__(self, path: Path, *, readers: int = 4, wait: float, durable: bool = True) -> None:
         super().__init__(path=str(path), timeout=wait)
         self._readers, self._wait, self._durable = readers, wait, durable
-        self._connections: list[aiosqlite.Connection] = []
+        self.patience = wait
+        self._lines: list[Line] = []
 
     async def start_connection_pool(self, **_: Any) -> None:
         """Open the writer and the readers; they belong to the running event loop.
 
         CannotOpen tells which file and why.
         """
-        if self._connections:
+        if self._lines:
             raise RuntimeError("the store is open already")
-        self._turn = asyncio.Lock()
-        self._idle: asyncio.LifoQueue[aiosqlite.Connection] = asyncio.LifoQueue()
+        self._idle: asyncio.LifoQueue[Line] = asyncio.LifoQueue()
         try:
             _private(self.path)
-            self._writer = await to_the_end(self._connect())
+            self._group = Group(await to_the_end(self._connect(patient=False)), self._wait, lambda: self.patience)
             for _number in range(self._readers):
                 self._idle.put_nowait(await to_the_end(self._connect(read_only=True)))
         except BaseException as error:
@@ -58,26 +63,39 @@ class SQLite(SQLiteEngine):
     async def close_connection_pool(self) -> None:
         await to_the_end(self._close())
 
-    async def begin(self, write: bool) -> aiosqlite.Connection:
-        connection = await self._take(write)
-        try:
-            await connection.execute_fetchall("BEGIN IMMEDIATE" if write else "BEGIN")
-        except BaseException:
-            await to_the_end(self.end(connection, write, keep=False))
-            raise
-        return connection
+    @property
+    def at_rest(self) -> bool:
+        """Whether nobody reads and nobody writes."""
+        return self._idle.qsize() == self._readers and self._group.at_rest
 
-    async def end(self, connection: aiosqlite.Connection, write: bool, keep: bool) -> None:
+    @property
+    def writer(self) -> Line:
+        """The connection that writes."""
+        return self._group.line
+
+    def work(self, unit: Awaitable[T]) -> Awaitable[T]:
+        return Together(unit, lambda: self._group.line.away) if self._group.shared else unit
+
+    async def begin(self, write: bool, alone: bool = False) -> Line:
+        if write:
+            return await self._group.begin(alone)
+        async with waiting(self._wait, "too many wait for the database"):
+            line = await self._idle.get()
         try:
-            if keep:
-                await connection.execute_fetchall("COMMIT")
-            else:
-                await connection.rollback()  # waits behind a cancelled statement
+            line.at_once("BEGIN")
         except BaseException:
-            await connection.rollback()
+            self._idle.put_nowait(line)
             raise
-        finally:
-            self._give(connection, write)
+        return line
+
+    async def end(self, connection: Line, write: bool, keep: bool) -> None:
+        if write:
+            await self._group.end(keep)
+        elif connection.away:
+            await to_the_end(self._given_back(connection))
+        else:
+            connection.at_once("ROLLBACK")
+            self._idle.put_nowait(connection)
 
     def transaction(self, *_: Any, **__: Any) -> Transaction:  # type: ignore[override]
         return Transaction(self)
@@ -85,6 +103,16 @@ class SQLite(SQLiteEngine):
     async def run_querystring(self, querystring: QueryString, in_pool: bool = False) -> list[dict[str, Any]]:
         query, args = querystring.compile_string(engine_type=self.engine_type)
         return await self._run(query, args)
+
+    async def ask(self, statement: Statement, values: Sequence[Any]) -> list[dict[str, Any]]:
+        line: Line = used(self, statement.plain, values)
+        return line.at_once(statement.plain, values)
+
+    async def note(self, statement: Statement, values: Sequence[Any]) -> None:
+        await self.ask(statement, values)
+
+    async def write_noted(self, transaction: Transaction) -> None:
+        """Nothing is put off here."""
 
     async def run_ddl(self, ddl: str, in_pool: bool = False) -> list[dict[str, Any]]:
         return await self._run(ddl, ())
@@ -116,70 +144,60 @@ class SQLite(SQLiteEngine):
 
     async def hear(self, wake: Callable[[], None]) -> None:
         """Call ``wake`` when any process has committed something; returns never."""
-        connection = await to_the_end(self._connect(read_only=True))
+        line = await to_the_end(self._connect(read_only=True))
         seen = None
         try:
             while True:
                 # The number changes with commits of other connections only; this one never writes.
-                found = [row["data_version"] for row in await connection.execute_fetchall("PRAGMA data_version")]
+                found = [row["data_version"] for row in line.at_once("PRAGMA data_version")]
                 if found != seen:
                     seen = found
                     wake()
                 await asyncio.sleep(_LOOK)
         finally:
-            self._connections.remove(connection)
-            await to_the_end(connection.close())
+            self._lines.remove(line)
+            await to_the_end(line.close())
 
     async def _run(self, query: str, args: Sequence[Any]) -> list[dict[str, Any]]:
-        rows = await used(self, query, args).execute_fetchall(query, args)
-        return list(rows)
+        line: Line = used(self, query, args)
+        return await line.fetch(query, args)
 
-    async def _connect(self, read_only: bool = False) -> aiosqlite.Connection:
-        connection = aiosqlite.connect(**self.connection_kwargs)
-        connection._thread.daemon = True  # else a process that fails elsewhere would never end
-        await connection
-        self._connections.append(connection)
-        connection.row_factory = dict_factory  # type: ignore[assignment]
-        await self._write_ahead(connection)
-        await connection.execute_fetchall("PRAGMA foreign_keys=ON")
-        await connection.execute_fetchall(f"PRAGMA synchronous={'FULL' if self._durable else 'OFF'}")
+    async def _connect(self, *, read_only: bool = False, patient: bool = True) -> Line:
+        line = await Line.opened(**self.connection_kwargs)
+        self._lines.append(line)
+        line.returning(dict_factory)
+        await self._write_ahead(line)
+        await line.execute_fetchall("PRAGMA foreign_keys=ON")
+        await line.execute_fetchall(f"PRAGMA synchronous={'FULL' if self._durable else 'OFF'}")
         if read_only:
-            await connection.execute_fetchall("PRAGMA query_only=ON")
-        return connection
+            await line.execute_fetchall("PRAGMA query_only=ON")
+        if not patient:  # its group asks again and again by itself, without keeping the loop from others
+            await line.execute_fetchall("PRAGMA busy_timeout=0")
+        return line
 
-    async def _write_ahead(self, connection: aiosqlite.Connection) -> None:
+    async def _write_ahead(self, line: Line) -> None:
         # Switching to WAL does not wait for other processes that do the same at this moment.
         async with waiting(self._wait, "the database file is locked"):
             while True:
                 try:
-                    await connection.execute_fetchall("PRAGMA journal_mode=WAL")
+                    await line.execute_fetchall("PRAGMA journal_mode=WAL")
                     return
                 except aiosqlite.OperationalError as error:
                     if not is_locked(error):
                         raise
                 await asyncio.sleep(_POLL)
 
-    async def _take(self, write: bool) -> aiosqlite.Connection:
-        async with waiting(self._wait, "too many wait for the database"):
-            if not write:
-                return await self._idle.get()
-            await self._turn.acquire()
-        return self._writer
-
-    def _give(self, connection: aiosqlite.Connection, write: bool) -> None:
-        if write:
-            self._turn.release()
-        else:
-            self._idle.put_nowait(connection)
+    async def _given_back(self, line: Line) -> None:
+        try:
+            await line.execute_fetchall("ROLLBACK")  # waits behind a cancelled statement
+        finally:
+            self._idle.put_nowait(line)
 
     async def _close(self) -> None:
-        while self._connections:
-            await self._connections.pop().close()
-
-
-def is_locked(error: BaseException) -> bool:
-    """Whether SQLite says that another connection holds the database."""
-    return isinstance(error, aiosqlite.OperationalError) and str(error).startswith("database is locked")
+        if self._lines and hasattr(self, "_group"):
+            await self._group.close()
+        while self._lines:
+            await self._lines.pop().close()
 
 
 def _private(path: str) -> None:

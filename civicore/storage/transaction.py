@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine, Sequence
+from collections.abc import AsyncIterator, Awaitable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from contextvars import ContextVar, Token
 from datetime import datetime
@@ -12,6 +12,7 @@ from typing import Any, Protocol, TypeVar
 
 from civicore.storage import owners
 from civicore.storage.changes import written_by
+from civicore.storage.statement import Statement
 
 T = TypeVar("T")
 
@@ -32,6 +33,10 @@ class CannotStore(StoreBusy):
     """The database takes nothing: its disk is full or cannot be written. Nothing was stored; reading goes on."""
 
 
+class NotTogether(BaseException):
+    """Thrown into a unit that waits for something outside the database while others wait for the unit's end."""
+
+
 class CommitUnknown(Exception):
     """The database went away while storing: the unit is there or not. A repeated request needs its idempotency key."""
 
@@ -41,11 +46,20 @@ class Connections(Protocol):
 
     current_transaction: ContextVar[Any]
 
-    async def begin(self, write: bool) -> Any:
-        """A connection with an open transaction; leaves nothing behind when it fails or is cancelled."""
+    async def begin(self, write: bool, alone: bool = False) -> Any:
+        """A connection with an open transaction; leaves nothing behind when it fails or is cancelled.
+
+        ``alone``: what is done in it is not stored together with what others do.
+        """
 
     async def end(self, connection: Any, write: bool, keep: bool) -> None:
-        """Commit or undo, and give the connection back in any case."""
+        """Commit or undo, and give the connection back in any case, also when the task is cancelled meanwhile."""
+
+    async def write_noted(self, transaction: Any) -> None:
+        """Do what was noted in a transaction and is not done yet."""
+
+    def work(self, unit: Awaitable[T]) -> Awaitable[T]:
+        """The work of a unit, which may be stopped when others wait for its end."""
 
 
 async def to_the_end(work: Coroutine[Any, Any, T]) -> T:
@@ -75,12 +89,15 @@ async def waiting(seconds: float, what: str) -> AsyncIterator[None]:
 class Transaction:
     """Begun, used and ended by one task; begun again inside itself it joins the outer one."""
 
-    def __init__(self, engine: Connections, *, write: bool = True) -> None:
+    def __init__(self, engine: Connections, *, write: bool = True, alone: bool = False) -> None:
         self.write = write
+        self.alone = alone
         self.writes = 0
         self.wrote: set[str] = set()
         self.spoilt = False
         self.unit: Any = None
+        self.noted: list[tuple[Statement, Sequence[Any]]] = []
+        """Statements still to be done; on PostgreSQL several go in one."""
         self._engine = engine
         self._outer = running(engine)
         self._owner: asyncio.Task[Any] | None = None
@@ -89,7 +106,7 @@ class Transaction:
     async def __aenter__(self) -> Transaction:
         if self._outer is not None:
             return self._outer
-        self.connection = await self._engine.begin(self.write)
+        self.connection = await self._engine.begin(self.write, self.alone)
         self._owner = asyncio.current_task()
         self._mark = self._engine.current_transaction.set(self)
         return self
@@ -99,9 +116,15 @@ class Transaction:
     ) -> None:
         if self._outer is not None:
             return
-        self._engine.current_transaction.reset(self._mark)
-        self._owner = None
-        await to_the_end(self._engine.end(self.connection, self.write, keep=kind is None))
+        keep = False
+        try:
+            if kind is None:
+                await self._engine.write_noted(self)
+                keep = True
+        finally:
+            self._engine.current_transaction.reset(self._mark)
+            self._owner = None
+            await self._engine.end(self.connection, self.write, keep)
 
     def check_whole(self) -> None:
         """RuntimeError when a joined unit wrote, then refused or failed, and the outer one would keep its half."""

@@ -34,7 +34,7 @@ def at_rest(store: Store) -> bool:
     """Whether every connection and the turn to write have been given back."""
     engine = store.engine
     if isinstance(engine, SQLite):
-        return engine._idle.qsize() == engine._readers and not engine._turn.locked()
+        return engine.at_rest
     assert engine.pool is not None
     return bool(engine.pool.get_idle_size() == engine.pool.get_size())
 

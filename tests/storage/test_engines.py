@@ -106,7 +106,7 @@ async def test_a_full_disk_refuses_clearly_loses_nothing_and_is_got_over(tmp_pat
         await unit.record("a long line", actor="", subject="x" * 2000)
 
     async def room(pages: int) -> None:
-        await store.engine._writer.execute_fetchall(f"PRAGMA max_page_count={pages}")  # type: ignore[union-attr]
+        await store.engine.writer.execute_fetchall(f"PRAGMA max_page_count={pages}")  # type: ignore[union-attr]
 
     await room(60)
     acknowledged = 0

@@ -34,7 +34,7 @@ async def starting(database_url: str, clock: DemoClock, monkeypatch: pytest.Monk
     other = Store(database_url, clock=clock, wait=PATIENT)
     await other.open()
     if isinstance(other.engine, SQLite):
-        await other.engine._writer.execute_fetchall("PRAGMA busy_timeout=20")
+        other.engine.patience = 0.02
     yield other
     await other.close()
 
@@ -46,6 +46,7 @@ async def somebody_writes(store: Store) -> AsyncIterator[None]:
 
     async def work(unit: UnitOfWork) -> None:
         await unit.record("at work", actor="", subject="")
+        await AuditRow.count()  # what was noted is written before anything is asked
         written.set()
         await go_on.wait()
 

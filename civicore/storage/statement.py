@@ -1,0 +1,78 @@
+"""Statements of the busiest paths, written as SQL once: there, building a query costs more than asking it.
+
+Everything else is asked through Piccolo's tables. ``{}`` stands for each value, on both databases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from itertools import count
+from typing import Any
+
+from piccolo.table import Table
+
+from civicore.storage.changes import written_by
+from civicore.storage.router import bound_engine
+
+
+class Statement:
+    """SQL that touches few rows, found by their keys. A statement is made once and asked often."""
+
+    __slots__ = ("adds", "numbered", "parts", "plain", "table")
+
+    def __init__(self, text: str) -> None:
+        self.parts = text.split("{}")
+        self.plain = "?".join(self.parts)
+        self.numbered = _numbered(self.parts, count(1))
+        self.adds = text.startswith("INSERT")
+        self.table = written_by(text)
+
+    async def ask(self, *values: Any) -> list[Any]:
+        """The rows that it gives, inside a unit of work or a reading."""
+        rows: list[Any] = await bound_engine().ask(self, values)
+        return rows
+
+    async def note(self, *values: Any) -> None:
+        """Let it be done before the unit ends, and before the unit asks for anything: nothing hangs on its answer."""
+        await bound_engine().note(self, values)
+
+
+class Insertion:
+    """Adds a row of a table; ``position`` is counted on from the greatest there is."""
+
+    def __init__(self, table: type[Table]) -> None:
+        self._defaults = {column._meta.db_column_name: column.get_default_value() for column in table._meta.columns}
+        name = table._meta.tablename
+        next_one = f"(SELECT COALESCE(MAX(position), 0) + 1 FROM {name})"  # noqa: S608
+        holes = ", ".join(next_one if one == "position" else "{}" for one in self._defaults)
+        self.statement = Statement(f"INSERT INTO {name} ({', '.join(self._defaults)}) VALUES ({holes})")  # noqa: S608
+        self._defaults.pop("position", None)
+
+    def values(self, given: Mapping[str, Any]) -> list[Any]:
+        """The values in the order of the statement; KeyError for a column that the table does not have."""
+        if unknown := given.keys() - self._defaults.keys():
+            raise KeyError(f"no such columns: {sorted(unknown)}")
+        return list({**self._defaults, **given}.values())
+
+    async def note(self, **given: Any) -> None:
+        """Add a row before the unit ends."""
+        await self.statement.note(*self.values(given))
+
+
+@lru_cache(maxsize=256)
+def together(noted: tuple[Statement, ...], asked: Statement | None = None) -> str:
+    """One statement of PostgreSQL that does them all and gives the rows of the last."""
+    numbers = count(1)
+    before = ", ".join(f"done_{at} AS ({_numbered(one.parts, numbers)})" for at, one in enumerate(noted))
+    last = _numbered(asked.parts, numbers) if asked is not None else "SELECT"
+    return f"WITH {before} {last}"
+
+
+def rows_of(width: int, number: int) -> str:
+    """The holes of so many rows to be inserted."""
+    return ", ".join([f"({', '.join(['{}'] * width)})"] * number)
+
+
+def _numbered(parts: Sequence[str], numbers: Any) -> str:
+    return parts[0] + "".join(f"${next(numbers)}{part}" for part in parts[1:])
