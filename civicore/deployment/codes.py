@@ -238,6 +238,20 @@ CODES: dict[str, Code] = {
         "a plugin that cannot be used: its civicore-plugin.yaml is missing or wrong, or it fails when it is loaded",
         "tell its makers; civicore plugin check says the same to them",
     ),
+    "L580": Code(
+        "the issuer of the staff's directory is not written as the directory names itself",
+        "copy the value of issuer from its discovery document",
+    ),
+    "L581": Code("the directory is not asked who signs in", "scopes: [openid, email, profile]"),
+    "L582": Code("no group of the directory has a role", "groups: [{group: Registry, role: clerk}]"),
+    "L583": Code(
+        "a group of the directory has a role that is not there", "write a role of roles:, or one of the usual"
+    ),
+    "L584": Code("a group of the directory stands twice with two roles", "the first one counts", warning=True),
+    "L585": Code("nothing proves the second factor that the directory is to ask for", "proofs: [mfa]"),
+    "L586": Code("nobody who signs in by the directory may manage the staff", "give a group such a role", warning=True),
+    "L587": Code("the directory is never asked again", "ask_every: 5 min", warning=True),
+    "L588": Code("the directory's authority is no file of certificates", "put the PEM file beside the city's file"),
     "W501": Code("mails are written to a folder (trial)", "write channels.email.smtp", warning=True),
     "W502": Code("nobody hears of trouble", "write operations.alert", warning=True),
     "W503": Code(

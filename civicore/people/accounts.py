@@ -16,14 +16,25 @@ from civicore.storage.written import dumps, loads
 
 @dataclass(frozen=True)
 class Account(Owner):
-    """A member of staff. ``departments`` is None for all."""
+    """A member of staff. ``departments`` is None for all.
+
+    ``directory`` names the person in the town's directory, which then says role and departments; None for whoever
+    has a password. ``app`` says that a telephone makes codes, ``keys`` is how many security keys there are.
+    """
 
     role: str
     departments: tuple[str, ...] | None
+    directory: str | None = None
+    app: bool = False
+    keys: int = 0
 
     @property
     def subject(self) -> str:
         return STAFF.subject(self.id)
+
+    @property
+    def by_password(self) -> bool:
+        return self.directory is None
 
 
 def account(row: StaffRow) -> Account:
@@ -34,9 +45,12 @@ def account(row: StaffRow) -> Account:
         row.name,
         row.language,
         cast(State, row.state),
-        row.second_factor is not None,
+        row.second_factor is not None or row.keys > 0,
         row.role,
         None if row.departments is None else tuple(loads(row.departments)),
+        row.directory,
+        row.second_factor is not None,
+        row.keys,
     )
 
 

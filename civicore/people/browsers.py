@@ -61,10 +61,15 @@ def not_in(
     request: AnyRequest, template: str, form: Form, answers: Answers, field: str, refusal: Refusal, **context: Any
 ) -> Response[str]:
     """The page of a sign-in again, with what is wrong; 429 for whoever must wait."""
-    until = refusal.facts.get("until")
     headers, status = {}, 422
     if refusal.code == "sign_in.wait":
-        seconds = int((until - runtime(request).clock.now()).total_seconds()) + 1  # type: ignore[operator]
-        headers, status = {"Retry-After": str(seconds)}, 429
+        headers, status = patience(request, refusal), 429
     wrong = answers.with_error(field, refusal)
     return page(request, template, status=status, personal=True, headers=headers, form=form, answers=wrong, **context)
+
+
+def patience(request: AnyRequest, refusal: Refusal) -> dict[str, str]:
+    """The header that says after how many seconds to try again."""
+    until = refusal.facts["until"]
+    seconds = int((until - runtime(request).clock.now()).total_seconds()) + 1  # type: ignore[operator]
+    return {"Retry-After": str(seconds)}

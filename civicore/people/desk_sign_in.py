@@ -1,8 +1,10 @@
 """Pages for coming in and leaving: password, second factor, forgotten password, links that work once."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from litestar import Response, get, post
+from litestar.exceptions import NotFoundException
 from litestar.params import FromQuery, QueryParameter
 
 from civicore.base.refusal import Refusal
@@ -12,7 +14,7 @@ from civicore.people.guards import DESK, OPEN, people, session
 from civicore.people.principals import current
 from civicore.people.sign_in import SignedIn
 from civicore.people.typed import typed
-from civicore.web.forms import Field, Form
+from civicore.web.forms import Answers, Field, Form
 from civicore.web.here import local_path
 from civicore.web.pages import page, redirect
 from civicore.web.requests import AnyRequest
@@ -25,24 +27,28 @@ Next = Annotated[str, QueryParameter(name="next", max_length=500)]
 
 
 @get("/sign-in", opt=OPEN)
-async def sign_in_page(request: AnyRequest, wanted: Next = "/desk") -> Response[Any]:
-    """Ask for e-mail and password; whoever is in already goes on."""
+async def sign_in_page(request: AnyRequest, wanted: Next = "/desk", left: FromQuery[bool] = False) -> Response[Any]:
+    """Ask for e-mail and password, or offer the directory; whoever is in already goes on."""
     if current(request).kind == "staff":
         return go(request, inside(wanted))
-    return page(request, "desk/sign_in.html", personal=True, form=_SIGN_IN, answers=None)
+    way_out = await _way_out(request, left)
+    return page(request, "desk/sign_in.html", personal=True, left=left, way_out=way_out, **_doors(request, wanted))
 
 
 @post("/sign-in", opt=OPEN, status_code=200)
 async def sign_in(request: AnyRequest, wanted: Next = "/desk") -> Response[Any]:
     """Judge e-mail and password."""
+    _with_passwords(request)
     answers, given = await typed(request, _SIGN_IN, PASSWORD)
+    around = _doors(request, wanted, answers)
     if answers.errors:
-        return page(request, "desk/sign_in.html", status=422, personal=True, form=_SIGN_IN, answers=answers)
+        return page(request, "desk/sign_in.html", status=422, personal=True, **around)
     entered = await people(request).sign_in.with_password(
         answers.values["email"], given["password"], DESK.caller(request)
     )
     if isinstance(entered, Refusal):
-        return not_in(request, "desk/sign_in.html", _SIGN_IN, answers, "password", entered)
+        del around["form"], around["answers"]
+        return not_in(request, "desk/sign_in.html", _SIGN_IN, answers, "password", entered, **around)
     return welcome(request, entered, wanted)
 
 
@@ -76,15 +82,19 @@ async def code(request: AnyRequest, wanted: Next = "/desk") -> Response[Any]:
 @post("/sign-out", opt=OPEN)
 async def sign_out(request: AnyRequest) -> Response[None]:
     """Leave; the next person at this computer finds nothing."""
-    found = session(request)
+    found, team = session(request), people(request)
+    owner = await team.staff.one(found.owner) if found else None
     if found is not None:
-        await people(request).sign_in.out(found)
-    return redirect(request, "/desk/sign-in", cookies=[DESK.gone(request)])
+        await team.sign_in.out(found)
+    if owner is None or owner.by_password:
+        return redirect(request, "/desk/sign-in", cookies=[DESK.gone(request)])
+    return redirect(request, "/desk/sign-in", cookies=[DESK.gone(request)], left="true")
 
 
 @get("/forgotten", opt=OPEN)
 async def forgotten_page(request: AnyRequest, sent: FromQuery[bool] = False) -> Response[str]:
     """Ask whose password is forgotten; afterwards the same sentence for everybody."""
+    _with_passwords(request)
     template = "desk/forgotten_sent.html" if sent else "desk/forgotten.html"
     return page(request, template, personal=True, form=_FORGOTTEN, answers=None)
 
@@ -92,6 +102,7 @@ async def forgotten_page(request: AnyRequest, sent: FromQuery[bool] = False) -> 
 @post("/forgotten", opt=OPEN, status_code=200)
 async def forgotten(request: AnyRequest) -> Response[Any]:
     """Send the link if there is such an account."""
+    _with_passwords(request)
     answers, _ = await typed(request, _FORGOTTEN)
     if answers.errors:
         return page(request, "desk/forgotten.html", status=422, personal=True, form=_FORGOTTEN, answers=answers)
@@ -104,6 +115,32 @@ def welcome(request: AnyRequest, entered: SignedIn, wanted: str = "/desk") -> Re
     if not entered.complete:
         return redirect(request, "/desk/second-factor", cookies=DESK.of(request, entered), next=inside(wanted))
     return go(request, inside(wanted), DESK.of(request, entered))
+
+
+def sign_in_again(
+    request: AnyRequest, refusal: Refusal, *, status: int, headers: Mapping[str, str] | None = None
+) -> Response[str]:
+    """The page of the sign-in with why the directory's door did not open."""
+    around = _doors(request, "/desk")
+    return page(request, "desk/sign_in.html", status=status, personal=True, headers=headers, refusal=refusal, **around)
+
+
+def _doors(request: AnyRequest, wanted: str, answers: Answers | None = None) -> dict[str, Any]:
+    """By what staff come in here."""
+    team = people(request)
+    directory = team.directory.rules.name if team.directory else None
+    form = _SIGN_IN if team.passwords else None
+    return {"form": form, "answers": answers, "directory": directory, "wanted": inside(wanted)}
+
+
+def _with_passwords(request: AnyRequest) -> None:
+    if not people(request).passwords:
+        raise NotFoundException
+
+
+async def _way_out(request: AnyRequest, left: bool) -> str | None:
+    team = people(request)
+    return await team.directory.way_out() if left and team.directory else None
 
 
 def inside(wanted: str) -> str:

@@ -138,7 +138,7 @@ def _rights(request: AnyRequest) -> dict[str, Any]:
 
 
 def _shown(request: AnyRequest, member: Account, form: Form, answers: Answers, status: int = 200) -> Response[str]:
-    mine = str(member.id) == current(request).id
+    mine, team = str(member.id) == current(request).id, people(request)
     return page(
         request,
         "desk/member.html",
@@ -146,6 +146,8 @@ def _shown(request: AnyRequest, member: Account, form: Form, answers: Answers, s
         personal=True,
         member=member,
         mine=mine,
+        role=team.roles[member.role],
+        directory=team.directory.rules.name if team.directory else None,
         form=form,
         answers=answers,
         **_rights(request),

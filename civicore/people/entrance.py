@@ -109,7 +109,7 @@ class Entrance:
                 return
             await unit.keep_answer("people.reset", str(asked.id), {})
             row = await self._realm.row_of(asked.owner)
-            if row is None or row.state != "active":
+            if row is None or row.state != "active" or not self._realm.value(row).by_password:
                 return
             if await self._attempts.spend({f"reset:{row.id}": MAILS}, unit) is None:
                 await self._letters.send_link("reset", self._realm.value(row), unit)

@@ -8,7 +8,7 @@ from uuid import UUID
 from civicore.extension.parts import Retention
 from civicore.people.accounts import STAFF, account
 from civicore.people.attempts import forget_tries
-from civicore.people.tables import LinkRow, RecoveryRow, StaffRow, TokenRow
+from civicore.people.tables import LinkRow, RecoveryRow, SecurityKeyRow, StaffRow, TokenRow, VisitRow
 from civicore.people.team import People
 from civicore.runtime import Runtime
 from civicore.storage.audit import AuditFilter, audit_lines
@@ -82,7 +82,7 @@ async def _row_at(email: str) -> StaffRow | None:
 
 async def _delete(staff: UUID) -> None:
     await STAFF.end_sessions(staff)
-    for table in (LinkRow, RecoveryRow):
+    for table in (LinkRow, RecoveryRow, SecurityKeyRow, VisitRow):
         await table.delete().where(table.owner == staff)
     await TokenRow.delete().where((TokenRow.kind == "staff") & (TokenRow.subject == str(staff)))
     await StaffRow.delete().where(StaffRow.id == staff)

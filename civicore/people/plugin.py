@@ -37,6 +37,8 @@ from civicore.people import (
     desk_tokens,
 )
 from civicore.people.actions import ACTIONS
+from civicore.people.directory import pages as directory_pages
+from civicore.people.directory.doorman import EVERY
 from civicore.people.guards import GUARDS, WhoIsThere
 from civicore.people.keeping import retention, tidy
 from civicore.people.letters import notices
@@ -55,6 +57,7 @@ if TYPE_CHECKING:
 
 _DESK = (
     desk_sign_in,
+    directory_pages,
     desk_second_factor,
     desk_links,
     desk_front,
@@ -75,8 +78,9 @@ class PeoplePlugin:
         self.passwords = Passwords()
 
     async def first_link(self, runtime: Runtime) -> str | None:
-        """Where the first account is made; None when there is one."""
-        return await runtime.services.one(People).entrance.first_link(runtime.languages.default)
+        """Where the first account is made; None when there is one, or the directory lets people in."""
+        team = runtime.services.one(People)
+        return await team.entrance.first_link(runtime.languages.default) if team.passwords else None
 
     @property
     def guards(self) -> dict[Area, list[Guard]]:
@@ -109,6 +113,7 @@ class PeoplePlugin:
     def register_routes(self) -> Iterator[Routes]:
         for part in _DESK:
             yield Routes("desk", part.HANDLERS)
+        yield Routes("hook", directory_pages.HOOKS)
 
     @hookimpl
     def register_navigation(self) -> Iterable[Navigation]:
@@ -121,6 +126,8 @@ class PeoplePlugin:
     @hookimpl
     def register_jobs(self, runtime: Runtime) -> Iterator[Job]:
         yield Job("people.tidy", timedelta(hours=1), lambda: tidy(runtime))
+        if (doorman := runtime.services.one(People).directory) is not None:
+            yield Job("people.directory", EVERY, doorman.ask_again)
 
     @hookimpl
     def register_retention(self, runtime: Runtime) -> Iterator[Retention]:

@@ -33,6 +33,11 @@ class Owner:
         """How messages and the audit log name the account."""
         raise NotImplementedError
 
+    @property
+    def by_password(self) -> bool:
+        """Whether the account is opened by a password of its own."""
+        return True
+
 
 @dataclass(frozen=True)
 class ResetAsked:

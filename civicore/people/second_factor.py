@@ -45,7 +45,7 @@ class SecondFactor:
 
     def asked_of(self, row: AccountRow) -> bool:
         """Whether a password alone is not enough for this account."""
-        return self.required or row.second_factor is not None
+        return self.required or self._realm.value(row).enrolled
 
     def begin(self, account: Owner, id: UUID | None = None) -> Shown:
         """A fresh enrolment, or the one being set up again; nothing is stored until its first code is right."""

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from piccolo.columns import Column
+
 from civicore.base.clock import whole_second
 from civicore.base.codes import Keyring, new_id, secret
 from civicore.people.realm import Realm
@@ -48,13 +50,26 @@ class Sessions:
         self._keys = keys
         self._limits = limits
 
-    async def begin(self, owner: UUID, work: UnitOfWork, *, complete: bool) -> str:
-        """A new session; returns the secret for the cookie. Call it at sign-in and at each rise of rights."""
+    async def begin(self, owner: UUID, work: UnitOfWork, *, complete: bool, id: UUID | None = None) -> str:
+        """A new session; returns the secret for the cookie."""
         token = secret()
         digest = self._keys.digest(_PURPOSE, token)
-        row = self._rows(id=new_id(), owner=owner, digest=digest, complete=complete, made_at=work.now, seen_at=work.now)
+        row = self._rows(
+            id=id or new_id(), owner=owner, digest=digest, complete=complete, made_at=work.now, seen_at=work.now
+        )
         await self._rows.insert(row)
         return token
+
+    async def raised(self, session: UUID, work: UnitOfWork) -> str | None:
+        """Rights rise: the same session under a new secret, from now on; None when it has ended meanwhile."""
+        token = secret()
+        columns: dict[Column | str, object] = {
+            self._rows.digest: self._keys.digest(_PURPOSE, token),
+            self._rows.complete: True,
+        }
+        columns |= {self._rows.made_at: work.now, self._rows.seen_at: work.now}
+        risen = await self._rows.update(columns).where(self._rows.id == session).returning(self._rows.id)
+        return token if risen else None
 
     async def find(self, token: str, now: datetime) -> Session | None:
         """The session of a cookie, if it still stands; being asked for keeps it alive."""

@@ -97,12 +97,12 @@ class SignIn:
         return await self._store.transact(work) or Refusal("second_factor.wrong")
 
     async def complete(self, session: Session, caller: Caller, work: UnitOfWork) -> SignedIn:
-        """Rights rise: the half session ends, a new one begins (S44)."""
+        """Rights rise: the secret of the half session opens nothing any more, a new one does (S44)."""
         row = await self._realm.row_of(session.owner)
-        if row is None or row.state != "active":
+        token = await self._sessions.raised(session.id, work)
+        if row is None or row.state != "active" or token is None:
             raise LookupError("the account of a session is gone")
-        await self._realm.end_session(session.id)
-        return await self._begin(row, caller, work, complete=True)
+        return await self.welcome(row, token, caller, work, complete=True)
 
     async def out(self, session: Session) -> None:
         """Leave with this browser."""
@@ -143,11 +143,18 @@ class SignIn:
         await self._attempts.clear(name for name, brake in brakes.items() if brake is ACCOUNT)
         for name in (name for name, brake in brakes.items() if brake is NETWORK):
             await self._attempts.give_back(name, work)
-        complete = not self._enforced or not self._second_factor.asked_of(row)
-        return await self._begin(row, caller, work, complete=complete)
-
-    async def _begin(self, row: AccountRow, caller: Caller, work: UnitOfWork, *, complete: bool) -> SignedIn:
+        complete = self.suffices(row)
         token = await self._sessions.begin(row.id, work, complete=complete)
+        return await self.welcome(row, token, caller, work, complete=complete)
+
+    def suffices(self, row: AccountRow) -> bool:
+        """Whether nobody asks this account for a second factor."""
+        return not self._enforced or not self._second_factor.asked_of(row)
+
+    async def welcome(
+        self, row: AccountRow, token: str, caller: Caller, work: UnitOfWork, *, complete: bool
+    ) -> SignedIn:
+        """What a browser gets for a session that has just begun."""
         if complete:
             await work.record("sign_in.done", actor=self._realm.subject(row.id), subject=self._realm.subject(row.id))
         purpose = f"browser:{row.id}"

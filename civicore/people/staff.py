@@ -96,6 +96,8 @@ class Staff:
             row = await row_of(id)
             if row is None or person.role not in self._roles:
                 return Refusal("staff.unknown")
+            if row.directory is not None:
+                return Refusal("staff.of_directory")
             if refusal := await self._about_role(row, person, by):
                 return refusal
             departments = packed(person.departments)
@@ -183,7 +185,7 @@ async def insert(person: Person, work: UnitOfWork, password: str | None = None) 
 
 
 async def _set_state(row: StaffRow, active: bool, work: UnitOfWork) -> None:
-    state = "disabled" if not active else "active" if row.password else "invited"
+    state = "disabled" if not active else "active" if row.password or row.directory else "invited"
     await StaffRow.update({StaffRow.state: state}).where(StaffRow.id == row.id)
     if not active:
         await STAFF.end_sessions(row.id)

@@ -26,10 +26,17 @@ class AccountRow(Table, tablename="account"):
 
 
 class StaffRow(AccountRow, tablename="core_staff"):
-    """A member of staff: invited, active or disabled. ``departments`` is a JSON list, absent for all of them."""
+    """A member of staff: invited, active or disabled. ``departments`` is a JSON list, absent for all of them.
+
+    ``directory`` names the person in the town's directory (issuer and subject), absent for whoever has a password;
+    ``vouched_at`` is when the directory last said that they work here. ``keys`` is the number of security keys.
+    """
 
     role = Text(default=None)
     departments = Text(null=True, default=None)
+    directory = Text(null=True, default=None)
+    vouched_at = Timestamptz(null=True, default=None)
+    keys = Integer(default=0)
 
 
 class SessionRow(Table, tablename="core_session"):
@@ -41,6 +48,36 @@ class SessionRow(Table, tablename="core_session"):
     complete = Boolean(default=False)
     made_at = Timestamptz(default=None)
     seen_at = Timestamptz(default=None)
+
+
+class VisitRow(Table, tablename="core_staff_visit"):
+    """What belongs to a session that came from the directory.
+
+    ``named`` is how the directory calls the session. ``grant`` is sealed: by it the directory is asked again, at
+    ``ask_at``; ``answered_at`` is when it last said yes, ``proved_at`` when the person last showed it who they are.
+    """
+
+    session = UUID(primary_key=True, default=None)
+    owner = UUID(default=None)
+    named = Text(default=None)
+    grant = Text(null=True, default=None)
+    answered_at = Timestamptz(default=None)
+    ask_at = Timestamptz(default=None)
+    proved_at = Timestamptz(null=True, default=None)
+
+
+class SecurityKeyRow(Table, tablename="core_security_key"):
+    """A security key or passkey of a member of staff: what it is called, its public half, how often it signed."""
+
+    id = UUID(primary_key=True, default=None)
+    owner = UUID(default=None)
+    name = Text(default=None)
+    credential = Text(default=None)
+    public_key = Text(default=None)
+    signed = BigInt(default=0)
+    ways = Text(default=None)
+    made_at = Timestamptz(default=None)
+    used_at = Timestamptz(null=True, default=None)
 
 
 class TokenRow(Table, tablename="core_token"):
@@ -108,10 +145,15 @@ class SwitchRow(Table, tablename="core_suspension"):
 
 PEOPLE = TableSet(
     app="core_people",
-    tables=(StaffRow, SessionRow, TokenRow, LinkRow, RecoveryRow, TryRow, SwitchRow),
+    tables=(StaffRow, SessionRow, VisitRow, SecurityKeyRow, TokenRow, LinkRow, RecoveryRow, TryRow, SwitchRow),
     migrations=Path(__file__).parent / "migrations",
     indexes=(
         "CREATE UNIQUE INDEX IF NOT EXISTS core_staff_email ON core_staff (email_key)",
+        "CREATE UNIQUE INDEX IF NOT EXISTS core_staff_directory ON core_staff (directory) WHERE directory IS NOT NULL",
+        "CREATE INDEX IF NOT EXISTS core_staff_visit_ask ON core_staff_visit (ask_at)",
+        "CREATE INDEX IF NOT EXISTS core_staff_visit_owner ON core_staff_visit (owner)",
+        "CREATE UNIQUE INDEX IF NOT EXISTS core_security_key_credential ON core_security_key (credential)",
+        "CREATE INDEX IF NOT EXISTS core_security_key_owner ON core_security_key (owner)",
         "CREATE UNIQUE INDEX IF NOT EXISTS core_session_digest ON core_session (digest)",
         "CREATE INDEX IF NOT EXISTS core_session_staff ON core_session (staff)",
         "CREATE UNIQUE INDEX IF NOT EXISTS core_token_digest ON core_token (digest)",

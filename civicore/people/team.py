@@ -10,6 +10,7 @@ from civicore.extension.parts import Card, HealthProbe, Navigation, Permission
 from civicore.extension.registry import Quarantined
 from civicore.people.accounts import STAFF, account, row_of
 from civicore.people.attempts import Attempts
+from civicore.people.directory.doorman import Doorman
 from civicore.people.founding import StaffEntrance
 from civicore.people.letters import Letters
 from civicore.people.links import Links
@@ -20,6 +21,7 @@ from civicore.people.second_factor import SecondFactor
 from civicore.people.sessions import Limits, Session, Sessions
 from civicore.people.sign_in import SignIn
 from civicore.people.staff import Staff
+from civicore.people.tables import StaffRow
 from civicore.people.tokens import Token, Tokens
 from civicore.runtime import Runtime
 
@@ -41,6 +43,11 @@ class People:
         self.sign_in = SignIn(
             store, keys, passwords, attempts, self.sessions, self.second_factor, STAFF, enforced=enforced
         )
+        self.directory = None
+        if rules.directory is not None:
+            self.directory = Doorman(runtime, rules.directory, self.sign_in, self.sessions, attempts)
+        # A demo has people with passwords whatever its file says: nobody there is known to a directory.
+        self.passwords = runtime.demo or rules.directory is None or rules.directory.passwords == "beside"
         self.entrance = StaffEntrance(store, passwords, links, letters, attempts, self.sessions, STAFF)
         self.staff = Staff(store, passwords, self.roles, letters)
         self._runtime = runtime
@@ -66,8 +73,11 @@ class People:
         self.aside = aside
 
     async def behind(self, session: Session) -> Principal | None:
-        """The member of staff whose session it is; None when the account is no longer active."""
-        return await self._principal(session.owner)
+        """The member of staff whose session it is; None when the account is no longer active.
+
+        None as well when the directory's word for the session holds no more.
+        """
+        return await self._principal(session.owner, session.id)
 
     async def with_session(self, token: str) -> Principal | None:
         """Whom a browser's session speaks for, now; None when it is over. Asking does not keep it alive."""
@@ -103,15 +113,22 @@ class People:
     def _has_device(self, name: str) -> bool:
         return name in self._runtime.city.device_names
 
-    async def _principal(self, staff: UUID) -> Principal | None:
+    async def _principal(self, staff: UUID, session: UUID | None = None) -> Principal | None:
         async with self._runtime.store.reading():
             row = await row_of(staff)
-        if row is None or row.state != "active":
-            return None
+            if row is None or row.state != "active" or not await self._vouched_for(row, session):
+                return None
         owner = account(row)
         role = self.roles[owner.role]
         departments = both(role.departments, owner.departments)
         return Principal("staff", str(owner.id), owner.name, role.permissions, departments, role.id, owner.language)
+
+    async def _vouched_for(self, row: StaffRow, session: UUID | None) -> bool:
+        """Whether who may say so says that the owner of an account works here: the directory, or this city itself."""
+        if row.directory is None:
+            return self.passwords
+        now = self._runtime.clock.now()
+        return self.directory is not None and await self.directory.speaks_for(row, session, now)
 
 
 def both(one: tuple[str, ...] | None, other: tuple[str, ...] | None) -> tuple[str, ...] | None:

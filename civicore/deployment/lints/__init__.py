@@ -13,6 +13,7 @@ from civicore.deployment.city import City
 from civicore.deployment.lints import (
     brand,
     days,
+    directory,
     letters,
     notifications,
     places,
@@ -26,7 +27,7 @@ from civicore.deployment.lints import (
 from civicore.deployment.nodes import Node, Path_
 from civicore.extension.parts import Finding
 
-_ALONE = (brand.check, upkeep.check, texts.files, notifications.check)
+_ALONE = (brand.check, directory.check, upkeep.check, texts.files, notifications.check)
 _OF_WORK = (places.check, work.check, texting.check, letters.check)
 # Sections that mean something only together: when one is broken, the sense of the others is not judged.
 _TOGETHER = frozenset({"offices", "agendas", "departments", "booking", "closures", "holidays", "channels"})

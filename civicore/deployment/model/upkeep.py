@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from civicore.base.spans import Duration
 from civicore.deployment import kinds
 from civicore.deployment.block import Block, says
+from civicore.deployment.model.directory import Directory
 
 
 def _days(number: int) -> Duration:
@@ -41,7 +42,7 @@ class Staff(Block):
     mfa: Literal["required", "optional"] = says("second factor", "required", finding="L448")
     idle: kinds.SomeDuration = says("logged out after", Duration(seconds=1800))
     longest: kinds.SomeDuration = says("logged out at the latest", Duration(seconds=36_000))
-    sso: kinds.String | None = says("plugin for the city's login", None, finding="L435")
+    directory: Directory | None = says("sign-in by the town's own directory", None)
 
 
 class HoldLimits(Block):
