@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import socket
 import sys
+from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -56,10 +58,15 @@ def run(
     except (CannotStart, Conflict) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
-    for line in greeting:
-        typer.echo(line)
-    sys.stdout.flush()
+    _say(greeting)
     _serve(Serving(built, TakingOver(settings).beside), listening)
+
+
+def _say(lines: Iterable[str]) -> None:
+    with suppress(OSError):  # a log on a full disk keeps no city from being served
+        for line in lines:
+            typer.echo(line)
+        sys.stdout.flush()
 
 
 def _clock(*, demo: bool, start: str | None) -> Clock:

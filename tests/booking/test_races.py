@@ -18,6 +18,7 @@ from civicore.capacity.tables import ClaimRow, LedgerRow
 from civicore.storage.unit_of_work import UnitOfWork
 from tests.booking.making import at
 from tests.booking.town import Town
+from tests.tools.reliability import Counted
 
 PLACES, RIVALS, RUNS = 3, 40, 200
 NINE = at("2026-11-25T09:00:00")
@@ -69,10 +70,11 @@ async def rivals_for_each_run(town: Town, runs: int) -> list[int]:
     return [sum(won[run * RIVALS : (run + 1) * RIVALS]) for run in range(runs)]
 
 
-async def test_forty_rivals_for_three_places_two_hundred_times(one_place: Town) -> None:
+async def test_forty_rivals_for_three_places_two_hundred_times(one_place: Town, counted: Counted) -> None:
     assert await rivals_for_each_run(one_place, RUNS) == [PLACES] * RUNS
     used = await one_place.check_ledger()
     assert set(used.values()) == {PLACES} and len(used) == 3 * RUNS
+    counted(runs=RUNS, inputs=RUNS * RIVALS, acknowledged=RUNS * PLACES, lost=0)
 
 
 async def test_case_30_rivals_book_and_confirm_whole_visits(one_place: Town) -> None:

@@ -63,7 +63,7 @@ async def test_a_slip_of_a_unit_that_was_undone_is_never_printed(office: Office,
     assert printer.tickets == []
 
 
-async def test_channel_case_39_paper_out_before_the_press_and_nothing_stale_after_refilling(
+async def test_f14_and_channel_case_39_paper_out_before_the_press_and_nothing_stale_after_refilling(
     office: Office, printer: Escpos, clock: DemoClock
 ) -> None:
     printer.paper = "out"
@@ -101,7 +101,7 @@ async def test_a_slip_is_printed_to_the_last_second_and_not_at_its_end(
 
 
 @pytest.mark.parametrize("when", ["picture", "cut"])
-async def test_channel_case_40_a_printer_that_dies_half_way_prints_nothing_twice(
+async def test_f14_and_channel_case_40_a_printer_that_dies_half_way_prints_nothing_twice(
     office: Office, printer: Escpos, when: str
 ) -> None:
     printer.dies_at = when

@@ -20,6 +20,7 @@ from civicore.base.clock import SystemClock
 from civicore.capacity.tables import CAPACITY, ClaimRow, LedgerRow
 from civicore.storage.store import Store
 from tests.tools.counts import times
+from tests.tools.reliability import Counted
 from tests.tools.serving import PATIENCE, ROOT, Server, served
 
 BOOKINGS, CLIENTS = 200, 16
@@ -44,8 +45,10 @@ class Wish:
         return client.post("/api/v1/bookings", json=body, headers={"Idempotency-Key": f"kill-{self.number:04d}-key"})
 
 
-@pytest.mark.parametrize("round_", range(times(1, 50)))
-def test_a_killed_server_loses_nothing_it_acknowledged(empty_database_url: str, tmp_path: Path, round_: int) -> None:
+@pytest.mark.parametrize("round_", range(times(1, 250)))
+def test_f01_a_killed_server_loses_nothing_it_acknowledged(
+    empty_database_url: str, tmp_path: Path, round_: int, counted: Counted
+) -> None:
     with served(TRUTNOV, tmp_path, clock=MORNING, database=empty_database_url) as server:
         server.set_clock(MORNING)
         wishes = wished(server)
@@ -66,6 +69,7 @@ def test_a_killed_server_loses_nothing_it_acknowledged(empty_database_url: str, 
         }
     used, claimed = anyio.run(ledger, empty_database_url)
     assert used == claimed
+    counted(runs=1, faults=1, inputs=len(wishes), acknowledged=len(acknowledged), lost=0)
 
 
 def wished(server: Server) -> Sequence[Wish]:

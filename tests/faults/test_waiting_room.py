@@ -142,7 +142,7 @@ def ask(server: Server, key: int) -> str:
 
 @pytest.mark.soak
 @everywhere_in_soak
-def test_a_board_cut_off_for_five_minutes(server: Server, line: Wire, windows: Windows) -> None:
+def test_f15_a_board_cut_off_for_five_minutes(server: Server, line: Wire, windows: Windows) -> None:
     hall, board = at_ten(server), windows.board
     board.clock.install()
     board.reload()
@@ -184,7 +184,7 @@ def let_run(page: Page, selector: str, *, hidden: bool) -> None:
 
 @pytest.mark.soak
 @everywhere_in_soak
-def test_case_84_and_channel_case_43_a_kiosk_cut_off_for_ten_minutes(
+def test_f15_and_case_84_and_channel_case_43_a_kiosk_cut_off_for_ten_minutes(
     server: Server, line: Wire, windows: Windows
 ) -> None:
     hall, kiosk = at_ten(server), windows.kiosk
@@ -259,7 +259,7 @@ def with_paper(printer: Escpos, empty_database_url: str, tmp_path: Path) -> Iter
 
 @pytest.mark.soak
 @everywhere_in_soak
-def test_case_83_a_printer_that_is_off_keeps_nobody_waiting_and_prints_nothing_later(
+def test_f14_and_case_83_a_printer_that_is_off_keeps_nobody_waiting_and_prints_nothing_later(
     chromium: Browser, with_paper: Server, printer: Escpos, tmp_path: Path
 ) -> None:
     with opened(chromium, with_paper, tmp_path / "shots") as windows:

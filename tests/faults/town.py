@@ -116,11 +116,16 @@ class Town:
 
 
 @asynccontextmanager
-async def served(database: str, clock: DemoClock, file: Path = FILE) -> AsyncIterator[Town]:
-    """The town on a database, its connections open; what its worker does, the test does with ``flush``."""
+async def served(database: str, clock: DemoClock, file: Path = FILE, *, fresh: bool = False) -> AsyncIterator[Town]:
+    """The town on a database, its connections open; what its worker does, the test does with ``flush``.
+
+    ``fresh``: there are no tables yet.
+    """
     built = build(Settings(file, database=database, demo=True, clock=clock))
     assert built.quarantined == ()
     await built.runtime.store.open()
+    if fresh:
+        await built.runtime.store.migrate()
     town = Town(built, clock)
     try:
         yield town

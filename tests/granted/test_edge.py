@@ -64,7 +64,7 @@ async def told(built: Built) -> list[str]:
     return [one.repair.sentence for one in await built.runtime.repairs.standing() if "rests" in one.repair.id]
 
 
-async def test_a_part_that_keeps_failing_rests_and_staff_are_told(
+async def test_f18_a_part_that_keeps_failing_rests_and_staff_are_told(
     city: tuple[Built, httpx.AsyncClient, Any],
 ) -> None:
     built, client, weather = city
@@ -80,7 +80,7 @@ async def test_a_part_that_keeps_failing_rests_and_staff_are_told(
     assert await told(built) == []
 
 
-async def test_a_part_that_hangs_does_not_keep_the_page(city: tuple[Built, httpx.AsyncClient, Any]) -> None:
+async def test_f18_a_part_that_hangs_does_not_keep_the_page(city: tuple[Built, httpx.AsyncClient, Any]) -> None:
     _, client, weather = city
     weather.does = "hang"
     assert not await shown(client)

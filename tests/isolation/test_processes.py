@@ -190,14 +190,14 @@ async def test_it_cannot_write_files(city: Built, tmp_path: Path) -> None:
     assert [path.stat().st_size for path in tmp_path.glob("stolen")] in ([], [0])
 
 
-async def test_it_cannot_eat_the_computers_memory(city: Built) -> None:
+async def test_f18_it_cannot_eat_the_computers_memory(city: Built) -> None:
     with pytest.raises(ChildFailed):
         await channel(city).send(letter("eat"))
     await channel(city).send(letter("hello"))
 
 
 @pytest.mark.parametrize("how", ["hang", "block"])
-async def test_a_child_that_hangs_is_killed_and_begun_again(city: Built, how: str) -> None:
+async def test_f18_a_child_that_hangs_is_killed_and_begun_again(city: Built, how: str) -> None:
     child = child_of(city)
     before = child.pid
     with pytest.raises(TimeoutError):
@@ -212,7 +212,7 @@ async def test_a_child_that_hangs_is_killed_and_begun_again(city: Built, how: st
     await channel(city).send(letter("hello"))
 
 
-async def test_a_child_that_dies_fails_its_calls_and_is_begun_again(city: Built) -> None:
+async def test_f18_a_child_that_dies_fails_its_calls_and_is_begun_again(city: Built) -> None:
     child = child_of(city)
     with pytest.raises(ChildFailed):
         await channel(city).send(letter("die"))

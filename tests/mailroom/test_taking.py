@@ -41,7 +41,7 @@ async def test_a_letter_without_an_id_is_known_again_by_its_words(town: Postroom
     assert await town.mailroom.take(letters.plain("Не скасовуйте", Message_ID=""))
 
 
-async def test_channel_case_23_a_returned_letter_marks_the_address_and_staff_see_it(town: Postroom) -> None:
+async def test_f10_and_channel_case_23_a_returned_letter_marks_the_address_and_staff_see_it(town: Postroom) -> None:
     message = await town.delivered()
     assert message["recipient"] == ""  # erased with the delivery: the report names it, and the envelope proves it
     assert await town.mailroom.take(letters.returned(back(town, message["id"]), about=str(message["id"])))

@@ -86,7 +86,7 @@ async def test_both_versions_the_calendar_file_and_the_picture_arrive() -> None:
 
 
 @pytest.mark.anyio
-async def test_the_same_message_sent_again_keeps_its_message_id() -> None:
+async def test_f03_the_same_message_sent_again_keeps_its_message_id() -> None:
     async with mail_server() as server:
         await send(server)
         await send(server)

@@ -35,7 +35,7 @@ def file(tmp_path: Path) -> Path:
 
 
 @everywhere_in_soak
-def test_a_hot_change_under_load_fails_no_request(empty_database_url: str, file: Path, tmp_path: Path) -> None:
+def test_f18_a_hot_change_under_load_fails_no_request(empty_database_url: str, file: Path, tmp_path: Path) -> None:
     with served(file, tmp_path, clock=MORNING, database=empty_database_url) as server:
         server.set_clock(MORNING)
         desk, over = server.desk, threading.Event()

@@ -15,6 +15,7 @@ from civicore.cli import app
 from civicore.simulation.running import run
 from civicore.simulation.script import Script
 from tests.tools.counts import times
+from tests.tools.reliability import Counted
 from tests.tools.serving import CIVICORE, ROOT
 
 TOWN = Path(__file__).with_name("town.yaml")
@@ -23,17 +24,20 @@ MONDAY = date(2026, 11, 23)
 
 @pytest.mark.soak
 @pytest.mark.parametrize("seed", range(1, times(11, 301)))
-async def test_everything_holds_whatever_people_and_faults_do(seed: int) -> None:
+async def test_everything_holds_whatever_people_and_faults_do(seed: int, counted: Counted) -> None:
     outcome = await run(Script(TOWN, seed, MONDAY, days=times(2, 30), steps=times(6, 40)))
     assert outcome.breach is None, "\n".join(outcome.lines)
     assert {"I1", "I2", "I3", "I6", "I7", "I8", "I9", "I10", "I12", "I15"} <= outcome.asked.keys()
+    faults = sum(number for name, number in outcome.moves.items() if name.startswith("fault."))
+    counted(runs=1, faults=faults, inputs=len(outcome.lines), lost=0)
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize("city", ["trutnov", "kostelec", "dms_ua", "sofia", "kryvyi_rih", "minimal"][: times(1, 6)])
-async def test_everything_holds_in_the_shipped_cities(city: str) -> None:
+async def test_everything_holds_in_the_shipped_cities(city: str, counted: Counted) -> None:
     outcome = await run(Script(ROOT / "deployments" / f"{city}.yaml", 7, MONDAY, times(1, 30), times(10, 60)))
     assert outcome.breach is None, "\n".join(outcome.lines)
+    counted(runs=1, inputs=len(outcome.lines), lost=0)
 
 
 async def test_another_process_lives_the_same_run(tmp_path: Path) -> None:

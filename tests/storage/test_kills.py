@@ -20,6 +20,7 @@ from tests.databases import PATIENT
 from tests.storage.beside import lines, victim
 from tests.storage.saying import Echo, post
 from tests.tools.counts import times
+from tests.tools.reliability import Counted
 
 pytestmark = pytest.mark.anyio
 
@@ -50,7 +51,9 @@ async def forwards():
 
 
 @pytest.mark.soak
-async def test_kill_9_loses_nothing_acknowledged_and_leaves_nothing_half_made(database_url: str) -> None:
+async def test_f01_kill_9_loses_nothing_acknowledged_and_leaves_nothing_half_made(
+    database_url: str, counted: Counted
+) -> None:
     acknowledged: list[str] = []
     for _kill in range(KILLS):
         with victim("write", database_url) as process:
@@ -70,9 +73,10 @@ async def test_kill_9_loses_nothing_acknowledged_and_leaves_nothing_half_made(da
     assert set(acknowledged) <= audited
     assert audited == written
     assert told == len(audited)
+    counted(faults=KILLS, acknowledged=len(acknowledged), lost=len(set(acknowledged) - audited))
 
 
-async def test_a_kill_between_sending_and_the_mark_repeats_the_same_message(
+async def test_f03_a_kill_between_sending_and_the_mark_repeats_the_same_message(
     database_url: str, store: Store, clock: DemoClock
 ) -> None:
     store.renderer = Echo()

@@ -32,7 +32,7 @@ async def test_only_the_first_way_is_used_when_it_works(store: Store, outbox: Ou
         assert await MessageRow.count() == 1, "what stood in is gone, with the number in it"
 
 
-async def test_channel_case_21_greylisting_is_one_message_and_two_tries(
+async def test_f10_and_channel_case_21_greylisting_is_one_message_and_two_tries(
     store: Store, outbox: Outbox, far: Far, clock: DemoClock
 ) -> None:
     far.answers = {MAIL.to: [CannotSend("recipient refused: 451 4.7.1")]}

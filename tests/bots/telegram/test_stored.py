@@ -17,7 +17,7 @@ pytestmark = pytest.mark.anyio
 OLENA = Contact("telegram", "helper:501")
 
 
-async def test_channel_case_01_an_update_that_comes_twice_is_done_and_answered_once(
+async def test_f12_and_channel_case_01_an_update_that_comes_twice_is_done_and_answered_once(
     open_office: Office, telegram: Telegram, tg: Bot
 ) -> None:
     olena = tg.person("501")
@@ -67,7 +67,7 @@ async def test_channel_case_03_a_process_that_died_over_an_update_leaves_it_to_t
     assert olena.said() == ["You said hello by text"]
 
 
-async def test_updates_of_a_chat_are_worked_in_order_and_one_that_fails_holds_up_nobody_else(
+async def test_f12_updates_of_a_chat_are_worked_in_order_and_one_that_fails_holds_up_nobody_else(
     open_office: Office, telegram: Telegram, tg: Bot
 ) -> None:
     olena, petro = tg.person("501"), tg.person("502")

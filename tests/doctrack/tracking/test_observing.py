@@ -53,7 +53,7 @@ async def test_signal_case_38_every_order_and_repetition_ends_in_the_same_stage_
     assert all(one == seen[0] for one in seen)
 
 
-async def test_signal_case_38_news_is_told_once_each_and_late_words_are_no_news(papers: House) -> None:
+async def test_f13_and_signal_case_38_news_is_told_once_each_and_late_words_are_no_news(papers: House) -> None:
     await papers.bring(said("accepted", at(2)))
     assert await papers.told() == []
     first = await papers.bring(said("arrived", at(9)))
@@ -98,7 +98,7 @@ async def test_signal_case_42_one_line_that_cannot_be_placed_refuses_all(papers:
     assert (state.as_of, state.trouble) == (None, "doctrack.number_missing")
 
 
-async def test_signal_case_40_unknown_words_are_kept_reported_and_raised(papers: House, rebuilt: Any) -> None:
+async def test_f13_and_signal_case_40_unknown_words_are_kept_reported_and_raised(papers: House, rebuilt: Any) -> None:
     report = await papers.bring(said("accepted", at(2)), said("QC-HOLD 7", at(3)))
     assert report.unknown == ("QC-HOLD 7",)
     (raised,) = await papers.tracking.raised()
@@ -157,7 +157,7 @@ async def test_only_sources_of_the_file_are_heard(papers: House) -> None:
     assert code(await papers.tracking.observe([said("accepted")], "stranger")) == "doctrack.source_unknown"
 
 
-async def test_the_age_of_the_data_is_that_of_the_newest_run_and_silence_is_told(
+async def test_f13_the_age_of_the_data_is_that_of_the_newest_run_and_silence_is_told(
     papers: House, clock: DemoClock
 ) -> None:
     papers.set(at(20))

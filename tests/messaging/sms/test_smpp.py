@@ -148,7 +148,7 @@ async def test_a_number_that_is_none_is_given_up_at_once(texting: MAKE) -> None:
         ([("UNDELIV", "before")], "failed", "failed"),
     ],
 )
-async def test_channel_case_33_receipts_in_any_order_only_move_forward(
+async def test_f11_and_channel_case_33_receipts_in_any_order_only_move_forward(
     texting: MAKE, told: list[tuple[str, str]], state: str, fate: str
 ) -> None:
     async with connected(texting) as (centre, city):

@@ -17,6 +17,7 @@ from civicore import Refusal
 from civicore.storage.unit_of_work import UnitOfWork
 from tests.ticketing.service.hall import JANA, PETR, Hall
 from tests.ticketing.service.rivals import RUNS, at_once, in_two_units
+from tests.tools.reliability import Counted
 
 # Case 58: two counters, one who waits
 
@@ -30,11 +31,12 @@ async def one_waits(hall: Hall) -> list[Any]:
 
 
 @pytest.mark.soak
-async def test_case_58_two_counters_press_next_on_a_queue_of_one(hall: Hall) -> None:
+async def test_f16_and_case_58_two_counters_press_next_on_a_queue_of_one(hall: Hall, counted: Counted) -> None:
     for _ in range(RUNS):
         answers = await one_waits(hall)
         assert sorted(isinstance(one, Ticket) for one in answers) == [False, True], answers
         assert [one.code for one in answers if isinstance(one, Refusal)] == ["queue.empty"]
+    counted(runs=RUNS, faults=RUNS)
 
 
 async def test_case_58_without_versions_one_person_is_called_to_two_counters(
@@ -93,7 +95,9 @@ async def test_case_58_who_loses_looks_again(hall: Hall, monkeypatch: pytest.Mon
 
 
 @pytest.mark.soak
-async def test_case_59_next_transfer_and_park_of_one_ticket_change_it_once(hall: Hall) -> None:
+async def test_f16_and_case_59_next_transfer_and_park_of_one_ticket_change_it_once(
+    hall: Hall, counted: Counted
+) -> None:
     for _ in range(RUNS):
         ticket = await hall.taken()
         assert await hall.next() == ticket.label
@@ -110,6 +114,7 @@ async def test_case_59_next_transfer_and_park_of_one_ticket_change_it_once(hall:
         assert after.version == called.version + len(changed) and len(changed) in (1, 2)
         if after.state != "left":
             await hall.queues.leave(hall.queues.token(ticket.id))
+    counted(runs=RUNS, faults=RUNS)
 
 
 @pytest.mark.soak
