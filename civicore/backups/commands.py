@@ -19,7 +19,7 @@ from civicore.backups.key import BackupKey, KeyUnfit
 from civicore.backups.making import Content, make
 from civicore.backups.postgres_tools import NoTools
 from civicore.backups.rehearsing import rehearse
-from civicore.backups.restoring import Place, Refused, Restored, restore
+from civicore.backups.restoring import SECRETS, Place, Refused, Restored, restore
 from civicore.backups.sealing import Damaged
 from civicore.backups.setting import key_of, target_of, url_of
 from civicore.backups.target import ARCHIVE, Stored, Target, stored_at
@@ -62,9 +62,8 @@ async def _save(built: Built, target: Target, entry: _Entry) -> Stored:
 
 def content_of(built: Built) -> Content:
     """What is saved of a city: its file and all it names, without the file of secrets, and its records."""
-    secrets = built.loaded.path.resolve().parent / "secrets.yaml"
-    files = set(Files.of(built.loaded).stamps()) - {secrets}
-    return Content(built.loaded.path, files, url_of(built.runtime.store))
+    files = (path for path in Files.of(built.loaded).stamps() if path.name != SECRETS)
+    return Content(built.loaded.path, tuple(files), url_of(built.runtime.store))
 
 
 async def rehearsed(file: Path, db: str | None, *, if_due: bool) -> Restored | None:

@@ -10,6 +10,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -107,9 +108,8 @@ def _after(folder: Path, since: datetime) -> Iterable[Path]:
 def _put(target: Target, row: dict[str, Any]) -> bool:
     try:
         target.make()
-        write_once(target.erasures / note_name(row["at"], row["id"].hex[:12]), bytes(row["note"]))
-    except FileExistsError:
-        pass  # it was written, and the process ended before it could say so
+        with suppress(FileExistsError):  # it was written, and the process ended before it could say so
+            write_once(target.erasures / note_name(row["at"], row["id"].hex[:12]), bytes(row["note"]))
     except OSError as error:
         log.error("the note of an erasure waits: the folder of backups is away (%s)", error.strerror)
         return False

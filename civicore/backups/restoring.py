@@ -25,6 +25,8 @@ from civicore.reading import Settings, read
 from civicore.retention import PersonalData
 from civicore.storage.tables import MessageRow
 
+SECRETS = "secrets.yaml"
+
 
 class Refused(Exception):
     """A restore that would do harm; the message says what to do instead."""
@@ -93,7 +95,9 @@ async def put_back(backup: Unpacked, url: str, home: Path, names: Sequence[Seque
 
 def opened(backup: Unpacked, url: str, home: Path, clock: Clock) -> Built:
     """The city of a backup on a database; CannotStart."""
-    file = backup.folder / backup.manifest.file
+    file, beside = backup.folder / backup.manifest.file, backup.city / SECRETS
+    if (home / SECRETS).is_file() and not beside.exists():
+        beside.symlink_to((home / SECRETS).resolve())  # a city's file looks for them beside itself
     return build(Settings(file, database=url, home=home, clock=clock))
 
 
@@ -168,7 +172,7 @@ def _look_for_key(backup: Unpacked, folder: Path) -> None:
 def _put_files(backup: Unpacked, folder: Path) -> Sequence[Path]:
     """Files that are there already stay; those that differ are told."""
     kept = []
-    for saved in sorted(path for path in backup.city.rglob("*") if path.is_file()):
+    for saved in sorted(path for path in backup.city.rglob("*") if path.is_file() and path.name != SECRETS):
         place = folder / saved.relative_to(backup.city)
         if not place.exists():
             place.parent.mkdir(parents=True, exist_ok=True)

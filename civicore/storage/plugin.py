@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from civicore.extension.hookspecs import hookimpl
-from civicore.extension.parts import HealthProbe, Job
+from civicore.extension.parts import HealthProbe, Job, Retention
+from civicore.storage import keeping
 from civicore.storage.store import Store
 from civicore.storage.tables import EventDelivery, MessageRow
 from civicore.storage.telling import sweep
@@ -31,6 +32,10 @@ class StoragePlugin:
 
         yield Job("storage.tidy", _TIDY, run)
         yield Job("storage.told", _SWEEP, lambda: sweep(runtime.store))
+
+    @hookimpl
+    def register_retention(self, runtime: Any) -> Iterator[Retention]:
+        yield keeping.retention(runtime.store)
 
     @hookimpl
     def register_health(self, runtime: Any) -> Iterator[HealthProbe]:

@@ -101,7 +101,7 @@ async def test_a_restore_without_the_citys_key_is_refused_before_anything_is_tou
     town: Town, key: BackupKey, new_home: Path, elsewhere: str, clock: DemoClock
 ) -> None:
     stored = await town.save(key)
-    with pytest.raises(Refused, match="the key of the city is missing: put town.key"):
+    with pytest.raises(Refused, match="the key of the city is missing"):
         await restore(stored, key, place(new_home, elsewhere), clock)
     assert list(new_home.iterdir()) == []
     assert await rows_at(elsewhere) == {}
@@ -131,7 +131,7 @@ async def test_s56_no_key_and_no_secret_lies_in_a_backup_or_beside_it(
 
     with unpacked(stored, key) as backup:
         inside = bytes_of(backup.folder)
-        assert email.encode() in inside or not stored.manifest.engine == "sqlite"
+        assert email.encode() in inside or stored.manifest.engine != "sqlite"
         assert not [one for one in backup.folder.rglob("*") if one.suffix == ".key" or one.name == "secrets.yaml"]
     city_key = (town.home / "town.key").read_bytes().strip()
     for secret in (city_key, key_text.encode(), b"hunter2-canary"):
