@@ -83,6 +83,7 @@ if TYPE_CHECKING:
     from civicore.storage.messages import Fate, messages_about, undelivered
     from civicore.storage.migration import migration
     from civicore.storage.serving import Served
+    from civicore.storage.statement import Insertion, Statement
     from civicore.storage.telling import LiveEvent
     from civicore.storage.transaction import StoreBusy
     from civicore.storage.unit_of_work import UnitOfWork
@@ -161,6 +162,7 @@ _HOMES = {
     "storage.messages": "Fate messages_about undelivered",
     "storage.migration": "migration",
     "storage.serving": "Served",
+    "storage.statement": "Insertion Statement",
     "storage.telling": "LiveEvent",
     "storage.transaction": "StoreBusy",
     "storage.unit_of_work": "UnitOfWork",
@@ -223,6 +225,7 @@ __all__ = [
     "Form",
     "HealthProbe",
     "HomeBox",
+    "Insertion",
     "Interval",
     "Invariant",
     "Job",
@@ -264,6 +267,7 @@ __all__ = [
     "Slip",
     "SlipLine",
     "SmsBooking",
+    "Statement",
     "Step",
     "StoreBusy",
     "Subscription",

@@ -39,6 +39,7 @@ DateForm = Literal["full", "short", "weekday", "day"]
 log = logging.getLogger("civicore.languages")
 _speaking: ContextVar[str] = ContextVar("language", default=SOURCE)
 _FACT = re.compile(r"%(?:\((\w+)\)s(\.(?!\.))?|%)")  # a full stop after a fact belongs to it, see _put
+_KEPT = 4096  # days and times of day, as they are said
 _NO_BREAK = "\u00a0"
 _CLDR = {"full": "full", "short": "medium", "weekday": "EEEE d MMMM", "day": "EEEE"}
 
@@ -66,6 +67,8 @@ class Languages:
         self._catalogues = catalogues
         self._missing: set[tuple[str, str]] = set()
         self._alphabet = lru_cache(maxsize=None)(self._read_alphabet)
+        self.date = lru_cache(maxsize=_KEPT)(self._date)  # a day of bookings says the same few again and again
+        self.time = lru_cache(maxsize=_KEPT)(self._time)
 
     @property
     def default(self) -> str:
@@ -124,7 +127,7 @@ class Languages:
         """A text of the city, or the translation of an English msgid."""
         return words.in_(language) if isinstance(words, Text) else self.translate(language, words)
 
-    def date(self, language: str, day: date, form: DateForm = "full") -> str:
+    def _date(self, language: str, day: date, form: DateForm = "full") -> str:
         """A civil day; an instant counts as the day it is in the city.
 
         ``full`` Monday, 3 August 2026; ``weekday`` Monday, 3 August; ``day`` Monday; ``short`` 3 Aug 2026.
@@ -133,7 +136,7 @@ class Languages:
         pattern = self._format(language, f"date.{form}") or _CLDR[form]
         return format_date(local, pattern, locale=locale_of(language))
 
-    def time(self, language: str, at: datetime | wall_time | int) -> str:
+    def _time(self, language: str, at: datetime | wall_time | int) -> str:
         """A time of day: of an instant, a wall-clock time, or minutes since midnight."""
         return format_time(self._wall(at), self._clock(language), locale=locale_of(language))
 

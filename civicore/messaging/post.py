@@ -54,8 +54,9 @@ class Post:
     ) -> None:
         self.notices = notices
         self._languages = languages
-        self._plain = env.overlay(autoescape=False)
-        self._html = env.overlay(autoescape=True)
+        # A letter looks for nothing on the disk: whether its template has changed is found out when the city is read.
+        self._plain = env.overlay(autoescape=False, auto_reload=False)
+        self._html = env.overlay(autoescape=True, auto_reload=False)
         self._address = address
         self._wording = wording
 
@@ -87,9 +88,9 @@ class Post:
     def _letter(self, name: str, subject: str, text: str, words: Mapping[str, object]) -> str:
         code = words.get("code")
         body = rich(text, code if isinstance(code, str) else None)
-        own = _Blocks(self._html.get_template(name), words)
-        if "html" in own:
-            body = Markup(own["html"])  # noqa: S704  rendered with autoescape just above
+        template = self._html.get_template(name)
+        if "html" in template.blocks:
+            body = Markup(_Blocks(template, words)["html"])  # noqa: S704  rendered with autoescape
         return self._html.get_template(LETTERHEAD).render(words, subject=subject, body=body)
 
 

@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 from typing import TypeVar
 
 from civicore.planning.tables import InForceRow
+from civicore.storage.statement import Statement
 from civicore.storage.store import Store
 from civicore.storage.transaction import StoreBusy, running
 from civicore.storage.unit_of_work import UnitOfWork
@@ -19,6 +20,7 @@ from civicore.storage.unit_of_work import UnitOfWork
 T = TypeVar("T")
 _ONLY = 1
 _READ = "SELECT rules, awaited FROM core_in_force"
+_ROWS = {lock: Statement(f"{_READ} FOR {lock}" if lock else _READ) for lock in (None, "SHARE", "UPDATE")}
 
 
 class Superseded(StoreBusy):
@@ -91,7 +93,7 @@ class InForce:
 
 
 async def _row(lock: str | None) -> tuple[str, bool] | None:
-    rows = await InForceRow.raw(f"{_READ} FOR {lock}" if lock else _READ)
+    rows = await _ROWS[lock].ask()
     return (rows[0]["rules"], bool(rows[0]["awaited"])) if rows else None
 
 

@@ -14,8 +14,10 @@ _ANY = ""  # a statement whose table is not plain to see may have changed every 
 
 
 @lru_cache(maxsize=2048)
-def written_by(statement: str) -> str:
-    """The table that a statement other than a SELECT writes to."""
+def written_by(statement: str) -> str | None:
+    """The table that a statement writes to; None for a SELECT."""
+    if statement.lstrip()[:6].upper() == "SELECT":
+        return None
     found = _WRITTEN.match(statement)
     return found[1] if found else _ANY
 

@@ -20,7 +20,7 @@ from civicore.storage.transaction import Disconnected, NotTogether, to_the_end, 
 T = TypeVar("T")
 
 _TOGETHER = 64  # units in one COMMIT at most
-_AGE = 0.02  # seconds after which no more join
+_AGE = 0.05  # seconds after which no more join
 _POLL = 0.002  # seconds between two tries at a file that another process holds, doubled up to the longest
 _LONGEST_POLL = 0.05
 
@@ -29,10 +29,10 @@ class Group:
     """Gives the turn to write to one unit after the other. ``wait``: seconds that one waits for it at most,
     ``patience``: seconds that it waits for another process then."""
 
-    def __init__(self, line: Line, wait: float, patience: Callable[[], float]) -> None:
+    def __init__(self, line: Line, wait: float, patience: float) -> None:
         self.line = line
         self._wait = wait
-        self._patience = patience
+        self.patience = patience
         self._taken = False
         self._queue: deque[asyncio.Future[None]] = deque()
         self._ended: list[asyncio.Future[None]] = []
@@ -96,7 +96,7 @@ class Group:
 
     async def _opened(self) -> None:
         loop = asyncio.get_running_loop()
-        given_up, pause = loop.time() + self._patience(), _POLL
+        given_up, pause = loop.time() + self.patience, _POLL
         while True:
             try:
                 self.line.at_once("BEGIN IMMEDIATE")

@@ -8,14 +8,18 @@ from typing import Any, Literal
 
 from civicore.base.codes import new_id
 from civicore.base.refusal import Refusal
+from civicore.storage.statement import Insertion, Statement
 from civicore.storage.tables import IdempotencyRow
 from civicore.storage.written import dumps, loads
 
 
+_NEW = Insertion(IdempotencyRow, " ON CONFLICT DO NOTHING RETURNING id")
+_ANSWERED = Statement("UPDATE core_idempotency SET answer = {} WHERE scope = {} AND key = {}")
+
+
 async def claim(scope: str, key: str, fingerprint: str, now: datetime) -> Literal["new"] | dict[str, Any] | Refusal:
     """Claim the key by a unique record in the running unit; a rival waits here until that unit has ended."""
-    row = IdempotencyRow(id=new_id(), scope=scope, key=key, fingerprint=fingerprint, at=now)
-    if await IdempotencyRow.insert(row).on_conflict(action="DO NOTHING").returning(IdempotencyRow.id):
+    if await _NEW.ask(id=new_id(), scope=scope, key=key, fingerprint=fingerprint, at=now):
         return "new"
     found = await _found(scope, key)
     if found["fingerprint"] != fingerprint:
@@ -26,9 +30,7 @@ async def claim(scope: str, key: str, fingerprint: str, now: datetime) -> Litera
 
 async def keep(scope: str, key: str, answer: Mapping[str, Any]) -> None:
     """Keep the answer with its key."""
-    await IdempotencyRow.update({IdempotencyRow.answer: dumps(dict(answer))}).where(
-        (IdempotencyRow.scope == scope) & (IdempotencyRow.key == key)
-    )
+    await _ANSWERED.note(dumps(dict(answer)), scope, key)
 
 
 async def _found(scope: str, key: str) -> dict[str, Any]:

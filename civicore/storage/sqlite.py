@@ -38,7 +38,6 @@ class SQLite(SQLiteEngine):
     def __init__(self, path: Path, *, readers: int = 4, wait: float, durable: bool = True) -> None:
         super().__init__(path=str(path), timeout=wait)
         self._readers, self._wait, self._durable = readers, wait, durable
-        self.patience = wait
         self._lines: list[Line] = []
 
     async def start_connection_pool(self, **_: Any) -> None:
@@ -51,7 +50,7 @@ class SQLite(SQLiteEngine):
         self._idle: asyncio.LifoQueue[Line] = asyncio.LifoQueue()
         try:
             _private(self.path)
-            self._group = Group(await to_the_end(self._connect(patient=False)), self._wait, lambda: self.patience)
+            self._group = Group(await to_the_end(self._connect(patient=False)), self._wait, self._wait)
             for _number in range(self._readers):
                 self._idle.put_nowait(await to_the_end(self._connect(read_only=True)))
         except BaseException as error:

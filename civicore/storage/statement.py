@@ -39,14 +39,17 @@ class Statement:
 
 
 class Insertion:
-    """Adds a row of a table; ``position`` is counted on from the greatest there is."""
+    """Adds a row of a table; ``position`` is counted on from the greatest there is.
 
-    def __init__(self, table: type[Table]) -> None:
+    ``ending`` is the end of the statement, such as what to do where the row is there already.
+    """
+
+    def __init__(self, table: type[Table], ending: str = "") -> None:
         self._defaults = {column._meta.db_column_name: column.get_default_value() for column in table._meta.columns}
         name = table._meta.tablename
         next_one = f"(SELECT COALESCE(MAX(position), 0) + 1 FROM {name})"  # noqa: S608
         holes = ", ".join(next_one if one == "position" else "{}" for one in self._defaults)
-        self.statement = Statement(f"INSERT INTO {name} ({', '.join(self._defaults)}) VALUES ({holes})")  # noqa: S608
+        self.statement = Statement(f"INSERT INTO {name} ({', '.join(self._defaults)}) VALUES ({holes}){ending}")  # noqa: S608
         self._defaults.pop("position", None)
 
     def values(self, given: Mapping[str, Any]) -> list[Any]:
@@ -54,6 +57,10 @@ class Insertion:
         if unknown := given.keys() - self._defaults.keys():
             raise KeyError(f"no such columns: {sorted(unknown)}")
         return list({**self._defaults, **given}.values())
+
+    async def ask(self, **given: Any) -> list[Any]:
+        """Add a row; what the ``ending`` of the statement gives."""
+        return await self.statement.ask(*self.values(given))
 
     async def note(self, **given: Any) -> None:
         """Add a row before the unit ends."""

@@ -154,11 +154,13 @@ def used(engine: Connections, query: str, args: Sequence[Any]) -> Any:
         raise RuntimeError("records are only touched inside store.transact() or store.reading(), by the task itself")
     owners.judge(query)
     for value in args:
-        if isinstance(value, datetime) and value.tzinfo is None:
+        if isinstance(value, str):
+            if "\x00" in value:
+                raise ValueError("a text may not hold the NUL character")
+        elif isinstance(value, datetime) and value.tzinfo is None:
             raise ValueError("an instant needs a time zone")
-        if isinstance(value, str) and "\x00" in value:
-            raise ValueError("a text may not hold the NUL character")
-    if query.lstrip()[:6].upper() != "SELECT":
+    table = written_by(query)
+    if table is not None:
         transaction.writes += 1
-        transaction.wrote.add(written_by(query))
+        transaction.wrote.add(table)
     return transaction.connection

@@ -34,7 +34,7 @@ async def starting(database_url: str, clock: DemoClock, monkeypatch: pytest.Monk
     other = Store(database_url, clock=clock, wait=PATIENT)
     await other.open()
     if isinstance(other.engine, SQLite):
-        other.engine.patience = 0.02
+        other.engine._group.patience = 0.02
     yield other
     await other.close()
 

@@ -6,8 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from civicore import Closure, DateSpan, Text, TimeRange
+from civicore import Closure, DateSpan, Statement, Text, TimeRange
 from civicore_booking.tables import ClosureRow
+
+
+_MADE = Statement(
+    "SELECT * FROM booking_closure WHERE office = {} AND day >= {} AND day <= {} AND ended_at IS NULL ORDER BY made_at"
+)
 
 
 @dataclass(frozen=True)
@@ -41,16 +46,7 @@ def closure(office: str, counter: str | None, day: date, time: TimeRange | None,
 
 async def made(office: str, first: date, last: date) -> tuple[LiveClosure, ...]:
     """Closures in force on these days, in the order they were made."""
-    rows = (
-        await ClosureRow.select()
-        .where(
-            ClosureRow.office == office,
-            ClosureRow.day >= first,
-            ClosureRow.day <= last,
-            ClosureRow.ended_at.is_null(),
-        )
-        .order_by(ClosureRow.made_at)
-    )
+    rows = await _MADE.ask(office, first, last)
     return tuple(
         LiveClosure(
             row["id"],

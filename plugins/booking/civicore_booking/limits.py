@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 import idna
 
@@ -159,6 +160,7 @@ def refusal_of(full: Iterable[str], *, stranger: bool = False) -> Refusal | None
     return None
 
 
+@lru_cache(maxsize=1024)
 def _ascii_domain(domain: str) -> str:
     try:
         return idna.encode(domain, uts46=True).decode()

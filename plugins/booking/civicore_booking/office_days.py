@@ -5,7 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
+from civicore import Statement
 from civicore_booking.tables import OfficeDayRow
+
+
+_LOCKED = {
+    how: Statement(f"SELECT key FROM booking_office_day WHERE key = {{}} FOR {how}")  # noqa: S608
+    for how in ("SHARE", "UPDATE")
+}
 
 
 async def share_day(office: str, day: date) -> None:
@@ -23,7 +30,6 @@ async def _lock_day(office: str, day: date, how: Literal["SHARE", "UPDATE"]) -> 
     key = f"{office}|{day.isoformat()}"
     if OfficeDayRow._meta.db.engine_type == "sqlite":
         return
-    lock = f"SELECT key FROM booking_office_day WHERE key = {{}} FOR {how}"  # noqa: S608
-    if not await OfficeDayRow.raw(lock, key):
+    if not await _LOCKED[how].ask(key):
         await OfficeDayRow.insert(OfficeDayRow(key=key)).on_conflict(action="DO NOTHING")
-        await OfficeDayRow.raw(lock, key)
+        await _LOCKED[how].ask(key)

@@ -23,6 +23,7 @@ class Plan:
         self.day = lru_cache(maxsize=4096)(self._day)
         self.supply = lru_cache(maxsize=8192)(self._supply)
         self.offices = lru_cache(maxsize=512)(self._offices)
+        self.terms = lru_cache(maxsize=512)(self._terms)
         self._desks = lru_cache(maxsize=64)(self._desks_of)
 
     def policy(self, agenda: str, office: str | None = None) -> Policy:
@@ -73,7 +74,7 @@ class Plan:
             live_per_network=brakes.live_per_network if strict else None,
         )
 
-    def terms(self, agenda: str, office: str, length: timedelta, *, lapses: bool = False) -> Terms:
+    def _terms(self, agenda: str, office: str, length: timedelta, *, lapses: bool = False) -> Terms:
         """What is promised to somebody who books now; ``lapses`` where somebody admits people."""
         policy = self.policy(agenda, office)
         ways = policy.cancellation.ways

@@ -26,7 +26,7 @@ def columns_of(booking: Booking) -> dict[str, Any]:
         "people": booking.people,
         "channel": booking.channel,
         "language": booking.language,
-        "terms": json.dumps(booking.terms.to_json(), ensure_ascii=False),
+        "terms": booking.terms.written,
         "made_at": booking.made_at,
         "hold_until": booking.hold_until,
         "confirmed_at": booking.confirmed_at,

@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from piccolo.columns import Column
 from piccolo.columns.combination import Where
 from piccolo.query.functions import Count
 
+from civicore import Insertion, Statement
 from civicore_booking.booking import Booking
 from civicore_booking.rows import booking_of, columns_of
 from civicore_booking.tables import BookingRow
 
 _LIVE = ("held", "confirmed", "arrived")
+_NEW = Insertion(BookingRow, " ON CONFLICT DO NOTHING RETURNING id")
+_ONE = Statement("SELECT * FROM booking_booking WHERE id = {}")
+_REMINDED = Statement("UPDATE booking_booking SET reminded_at = {} WHERE id = {}")
 _PERSONAL = BookingRow.personal.eq(True)
 # What each field of ``retention`` ends; a record is expired by the instant that is given.
 _EXPIRED: Mapping[str, Callable[[datetime], Any]] = {
@@ -30,19 +34,13 @@ _EXPIRED: Mapping[str, Callable[[datetime], Any]] = {
 
 async def add(booking: Booking) -> bool:
     """Write a new booking; False when its reference is taken already."""
-    row = BookingRow(id=booking.id, **columns_of(booking))
-    return bool(await BookingRow.insert(row).on_conflict(action="DO NOTHING").returning(BookingRow.id))
+    return bool(await _NEW.ask(id=booking.id, **columns_of(booking)))
 
 
 async def change(booking: Booking, was: Booking) -> bool:
     """Write a booking anew if it still stands as it was; False when somebody else changed it meanwhile."""
-    columns: dict[Column | str, Any] = dict(columns_of(booking).items())
-    changed = (
-        await BookingRow.update(columns)
-        .where(BookingRow.id == was.id, BookingRow.state == was.state, BookingRow.sequence == was.sequence)
-        .returning(BookingRow.id)
-    )
-    return bool(changed)
+    columns = columns_of(booking)
+    return bool(await _changing(tuple(columns)).ask(*columns.values(), was.id, was.state, was.sequence))
 
 
 async def erase(booking: Booking) -> bool:
@@ -56,7 +54,7 @@ async def erase(booking: Booking) -> bool:
 
 
 async def get(booking: UUID) -> Booking | None:
-    return next(iter(await _read(BookingRow.id == booking)), None)
+    return next((booking_of(row) for row in await _ONE.ask(booking)), None)
 
 
 async def by_hash(hashes: Sequence[str]) -> tuple[Booking, ...]:
@@ -164,7 +162,7 @@ async def numbers_from(first: date) -> Sequence[Mapping[str, Any]]:
 
 async def reminded(booking: Booking, at: datetime | None) -> None:
     """Note that no reminder of this time is to come any more; None: it is."""
-    await BookingRow.update({BookingRow.reminded_at: at}).where(BookingRow.id == booking.id)
+    await _REMINDED.note(at, booking.id)
 
 
 async def not_reminded(after: datetime, until: datetime) -> tuple[Booking, ...]:
@@ -220,6 +218,14 @@ async def _read(matching: Any, *, most: int | None = None, latest_first: bool = 
     if most is not None:
         query = query.limit(most)
     return tuple(booking_of(row) for row in await query)
+
+
+@lru_cache(maxsize=4)
+def _changing(columns: tuple[str, ...]) -> Statement:
+    """Writes these of a booking that still stands as it was."""
+    values = ", ".join(f"{one} = {{}}" for one in columns)
+    still = "id = {} AND state = {} AND sequence = {} RETURNING id"
+    return Statement(f"UPDATE booking_booking SET {values} WHERE {still}")  # noqa: S608
 
 
 def _literal(word: str) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from typing import Any
 
 from civicore import Alphabet, Duration, Text
@@ -28,6 +30,11 @@ class Terms:
     code_alphabet: Alphabet
     code_length: int
     lapses: bool = False
+
+    @cached_property
+    def written(self) -> str:
+        """As JSON text."""
+        return json.dumps(self.to_json(), ensure_ascii=False)
 
     def to_json(self) -> dict[str, Any]:
         return {
