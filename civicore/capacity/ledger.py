@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, Literal
 from uuid import UUID
 
@@ -132,14 +133,14 @@ async def use_by_day(scopes: Sequence[str], first: date, last: date, now: dateti
     )
     # Only by the end of claims: few have run out, and hardly any of another day or scope.
     ended = await ClaimRow.raw(
-        f"SELECT day, key FROM core_claim WHERE until < {{}} AND scope IN ({holes}) ORDER BY key",  # noqa: S608
+        f"SELECT day, key FROM core_claim WHERE until < {{}} AND scope IN ({holes})",  # noqa: S608
         *(whole_second(now), *scopes),
     )
     used: dict[date, tuple[str, ...]] = {}
     for row in rows:
         used[row["day"]] = (*used.get(row["day"], ()), row["used"])
     gone: dict[date, tuple[str, ...]] = {}
-    for row in ended:
+    for row in sorted(ended, key=itemgetter("key")):
         gone[row["day"]] = (*gone.get(row["day"], ()), row["key"])
     return {day: DayUse(numbers, gone.get(day, ())) for day, numbers in used.items()}
 

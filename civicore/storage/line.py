@@ -12,7 +12,7 @@ from typing import Any
 
 import aiosqlite
 
-_STEPS = 20_000  # of SQLite's machine, some milliseconds: so long a SELECT may keep everybody else waiting
+_STEPS = 100_000  # of SQLite's machine, two milliseconds or so: so long a SELECT may keep everybody else waiting
 _VALUES = 1_500  # in one INSERT; the largest of an ordinary unit of work has a few hundred
 _STATEMENTS = 512  # that SQLite keeps ready
 
