@@ -6,7 +6,9 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import date, datetime
+from itertools import count
 from pathlib import Path
+from time import time_ns
 
 from civicore_booking.booking import Booking, BookingRequest
 from civicore_booking.config import SECTION
@@ -30,6 +32,7 @@ class Inside:
     def __init__(self, town: Town) -> None:
         self._town = town
         self._bookings = town.bookings
+        self._people = count(time_ns())  # nobody has booked before, also when a town is opened again
 
     async def free(self) -> int:
         """Free times of the whole calendar."""
@@ -37,21 +40,23 @@ class Inside:
         assert isinstance(days, tuple), days
         return sum(len(day.slots) for day in days)
 
-    async def sell(self, number: int) -> None:
-        """Sell the so many-th place that is left for it."""
-        await self.sold([_spare()[number]])
+    async def sell(self) -> None:
+        """Sell the last place that is free."""
+        days = await self._bookings.availability(_town.AGENDA, (), office="office_0")
+        assert isinstance(days, tuple), days
+        await self.sold([next(slot.start for day in reversed(days) for slot in reversed(day.slots))])
 
     async def sold(self, starts: Sequence[datetime]) -> None:
         gate = asyncio.Semaphore(_AT_ONCE)
 
-        async def one(number: int, start: datetime) -> None:
+        async def one(start: datetime) -> None:
             async with gate:
-                fields = {"first_name": "Jan", "last_name": "Novák", "email": f"c{number}.{start:%m%d%H%M}@x.example"}
+                fields = {"first_name": "Jan", "last_name": "Novák", "email": f"c{next(self._people)}@x.example"}
                 wish = BookingRequest(_town.AGENDA, (), start, fields, "cs", "office_0", channel="desk")
                 made = await self._bookings.book_for(wish, "program:bench")
                 assert isinstance(made, Booking), made
 
-        await asyncio.gather(*(one(number, start) for number, start in enumerate(starts)))
+        await asyncio.gather(*map(one, starts))
 
     def forget(self) -> None:
         self._bookings = Bookings(self._town.runtime)
@@ -89,10 +94,6 @@ def _taken() -> Iterator[datetime]:
     for number, day in enumerate(_open_days()):
         for place, start in enumerate(_town.starts(day)):
             yield from [start] * (1 + (number + place) % 2)
-
-
-def _spare() -> list[datetime]:
-    return [start for day in reversed(_open_days()) for start in _town.starts(day)]
 
 
 def _open_days() -> list[date]:

@@ -27,8 +27,8 @@ class Round:
     """What the clients send. Each takes the next request as soon as it is answered.
 
     ``seconds``: how long the requests are sent again and again; 0: each once. ``enough``: so many answers of status
-    201 end the round. ``at``: seconds after the start at which each request is sent, by whoever is
-    idle or by a new client. ``kept``: bodies of the answers are wanted too.
+    201 end the round. ``at``: seconds after the start at which each request is sent, by whoever is idle or by a new
+    client; the start is now, or the instant ``since`` of ``perf_counter``. ``kept``: bodies are wanted too.
     """
 
     servers: tuple[Address, ...]
@@ -37,6 +37,7 @@ class Round:
     seconds: float = 0
     enough: int = 0
     at: tuple[float, ...] = ()
+    since: float = 0
     kept: bool = False
 
 
@@ -125,7 +126,7 @@ class _Running:
         self._idle = [self._client(number) for number in range(wanted.clients)]
         self._next, self._waiting, self._sold = 0, 0, 0
         self._outcome = Outcome()
-        self._start = perf_counter()
+        self._start = wanted.since or perf_counter()
 
     def run(self) -> Outcome:
         for at in self._wanted.at:

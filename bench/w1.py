@@ -50,11 +50,10 @@ def in_process(folder: Path, url: str, rounds: int, text: str | None = None) -> 
 async def _asked(folder: Path, url: str, rounds: int, text: str) -> dict[str, list[float]]:
     took: dict[str, list[float]] = {"warm": [], "after a sale": [], "cold": []}
     async with inside(text, folder, url) as town:
-        for number in range(rounds):
+        for _ in range(rounds):
             took["warm"].append(await _warm(town))
-            took["after a sale"].append(await _after_sales(town, number))
-            town.forget()
-            took["cold"].append(await _timed(town))
+            took["after a sale"].append(await after_sales(town))
+            took["cold"].append(await cold(town))
     return took
 
 
@@ -69,10 +68,21 @@ async def _warm(town: Inside, times: int = 50) -> float:
     return median([await _timed(town) for _ in range(times)])
 
 
-async def _after_sales(town: Inside, number: int, times: int = 3) -> float:
+async def after_sales(town: Inside, times: int = 5) -> float:
+    """Milliseconds of an asking that follows a sale."""
     took = []
-    for sale in range(times):
-        await town.sell(number * times + sale)
+    await town.free()
+    for _ in range(times):
+        await town.sell()
+        took.append(await _timed(town))
+    return median(took)
+
+
+async def cold(town: Inside, times: int = 5) -> float:
+    """Milliseconds of the first asking of a service that was just made."""
+    took = []
+    for _ in range(times):
+        town.forget()
         took.append(await _timed(town))
     return median(took)
 
