@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -10,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from civicore import Duration, Refusal, Text, capacity, whole_second
 from civicore_booking.claims import CounterSet, claimed_unions, counters_for, tick_key, union_scope
-from civicore_booking.ticks import TICK, instant_of, runs, ticks_touched
+from civicore_booking.ticks import SECONDS, TICK, instant_of, runs, ticks_after, ticks_touched
 
 Usage = Mapping[str, int]
 ONE_DAY, ONE_SECOND = timedelta(days=1), timedelta(seconds=1)
@@ -33,9 +34,12 @@ class OfficeDay:
 @lru_cache(maxsize=4096)
 def _staffed(day: OfficeDay, union: CounterSet) -> Mapping[int, int]:
     number: dict[int, int] = {}
-    for counter in union:
-        for tick in day.ticks.get(counter, ()):
-            number[tick] = number.get(tick, 0) + 1
+    for ticks, counters in Counter(day.ticks[counter] for counter in union if counter in day.ticks).items():
+        if not number:
+            number = dict.fromkeys(ticks, counters)  # most days all counters keep the same hours
+            continue
+        for tick in ticks:
+            number[tick] = number.get(tick, 0) + counters
     return number
 
 
@@ -76,7 +80,7 @@ class Supply:
     limits: tuple[capacity.Limit, ...] = ()
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True, order=True, slots=True)
 class Slot:
     """A time that can be booked; aware UTC instants. ``free`` is the least of all limits."""
 
@@ -85,7 +89,7 @@ class Slot:
     free: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class DayAvailability:
     """What one day offers. ``reason`` tells in the city's words why a day is closed.
 
@@ -140,14 +144,13 @@ def grid(rules: Rules, day: OfficeDay) -> tuple[tuple[datetime, range], ...]:
 
     Steps of real time from each opening; the visit must end before the closing.
     """
-    open_ticks = {tick for counter in rules.able for tick in day.ticks.get(counter, ())}
-    found: list[tuple[datetime, range]] = []
-    for run in runs(open_ticks):
-        start, closing = instant_of(run.start), instant_of(run.stop)
-        while start + rules.length <= closing:
-            found.append((start, ticks_touched(start, start + rules.length)))
-            start += rules.step
-    return tuple(found)
+    open_ticks = frozenset().union(*{day.ticks[counter] for counter in rules.able if counter in day.ticks})
+    length, step = int(rules.length.total_seconds()), int(rules.step.total_seconds())
+    return tuple(
+        (instant_of(run.start) + timedelta(seconds=after), ticks_after(run.start, after, after + length))
+        for run in runs(open_ticks)
+        for after in range(0, len(run) * SECONDS - length + 1, step)
+    )
 
 
 @dataclass(frozen=True)

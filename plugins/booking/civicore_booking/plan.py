@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
-from civicore import City, Closure, Duration, capacity
+from civicore import City, Closure, Duration, OpenDay, TimeRange, capacity
 from civicore_booking.availability import OfficeDay, Rules, Supply, can_serve, mean_length
 from civicore_booking.config import Booking as Policy
 from civicore_booking.limits import PersonLimits
@@ -24,6 +24,7 @@ class Plan:
         self.supply = lru_cache(maxsize=8192)(self._supply)
         self.offices = lru_cache(maxsize=512)(self._offices)
         self.terms = lru_cache(maxsize=512)(self._terms)
+        self._ticks = lru_cache(maxsize=1024)(self._ticks_of)
         self._desks = lru_cache(maxsize=64)(self._desks_of)
 
     def policy(self, agenda: str, office: str | None = None) -> Policy:
@@ -122,13 +123,13 @@ class Plan:
             counter: self.city.counter_day(office, counter, day, closures)
             for counter in self.city.offices[office].counters
         }
-        ticks = {
-            counter: frozenset(
-                tick for interval in open_day.intervals(self.city.zone) for tick in ticks_within(interval)
-            )
-            for counter, open_day in counters.items()
-        }
+        ticks = {counter: self._ticks(open_day.day, open_day.ranges) for counter, open_day in counters.items()}
         return OfficeDay(office, day, ticks, self.city.office_day(office, day, closures).closed_because)
+
+    def _ticks_of(self, day: date, ranges: tuple[TimeRange, ...]) -> frozenset[int]:
+        """The same for all counters that keep the same hours."""
+        intervals = OpenDay(day, ranges).intervals(self.city.zone)
+        return frozenset(tick for interval in intervals for tick in ticks_within(interval))
 
     def _supply(self, rules: Rules, day: OfficeDay, citizens: bool) -> Supply:
         return Supply(day, self.day_limits(rules.agenda, day, citizens=citizens))

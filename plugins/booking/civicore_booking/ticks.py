@@ -8,27 +8,32 @@ from datetime import UTC, datetime, timedelta
 from civicore import Interval
 
 TICK = timedelta(minutes=5)
-_SECONDS = int(TICK.total_seconds())
+SECONDS = int(TICK.total_seconds())
 
 
 def tick_at(instant: datetime) -> int:
     """The number of the tick that an aware instant lies in; ticks are counted from 1970 in UTC."""
-    return int(instant.timestamp()) // _SECONDS
+    return int(instant.timestamp()) // SECONDS
 
 
 def instant_of(tick: int) -> datetime:
     """The aware UTC instant at which a tick begins."""
-    return datetime.fromtimestamp(tick * _SECONDS, UTC)
+    return datetime.fromtimestamp(tick * SECONDS, UTC)
 
 
 def ticks_touched(start: datetime, end: datetime) -> range:
     """Every tick that a visit overlaps, also where it does not begin or end on one."""
-    return range(tick_at(start), -(int(-end.timestamp()) // _SECONDS))
+    return range(tick_at(start), -(int(-end.timestamp()) // SECONDS))
+
+
+def ticks_after(tick: int, start: int, end: int) -> range:
+    """The same for a visit from and to so many seconds after the beginning of a tick."""
+    return range(tick + start // SECONDS, tick - (-end // SECONDS))
 
 
 def ticks_within(interval: Interval) -> range:
     """The ticks that lie wholly inside an interval; odd minutes at its ends are not counted."""
-    return range(-(int(-interval.start.timestamp()) // _SECONDS), tick_at(interval.end))
+    return range(-(int(-interval.start.timestamp()) // SECONDS), tick_at(interval.end))
 
 
 def visit_length(durations: Iterable[timedelta], people: int = 1) -> timedelta:
