@@ -7,13 +7,14 @@ import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
 import asyncpg  # type: ignore[import-untyped]
 
 from civicore.app import Built, build
+from civicore.backups import points
 from civicore.backups.book import Book, Kind
 from civicore.backups.key import BackupKey, KeyUnfit
 from civicore.backups.making import Content, make
@@ -29,6 +30,7 @@ from civicore.reading import Settings
 from civicore.reloading.watching import Files
 
 KEY = "CIVICORE_BACKUP_KEY"
+_PIECE = 60.0  # seconds of work that may be lost with the server, at most
 
 
 class Trouble(Exception):
@@ -83,10 +85,37 @@ async def rehearsed(file: Path, db: str | None, *, if_due: bool) -> Restored | N
 async def brought_back(archive: Path, to: Path, db: str | None, key_file: Path | None, word: str) -> Restored:
     """Restore a backup, or the newest of a folder."""
     with told_plainly():
-        said = key_file.read_text("utf-8") if key_file is not None else os.environ.get(KEY, "")
         stored = stored_at(archive) if archive.is_file() else _newest(archive)
         to.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return await restore(stored, BackupKey.of(said), Place(to, db, word), SystemClock())
+        return await restore(stored, _key_said(key_file), Place(to, db, word), SystemClock())
+
+
+async def saved_whole(file: Path, db: str | None, to: Path | None) -> Stored:
+    """Save the whole PostgreSQL server, where points in time begin."""
+    with told_plainly():
+        built = build(Settings(file, database=db))
+        now, keep = built.runtime.clock.now(), built.runtime.city.operations.backups.keep.exact
+        target = points.cluster_of(_target(built, to))
+        made = await points.take_base(_server_of(built), target, _key(built), now)
+        await asyncio.to_thread(target.prune, now - keep)
+        return made
+
+
+async def followed(file: Path, db: str | None, to: Path | None, spool: Path) -> None:
+    """Seal the log of the PostgreSQL server until ended."""
+    with told_plainly():
+        built = build(Settings(file, database=db))
+        target = points.cluster_of(_target(built, to))
+        follower = points.Follower(_server_of(built), target, _key(built), spool)
+        await follower.follow(built.runtime.clock.now, _PIECE)
+
+
+def server_brought_back(archive: Path, to: Path, key_file: Path | None, until: datetime | None) -> int | None:
+    """Make the folder of a server from a base; None when the archive is a backup of a city alone."""
+    with told_plainly():
+        if not archive.is_file() or (stored := stored_at(archive)).manifest.engine != points.ENGINE:
+            return None
+        return points.bring_back(stored, _key_said(key_file), to, until)
 
 
 class _Entry:
@@ -144,8 +173,20 @@ def _key(built: Built) -> BackupKey:
     return key
 
 
+def _key_said(key_file: Path | None) -> BackupKey:
+    return BackupKey.of(key_file.read_text("utf-8") if key_file is not None else os.environ.get(KEY, ""))
+
+
+def _server_of(built: Built) -> str:
+    url = url_of(built.runtime.store)
+    if url.startswith("sqlite:"):
+        raise Refused("SQLite has no log to follow: its points in time are its backups (operations.backups.every)")
+    return url
+
+
 def _newest(folder: Path) -> Stored:
-    cities = {path.name.rpartition("-")[0] for path in folder.glob(f"*{ARCHIVE}")}
+    names = {path.name.rpartition("-")[0] for path in folder.glob(f"*{ARCHIVE}")}
+    cities = {name for name in names if not name.endswith(points.SERVER)}
     if len(cities) != 1:
         raise Refused(f"{folder} holds backups of {len(cities)} cities: name one archive")
     stored = Target(folder, cities.pop()).stored()

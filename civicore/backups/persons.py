@@ -11,7 +11,10 @@ from typing import Any
 
 from civicore.app import Built, build
 from civicore.backups.commands import told_plainly
-from civicore.backups.erasures import PURPOSE
+from civicore.backups.erasures import PURPOSE, erased_since
+from civicore.backups.key import KeyUnfit
+from civicore.backups.restoring import erase_anew
+from civicore.backups.setting import key_of, target_of
 from civicore.backups.tables import ErasureRow, ExpiryRow
 from civicore.backups.target import write_once
 from civicore.first_steps import standing
@@ -44,6 +47,17 @@ async def erased(file: Path, db: str | None, names: Sequence[str]) -> int:
         gone = await _data(built).erase(names)
         await _noted(built, "person.erased", names)
         return gone
+
+
+async def replayed(file: Path, db: str | None, since: datetime) -> int:
+    """Erase again everybody who was erased after an instant; how many persons. Trouble."""
+    async with _city(file, db) as built:
+        key = key_of(built.runtime.city, built.runtime.secret)
+        if key is None or not key.opens:
+            raise KeyUnfit("the notes of erasures open with the secret half of the key of backups: bring it")
+        names = erased_since(target_of(built.runtime.city).erasures, since, key)
+        await erase_anew(built, names)
+        return len(names)
 
 
 async def expired(file: Path, db: str | None, *, dry: bool) -> Mapping[str, int]:

@@ -86,9 +86,7 @@ async def put_back(backup: Unpacked, url: str, home: Path, names: Sequence[Seque
     built = opened(backup, url, home, clock)
     async with standing_half(built):
         data = built.runtime.services.one(PersonalData)
-        for one in names:
-            await data.erase_again(one)
-            await built.runtime.store.transact(lambda unit, one=one: _unwritten(one))  # type: ignore[misc]
+        await erase_anew(built, names)
         expired = await data.expire()
     return Restored(backup.manifest, url, len(names), expired)
 
@@ -106,6 +104,13 @@ def compare(manifest: Manifest, now: Mapping[str, int]) -> None:
     other = [name for name, number in manifest.tables.items() if now.get(name) != number]
     if other:
         raise Damaged(f"the numbers of rows differ in {', '.join(other)}")
+
+
+async def erase_anew(built: Built, persons: Sequence[Sequence[str]]) -> None:
+    """Erase persons, each by all their names, whom a backup brought back."""
+    for names in persons:
+        await built.runtime.services.one(PersonalData).erase_again(names)
+        await built.runtime.store.transact(lambda unit, names=names: _unwritten(names))  # type: ignore[misc]
 
 
 async def _unwritten(names: Sequence[str]) -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 from civicore.backups.manifest import Manifest
 from civicore.backups.sealing import Damaged
 
-ARCHIVE, MANIFEST, ERASURES = ".tar.age", ".json", ".erasures"
+ARCHIVE, MANIFEST, ERASURES, LOG = ".tar.age", ".json", ".erasures", ".log"
 _STAMP = "%Y%m%dT%H%M%S%fZ"
 _INSTANT = r"-(\d{8}T\d{12}Z)"
 
@@ -47,10 +47,16 @@ class Target:
         """Where sealed notes lie of who was erased."""
         return self.folder / f"{self.city}{ERASURES}"
 
+    @property
+    def log(self) -> Path:
+        """Where sealed pieces lie of the log of a PostgreSQL server."""
+        return self.folder / f"{self.city}{LOG}"
+
     def make(self) -> None:
         """Make the folders; OSError when that is not possible."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.erasures.mkdir(mode=0o700, exist_ok=True)
+        for inside in (self.erasures, self.log):
+            inside.mkdir(mode=0o700, exist_ok=True)
 
     def archive_at(self, made_at: datetime) -> Path:
         """Where the archive of this instant goes."""
@@ -80,7 +86,8 @@ class Target:
         """Everything that bears the city's name and an instant."""
         yield from self._like(ARCHIVE)
         yield from self._like(MANIFEST)
-        yield from (path for path in self.erasures.glob("*.age") if _stamp(path.name))
+        for inside in (self.erasures, self.log):
+            yield from (path for path in inside.glob("*.age") if _stamp(path.name))
 
     def _like(self, ending: str) -> Iterator[Path]:
         whole = re.compile(re.escape(self.city) + _INSTANT + re.escape(ending))
@@ -103,6 +110,11 @@ def stored_at(archive: Path) -> Stored:
 def note_name(at: datetime, id: str) -> str:
     """How a note of an erasure is called."""
     return f"erased-{at.strftime(_STAMP)}-{id}.age"
+
+
+def piece_name(at: datetime, name: str) -> str:
+    """How a piece of a server's log is called."""
+    return f"log-{at.strftime(_STAMP)}-{name}.age"
 
 
 def stamp_of(path: Path) -> datetime:

@@ -23,22 +23,34 @@ def backup(
     ] = False,
     list_: Annotated[bool, typer.Option("--list", help="Tell which backups there are, and make none.")] = False,
     new_key: Annotated[bool, typer.Option("--new-key", help="Make a new key, print it, and make no backup.")] = False,
+    base: Annotated[
+        bool, typer.Option("--base", help="PostgreSQL: save the whole server instead, where points in time begin.")
+    ] = False,
+    follow: Annotated[
+        Path | None,
+        typer.Option("--follow", metavar="SPOOL", help="PostgreSQL: seal the server's log as it is written."),
+    ] = None,
 ) -> None:
     """Save a city while it serves, sealed with the key that operations.backups.key names.
 
     In the archive are the records with all photos and files in them, the city's file and what it names. The keys and
     the secrets are not. What is older than operations.backups.keep is deleted. Exit 0: saved, 1: not.
+
+    With --base now and then and --follow always running, a PostgreSQL server can be brought back as it was at any
+    moment since the oldest base; its role needs the right of replication.
     """
     if new_key:
         return _new_key()
     if file is None:
         raise typer.BadParameter("name the city's deployment file")
-    from civicore.backups.commands import Trouble, listed, saved
+    from civicore.backups.commands import Trouble, followed, listed, saved, saved_whole
 
     try:
         if list_:
             return _list(listed(file, to))
-        made = asyncio.run(saved(file, db, to, if_due=if_due))
+        if follow is not None:
+            return asyncio.run(followed(file, db, to, follow))
+        made = asyncio.run(saved_whole(file, db, to) if base else saved(file, db, to, if_due=if_due))
     except Trouble as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -66,6 +67,31 @@ def erase(
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
     typer.echo(f"{gone} records erased")
+
+
+@person.command()
+def replay(
+    file: Annotated[Path, typer.Argument(help=_FILE, metavar="FILE.yaml")],
+    since: Annotated[
+        datetime,
+        typer.Option("--since", formats=["%Y-%m-%dT%H:%M:%S%z"], help="The moment that was restored, with its offset."),
+    ],
+    db: Annotated[str | None, typer.Option(envvar="CIVICORE_DATABASE", help=_DB)] = None,
+) -> None:
+    """Erase again everybody who was erased after a moment to which a PostgreSQL server was brought back.
+
+    civicore restore does it by itself; after a point in time it is done by hand, before the city is started. Run it
+    as often as you like. Exit 0: done, 1: not.
+    """
+    from civicore.backups.commands import Trouble
+    from civicore.backups.persons import replayed
+
+    try:
+        number = asyncio.run(replayed(file, db, since))
+    except Trouble as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+    typer.echo(f"{number} persons who were erased since were erased again")
 
 
 def retention(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -26,15 +27,31 @@ def restore(
     replace: Annotated[
         str, typer.Option("--replace", metavar="CITY", help="The city's id: the records that are there now may go.")
     ] = "",
+    until: Annotated[
+        datetime | None,
+        typer.Option(
+            "--until", formats=["%Y-%m-%dT%H:%M:%S%z"], help="Of a base: the moment, 2026-11-24T07:40:00+0100."
+        ),
+    ] = None,
 ) -> None:
     """Bring a city back into an empty place: counts are compared, and who was erased since stays erased.
 
     Nothing is touched before the backup has been opened and compared with its manifest. Over records it is refused
     unless --replace names the city. Exit 0: restored, 1: not.
+
+    Of a base of a PostgreSQL server, --to is an empty folder from which a server is then started; --until names the
+    moment. When it is up, civicore person replay erases who was erased since.
     """
-    from civicore.backups.commands import Trouble, brought_back
+    from civicore.backups.commands import Trouble, brought_back, server_brought_back
 
     try:
+        pieces = server_brought_back(archive, to, key_file, until)
+        if pieces is not None:
+            typer.echo(
+                f"{to} holds the server and {pieces} pieces of its log: give it to PostgreSQL's user and start it"
+            )
+            typer.echo("before the city: civicore person replay FILE.yaml --since the moment it was brought back to")
+            return
         done = asyncio.run(brought_back(archive, to, db, key_file, replace))
     except Trouble as error:
         typer.echo(str(error), err=True)

@@ -50,7 +50,7 @@ async def test_a_new_city_saves_and_rehearses_at_once_and_then_when_it_is_time(
     await keeper.look()
     assert keeper.ran == ["backup", "rehearse"]
     for kind in ("backup", "rehearsal"):
-        id = await book.begin(kind)  # type: ignore[arg-type]
+        id = await book.begin(kind)
         assert id is not None
         await book.end(id)
     await town.save(key)
@@ -192,7 +192,7 @@ async def test_the_commands_by_which_a_city_saves_itself(
     done = await rehearsed(home / "town.yaml", town.url, if_due=False)
     assert done is not None and done.manifest == made.manifest.__class__(**{**vars(made.manifest), "archive": None})
     book = Book(town.built.runtime.store)
-    assert [(await book.last(kind)).state for kind in ("backup", "rehearsal")] == ["made", "made"]  # type: ignore[arg-type, union-attr]
+    assert [(await book.last(kind)).state for kind in ("backup", "rehearsal")] == ["made", "made"]  # type: ignore[union-attr]
 
 
 async def test_a_command_that_fails_says_why_and_so_does_the_book(town: Town, home: Path, tmp_path: Path) -> None:
