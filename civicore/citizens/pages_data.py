@@ -6,8 +6,7 @@ from litestar import Response, get, post
 
 from civicore.citizens.forms import NOTHING
 from civicore.citizens.guards import CITIZEN, citizens, mine
-from civicore.people.desk_sign_in import PASSWORD
-from civicore.people.typed import typed
+from civicore.people.typed import PASSWORD, typed
 from civicore.web.pages import page, redirect
 from civicore.web.requests import AnyRequest
 

@@ -12,9 +12,8 @@ from civicore.citizens.forms import CODE, SIGN_IN
 from civicore.citizens.guards import CITIZEN, citizens, half_or_whole
 from civicore.citizens.here import citizen_here
 from civicore.people.browsers import go, not_in
-from civicore.people.desk_sign_in import PASSWORD
 from civicore.people.sign_in import SignedIn
-from civicore.people.typed import typed
+from civicore.people.typed import PASSWORD, typed
 from civicore.web.front import UNSPOKEN
 from civicore.web.here import local_path
 from civicore.web.pages import page, redirect

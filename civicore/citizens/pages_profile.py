@@ -9,9 +9,8 @@ from civicore.base.refusal import Refusal
 from civicore.citizens.forms import NOTHING, TWO, WANTED, details, details_form, filled
 from civicore.citizens.guards import CITIZEN, Mine, citizens, mine
 from civicore.citizens.pages_entry import shared
-from civicore.people.desk_sign_in import PASSWORD
 from civicore.people.sign_in import SignedIn
-from civicore.people.typed import typed
+from civicore.people.typed import PASSWORD, typed
 from civicore.web.forms import Form
 from civicore.web.pages import page, redirect, runtime
 from civicore.web.requests import AnyRequest

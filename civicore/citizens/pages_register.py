@@ -13,9 +13,8 @@ from civicore.citizens.guards import CITIZEN, citizens
 from civicore.citizens.here import citizen_here
 from civicore.citizens.pages_entry import Next, inside, shared, way_on, welcome
 from civicore.people.browsers import go
-from civicore.people.desk_sign_in import PASSWORD
 from civicore.people.entrance import Invitation
-from civicore.people.typed import typed
+from civicore.people.typed import PASSWORD, typed
 from civicore.web.forms import Answers
 from civicore.web.pages import language, page, redirect
 from civicore.web.requests import AnyRequest

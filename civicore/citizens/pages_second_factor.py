@@ -12,10 +12,9 @@ from civicore.citizens.forms import NOTHING
 from civicore.citizens.guards import CITIZEN, Mine, citizens, mine
 from civicore.citizens.pages_entry import shared
 from civicore.people.desk_second_factor import SET_UP, shown_id
-from civicore.people.desk_sign_in import PASSWORD
 from civicore.people.second_factor import Shown
 from civicore.people.sign_in import SignedIn
-from civicore.people.typed import typed
+from civicore.people.typed import PASSWORD, typed
 from civicore.storage.unit_of_work import UnitOfWork
 from civicore.web.forms import Answers
 from civicore.web.pages import redirect, runtime

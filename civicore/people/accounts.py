@@ -36,6 +36,10 @@ class Account(Owner):
     def by_password(self) -> bool:
         return self.directory is None
 
+    @property
+    def only_factor(self) -> bool:
+        return self.keys == 0
+
 
 def account(row: StaffRow) -> Account:
     """The value of a row."""

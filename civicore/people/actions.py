@@ -31,6 +31,8 @@ ACTIONS: Mapping[str, Msgid] = {
     "staff.reset_asked": Msgid("New password asked for"),
     "staff.second_factor_removed": Msgid("Second factor removed"),
     "staff.second_factor_set": Msgid("Second factor set up"),
+    "staff.security_key_added": Msgid("Security key added"),
+    "staff.security_key_removed": Msgid("Security key removed"),
     "suspension.switched": Msgid("Suspension switched"),
     "token.issued": Msgid("Token issued"),
     "token.revoked": Msgid("Token revoked"),

@@ -3,14 +3,14 @@
 from typing import Any
 
 from litestar import Response, get, post
-from litestar.exceptions import PermissionDeniedException
+from litestar.exceptions import NotFoundException, PermissionDeniedException
 from litestar.params import FromPath, FromQuery
 
 from civicore.base.refusal import Refusal
 from civicore.messaging.languages import Msgid
 from civicore.people.accounts import STAFF, Account
-from civicore.people.desk_sign_in import PASSWORD
 from civicore.people.guards import DESK, people, session
+from civicore.people.proving import asked_of, confirmed, to_the_directory
 from civicore.people.sessions import Session
 from civicore.people.sign_in import SignedIn
 from civicore.people.tokens import revoke_all
@@ -47,7 +47,9 @@ async def set_language(request: AnyRequest) -> Response[Any]:
 @get("/profile/password")
 async def password_page(request: AnyRequest) -> Response[str]:
     """Ask for the password that is and the one that shall be."""
-    await _mine(request)
+    _, owner = await _mine(request)
+    if not owner.by_password:
+        raise NotFoundException
     return page(request, "desk/password.html", personal=True, answers=None)
 
 
@@ -81,28 +83,41 @@ async def leave_everywhere(request: AnyRequest) -> Response[None]:
 
 
 @get("/profile/second-factor/{deed:str}")
-async def second_factor_page(request: AnyRequest, deed: FromPath[str]) -> Response[str]:
-    """Ask for the password before new recovery codes are made, or the second factor is removed."""
-    await _mine(request)
-    return page(request, "desk/confirm.html", personal=True, removing=deed == "remove", answers=None)
+async def second_factor_page(request: AnyRequest, deed: FromPath[str]) -> Response[Any]:
+    """Ask for the password before new recovery codes are made, or the app's codes are turned off."""
+    where, owner = await _mine(request)
+    away = await to_the_directory(request, where, owner)
+    return away or _deciding(request, owner, deed, None)
 
 
 @post("/profile/second-factor/{deed:str}", status_code=200)
 async def second_factor(request: AnyRequest, deed: FromPath[str]) -> Response[Any]:
-    """Make new recovery codes, or remove the second factor."""
-    _, owner = await _mine(request)
+    """Make new recovery codes, or turn the app's codes off."""
+    where, owner = await _mine(request)
     team, removing = people(request), deed == "remove"
-    answers, given = await typed(request, _NOTHING, PASSWORD)
-    refusal = None if answers.errors else await team.entrance.confirm(owner, given["password"])
+    answers, given = await typed(request, _NOTHING, asked_of(owner))
+    refusal = None if answers.errors else await confirmed(request, where, owner, given)
     if removing and not answers.errors and refusal is None:
         refusal = await runtime(request).transact(lambda unit: team.second_factor.remove(owner, unit))
     if answers.errors or refusal is not None:
         wrong = answers.with_error("password", refusal) if refusal is not None else answers
-        return page(request, "desk/confirm.html", status=422, personal=True, removing=removing, answers=wrong)
+        return _deciding(request, owner, deed, wrong)
     if removing:
         return redirect(request, "/desk/profile", told="removed")
     codes = await runtime(request).transact(lambda unit: team.second_factor.recovery_codes(owner, unit))
     return page(request, "desk/recovery.html", personal=True, codes=codes, onwards="/desk/profile")
+
+
+def _deciding(request: AnyRequest, owner: Account, deed: str, answers: Answers | None) -> Response[str]:
+    return page(
+        request,
+        "desk/confirm.html",
+        status=200 if answers is None else 422,
+        personal=True,
+        removing=deed == "remove",
+        owner=owner,
+        answers=answers,
+    )
 
 
 async def _mine(request: AnyRequest) -> tuple[Session, Account]:
@@ -129,6 +144,8 @@ async def _shown(
     request: AnyRequest, owner: Account, form: Form, answers: Answers, *, told: str = "", status: int = 200
 ) -> Response[str]:
     team = people(request)
+    async with runtime(request).store.reading():
+        keys = await team.security_keys.of(owner.id)
     return page(
         request,
         "desk/profile.html",
@@ -137,6 +154,9 @@ async def _shown(
         owner=owner,
         role=team.roles[owner.role],
         required=team.second_factor.required,
+        keys=keys,
+        keys_possible=team.security_keys.site is not None,
+        directory=team.directory.rules.name if team.directory else None,
         sessions=await team.sessions.all_of(owner.id, runtime(request).clock.now()),
         form=form,
         answers=answers,

@@ -1,15 +1,15 @@
 """Setting up the second factor: scan, type the first code, keep the recovery codes."""
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from litestar import Response, get, post
-from litestar.params import QueryParameter
 
 from civicore.base.refusal import Refusal
 from civicore.people.accounts import Account
-from civicore.people.desk_sign_in import PASSWORD, inside
+from civicore.people.desk_sign_in import Next, inside
 from civicore.people.guards import DESK, OPEN, people, session
+from civicore.people.proving import asked_of, confirmed, to_the_directory
 from civicore.people.second_factor import Shown
 from civicore.people.sessions import Session
 from civicore.people.sign_in import SignedIn
@@ -27,32 +27,33 @@ SET_UP = Form(
         ),
     ]
 )
-Next = Annotated[str, QueryParameter(name="next", max_length=500)]
 
 
 @get("/second-factor/set-up", opt=OPEN)
 async def set_up_page(request: AnyRequest, wanted: Next = "/desk") -> Response[Any]:
     """Show the picture to scan."""
-    found = await _whose(request)
+    found = await whose(request)
     if found is None:
         return redirect(request, "/desk/sign-in")
-    _, owner = found
+    where, owner = found
+    if where.complete and (away := await to_the_directory(request, where, owner)) is not None:
+        return away
     return _asked(request, owner, people(request).second_factor.begin(owner), None)
 
 
 @post("/second-factor/set-up", opt=OPEN, status_code=200)
 async def set_up(request: AnyRequest, wanted: Next = "/desk") -> Response[Any]:
     """Judge the first code; from the profile the password is asked for as well (S47)."""
-    found = await _whose(request)
+    found = await whose(request)
     if found is None:
         return redirect(request, "/desk/sign-in")
     where, owner = found
     team = people(request)
-    answers, given = await typed(request, SET_UP, PASSWORD if where.complete else None)
+    answers, given = await typed(request, SET_UP, asked_of(owner) if where.complete else None)
     enrolment = team.second_factor.begin(owner, shown_id(answers))
     if answers.errors:
         return _asked(request, owner, enrolment, answers)
-    if where.complete and (refusal := await team.entrance.confirm(owner, given["password"])):
+    if where.complete and (refusal := await confirmed(request, where, owner, given)):
         return _asked(request, owner, enrolment, answers.with_error("password", refusal))
     made = await _enrol(request, where, owner, enrolment.id, answers.values["code"])
     if isinstance(made, Refusal):
@@ -76,7 +77,7 @@ async def _enrol(
     return await runtime(request).transact(work)
 
 
-async def _whose(request: AnyRequest) -> tuple[Session, Account] | None:
+async def whose(request: AnyRequest) -> tuple[Session, Account] | None:
     """The session and its account; a half session may set up only what is not there yet."""
     found = session(request)
     owner = await people(request).staff.one(found.owner) if found else None
@@ -104,7 +105,8 @@ def _asked(request: AnyRequest, owner: Account, enrolment: Shown, answers: Answe
         owner=owner,
         form=SET_UP,
         answers=answers,
-        with_password=found is not None and found.complete,
+        with_password=found is not None and found.complete and owner.by_password,
+        keys=people(request).security_keys.site is not None and (found is None or not found.complete),
     )
 
 

@@ -8,21 +8,20 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromQuery, QueryParameter
 
 from civicore.base.refusal import Refusal
-from civicore.messaging.languages import Msgid
-from civicore.people.browsers import go, not_in
+from civicore.people.browsers import go, not_in, patience
 from civicore.people.guards import DESK, OPEN, people, session
 from civicore.people.principals import current
+from civicore.people.sessions import Session
 from civicore.people.sign_in import SignedIn
-from civicore.people.typed import typed
+from civicore.people.typed import PASSWORD, typed
 from civicore.web.forms import Answers, Field, Form
 from civicore.web.here import local_path
-from civicore.web.pages import page, redirect
+from civicore.web.pages import page, redirect, runtime
 from civicore.web.requests import AnyRequest
 
 _SIGN_IN = Form([Field("email", "E-mail", "email", autocomplete="username")])
 _CODE = Form([Field("code", "Code", autocomplete="one-time-code", max_length=20, width=10)])
 _FORGOTTEN = Form([Field("email", "E-mail", "email", autocomplete="username")])
-PASSWORD = {"password": Msgid("Password")}
 Next = Annotated[str, QueryParameter(name="next", max_length=500)]
 
 
@@ -61,7 +60,7 @@ async def code_page(request: AnyRequest, wanted: Next = "/desk") -> Response[Any
     owner = await people(request).staff.one(half.owner)
     if owner is not None and not owner.enrolled:
         return redirect(request, "/desk/second-factor/set-up", next=inside(wanted))
-    return page(request, "desk/code.html", personal=True, form=_CODE, answers=None)
+    return await code_asked(request, half, wanted, None)
 
 
 @post("/second-factor", opt=OPEN, status_code=200)
@@ -72,10 +71,10 @@ async def code(request: AnyRequest, wanted: Next = "/desk") -> Response[Any]:
         return redirect(request, "/desk/sign-in")
     answers, _ = await typed(request, _CODE)
     if answers.errors:
-        return page(request, "desk/code.html", status=422, personal=True, form=_CODE, answers=answers)
+        return await code_asked(request, half, wanted, answers)
     entered = await people(request).sign_in.with_code(half, answers.values["code"], DESK.caller(request))
     if isinstance(entered, Refusal):
-        return not_in(request, "desk/code.html", _CODE, answers, "code", entered)
+        return await code_asked(request, half, wanted, answers.with_error("code", entered), entered)
     return welcome(request, entered, wanted)
 
 
@@ -108,6 +107,27 @@ async def forgotten(request: AnyRequest) -> Response[Any]:
         return page(request, "desk/forgotten.html", status=422, personal=True, form=_FORGOTTEN, answers=answers)
     await people(request).entrance.ask_reset(answers.values["email"], DESK.caller(request).network)
     return redirect(request, "/desk/forgotten", sent="true")
+
+
+async def code_asked(
+    request: AnyRequest, half: Session, wanted: str, answers: Answers | None, refusal: Refusal | None = None
+) -> Response[str]:
+    """The page of the second factor: the codes of an app, and a security key where the account has one."""
+    team, city = people(request), runtime(request)
+    owner = await team.staff.one(half.owner)
+    async with city.store.reading():
+        question = await team.security_keys.question("sign", half, owner) if owner is not None else None
+    around: dict[str, Any] = {
+        "question": question,
+        "owner": owner,
+        "wanted": inside(wanted),
+        "form": _CODE,
+        "answers": answers,
+    }
+    if refusal is not None and refusal.code == "sign_in.wait":
+        headers = patience(request, refusal)
+        return page(request, "desk/code.html", status=429, personal=True, headers=headers, **around)
+    return page(request, "desk/code.html", status=200 if answers is None else 422, personal=True, **around)
 
 
 def welcome(request: AnyRequest, entered: SignedIn, wanted: str = "/desk") -> Response[None]:

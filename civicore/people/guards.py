@@ -38,13 +38,13 @@ BY_ITSELF = "x-by-itself"
 _ASKING = ("/desk", "/device", "/api")
 
 
-def desk_guard(connection: Connection, handler: BaseRouteHandler) -> None:
+async def desk_guard(connection: Connection, handler: BaseRouteHandler) -> None:
     """Staff only, every factor given."""
     if not handler.opt.get("desk_open") and current(connection).kind != "staff":
         raise NotAuthorizedException
 
 
-def device_guard(connection: Connection, handler: BaseRouteHandler) -> None:
+async def device_guard(connection: Connection, handler: BaseRouteHandler) -> None:
     """Enrolled devices only, each at its own address."""
     if handler.opt.get("device_open"):
         return

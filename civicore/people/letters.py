@@ -10,7 +10,7 @@ from civicore.people.links import LinkPurpose, Links
 from civicore.people.realm import Owner, Realm
 from civicore.storage.unit_of_work import UnitOfWork
 
-Change = Literal["password", "second_factor", "second_factor_removed"]
+Change = Literal["password", "second_factor", "second_factor_removed", "security_key", "security_key_removed"]
 _SAMPLE_LINK = "https://town.example/en/desk/link/Nw4Zx2"
 
 

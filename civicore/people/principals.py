@@ -9,7 +9,6 @@ from typing import Any, Literal
 from litestar.connection import ASGIConnection
 from litestar.exceptions import NotAuthorizedException, PermissionDeniedException
 from litestar.handlers import BaseRouteHandler
-from litestar.types import Guard
 
 Kind = Literal["visitor", "staff", "device"]
 
@@ -62,21 +61,27 @@ def remember(connection: Connection, principal: Principal) -> None:
     connection.scope.setdefault("state", {})["principal"] = principal
 
 
-def needs(permission: str) -> Guard:
-    """A guard for handlers: only whoever holds the permission comes in.
+@dataclass(frozen=True)
+class Needs:
+    """A guard that says which right it asks for."""
 
-    A visitor gets 401. Anybody else gets 403, and that they tried is written into the audit log (S69).
-    """
+    permission: str
 
-    async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
+    async def __call__(self, connection: Connection, handler: BaseRouteHandler) -> None:
         person = current(connection)
-        if person.may(permission):
+        if person.may(self.permission):
             return
         if person.kind == "visitor":
             raise NotAuthorizedException(headers={"WWW-Authenticate": "Bearer"})
         await connection.app.state.runtime.transact(
-            lambda work: work.record("access.refused", actor=person.actor, subject=f"permission:{permission}")
+            lambda work: work.record("access.refused", actor=person.actor, subject=f"permission:{self.permission}")
         )
         raise PermissionDeniedException
 
-    return guard
+
+def needs(permission: str) -> Needs:
+    """A guard for handlers: only whoever holds the permission comes in.
+
+    A visitor gets 401. Anybody else gets 403, and that they tried is written into the audit log (S69).
+    """
+    return Needs(permission)

@@ -38,6 +38,11 @@ class Owner:
         """Whether the account is opened by a password of its own."""
         return True
 
+    @property
+    def only_factor(self) -> bool:
+        """Whether no second factor would be left without the app."""
+        return True
+
 
 @dataclass(frozen=True)
 class ResetAsked:

@@ -64,15 +64,23 @@ class SecondFactor:
         return await self.recovery_codes(account, work)
 
     async def remove(self, account: Owner, work: UnitOfWork) -> Refusal | None:
-        """Do without it, where the file leaves it to everybody; ``second_factor.required`` elsewhere."""
-        if self.required:
+        """Do without the app, where the file leaves it to everybody or there is another factor.
+
+        ``second_factor.required`` elsewhere.
+        """
+        if self.required and account.only_factor:
             return Refusal("second_factor.required")
         await self._set(account.id, None)
-        await self._codes.delete().where(self._codes.owner == account.id)
-        await revoke_all(account.id, work.now)
+        if account.only_factor:
+            await self.forget(account.id, work)
         await work.record(f"{self._realm.name}.second_factor_removed", actor=account.subject, subject=account.subject)
         await self._letters.tell(account, "second_factor_removed", work)
         return None
+
+    async def forget(self, owner: UUID, work: UnitOfWork) -> None:
+        """No factor is left: what it protected goes with it, recovery codes and tokens of programs."""
+        await self._codes.delete().where(self._codes.owner == owner)
+        await revoke_all(owner, work.now)
 
     async def recovery_codes(self, account: Owner, work: UnitOfWork) -> Sequence[str]:
         """Ten new codes, each for one sign-in; earlier ones die."""

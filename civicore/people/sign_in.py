@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from civicore.base.codes import Keyring, new_id
@@ -82,19 +83,26 @@ class SignIn:
 
     async def with_code(self, session: Session, code: str, caller: Caller) -> SignedIn | Refusal:
         """Second step: the six digits, or a recovery code. ``second_factor.wrong``, ``sign_in.wait``."""
+        given = partial(self._second_factor.accepts, session.owner, code)
+        return await self.with_factor(session, given, caller, Refusal("second_factor.wrong"))
+
+    async def with_factor(
+        self, session: Session, given: Callable[[UnitOfWork], Awaitable[bool]], caller: Caller, wrong: Refusal
+    ) -> SignedIn | Refusal:
+        """Second step, whatever is given: ``given`` judges it and uses it up. ``sign_in.wait``, or ``wrong``."""
         brake = f"second:{session.owner}"
         until = await self._store.transact(lambda unit: self._attempts.spend({brake: CODES}, unit))
         if until is not None:
             return wait(until)
 
         async def work(unit: UnitOfWork) -> SignedIn | None:
-            if not await self._second_factor.accepts(session.owner, code, unit):
+            if not await given(unit):
                 await unit.record("sign_in.code_refused", actor="visitor", subject=self._realm.subject(session.owner))
                 return None
             await self._attempts.clear([brake])
             return await self.complete(session, caller, unit)
 
-        return await self._store.transact(work) or Refusal("second_factor.wrong")
+        return await self._store.transact(work) or wrong
 
     async def complete(self, session: Session, caller: Caller, work: UnitOfWork) -> SignedIn:
         """Rights rise: the secret of the half session opens nothing any more, a new one does (S44)."""

@@ -13,6 +13,7 @@ from civicore.people.passwords import Passwords
 from civicore.people.principals import Principal
 from civicore.people.realm import address_key
 from civicore.people.roles import Roles
+from civicore.people.security_keys import forget_keys
 from civicore.people.tables import RecoveryRow, StaffRow
 from civicore.people.tokens import revoke_all
 from civicore.storage.store import Store
@@ -138,6 +139,7 @@ class Staff:
                 return Refusal("staff.unknown")
             await StaffRow.update({StaffRow.second_factor: None}).where(StaffRow.id == id)
             await RecoveryRow.delete().where(RecoveryRow.owner == id)
+            await forget_keys(id)
             await STAFF.end_sessions(id)
             await revoke_all(id, unit.now)
             await unit.record("staff.second_factor_removed", actor=by.actor, subject=f"staff:{id}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -15,8 +15,12 @@ from civicore.deployment.model.days import Suspension as WrittenSuspension
 from civicore.people.principals import Principal
 from civicore.people.tables import SwitchRow
 from civicore.storage.memory import Memory
+from civicore.storage.statement import Statement
 from civicore.storage.store import Store
 from civicore.storage.unit_of_work import UnitOfWork
+
+
+_EVERY = Statement("SELECT * FROM core_suspension")
 
 
 @dataclass(frozen=True)
@@ -122,8 +126,7 @@ class Suspensions:
 
 
 async def _switches() -> Mapping[str, SwitchRow]:
-    rows: Sequence[SwitchRow] = await SwitchRow.objects()
-    return {row.suspension: row for row in rows}
+    return {row["suspension"]: SwitchRow(**row) for row in await _EVERY.ask()}
 
 
 def _of_file(id: str, written: WrittenSuspension, city: City, now: datetime) -> Suspension:

@@ -18,6 +18,7 @@ from civicore.people.passwords import Passwords
 from civicore.people.principals import Principal
 from civicore.people.roles import Roles
 from civicore.people.second_factor import SecondFactor
+from civicore.people.security_keys import SecurityKeys, site_of
 from civicore.people.sessions import Limits, Session, Sessions
 from civicore.people.sign_in import SignIn
 from civicore.people.staff import Staff
@@ -40,6 +41,8 @@ class People:
         self.sessions = Sessions(store, keys, Limits(rules.idle.exact, rules.longest.exact), STAFF)
         self.tokens = Tokens(store, keys)
         self.second_factor = SecondFactor(keys, letters, str(city.deployment.name), rules.mfa, STAFF)
+        name = str(city.deployment.name)
+        self.security_keys = SecurityKeys(keys, letters, self.second_factor, site_of(runtime.address, name))
         self.sign_in = SignIn(
             store, keys, passwords, attempts, self.sessions, self.second_factor, STAFF, enforced=enforced
         )

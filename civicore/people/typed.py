@@ -11,6 +11,7 @@ from civicore.messaging.languages import Msgid
 from civicore.web.forms import Answers, Form
 from civicore.web.requests import AnyRequest
 
+PASSWORD = {"password": Msgid("Password")}
 _LONGEST = 1000  # characters; what is longer is no password (the limit is 128)
 
 

@@ -11,10 +11,11 @@ from litestar.params import FromQuery, QueryParameter
 from civicore.base.refusal import Refusal
 from civicore.people import browsers
 from civicore.people.desk_sign_in import Next, inside, sign_in_again, welcome
+from civicore.people.directory import visits
 from civicore.people.directory.doorman import Answer, Doorman
 from civicore.people.directory.provider import Silent
 from civicore.people.directory.way import LASTS, Way, begin, read
-from civicore.people.guards import DESK, OPEN, people
+from civicore.people.guards import DESK, OPEN, people, session
 from civicore.web.pages import language, runtime, site
 from civicore.web.requests import AnyRequest
 
@@ -55,9 +56,12 @@ async def come_back(
         return _not_now(request, silent)
     if isinstance(entered, Refusal):
         return _refused(request, entered, way)
-    answer_ = welcome(request, entered, way.wanted)
-    answer_.cookies.append(_gone(request))
-    return answer_
+    if (before := session(request)) is not None:
+        ended = before.id
+        await runtime(request).transact(lambda unit: visits.end(ended))
+    inward = welcome(request, entered, way.wanted)
+    inward.cookies.append(_gone(request))
+    return inward
 
 
 @post("/staff-directory/sign-out", status_code=200)
