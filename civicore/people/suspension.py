@@ -19,7 +19,6 @@ from civicore.storage.statement import Statement
 from civicore.storage.store import Store
 from civicore.storage.unit_of_work import UnitOfWork
 
-
 _EVERY = Statement("SELECT * FROM core_suspension")
 
 
