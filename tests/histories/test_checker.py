@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from civicore.capacity import ledger
 from tests.faults.town import Town, Wish, some
 from tests.histories.checker import Event, Judgement, Kept, judged
+from tests.simulation.defects import condition_off
 
 NINE, TEN = "2026-11-25T09:00:00+01:00", "2026-11-25T10:00:00+01:00"
 HISTORY = [
@@ -52,8 +52,7 @@ def test_whatever_is_wrong_is_said(said: str, change: Change) -> None:
 async def test_removed_condition_of_the_counter_turns_a_history_red(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    upsert = ledger._upsert
-    monkeypatch.setattr(ledger, "_upsert", lambda deltas, *, beyond=False: upsert(deltas, beyond=True))
+    condition_off(monkeypatch)
     start = some(1)[0].start
     crowd = [Wish(number, start) for number in range(6)]
     history = []

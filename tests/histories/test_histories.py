@@ -6,11 +6,13 @@ it has places, every letter out. The databases are real, and so are the kills.
 
 from __future__ import annotations
 
+import json
 import random
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -136,8 +138,12 @@ def begun(folder: Path, bases: Sequence[str], starts: Sequence[str]) -> tuple[li
 
 async def kept(url: str) -> list[Kept]:
     async with opened(url) as store, store.reading():
-        rows = await BookingRow.select(BookingRow.id, BookingRow.start, BookingRow.email)
-    return [Kept(str(one["id"]), one["start"].astimezone(TUESDAY.tzinfo).isoformat(), one["email"]) for one in rows]
+        rows = await BookingRow.select(BookingRow.id, BookingRow.start, BookingRow.fields)
+    return [Kept(str(one["id"]), _wall(one["start"]), json.loads(one["fields"]).get("email", "")) for one in rows]
+
+
+def _wall(start: datetime) -> str:
+    return start.astimezone(TUESDAY.tzinfo).isoformat()
 
 
 async def letters(url: str) -> dict[str, int]:

@@ -34,8 +34,8 @@ def _without(index: str, migrate: Any) -> Any:
 
 def condition_off(patch: pytest.MonkeyPatch) -> None:
     """(b) The counter of a limit rises without asking whether there is room."""
-    upsert = ledger._upsert
-    patch.setattr(ledger, "_upsert", lambda deltas, *, beyond=False: upsert(deltas, beyond=True))
+    changing = ledger._changing
+    patch.setattr(ledger, "_changing", lambda number, beyond=False: changing(number, True))
 
 
 def outbox_after_commit(patch: pytest.MonkeyPatch) -> None:
