@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from jinja2 import Environment, Template
@@ -99,15 +99,25 @@ class _Blocks:
 
     def __init__(self, template: Template, words: Mapping[str, object]) -> None:
         self._context: Context = template.new_context(dict(words))
-        # Running the whole template once brings in what it imports and whom it extends.
+        # Running the whole template once brings in what it imports and whom it extends; its blocks are silent then.
+        blocks = self._context.blocks
+        own = {name: said[0] for name, said in blocks.items()}
+        for said in blocks.values():
+            said[0] = _silent
         for _ in template.root_render_func(self._context):
             pass
+        for name, block in own.items():
+            blocks[name][0] = block
 
     def __contains__(self, name: str) -> bool:
         return name in self._context.blocks
 
     def __getitem__(self, name: str) -> str:
         return "".join(self._context.blocks[name][0](self._context))
+
+
+def _silent(_: Context) -> Iterator[str]:
+    return iter(())
 
 
 def _tidy(text: str) -> str:

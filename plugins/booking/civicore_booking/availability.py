@@ -235,6 +235,12 @@ def _seen(rules: Rules, supply: Supply, slots: tuple[Slot, ...], now: datetime) 
     return DayAvailability(day.day, True, day.reason, slots)
 
 
+@lru_cache(maxsize=4096)
+def starts(rules: Rules, day: OfficeDay) -> frozenset[datetime]:
+    """The times of the grid, for whoever asks about one of them."""
+    return frozenset(start for start, _ in grid(rules, day))
+
+
 def refuse_start(rules: Rules, supply: Supply, start: datetime, now: datetime) -> Refusal | None:
     """Why nobody could book this time now, however empty the day is."""
     bookable = window(rules, now)
@@ -243,7 +249,7 @@ def refuse_start(rules: Rules, supply: Supply, start: datetime, now: datetime) -
         return Refusal("booking.too_far_ahead", last=bookable.last_day)
     if start < bookable.earliest or start <= now:
         return Refusal("booking.too_soon", earliest=bookable.earliest)
-    if any(start == candidate for candidate, _ in grid(rules, supply.day)):
+    if start in starts(rules, supply.day):
         return None
     return Refusal("booking.closed", reason=supply.day.reason) if supply.day.reason else Refusal("booking.no_such_time")
 

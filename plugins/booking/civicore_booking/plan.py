@@ -23,11 +23,13 @@ class Plan:
         self.day = lru_cache(maxsize=4096)(self._day)
         self.supply = lru_cache(maxsize=8192)(self._supply)
         self.offices = lru_cache(maxsize=512)(self._offices)
+        self.person_limits = lru_cache(maxsize=512)(self._person_limits)
+        self.policy = lru_cache(maxsize=512)(self._policy)
         self.terms = lru_cache(maxsize=512)(self._terms)
         self._ticks = lru_cache(maxsize=1024)(self._ticks_of)
         self._desks = lru_cache(maxsize=64)(self._desks_of)
 
-    def policy(self, agenda: str, office: str | None = None) -> Policy:
+    def _policy(self, agenda: str, office: str | None = None) -> Policy:
         """The section as it holds for an agenda at an office."""
         found: Policy = self.city.policy("booking", agenda=agenda, office=office)
         return found
@@ -63,7 +65,7 @@ class Plan:
         """The civil day of an instant."""
         return instant.astimezone(self.city.zone).date()
 
-    def person_limits(self, agenda: str, office: str, *, strict: bool) -> PersonLimits:
+    def _person_limits(self, agenda: str, office: str, *, strict: bool) -> PersonLimits:
         """Limits on people; ``strict`` adds those that slow down robots."""
         said, brakes = self.policy(agenda, office).limits, self.city.security.limits
         return PersonLimits(
