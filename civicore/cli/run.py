@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import socket
 import sys
 from collections.abc import Iterable
@@ -31,6 +32,7 @@ def run(
     ] = False,
 ) -> None:
     """Serve FILE. Everything is judged before the server starts; what is wrong is said with its place."""
+    gc.disable()  # nothing that a start makes is garbage before it is over
     from civicore import logs
     from civicore.app import build
     from civicore.extension.registry import Conflict
@@ -119,4 +121,7 @@ def _serve(app: object, listening: socket.socket) -> None:
         timeout_graceful_shutdown=_GRACE,
         log_level="warning",
     )
+    gc.collect()
+    gc.freeze()  # what serves the city stays; looking through all of it again and again would hold up answers
+    gc.enable()
     uvicorn.Server(config).run(sockets=[listening])

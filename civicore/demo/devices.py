@@ -11,7 +11,6 @@ from civicore.demo.demo import OPERATOR, Demo
 from civicore.devices.enrol_page import picture
 from civicore.devices.enrolment import Devices
 from civicore.devices.places import DeviceHere, device_named, prints
-from civicore.devices.raster import png_of
 from civicore.devices.screens import Screens
 from civicore.people.guards import admitted
 from civicore.web.pages import page, redirect, runtime
@@ -43,6 +42,8 @@ async def slip(request: AnyRequest, device: FromPath[str], job: FromPath[UUID]) 
     found = await runtime(request).printers.job(job)
     if found is None or found.device != _printer(request, device).id:
         raise NotFoundException
+    from civicore.devices.raster import png_of  # the library of pictures waits until there is one to draw
+
     return picture(png_of(found.slip))
 
 

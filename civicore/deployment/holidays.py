@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 import holidays
+from holidays.registry import COUNTRIES
 
 from civicore.base.text import Text
 
@@ -46,7 +47,8 @@ class HolidayNames(Mapping[date, Text]):
 
 def calendars() -> frozenset[str]:
     """Codes of the calendars there are, in small letters."""
-    return frozenset(code.lower() for code in holidays.list_supported_countries(include_aliases=False))
+    # The package's own list would load every country; its table names them all.
+    return frozenset(code.lower() for _, code, *_ in COUNTRIES.values())
 
 
 def last_known(calendar: str) -> date:

@@ -12,7 +12,6 @@ from civicore.base.refusal import Refusal
 from civicore.devices.enrol_page import picture
 from civicore.devices.enrolment import Devices
 from civicore.devices.places import DeviceHere, device_named, devices, prints
-from civicore.devices.raster import png_of
 from civicore.devices.trying import test_slip
 from civicore.people.principals import current, needs
 from civicore.storage.unit_of_work import UnitOfWork
@@ -86,6 +85,8 @@ async def slip(request: AnyRequest, device: FromPath[str], job: FromPath[UUID]) 
     found = await runtime(request).printers.job(job)
     if found is None or found.device != _named(request, device).id:
         raise NotFoundException
+    from civicore.devices.raster import png_of  # the library of pictures waits until there is one to draw
+
     return picture(png_of(found.slip))
 
 

@@ -10,7 +10,6 @@ from litestar.params import FromPath
 from civicore.base.refusal import Refusal
 from civicore.devices.enrolment import Devices
 from civicore.devices.here import own_device
-from civicore.devices.raster import png_of
 from civicore.devices.screens import Screens
 from civicore.people.guards import DESK, DEVICE_OPEN, admitted
 from civicore.people.typed import typed
@@ -59,6 +58,8 @@ async def slip(request: AnyRequest, device: FromPath[str], job: FromPath[UUID]) 
     found = await runtime(request).printers.job(job)
     if found is None or found.device != own_device(request, device).id:
         raise NotFoundException
+    from civicore.devices.raster import png_of  # the library of pictures waits until there is one to draw
+
     return picture(png_of(found.slip))
 
 

@@ -10,20 +10,24 @@ import asyncio
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-
-from escpos.exceptions import DeviceNotFoundError
-from escpos.printer import Network
+from typing import TYPE_CHECKING
 
 from civicore.devices.printer import Printed, Printer, Trouble
-from civicore.devices.raster import picture_of
 from civicore.devices.slips import Slip
 from civicore.extension.machines import DeviceDriver
+
+if TYPE_CHECKING:  # it reads half a second in what printers there are: only when the first is spoken to
+    from escpos.printer import Network
 
 _PROFILE = "TM-T20II"  # 576 dots and a cutter; the usual profile writes to standard output with every picture
 _ASKED, _SENT, _CUT = 2.0, 10.0, 10.0  # seconds for an answer at once, for taking the picture, until the paper is cut
 _ONLINE, _CAUSE, _PAPER = b"\x10\x04\x01", b"\x10\x04\x02", b"\x10\x04\x04"  # DLE EOT: answered at once
 _AFTER = b"\x1dr\x01"  # GS r: answered when everything before it has been done
 _CLEAR = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"  # DLE DC4 8: forget what has not been printed
+
+
+class _Unreachable(Exception):
+    """Nobody answers at the printer's address."""
 
 
 async def status(printer: Printer) -> Trouble | None:
@@ -43,7 +47,7 @@ def _status(printer: Printer) -> Trouble | None:
     try:
         with _open(printer) as line:
             return _asked(line)
-    except DeviceNotFoundError:
+    except _Unreachable:
         return "offline"
 
 
@@ -54,11 +58,13 @@ def _send(printer: Printer, slip: Slip) -> Printed:
             if before not in (None, "paper_low"):
                 return Printed("not_printed", before)
             return _printed(line, slip)
-    except DeviceNotFoundError:
+    except _Unreachable:
         return Printed("not_printed", "offline")
 
 
 def _printed(line: Network, slip: Slip) -> Printed:
+    from civicore.devices.raster import picture_of
+
     picture = picture_of(slip)
     try:
         _patience(line, _SENT)
@@ -123,12 +129,14 @@ def _connected(printer: Printer) -> socket.socket:
     try:
         return socket.create_connection((printer.host, printer.port), timeout=_ASKED)
     except OSError as error:
-        raise DeviceNotFoundError from error
+        raise _Unreachable from error
 
 
 @contextmanager
 def _open(printer: Printer) -> Iterator[Network]:
     """Connected here, because the library leaves a socket open that finds nobody, and knows no IPv6."""
+    from escpos.printer import Network
+
     line = Network(printer.host, printer.port, timeout=_ASKED, profile=_PROFILE)
     line.device = _connected(printer)
     try:

@@ -8,7 +8,7 @@ from litestar.params import FromPath
 
 from civicore.deployment.city import City
 from civicore.pocket import places
-from civicore.pocket.icons import ICONS, drawn, face
+from civicore.pocket.icons import ICONS, face
 from civicore.pocket.manifest import manifest
 from civicore.storage.written import dumps
 from civicore.web.assets import TYPES, Assets
@@ -35,6 +35,8 @@ async def app_icon(request: AnyRequest, name: FromPath[str]) -> Response[bytes]:
     stem, _, ending = name.rpartition(".")
     if stem not in ICONS or ending != "png":
         raise NotFoundException
+    from civicore.pocket.drawing import drawn
+
     return Response(drawn(face(runtime(request).city), ICONS[stem]), media_type=TYPES["png"], headers=_DAY)
 
 

@@ -17,7 +17,8 @@ from civicore.base.codes import Keyring
 from civicore.base.refusal import Refusal
 from civicore.deployment.model.channels import PUSH_SERVICES
 from civicore.extension.channels import CannotSend
-from civicore.pocket.icons import ICONS, SAFE, Face, drawn, face
+from civicore.pocket.drawing import SAFE, drawn
+from civicore.pocket.icons import ICONS, Face, face
 from civicore.pocket.manifest import manifest
 from civicore.pocket.pushing import judge
 from civicore.pocket.subscriptions import allowed, read

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
-
-from icalendar import Calendar, Event
+from typing import TYPE_CHECKING
 
 from civicore import Attachment
 from civicore_booking import links, notices
 from civicore_booking.booking import Booking
 from civicore_booking.setting import Setting
+
+if TYPE_CHECKING:  # 80 modules, which only a message with an entry needs
+    from icalendar import Event
 
 _PRODUCT = "-//CivicCore//Booking//EN"
 
@@ -24,6 +26,8 @@ def attachment(setting: Setting, booking: Booking, now: datetime, *, off: bool =
 
 def entry(setting: Setting, booking: Booking, now: datetime, *, off: bool = False) -> bytes:
     """The calendar file. Times stand in the city's zone, with its rules, so that they keep their wall clock."""
+    from icalendar import Calendar
+
     calendar = Calendar()
     calendar.add("prodid", _PRODUCT)
     calendar.add("version", "2.0")
@@ -34,6 +38,8 @@ def entry(setting: Setting, booking: Booking, now: datetime, *, off: bool = Fals
 
 
 def _event(setting: Setting, booking: Booking, now: datetime, off: bool) -> Event:
+    from icalendar import Event
+
     city, language = setting.runtime.city, booking.language
     place = notices.place(city, booking.office)
     what, where = notices.name_of(city, booking.agenda), place.name.in_(language)
