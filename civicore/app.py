@@ -15,6 +15,7 @@ from jinja2 import Environment
 from litestar import Litestar
 
 from civicore.admitting import Admissions
+from civicore.backups.city_keys import remember
 from civicore.backups.setting import ledger_of
 from civicore.base.clock import DemoClock
 from civicore.base.codes import Keyring
@@ -48,6 +49,7 @@ from civicore.extension.simulations import Simulation
 from civicore.first_steps import CannotStart, first_steps, keep_apart
 from civicore.granted.edge import PluginEdge
 from civicore.granted.state import seen
+from civicore.keys import KeyUnsafe
 from civicore.lifespans import Work, of_plugins, with_live, with_store
 from civicore.messaging.catalogues import read_catalogues
 from civicore.messaging.languages import Languages
@@ -109,10 +111,11 @@ class Built:
             await self.runtime.store.migrate()
             await self.in_force.look()
             if self.demo is None:
+                await remember(self.runtime.store, self.runtime.keys)
                 return await first_steps(self.runtime, self.people)
             await self.demo.fill(self.samples)
             return self.demo.greeting()
-        except (CannotOpen, StoreBusy, RuntimeError) as error:
+        except (CannotOpen, KeyUnsafe, StoreBusy, RuntimeError) as error:
             raise CannotStart(str(error)) from None
         finally:
             await self.runtime.store.close()
@@ -126,9 +129,11 @@ class Built:
         try:
             await self.runtime.store.migrate()
             await self.in_force.look()
-            if self.demo is not None and before.demo is not None:
+            if self.demo is None:
+                await remember(self.runtime.store, self.runtime.keys)
+            elif before.demo is not None:
                 await self.demo.follow(before.demo)
-        except (CannotOpen, StoreBusy, RuntimeError) as error:
+        except (CannotOpen, KeyUnsafe, StoreBusy, RuntimeError) as error:
             raise CannotStart(str(error)) from None
 
 

@@ -26,10 +26,12 @@ from civicore.backups.setting import key_of, target_of, url_of
 from civicore.backups.target import ARCHIVE, Stored, Target, stored_at
 from civicore.base.clock import SystemClock
 from civicore.first_steps import CannotStart, standing
+from civicore.keys import KeyUnsafe
 from civicore.reading import Settings
 from civicore.reloading.watching import Files
 
 KEY = "CIVICORE_BACKUP_KEY"
+_FORESEEN = (KeyUnfit, KeyUnsafe, Damaged, NoTools, Refused, CannotStart)
 _PIECE = 60.0  # seconds of work that may be lost with the server, at most
 
 
@@ -147,7 +149,7 @@ def said_of(error: BaseException) -> str:
     """A sentence about what went wrong; of what nobody foresaw only its kind, for its words may name people."""
     if isinstance(error, OSError):
         return f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror or type(error).__name__)
-    return str(error) if isinstance(error, (KeyUnfit, Damaged, NoTools, Refused, CannotStart)) else type(error).__name__
+    return str(error) if isinstance(error, _FORESEEN) else type(error).__name__
 
 
 @contextmanager
@@ -155,7 +157,7 @@ def told_plainly() -> Iterator[None]:
     """Turns what city IT can mend into one sentence of Trouble."""
     try:
         yield
-    except (OSError, KeyUnfit, Damaged, NoTools, Refused, CannotStart) as error:
+    except (OSError, *_FORESEEN) as error:
         raise Trouble(said_of(error)) from error
     except asyncpg.PostgresError as error:
         raise Trouble(f"PostgreSQL refused: {type(error).__name__}") from error

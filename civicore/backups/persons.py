@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from civicore.app import Built, build
+from civicore.backups import city_keys
 from civicore.backups.commands import told_plainly
 from civicore.backups.erasures import PURPOSE, erased_since
 from civicore.backups.key import KeyUnfit
@@ -58,6 +59,20 @@ async def replayed(file: Path, db: str | None, since: datetime) -> int:
         names = erased_since(target_of(built.runtime.city).erasures, since, key)
         await erase_anew(built, names)
         return len(names)
+
+
+async def keys_told(file: Path, db: str | None) -> Sequence[str]:
+    """Which keys have signed. Trouble."""
+    async with _city(file, db) as built:
+        known = await city_keys.known_keys(built.runtime.store)
+        here = built.runtime.keys.digests(city_keys.PURPOSE, built.runtime.keys.city)
+    return [f"{one}  since {at:%Y-%m-%d %H:%M} UTC{', is here' if one in here else ''}" for one, at in known]
+
+
+async def forgotten_keys(file: Path, db: str | None) -> int:
+    """Forget all keys; how many. Trouble."""
+    async with _city(file, db) as built:
+        return await city_keys.forget(built.runtime.store)
 
 
 async def expired(file: Path, db: str | None, *, dry: bool) -> Mapping[str, int]:

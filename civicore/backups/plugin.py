@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _LOOK = timedelta(minutes=5)
 _ACTIONS = {
     "person.exported": Msgid("Wrote out everything that is kept about a person"),
+    "keys.forgotten": Msgid("Made the city forget its keys: links given out no longer open"),
     "person.erased": Msgid("Erased a person"),
 }
 

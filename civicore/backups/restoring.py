@@ -12,6 +12,7 @@ from pathlib import Path
 
 from civicore.app import Built, build
 from civicore.backups import databases
+from civicore.backups.city_keys import remember
 from civicore.backups.copying import rows_at
 from civicore.backups.erasures import erased_since
 from civicore.backups.key import BackupKey
@@ -125,6 +126,8 @@ async def standing_half(built: Built) -> AsyncIterator[None]:
     await store.open()
     try:
         await store.migrate()
+        if built.demo is None:
+            await remember(store, built.runtime.keys)
         yield
     finally:
         await store.close()

@@ -48,9 +48,16 @@ class ExpiryRow(Table, tablename="core_expiry"):
     records = Integer(default=None)
 
 
+class KeyRow(Table, tablename="core_key"):
+    """A key of the city that has signed links and codes, by its fingerprint: a keyed hash that opens nothing."""
+
+    fingerprint = Text(primary_key=True, default=None)
+    first_at = Timestamptz(default=None)
+
+
 BACKUPS = TableSet(
     app="core_backups",
-    tables=(BackupRow, ErasureRow, ExpiryRow),
+    tables=(BackupRow, ErasureRow, ExpiryRow, KeyRow),
     migrations=Path(__file__).parent / "migrations",
     indexes=(
         "CREATE INDEX IF NOT EXISTS core_backup_began ON core_backup (kind, began_at)",

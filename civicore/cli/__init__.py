@@ -14,6 +14,7 @@ from civicore.cli.explain import explain
 from civicore.cli.fmt import fmt
 from civicore.cli.importing import imports
 from civicore.cli.init import init
+from civicore.cli.keys import keys
 from civicore.cli.migrate import migrate
 from civicore.cli.person import person, retention
 from civicore.cli.plan import plan
@@ -47,6 +48,7 @@ for command in (
     restore,
     rehearse,
     retention,
+    keys,
 ):
     app.command()(command)
 app.add_typer(devices)

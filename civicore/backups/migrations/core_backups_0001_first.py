@@ -37,5 +37,10 @@ class ExpiryRow(Table, tablename="core_expiry"):
     records = Integer(default=None)
 
 
+class KeyRow(Table, tablename="core_key"):
+    fingerprint = Text(primary_key=True, default=None)
+    first_at = Timestamptz(default=None)
+
+
 async def forwards() -> MigrationManager:
-    return migration(ID, "core_backups", creates=[BackupRow, ErasureRow, ExpiryRow])
+    return migration(ID, "core_backups", creates=[BackupRow, ErasureRow, ExpiryRow, KeyRow])
