@@ -134,7 +134,7 @@ CODES: dict[str, Code] = {
     ),
     "L446": Code("signals without a word on emergencies", "write signals.urgent", warning=True),
     "L447": Code("texts and pictures are public before anybody has looked", "publish: after_check", warning=True),
-    "L448": Code("staff without second factor, robots not slowed down, or backups unencrypted", warning=True),
+    "L448": Code("staff without second factor, robots not slowed down, or backups without a key", warning=True),
     "L449": Code("everybody may say who the visitor is", "name only your own proxies"),
     "L450": Code("renames from what is still there, to what is not there, or to something of another kind"),
     "L451": Code(

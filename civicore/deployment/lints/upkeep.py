@@ -58,7 +58,7 @@ def _protection(city: City) -> Iterator[Finding]:
         message = say("robots are not slowed down")
         yield Finding("L448", message, ("security", "bot_check"), "warning")
     if backups.key is None and "to" in backups.model_fields_set:
-        message = say("backups leave this computer unencrypted: write key: {secret: backup_key}")
+        message = say("no backups are made without a key: write key: {secret: backup_key}")
         yield Finding("L448", message, ("operations", "backups", "to"), "warning")
 
 

@@ -76,8 +76,8 @@ class Backups(Block):
 
     every: kinds.SomeDuration = says("how often", Duration(seconds=6 * 3600))
     keep: kinds.SomeDuration = says("how long", _days(35), finding="L430")
-    to: kinds.EnvText = says("folder or bucket", "backups/", finding="E303")
-    key: kinds.Secret | None = says("encryption key", None, finding="L448")
+    to: kinds.EnvText = says("folder, best on another machine; files are only added", "backups/", finding="E303")
+    key: kinds.Secret | None = says("age key that seals them; without it none are made", None, finding="L448")
     test_restore: kinds.SomeDuration = says("restored into a scratch database and counted", _days(7))
 
 
