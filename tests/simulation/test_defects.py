@@ -20,7 +20,7 @@ FOUND = {
     "condition taken off the counter": (1, ("2.34", "2.8", "2.47")),
     "outbox written after commit": (2, ("1.35", "2.7", "2.23")),
     "the last second of the window": (1, ("2.34", "2.8")),
-    "forgery guard off": (1, ("1.27",)),
+    "forgery guard off": (1, ("1.44", "1.4", "1.2", "1.27", "1.42")),
     "permission loosened": (1, ("2.32",)),
 }
 """The shortest histories in which each was found: a seed, and which of its steps."""
