@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from charset_normalizer import from_bytes
-
 _USUAL = "utf-8"
 
 
@@ -14,6 +12,8 @@ def decoded(packed: bytes, charset: str | None) -> str:
             return packed.decode(name)
         except (LookupError, ValueError):
             continue
+    from charset_normalizer import from_bytes  # it loads every alphabet there is
+
     best = from_bytes(packed).best()
     return str(best) if best is not None else packed.decode(_USUAL, "replace")
 

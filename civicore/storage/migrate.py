@@ -32,8 +32,11 @@ class Step:
     """One migration file of one plugin."""
 
     app: str
-    name: str
-    module: ModuleType
+    path: Path
+
+    @property
+    def name(self) -> str:
+        return self.path.stem
 
 
 async def migrate(engine: Engine, apps: Sequence[TableSet], clock: Clock) -> tuple[str, ...]:
@@ -99,12 +102,11 @@ async def _alter(engine: Engine, change: Callable[[], Awaitable[object]]) -> Non
 
 
 def steps_of(app: TableSet) -> Iterator[Step]:
-    """The migration files of a plugin in order of their names."""
+    """The migration files of a plugin in order of their names; what has run already is not even loaded."""
     for path in sorted(app.migrations.glob("[!_]*.py")):
-        module = _loaded(path)
-        if not path.stem.startswith(f"{app.app}_") or getattr(module, "ID", None) != path.stem:
-            raise RuntimeError(f"{path.name}: a migration is named {app.app}_NNNN_what and its ID is its name")
-        yield Step(app.app, path.stem, module)
+        if not path.stem.startswith(f"{app.app}_"):
+            raise RuntimeError(f"{path.name}: a migration is named {app.app}_NNNN_what")
+        yield Step(app.app, path)
 
 
 def _loaded(path: Path) -> ModuleType:
@@ -114,12 +116,14 @@ def _loaded(path: Path) -> ModuleType:
         raise RuntimeError(f"{path} cannot be read")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
+    if getattr(module, "ID", None) != path.stem:
+        raise RuntimeError(f"{path.name}: the ID of a migration is its name")
     return module
 
 
 async def _run(step: Step, clock: Clock) -> None:
     # The changes and the line that they were made stand or fall together, so a kill leaves the old state or the new.
-    manager = await step.module.forwards()
+    manager = await _loaded(step.path).forwards()
     with contextlib.redirect_stdout(io.StringIO()), migrating(step.app):  # Piccolo prints its progress
         await manager.run()
     await MigrationRow.insert(MigrationRow(id=new_id(), app=step.app, name=step.name, ran_at=clock.now()))

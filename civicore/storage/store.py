@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from typing import Literal, TypeVar, cast
+from typing import Any, Literal, TypeVar, cast
 
+from piccolo.engine.base import Engine as AnyEngine
 from piccolo.table import Table
 
 from civicore.base.clock import Clock
@@ -18,8 +19,8 @@ from civicore.storage.engines import Engine, engine_at
 from civicore.storage.manners import Manners
 from civicore.storage.migrate import migrate
 from civicore.storage.repeating import takes_nothing, worth_repeating
-from civicore.storage.router import bound
-from civicore.storage.tables import CORE
+from civicore.storage.router import Router, bound
+from civicore.storage.tables import CORE, MigrationRow
 from civicore.storage.telling import write_down
 from civicore.storage.transaction import CannotStore, NotTogether, StoreBusy, Transaction, running
 from civicore.storage.unit_of_work import Renderer, UnitOfWork
@@ -27,6 +28,7 @@ from civicore.storage.unit_of_work import Renderer, UnitOfWork
 T = TypeVar("T")
 
 _TRIES = 10  # how often a unit is begun at most before its caller is told that the database is busy
+_ROUTER = cast(AnyEngine[Any], Router())
 _PAUSE = 0.01  # seconds, doubled with each try: rivals must not meet again in the same step
 
 
@@ -62,6 +64,9 @@ class Store:
         self.renderer = renderer
         self.manners: Manners | None = None
         self._apps = (CORE, *apps)
+        every: tuple[type[Table], ...] = (MigrationRow, *self.tables)
+        for table in every:
+            table._meta.db = _ROUTER  # Piccolo would look for it itself, and load a formatter of code on the way
         self._watchers: list[Callable[[], None]] = []
         self._followers: list[Callable[[], None]] = []
         self._examined: list[Callable[[], str | None]] = []
