@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 
 from civicore.backups.erasures import Ledger
-from civicore.base.refusal import Refusal
 from civicore.extension.parts import Job, Retention
 from civicore.storage.store import Store
 from civicore.storage.unit_of_work import UnitOfWork
 
 log = logging.getLogger("civicore.retention")
 
-_ONLY_LOOKED = Refusal("retention.only_looked")
+
+class _OnlyLooked(Exception):
+    """Undoes what was done, once it is counted."""
 
 
 class PersonalData:
@@ -98,9 +100,10 @@ def retention_job(data: PersonalData) -> Job:
 async def _undone(store: Store, act: Callable[[], Awaitable[int]]) -> int:
     counted: list[int] = []
 
-    async def work(unit: UnitOfWork) -> Refusal:
+    async def work(unit: UnitOfWork) -> None:
         counted.append(await act())
-        return _ONLY_LOOKED
+        raise _OnlyLooked
 
-    await store.transact(work)
+    with suppress(_OnlyLooked):
+        await store.transact(work)
     return counted[-1]
