@@ -32,13 +32,14 @@ async def queue(
     due = max(now, manners.when(first.notice, first.purpose, send_at or now, expires))
     id = new_id()
     chain = id if len(letters) > 1 else None
+    dead = await is_dead(Contact(first.channel, first.to))
     await write_down(first, now, Place(id, due, chain=chain), forget=forget, expires=expires)
     patience = manners.patience(first.notice)
     for rank, letter in enumerate(letters[1:], start=1):
         release = due + patience if patience is not None and rank == 1 else None
         place = Place(new_id(), due, "spare", chain, rank, release)
         await write_down(letter, now, place, forget=forget, expires=expires)
-    if await is_dead(Contact(first.channel, first.to)):
+    if dead:
         await give_up(MessageRow.id == id, _DEAD, now, manners)
     return id
 

@@ -9,8 +9,14 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from civicore.base.codes import new_id
+from civicore.storage.statement import Insertion, Statement
 from civicore.storage.tables import LiveRow, LiveTopic
 
+_NEW = Insertion(LiveRow)
+_NUMBERED = Statement(
+    "INSERT INTO core_live_topic (topic, seq, at) VALUES ({}, 1, {})"
+    " ON CONFLICT (topic) DO UPDATE SET seq = core_live_topic.seq + 1, at = excluded.at RETURNING seq"
+)
 KEPT = timedelta(hours=1)
 _TOPIC_KEPT = timedelta(days=400)  # a screen that stood dark through a year's closure still sees that it is behind
 
@@ -52,18 +58,13 @@ class Stored(Protocol):
 async def write_down(told: Sequence[Told], now: datetime, engine: Announcing) -> None:
     """Number what was told, as the last thing in its unit. Topics are locked in one order, so nobody deadlocks."""
     for one in sorted(told, key=lambda one: one.topic):
-        await LiveRow.insert(LiveRow(id=new_id(), topic=one.topic, seq=await _next(one.topic, now), **_body(one, now)))
+        await _NEW.note(id=new_id(), topic=one.topic, seq=await _next(one.topic, now), **_body(one, now))
     if told:
         await engine.announce()
 
 
 async def _next(topic: str, now: datetime) -> int:
-    rows = await LiveTopic.raw(
-        "INSERT INTO core_live_topic (topic, seq, at) VALUES ({}, 1, {})"
-        " ON CONFLICT (topic) DO UPDATE SET seq = core_live_topic.seq + 1, at = excluded.at RETURNING seq",
-        topic,
-        now,
-    )
+    rows = await _NUMBERED.ask(topic, now)
     return int(rows[0]["seq"])
 
 
