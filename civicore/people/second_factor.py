@@ -97,12 +97,11 @@ class SecondFactor:
 
     async def accepts(self, owner: UUID, code: str, work: UnitOfWork) -> bool:
         """Whether a code is right now; it is used up by asking."""
-        row = await self._realm.row_of(owner)
+        row, typed = await self._realm.row_of(owner), bare(code)
+        if row is not None and len(typed) == _LENGTH:
+            return await self._recovers(owner, typed, work)
         if row is None or row.second_factor is None:
             return False
-        typed = bare(code)
-        if len(typed) == _LENGTH:
-            return await self._recovers(owner, typed, work)
         enrolment = Enrolment(owner, row.second_factor)
         step = totp.matching_step(self._keys, enrolment, typed, work.now, after=row.last_step)
         if step is None:

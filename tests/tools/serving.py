@@ -161,7 +161,7 @@ def address(process: Process, log: Path) -> str | None:
     """Where a server says that it listens, once it is well; an AssertionError with its log when it has ended."""
     said = log.read_text(encoding="utf-8", errors="replace")
     assert process.poll() is None, f"the server ended with {process.returncode}:\n{said[-4000:]}"
-    told = re.search(r"http://127\.0\.0\.1:\d+", said)
+    told = re.search(r"http://(?:127\.0\.0\.1|localhost):\d+", said)
     try:
         return told[0] if told and httpx.get(f"{told[0]}/health", timeout=5).status_code == 200 else None
     except httpx.TransportError:

@@ -90,7 +90,7 @@ def running(folder: Path, town: str) -> Iterator[Directory]:
     authority.cert_pem.write_to_path(str(folder / "authority.pem"))
     certificate.private_key_pem.write_to_path(str(folder / "key.pem"))
     (folder / "chain.pem").write_bytes(b"".join(one.bytes() for one in certificate.cert_chain_pems))
-    port = _free_port()
+    port = free_port()
     command = [str(npm.NODE), str(HERE / "server.mjs"), str(home), str(port), str(folder / "chain.pem")]
     with (folder / "directory.log").open("wb") as log:
         process = subprocess.Popen([*command, str(folder / "key.pem"), town], stdout=subprocess.PIPE, stderr=log)
@@ -106,7 +106,8 @@ def running(folder: Path, town: str) -> Iterator[Directory]:
             process.stdout.close()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this computer on which nobody listens."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])
