@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes
+from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
 from email.policy import compat32
@@ -107,7 +108,7 @@ def _unpacked(value: str, charset: str | None) -> str:
     whole = decoded(value.encode("utf-8", "surrogateescape"), charset)
     try:
         pieces = decode_header(whole)
-    except (ValueError, LookupError):
+    except (ValueError, LookupError, HeaderParseError):
         return whole
     return "".join(
         decoded(words, known) if isinstance(words, bytes) and known else _latin(words) for words, known in pieces

@@ -11,6 +11,7 @@ import pytest
 from civicore.deployment.findings import human
 from tests.deployment.files import ROOT, SHIPPED, judged
 from tests.tools.counts import times
+from tests.tools.reliability import Counted
 
 EACH = times(1_500, 10_000) // len(SHIPPED) + 1
 PIECES = (
@@ -57,7 +58,7 @@ def mutated(raw: bytes, lots: random.Random) -> bytes:
 
 @pytest.mark.soak
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
-def test_damaged_files_give_findings_and_no_traceback(path: Path, tmp_path: Path) -> None:
+def test_damaged_files_give_findings_and_no_traceback(path: Path, tmp_path: Path, counted: Counted) -> None:
     lots = random.Random(path.stem)
     for city in ("trutnov", "kostelec", "kryvyi_rih", "sofia", "dms_ua"):
         shutil.copytree(ROOT / "deployments" / city, tmp_path / city)
@@ -72,3 +73,4 @@ def test_damaged_files_give_findings_and_no_traceback(path: Path, tmp_path: Path
         assert all(one.as_json() for one in loaded.findings)
         outcomes.add(loaded.city is None)
     assert outcomes == {True, False}, "some damage is noticed and some is harmless, or nothing was tried"
+    counted(inputs=EACH)

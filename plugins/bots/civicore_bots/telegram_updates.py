@@ -17,9 +17,12 @@ KINDS = ("message", "callback_query", "my_chat_member")
 def read(raw: Mapping[str, Any]) -> Came | None:
     """What an update says; None when it is none, or from no private chat."""
     try:
-        update = Update.de_json(dict(raw), None)
-    except (KeyError, TypeError, ValueError, AttributeError):
+        return _read(Update.de_json(dict(raw), None))
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError):  # the library takes any value
         return None
+
+
+def _read(update: Update) -> Came | None:
     if update.effective_chat is None or update.effective_chat.type != "private":
         return None
     number, chat = update.update_id, str(update.effective_chat.id)
@@ -31,7 +34,7 @@ def read(raw: Mapping[str, Any]) -> Came | None:
 
 
 def _message(number: int, chat: str, said: Message) -> Came:
-    language = (said.from_user.language_code or "") if said.from_user else ""
+    language = str(said.from_user.language_code or "") if said.from_user else ""
     text = said.text or said.caption or ""
     if said.photo:
         return Came(number, chat, Heard("photo", language=language), photo=said.photo[-1].file_id)

@@ -38,7 +38,7 @@ def read(raw: Mapping[str, Any]) -> Came | None:
                 return Came(number, str(raw["user_id"]), gone=True)
             case "delivered" | "failed" as fate:
                 return _receipt(number, fate)
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, AttributeError):
         return None
     return None
 

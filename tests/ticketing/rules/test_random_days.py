@@ -17,6 +17,7 @@ from civicore.capacity.claims import Limit
 from tests.ticketing.rules.days import Next, RandomDay
 from tests.ticketing.rules.paper import Ledger
 from tests.tools.counts import times
+from tests.tools.reliability import Counted
 
 DAYS = times(1_000, 10_000)
 HAPPENINGS = 250
@@ -24,11 +25,12 @@ TRIES = 30  # days within which a broken rule must have been noticed
 
 
 @pytest.mark.soak
-def test_a_thousand_random_days() -> None:
+def test_a_thousand_random_days(counted: Counted) -> None:
     calls = 0
     for seed in range(DAYS):
         calls += _lived(RandomDay(seed), seed)
     assert calls > 20 * DAYS  # days on which hardly anybody is called show nothing
+    counted(runs=DAYS, inputs=DAYS * HAPPENINGS)
 
 
 def _lived(day: RandomDay, seed: int) -> int:
