@@ -16,7 +16,7 @@ help:
 	@echo "make cases        the numbered hard cases with their tests"
 	@echo "make soak         the long counts: races, kills, mutations"
 	@echo "make reliability  run what counts faults and inputs, and write docs/reliability.md"
-	@echo "make bench        the measures of bench/"
+	@echo "make bench        the figures of docs/performance.md; ARGS=--quick, ARGS='--only w1'"
 	@echo "make docs         write the generated pages of docs/ again"
 	@echo "make site         the manual as a site in site/"
 	@echo "make screenshots  pictures of the pages for the README"

@@ -50,7 +50,8 @@ def _measured(engine: str, folder: Path, databases: Bases, seconds: float) -> It
     assert told["lost"] == 0, f"{told['lost']} screens lost their stream"
     name = f"Steady load, {engine}"
     note = f"{A_SECOND} bookings a second for {seconds:.0f} s, {BOARDS} boards and {KIOSKS} kiosks"
-    yield Figure(f"{name}, p95", percentile(took, 95), "s", goal=GOAL_ANSWER, sense="at most", note=note)
+    yield Figure(f"{name}, not booked", len(took) - number, "answers", goal=0, sense="at most", note=note)
+    yield Figure(f"{name}, p95", percentile(took, 95), "s", goal=GOAL_ANSWER, sense="at most")
     yield Figure(f"{name}, silence at a screen", told["silence"], "s", goal=GOAL_SILENCE, sense="at most")
     yield Figure(f"{name}, memory at the end", after / before, "times", goal=GOAL_MEMORY, sense="at most")
 
@@ -81,7 +82,6 @@ def _booked(servers: Sequence[Server], seconds: float, number: int) -> tuple[lis
     requests = plenty(OFFICES, int(A_SECOND * seconds), number)
     at = tuple(one / A_SECOND for one in range(len(requests)))
     outcome = loaded(Round(addresses(tuple(servers)), requests, clients=8, at=at))
-    assert set(outcome.statuses()) == {201}, outcome.statuses()
     return outcome.latencies(), outcome.statuses()[201]
 
 
