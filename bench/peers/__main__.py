@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -44,27 +45,32 @@ def installed(peer: str) -> tuple[Path, str]:
     python, done = place / "bin" / "python", place / "installed"
     if done.exists():
         return python, ""
-    for words in (
+    steps = [
         [sys.executable, "-m", "venv", "--clear", str(place)],
         [str(python), "-m", "pip", "install", "--quiet", *NEEDS[peer]],
-    ):
+    ]
+    if peer == "pretix":  # its many migrations run once
+        steps.append([str(python), str(_program(peer)), str(place / "data")])
+    for words in steps:
         if trouble := _tried(words, INSTALLING)[1]:
             return python, trouble
     done.touch()
     return python, ""
 
 
+def _program(peer: str) -> Path:
+    return Path(__file__).with_name(f"{peer}_peer.py")
+
+
 def _place(peer: str, databases: Bases, folder: Path) -> str:
     if peer == "pretix":
-        (folder / peer).mkdir()
-        return str(folder / peer)
+        return str(shutil.copytree(FOLDER / peer / "data", folder / peer))
     return databases.made("postgres").replace("postgresql://", "postgresql+psycopg2://")
 
 
 def _asked(peer: str, python: Path, where: str, what: str, said: argparse.Namespace) -> Figure:
     name, unit = NAMES[what]
-    program = Path(__file__).with_name(f"{peer}_peer.py")
-    answer, trouble = _tried([str(python), str(program), where, what + "_quick" * said.quick], ASKING)
+    answer, trouble = _tried([str(python), str(_program(peer)), where, what + "_quick" * said.quick], ASKING)
     if trouble:
         return Figure(f"{peer}: {name}, not measured", 0, unit, note=trouble)
     told = json.loads(answer.splitlines()[-1])

@@ -1,6 +1,7 @@
 """pretix, in a virtual environment of its own: which of 60 days' times are free, half of them booked.
 
 Runs there as a program and knows nothing of ours: pretix_peer.py FOLDER WHAT..., and prints a line of JSON for each.
+Without WHAT it makes the tables.
 An event series with one date for each time and a quota of 3 on each, on SQLite. It is asked in its own process, as
 its calendar asks: the dates, then the availability of their quotas, without a web server and without a cache.
 """
@@ -13,6 +14,7 @@ from decimal import Decimal
 from statistics import median
 from time import perf_counter
 
+os.makedirs(sys.argv[1], exist_ok=True)
 os.environ["DATA_DIR"] = sys.argv[1]
 os.environ["DJANGO_SETTINGS_MODULE"] = "pretix.settings"
 
@@ -21,6 +23,7 @@ import django
 django.setup()
 
 from django.core.management import call_command  # noqa: E402
+from django.db import transaction  # noqa: E402
 from django_scopes import scope  # noqa: E402
 from pretix.base.models import Event, Item, Order, OrderPosition, Organizer, Quota, SubEvent  # noqa: E402
 from pretix.base.services.quotas import QuotaAvailability  # noqa: E402
@@ -36,7 +39,7 @@ def starts(days: int):
 
 def made(days: int) -> Event:
     organizer = Organizer.objects.create(name="Town", slug=f"town{days}")
-    with scope(organizer=organizer):
+    with scope(organizer=organizer), transaction.atomic():
         event = Event.objects.create(
             organizer=organizer,
             name="Visits",
@@ -54,7 +57,7 @@ def made(days: int) -> Event:
             )
             quota = Quota.objects.create(event=event, subevent=date, name="counters", size=COUNTERS)
             quota.items.add(item)
-            for turn in range(1 + (number // 32 + number) % 2):
+            for _ in range(1 + (number // 32 + number) % 2):
                 order = Order.objects.create(
                     event=event,
                     status=Order.STATUS_PAID,
@@ -65,6 +68,7 @@ def made(days: int) -> Event:
                     sales_channel=organizer.sales_channels.get(identifier="web"),
                 )
                 OrderPosition.objects.create(order=order, item=item, subevent=date, price=Decimal(0), positionid=1)
+                order.create_transactions(is_new=True)
     return event
 
 
@@ -89,6 +93,7 @@ def free_times(days: int, asked: int) -> float:
 WHAT = {"w1": lambda: free_times(60, 7), "w1_quick": lambda: free_times(6, 3)}
 
 if __name__ == "__main__":
-    call_command("migrate", verbosity=0, interactive=False)
+    if not sys.argv[2:]:
+        call_command("migrate", verbosity=0, interactive=False)
     for what in sys.argv[2:]:
         print(json.dumps({"what": what.removesuffix("_quick"), "value": WHAT[what](), "oversold": 0}), flush=True)
