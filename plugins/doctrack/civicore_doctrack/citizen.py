@@ -80,7 +80,7 @@ class Here(Asked):
 
     def over(self) -> Response[str]:
         """The one answer for links that open nothing."""
-        return self.page("over.html", status=404)
+        return self.page("over.html", status=404, personal=True)
 
 
 def network_of(request: AnyRequest) -> str | None:

@@ -1,0 +1,158 @@
+"""The permission matrix: every route and method, asked by nine kinds of callers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+import pytest
+
+from tests.security.rights import BEARER, CITIZENS, LAST, ROLES, Doors, Role, Row, Said, declared, routed, table
+from tests.tools.reliability import Counted
+
+pytestmark = [pytest.mark.anyio, pytest.mark.xdist_group("tests/security/roles")]
+
+
+async def test_s48_every_route_has_its_line_in_the_table(doors: Doors) -> None:
+    served = {(method, path) for path, method, _ in routed(doors.town.built)}
+    written = {(row.method, row.path) for row in table()}
+    assert served - written == set(), "new routes: write down in permissions.txt who may open them"
+    assert written - served == set(), "lines of permissions.txt without a route"
+    assert len(table()) == len(written)
+
+
+async def test_s48_the_table_says_what_the_routes_declare(doors: Doors) -> None:
+    said = {(path, method): declared(path, handler) for path, method, handler in routed(doors.town.built)}
+    for row in table():
+        declaration = said[row.path, row.method]
+        if declaration == BEARER:
+            assert row.who not in ("everybody", "link", "citizen", "staff"), row
+        elif declaration is not None:
+            assert row.who == declaration, row
+
+
+async def test_s48_every_right_is_held_by_some_and_not_by_others(doors: Doors) -> None:
+    """Else the matrix would not see a route whose right nobody asks for."""
+    for right in {right for row in table() if "." in row.who for right in row.who.partition("@")[0].split("+")}:
+        held = [role for role in doors.rights if right in doors.rights[role]]
+        assert "admin" in held
+        assert len(held) < len(doors.rights), right
+
+
+@pytest.mark.parametrize("role", ROLES)
+async def test_s48_each_of_the_nine_comes_in_where_the_table_says_so(
+    doors: Doors, role: Role, counted: Counted
+) -> None:
+    rows = sorted(table(), key=lambda row: (row.path.endswith(LAST), row))
+    wrong = [
+        f"{row}  answered {said.status} {said.location}"
+        for row in rows
+        if not _as_written(row, role, said := await doors.ask(role, row.method, row.path), doors)
+    ]
+    counted(inputs=len(rows))
+    await doors.sign_in(role)
+    assert wrong == []
+
+
+def _as_written(row: Row, role: Role, said: Said, doors: Doors) -> bool:
+    if said.status >= 500:
+        return False
+    if row.admits(role, doors.rights):
+        return not said.refused or row.path.endswith(LAST)
+    return said.refused or (row.who == "device" and said.status == 404)
+
+
+@dataclass(frozen=True)
+class Things:
+    """What belongs to the registry and to one citizen: a visit, and a private letter with a file."""
+
+    booking: UUID
+    case: UUID
+    file: UUID
+    owner: Role
+
+    @property
+    def other(self) -> Role:
+        return "other" if self.owner == "citizen" else "citizen"
+
+    def at(self, address: str) -> str:
+        return address.format(booking=self.booking, case=self.case, file=self.file)
+
+
+@pytest.fixture(scope="module")
+async def things(doors: Doors) -> Things:
+    store = doors.town.built.runtime.store
+    tables = {table._meta.tablename: table for table in store.tables}
+    async with store.reading():
+        visits = [one for one in await tables["booking_booking"].select() if one["state"] == "confirmed"]
+        senders = {one["case_id"]: one["account"] for one in await tables["signals_sender"].select()}
+        private = [one["id"] for one in await tables["signals_case"].select() if one["kind"] == "letter"]
+        files = {one["case_id"]: one["id"] for one in await tables["signals_file"].select()}
+        accounts = {one["id"]: one["email"] for one in await tables["core_citizen"].select()}
+    case = next(one for one in private if one in files and senders[one] is not None)
+    owner = next(role for role, email in CITIZENS.items() if email == accounts[senders[case]])
+    return Things(visits[0]["id"], case, files[case], owner)
+
+
+OF_THE_REGISTRY = (
+    "GET /desk/booking/visits/{booking}",
+    "GET /desk/booking/visits/{booking}/cancel",
+    "GET /desk/booking/visits/{booking}/move",
+    "GET /desk/booking/caller/{booking}",
+    "GET /api/v1/desk/bookings/{booking}",
+    "GET /desk/signals/cases/{case}",
+    "GET /desk/signals/cases/{case}/files/{file}",
+    "GET /desk/signals/cases/{case}/do/note",
+    "GET /api/v1/desk/signals/{case}",
+    "GET /desk/messages?about=signals:{case}",
+    "POST /desk/booking/visits/{booking}/resend",
+    "POST /desk/booking/visits/{booking}/move",
+    "POST /desk/booking/visits/{booking}/cancel",
+    "POST /desk/booking/caller/{booking}/cancel",
+    'POST /api/v1/desk/bookings/{booking}/cancel {{"reason": "ill"}}',
+    'POST /api/v1/desk/signals/{case}/notes {{"text": "Mine."}}',
+    'POST /api/v1/desk/signals/{case}/assign {{"unit": "roads"}}',
+)
+
+
+async def test_s49_what_is_the_registrys_is_not_there_for_the_clerk_of_roads(doors: Doors, things: Things) -> None:
+    before = await doors.town.contents()
+    for asked in OF_THE_REGISTRY:
+        method, address, *body = things.at(asked).split(" ", 2)
+        said = await doors.ask("roads_clerk", method, address, "".join(body).encode())
+        assert said.status == 404, asked
+        if method == "GET":
+            assert (await doors.ask("clerk", method, address)).status == 200, asked
+    after = await doors.town.contents()
+    assert {name for name in after if after[name] != before[name]} <= {"core_audit", "core_session"}
+
+
+@pytest.mark.parametrize("address", ["/signals/own/{case}", "/signals/own/{case}/file/{file}"])
+async def test_s49_what_is_one_citizens_is_not_there_for_another(doors: Doors, things: Things, address: str) -> None:
+    wanted = things.at(address)
+    assert (await doors.ask(things.owner, "GET", wanted)).status == 200
+    assert (await doors.ask(things.other, "GET", wanted)).status == 404
+    for role in set(ROLES) - CITIZENS.keys():
+        assert (await doors.ask(role, "GET", wanted)).location.startswith("/en/account/sign-in"), role
+
+
+@pytest.mark.parametrize("address", ["/booking/held/{booking}", "/booking/visit/{booking}", "/signals/no/{case}"])
+async def test_s49_ids_open_nothing_to_anybody(doors: Doors, things: Things, address: str) -> None:
+    for role in ROLES:
+        assert (await doors.ask(role, "GET", things.at(address))).status == 404, role
+
+
+async def test_s49_lines_of_the_audit_log_are_for_whoever_may_read_it(doors: Doors, things: Things) -> None:
+    about = things.at("/desk/audit?subject=booking:{booking}")
+    said = {role: (await doors.ask(role, "GET", about)).status for role in doors.rights}
+    assert said == {"clerk": 403, "roads_clerk": 403, "manager": 403, "data_officer": 200, "admin": 200}
+
+
+async def test_s49_a_device_is_itself_and_no_other(doors: Doors) -> None:
+    for device in ("hall.display", "hall.printer", "branch.printer", "market"):
+        for address in ("/api/v1/boards/{}", "/api/v1/boards/{}/events"):
+            assert (await doors.ask("device", "GET", address.format(device))).status == 404
+        for deed in ("lease", "journal", "check-in", "tickets"):
+            assert (await doors.ask("device", "POST", f"/api/v1/devices/{device}/{deed}", b"{}")).status == 404
+        for page in ("", "/board", "/kiosk", "/slips/00000000-0000-0000-0000-000000000007"):
+            assert (await doors.ask("device", "GET", f"/device/{device}{page}")).status == 401
