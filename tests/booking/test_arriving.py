@@ -234,6 +234,7 @@ async def test_case_25_worthless_codes_are_answered_alike_and_cost_the_same(
     assert costs == [("Select",)] * 3
 
 
+@pytest.mark.check("S43")
 async def test_case_25_a_code_of_another_office_is_unknown(rebuilt: Callable[..., Town]) -> None:
     branch = "{name: {cs: Branch}, hours: {wed: '08:00-12:00'}, counters: {c1: {serves: [passports]}}}"
     town = with_door(rebuilt(**WORDS, offices__branch=branch))
@@ -279,7 +280,7 @@ async def test_codes_are_accepted_where_the_file_says(hall: Town) -> None:
     assert promises(hall).walk_in("cards", "hall")
 
 
-async def test_a_hold_that_nobody_confirmed_opens_nothing(rebuilt: Callable[..., Town]) -> None:
+async def test_s15_a_hold_that_nobody_confirmed_opens_nothing(rebuilt: Callable[..., Town]) -> None:
     town = with_door(rebuilt(**WORDS, booking__code__issued="on_hold"))
     town.set("2026-11-25T07:50:00")
     held = await town.held("2026-11-25T08:00:00")

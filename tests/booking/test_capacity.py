@@ -121,7 +121,7 @@ async def test_an_address_typed_by_anybody_tells_no_day_of_its_owner(town: Town)
     assert codes == {"booking.too_many"}
 
 
-async def test_holds_of_one_network_and_one_address_are_slowed_down(rebuilt: BUILD) -> None:
+async def test_s18_holds_of_one_network_and_one_address_are_slowed_down(rebuilt: BUILD) -> None:
     town = rebuilt(
         security__limits="{holds_per_network: 3, holds_per_address: 1}", booking__limits="{unconfirmed_per_person: 9}"
     )
@@ -254,7 +254,7 @@ async def test_a_visit_for_no_named_errand_is_long_enough_for_any(rebuilt: BUILD
 
 
 @pytest.mark.rule("TRU-10")
-async def test_the_horizon_lead_time_and_grid_are_refused_by_name(rebuilt: BUILD) -> None:
+async def test_s14_the_horizon_lead_time_and_grid_are_refused_by_name(rebuilt: BUILD) -> None:
     town = rebuilt(booking__lead_time="1 hour")
     town.set("2026-10-12T08:00:00")
     await town.held("2026-12-11T09:00:00", "a@x.cz")

@@ -70,7 +70,7 @@ async def rivals_for_each_run(town: Town, runs: int) -> list[int]:
     return [sum(won[run * RIVALS : (run + 1) * RIVALS]) for run in range(runs)]
 
 
-async def test_forty_rivals_for_three_places_two_hundred_times(one_place: Town, counted: Counted) -> None:
+async def test_s17_forty_rivals_for_three_places_two_hundred_times(one_place: Town, counted: Counted) -> None:
     assert await rivals_for_each_run(one_place, RUNS) == [PLACES] * RUNS
     used = await one_place.check_ledger()
     assert set(used.values()) == {PLACES} and len(used) == 3 * RUNS

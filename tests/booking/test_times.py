@@ -204,7 +204,7 @@ def test_overlapping_skills_cannot_oversell() -> None:
     assert offered(rules(desks=desks, agenda="b"), day, usage=usage) == ()
 
 
-def test_the_past_and_this_very_instant_are_not_offered() -> None:
+def test_s14_the_past_and_this_very_instant_are_not_offered() -> None:
     day = office_day("2026-01-05", "08:00-09:00")
     assert wall(offered(rules(), day, now=at("2026-01-05T08:15:00"))) == ["08:30", "08:45"]
 

@@ -80,6 +80,7 @@ async def test_signal_case_19_half_an_answer_is_none(monkeypatch: pytest.MonkeyP
     assert await files.accept(corpus.jpeg(), "a.jpg", RULES) == Refusal("files.damaged", file="a.jpg")
 
 
+@pytest.mark.check("S33")
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_signal_case_21_a_hundred_million_pixels_need_less_than_256_megabytes() -> None:
     needed, answer = peak(corpus.jpeg_of_size(10_000, 10_000))
@@ -87,6 +88,7 @@ def test_signal_case_21_a_hundred_million_pixels_need_less_than_256_megabytes() 
     assert answer["width"] == 2560
 
 
+@pytest.mark.check("S33")
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_signal_case_21_a_bomb_is_refused_before_it_is_opened() -> None:
     needed, answer = peak(corpus.png_of_size(30_000, 30_000))

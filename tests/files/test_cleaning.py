@@ -120,6 +120,7 @@ SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 GIF_JS = b"GIF89a/*" + bytes(20) + b"*/=1;alert(1)"
 
 
+@pytest.mark.check("S08")
 @pytest.mark.parametrize(
     ("content", "code"),
     [
@@ -147,20 +148,24 @@ def test_signal_case_21_what_cannot_be_kept_is_refused_by_its_reason(content: by
     assert refused(content) == code
 
 
+@pytest.mark.check("S32")
 def test_signal_case_21_size_and_type_are_the_citys() -> None:
     assert refused(corpus.jpeg(), Rules(max_size=100)) == "files.too_big"
     assert refused(corpus.png(), Rules(types=("jpeg",))) == "files.type"
 
 
+@pytest.mark.check("S08")
 def test_signal_case_21_a_type_that_lies_is_taken_for_what_it_is() -> None:
     assert cleaned(corpus.png(), "photo.jpg").content_type == "image/png"
     assert cleaned(corpus.jpeg(), "letter.pdf").name == "letter.jpg"
 
 
+@pytest.mark.check("S08")
 def test_signal_case_21_a_script_behind_a_photo_is_gone() -> None:
     assert b"alert" not in cleaned(corpus.jpeg() + b"<script>alert(1)</script>").content
 
 
+@pytest.mark.check("S34")
 @pytest.mark.parametrize(
     ("written", "kept"),
     [

@@ -58,6 +58,7 @@ async def test_a_photo_is_fetched_from_where_its_name_was_looked_up() -> None:
     assert seen[0].extensions["sni_hostname"] == "photos.example"  # so the certificate is that of the name
 
 
+@pytest.mark.check("S09")
 @pytest.mark.parametrize(
     "address",
     [
@@ -80,6 +81,7 @@ async def test_public_addresses_are_asked(address: str) -> None:
     assert isinstance(await asked("http://a.example/p.jpg", photo, a_example=address), Fetched)
 
 
+@pytest.mark.check("S09")
 @pytest.mark.parametrize(
     "url",
     [
@@ -101,6 +103,8 @@ async def test_signal_case_23_other_ways_to_write_this_machine_lead_nowhere(host
     assert not any(is_public(one) for one in found)
 
 
+@pytest.mark.check("S65")
+@pytest.mark.check("S09")
 @pytest.mark.parametrize("to", ["http://127.0.0.1/a", "http://inside.example/", "file:///etc/passwd", "//[::1]/"])
 async def test_signal_case_23_a_redirect_does_not_lead_within(to: str) -> None:
     asked_for: list[str] = []

@@ -150,6 +150,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(receiving, "accept", accept)
 
 
+@pytest.mark.check("S32")
 async def test_signal_case_21_one_photo_too_many_is_refused_and_the_others_are_kept(
     store: Store, clock: DemoClock, quick: None
 ) -> None:
@@ -196,7 +197,7 @@ async def test_what_was_kept_stays_and_goes_by_its_button(store: Store, clock: D
     assert (gone.kept, gone.removed) == ((), 1)
 
 
-async def test_served_files_can_only_be_looked_at(store: Store) -> None:
+async def test_s35_served_files_can_only_be_looked_at(store: Store) -> None:
     found = await read(store, await kept(store, name="Дупка.jpg"))
     private, shared = files.response(found), files.response(found, shared=True)
     assert private.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
@@ -210,7 +211,7 @@ async def test_served_files_can_only_be_looked_at(store: Store) -> None:
     assert seconds <= 60  # case 4: what is made private is gone within a minute
 
 
-async def test_papers_are_saved_and_not_opened(store: Store) -> None:
+async def test_s35_papers_are_saved_and_not_opened(store: Store) -> None:
     paper = clean(corpus.pdf(), "letter.pdf", RULES)
     assert isinstance(paper, files.Clean)
     id = await store.transact(lambda unit: files.keep(unit, paper, CASE))

@@ -39,7 +39,7 @@ async def test_a_granted_host_is_asked_at_the_address_that_was_judged() -> None:
 @pytest.mark.parametrize(
     "url", ["https://other.example/", "https://api.example.evil/", "https://10.0.0.1/", "http://[::1]/"]
 )
-async def test_another_host_is_refused_with_the_word_to_write(url: str) -> None:
+async def test_s09_another_host_is_refused_with_the_word_to_write(url: str) -> None:
     http, left = asked("network:api.example")
     with pytest.raises(NotGranted, match="network:"):
         await http.get(url)
@@ -47,7 +47,7 @@ async def test_another_host_is_refused_with_the_word_to_write(url: str) -> None:
 
 
 @pytest.mark.parametrize("address", [METADATA, "127.0.0.1", "10.1.2.3", "::1", "fd00::1"])
-async def test_a_public_name_that_leads_inside_is_not_asked(address: str) -> None:
+async def test_s09_a_public_name_that_leads_inside_is_not_asked(address: str) -> None:
     http, left = asked("network:*", at=address)
     with pytest.raises(httpx.ConnectError, match="no host of the public internet"):
         await http.get("https://api.example/")
@@ -66,6 +66,7 @@ async def test_a_host_without_address_cannot_be_asked() -> None:
         await http.get("https://api.example/")
 
 
+@pytest.mark.check("S65")
 async def test_a_redirect_is_an_answer_and_not_followed() -> None:
     http, left = asked(
         "network:api.example", answer=lambda request: httpx.Response(302, headers={"Location": "http://10.0.0.1/"})

@@ -102,6 +102,7 @@ def _kept_for(answer: httpx.Response) -> int:
     return 0 if "no-store" in said or "no-cache" in said or found is None else int(found[1])
 
 
+@pytest.mark.check("S25")
 async def test_signal_case_07_a_secret_link_goes_nowhere(own: House, log: StringIO) -> None:
     """No answer sends it on: not in a Referer, not to another host, not as a session; no log and no audit line."""
     filed = await own.cases.file(
@@ -174,6 +175,7 @@ class Acting(HTMLParser):
         self.found += [name for name, value in attrs if (value or "").strip().lower().startswith("javascript:")]
 
 
+@pytest.mark.check("S02")
 async def test_signal_case_17_what_people_type_is_inert_everywhere(own: House) -> None:
     """Tricks in every field, and letters that turn or pile up: every output can be read and does nothing."""
     typed = f"{TRICKS}{TURNING}{HEAPED}"

@@ -43,6 +43,7 @@ async def refused(request: AnyRequest) -> Response[dict[str, Any]]:
 PAGES = [with_status, bug]
 
 
+@pytest.mark.check("S71")
 @pytest.mark.anyio
 @pytest.mark.parametrize("status", STATUSES)
 async def test_people_get_a_page_in_their_language(status: FromPath[int]) -> None:
@@ -57,6 +58,7 @@ async def test_people_get_a_page_in_their_language(status: FromPath[int]) -> Non
     assert page.find(".//meta[@name='robots']") is not None
 
 
+@pytest.mark.check("S71")
 @pytest.mark.anyio
 @pytest.mark.parametrize("status", STATUSES)
 async def test_programs_get_problem_details(status: FromPath[int]) -> None:
@@ -114,7 +116,7 @@ async def test_a_wrong_method_says_which_are_right() -> None:
 
 
 @pytest.mark.anyio
-async def test_a_body_that_is_too_large_is_refused() -> None:
+async def test_s32_a_body_that_is_too_large_is_refused() -> None:
     async with visitor(site(api=[body])) as client:
         answer = await client.post("/api/v1/try/body", json={"a": "x" * 1_100_000})
         chunked = await client.post(
@@ -131,6 +133,7 @@ async def _endless() -> Any:
     yield b'"}'
 
 
+@pytest.mark.check("S71")
 @pytest.mark.anyio
 @pytest.mark.parametrize("sent", [b"{", b"\xff\xfe", b"[1,", b'{"a": NaN}'])
 async def test_a_body_that_is_no_json_is_refused_without_being_told_back(sent: bytes) -> None:

@@ -66,7 +66,7 @@ def test_every_persons_name_is_taken(name: str) -> None:
 @pytest.mark.parametrize(
     "name", ["12345", "<b>Jan</b>", "https://example.cz", "--", "Jan\x00", "=cmd|' /C calc'!A0", "a@b"]
 )
-def test_what_is_no_name_is_refused(name: str) -> None:
+def test_s13_what_is_no_name_is_refused(name: str) -> None:
     assert codes(name=name)["name"] in ("field.name", "field.characters")
 
 
@@ -134,7 +134,7 @@ def test_numbers(typed: str, kept: int | str) -> None:
     assert read(people=typed).values.get("people", codes(people=typed).get("people")) == kept
 
 
-def test_a_choice_must_be_one_that_was_offered() -> None:
+def test_s13_a_choice_must_be_one_that_was_offered() -> None:
     assert codes(why="c", bring=["x", "z"]) == {"why": "field.not_offered", "bring": "field.not_offered"}
     assert read(why="a", bring=["x", "y"]).values["bring"] == ("x", "y")
 
@@ -145,18 +145,19 @@ def test_invisible_marks_are_taken_out_and_letters_composed() -> None:
 
 
 @pytest.mark.parametrize("typed", ["a\x00b", "a\x1b[31mb", "a\rb", "a\nb", "a\ud800b", "Z" + "\u0300" * 9])
-def test_what_cannot_be_text_is_refused_and_can_be_shown_again(typed: str) -> None:
+def test_s13_what_cannot_be_text_is_refused_and_can_be_shown_again(typed: str) -> None:
     answers = read(name=typed)
     assert codes(name=typed) == {"name": "field.characters"}
     str(answers.raw["name"]).encode()
 
 
-def test_long_answers_are_refused_in_characters_and_lines_are_kept() -> None:
+def test_s13_long_answers_are_refused_in_characters_and_lines_are_kept() -> None:
     assert read(note="á" * 50).errors == ()
     assert codes(note="á" * 51) == {"note": "field.too_long"}
     assert read(note="one\r\ntwo").values["note"] == "one\ntwo"
 
 
+@pytest.mark.check("S67")
 def test_an_answer_given_twice_is_refused_unless_several_are_asked_for() -> None:
     sent = FormMultiDict([("name", "Jan"), ("name", "Eva"), ("email", "a@b.cz"), ("bring", "x"), ("bring", "y")])
     answers = FORM.read(sent)
@@ -164,6 +165,7 @@ def test_an_answer_given_twice_is_refused_unless_several_are_asked_for() -> None
     assert answers.values["bring"] == ("x", "y")
 
 
+@pytest.mark.check("S66")
 @pytest.mark.parametrize("extra", ["status", "priority", "role", "department"])
 def test_unknown_fields_are_refused_and_those_of_the_page_are_not(extra: str) -> None:
     assert codes(**{extra: "1"}) == {extra: "field.unknown"}

@@ -58,7 +58,7 @@ async def test_every_local_link_of_every_page_leads_somewhere() -> None:
 
 
 @pytest.mark.anyio
-async def test_protection_goes_with_every_answer() -> None:
+async def test_s20_protection_goes_with_every_answer() -> None:
     async with visitor(site()) as client:
         style = re.search(r'href="(/static/civicore-[^"]+)"', (await client.get("/cs/")).text)
         assert style is not None
@@ -83,12 +83,13 @@ async def test_protection_goes_with_every_answer() -> None:
 
 
 @pytest.mark.anyio
-async def test_over_https_browsers_are_told_to_stay_there() -> None:
+async def test_s22_over_https_browsers_are_told_to_stay_there() -> None:
     async with visitor(site(address="https://city.test"), "https://city.test") as client:
         answer = await client.get("/cs/")
     assert answer.headers["strict-transport-security"] == "max-age=31536000; includeSubDomains"
 
 
+@pytest.mark.check("S59")
 @pytest.mark.anyio
 async def test_pages_are_kept_by_no_shared_cache_and_differ_by_language_and_cookie() -> None:
     async with visitor(site()) as client:

@@ -46,7 +46,7 @@ def received(trusted: list[str], peer: str | None, claims: list[tuple[str, str]]
         ([], f"::ffff:{VISITOR}", "1.2.3.4", VISITOR),
     ],
 )
-def test_the_nearest_address_that_is_no_trusted_proxy_is_the_visitors(
+def test_s29_the_nearest_address_that_is_no_trusted_proxy_is_the_visitors(
     trusted: list[str], peer: str, chain: str, visitor: str
 ) -> None:
     assert resolved(trusted, peer, x_forwarded_for=chain)[0] == visitor
@@ -56,16 +56,16 @@ def test_the_nearest_address_that_is_no_trusted_proxy_is_the_visitors(
     ("lines", "visitor"),
     [(["1.1.1.1", VISITOR, "10.1.1.1"], VISITOR), ([VISITOR, "10.1.1.1, 10.2.2.2"], VISITOR), (["", VISITOR], VISITOR)],
 )
-def test_several_lines_are_one_chain(lines: list[str], visitor: str) -> None:
+def test_s29_several_lines_are_one_chain(lines: list[str], visitor: str) -> None:
     claims = [("x-forwarded-for", line) for line in lines]
     assert received(["10.0.0.0/8"], PROXY, claims)[0] == visitor
 
 
 @pytest.mark.parametrize("trusted", [[], ["10.0.0.0/8"]])
-def test_claims_go_no_further_whoever_made_them(trusted: list[str]) -> None:
+def test_s29_claims_go_no_further_whoever_made_them(trusted: list[str]) -> None:
     claims = {"x_forwarded_for": VISITOR, "x_forwarded_host": "evil", "x_forwarded_proto": "https"}
     assert resolved(trusted, PROXY, **claims, x_real_ip=VISITOR, forwarded="for=1.1.1.1")[1] == ["host"]
 
 
-def test_a_request_without_a_peer_is_nobodys() -> None:
+def test_s29_a_request_without_a_peer_is_nobodys() -> None:
     assert resolved(["10.0.0.0/8"], None, x_forwarded_for=VISITOR)[0] is None

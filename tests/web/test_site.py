@@ -114,12 +114,12 @@ def test_search_finds_without_accents_and_in_any_order(query: str, title: str) -
 
 
 @pytest.mark.parametrize("query", ["", "   ", "nothing of that kind", "%", "(((", "a" * 5000])
-def test_search_of_anything_else_finds_nothing_and_breaks_nothing(query: str) -> None:
+def test_s07_search_of_anything_else_finds_nothing_and_breaks_nothing(query: str) -> None:
     assert search(city_of("kostelec"), "cs", query) == []
 
 
 @pytest.mark.anyio
-async def test_the_search_page_shows_what_was_asked_as_text() -> None:
+async def test_s02_the_search_page_shows_what_was_asked_as_text() -> None:
     async with visitor(site()) as client:
         html = (await client.get("/cs/search", params={"q": '"></title><script>alert(1)</script>{{7*7}}'})).text
         long = await client.get("/cs/search", params={"q": "a" * 5000})

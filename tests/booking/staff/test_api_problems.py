@@ -98,7 +98,7 @@ async def test_parameters_given_twice_or_unknown_are_refused(office: Office) -> 
     assert (await api.get("/availability")).json()["errors"][0]["code"] == "field.missing_member"
 
 
-async def test_an_activity_of_another_agenda_is_no_time_of_this_one(office: Office) -> None:
+async def test_s14_an_activity_of_another_agenda_is_no_time_of_this_one(office: Office) -> None:
     answer = await (await office.api()).get("/availability?agenda=cars&activity=apply")
     assert (answer.status_code, answer.json()["code"]) == (409, "booking.not_bookable")
 

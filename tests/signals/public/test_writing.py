@@ -233,7 +233,7 @@ async def test_robots_and_forgers_file_nothing(house: House) -> None:
     assert answer.status_code == 403 and len(await numbers(house)) == count
 
 
-async def test_words_with_markup_come_back_as_words(house: House) -> None:
+async def test_s02_words_with_markup_come_back_as_words(house: House) -> None:
     one = writer(house)
     await one.to_last(text="<img src=x onerror=alert(1)> & 'quotes'")
     assert not re.search(r"<img[^>]+onerror", one.page.source) and "<img src=x onerror" in one.page.text

@@ -170,7 +170,7 @@ async def test_quiet_hours_and_quiet_boards_make_no_sound(house: House) -> None:
     assert (noon["chime"], noon["calls"][0]["sounds"]) == (False, [])
 
 
-async def test_a_board_belongs_to_its_device(house: House) -> None:
+async def test_s31_a_board_belongs_to_its_device(house: House) -> None:
     async with house.browser("lift") as http:
         assert (await http.get("/cs/device/hall.tv/board/state")).status_code in (401, 404)
     async with house.browser("printer") as http:
@@ -178,7 +178,7 @@ async def test_a_board_belongs_to_its_device(house: House) -> None:
     assert (await opened(house, "/cs/device/hall.tv/board")).status == 401
 
 
-async def test_nobody_is_named_on_any_board(house: House) -> None:
+async def test_s31_nobody_is_named_on_any_board(house: House) -> None:
     await house.called("k1")
     page = await opened(house, "/cs/device/hall.tv/board", "tv")
     text = await opened(house, "/cs/queue/hall")
