@@ -12,7 +12,6 @@ from civicore.storage.statement import Insertion, Statement
 from civicore.storage.tables import IdempotencyRow
 from civicore.storage.written import dumps, loads
 
-
 _NEW = Insertion(IdempotencyRow, " ON CONFLICT DO NOTHING RETURNING id")
 _ANSWERED = Statement("UPDATE core_idempotency SET answer = {} WHERE scope = {} AND key = {}")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from civicore import Attachment
@@ -14,6 +15,7 @@ if TYPE_CHECKING:  # 80 modules, which only a message with an entry needs
     from icalendar import Event
 
 _PRODUCT = "-//CivicCore//Booking//EN"
+_EVENT = b"BEGIN:VEVENT\r\n"
 
 
 def attachment(setting: Setting, booking: Booking, now: datetime, *, off: bool = False) -> Attachment:
@@ -33,8 +35,17 @@ def entry(setting: Setting, booking: Booking, now: datetime, *, off: bool = Fals
     calendar.add("version", "2.0")
     calendar.add("method", "CANCEL" if off else "PUBLISH")
     calendar.add_component(_event(setting, booking, now, off))
-    calendar.add_missing_timezones()
-    return bytes(calendar.to_ical())
+    zones = b"".join(_rules(zone) for zone in sorted(calendar.get_missing_tzids()))
+    head, event, rest = bytes(calendar.to_ical()).partition(_EVENT)
+    return head + zones + event + rest
+
+
+@lru_cache(maxsize=8)
+def _rules(zone: str) -> bytes:
+    """The rules of a time zone. Working them out takes longer than all the rest of a confirmation."""
+    from icalendar import Timezone
+
+    return bytes(Timezone.from_tzid(zone).to_ical())
 
 
 def _event(setting: Setting, booking: Booking, now: datetime, off: bool) -> Event:
