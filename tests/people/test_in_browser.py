@@ -24,8 +24,8 @@ ADMIN, PASSWORD = "admin@town.example", "practice makes perfect"
 SHOWN = re.compile(r"[2-9A-Z]{5}-[2-9A-Z]{5}")
 GROUPS = {"role: chief": "role: admin", "role: helper": "role: clerk", "mfa: optional": "mfa: required"}
 REACH = (
-    State("sign-in", "/bg/desk/sign-in"),
-    State("left", "/uk/desk/sign-in?left=true"),
+    (State("sign-in", "/bg/desk/sign-in"), View("mobile")),
+    (State("left", "/uk/desk/sign-in?left=true"), View("desktop", "dark")),
 )
 
 
@@ -211,7 +211,6 @@ def test_leaving_the_directory_ends_the_session_at_the_desk(place: Place, chromi
     assert place.server.complaints() == []
 
 
-@pytest.mark.parametrize("view", [View("mobile"), View("desktop", "dark")], ids=str)
-@pytest.mark.parametrize("state", REACH, ids=lambda state: state.name)
+@pytest.mark.parametrize(("state", "view"), REACH, ids=["sign-in", "left"])
 def test_the_doors_have_nothing_wrong(place: Place, chromium: Browser, state: State, view: View) -> None:
     assert Checker(chromium, place.server.base).problems(state, view) == []
