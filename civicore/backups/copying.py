@@ -74,6 +74,12 @@ def _looked_at(file: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True, timeout=_WAIT)
 
 
+def forget_words_of(file: Path) -> None:
+    """The same in the file of a running city; whoever writes waits for it."""
+    with closing(sqlite3.connect(file, isolation_level=None, timeout=_WAIT)) as live:
+        forget_words(live)
+
+
 def forget_words(database: sqlite3.Connection) -> None:
     """Rewrite the indexes of words: erased ones stay in them, struck out, until parts of an index are joined."""
     words = database.execute("SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%USING fts5%'")

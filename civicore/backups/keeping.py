@@ -14,9 +14,10 @@ from pathlib import Path
 
 from civicore.backups import telling
 from civicore.backups.book import Book, Kind
+from civicore.backups.copying import file_of, forget_words_of
 from civicore.backups.erasures import Ledger
 from civicore.backups.key import KeyUnfit
-from civicore.backups.setting import key_of, target_of
+from civicore.backups.setting import key_of, target_of, url_of
 from civicore.backups.target import Target, stamp_of
 from civicore.deployment.model.upkeep import Backups
 from civicore.repairs.repair import Repair
@@ -54,9 +55,12 @@ class Keeper:
         self.runtime.repairs.tell(telling.KIND, troubles)
 
     async def forget(self) -> None:
-        """Let go of lines of the ledger that no backup needs any more."""
+        """Let go of lines of the ledger that no backup needs any more, and of words that indexes have struck out."""
         now, kept = self.runtime.clock.now(), self.runtime.city.retention
         await self.ledger.forget(now - max(kept.backups.exact, self.said.keep.exact), now - kept.audit.exact)
+        url = url_of(self.runtime.store)
+        if url.startswith("sqlite:"):
+            await asyncio.to_thread(forget_words_of, file_of(url))
 
     async def _looked(self, *, rehearses: bool) -> list[Repair]:
         target, book = target_of(self.runtime.city), Book(self.runtime.store)
