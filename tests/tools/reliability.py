@@ -33,6 +33,7 @@ SECTIONS = (
     ("Histories", r"^tests/histories/"),
     ("State machines", r"^tests/machines/"),
     ("Simulation", r"^tests/simulation/"),
+    ("Checks", r"::test_s\d\d_"),
     ("Bad input", r""),
 )
 HEAD = """\
@@ -136,7 +137,9 @@ def lines(kept: Mapping[str, Mapping[str, Any]]) -> list[Line]:
         grouped[node.partition("[")[0], mode].append(value)
     told: dict[str, Line] = {}
     for (test, mode), values in sorted(grouped.items()):  # "soak" comes after "ci"
-        numbers = sum((Counter(one["numbers"]) for one in values), Counter[str]())
+        numbers = Counter[str]()
+        for one in values:
+            numbers.update(one["numbers"])  # and not by "+", which leaves out what is 0
         passed = all(one["outcome"] == "passed" for one in values)
         told[test] = Line(test, mode == "soak", numbers, passed, max(one["day"] for one in values))
     return list(told.values())

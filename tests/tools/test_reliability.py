@@ -22,13 +22,13 @@ def test_parameters_are_added_up_and_long_counts_stand_before_those_of_ci() -> N
         {
             f"ci {DISK}[sqlite]": kept(faults=1, acknowledged=10, lost=0),
             f"ci {DISK}[postgres]": kept(faults=2, acknowledged=20, lost=1),
-            f"ci {WORDS}": kept(inputs=5),
-            f"soak {WORDS}": kept(inputs=5000),
+            f"ci {WORDS}": kept(inputs=5, lost=0),
+            f"soak {WORDS}": kept(inputs=5000, lost=0),
         }
     )
     assert {one.test: dict(one.numbers) for one in told} == {
         DISK: {"faults": 3, "acknowledged": 30, "lost": 1},
-        WORDS: {"inputs": 5000},
+        WORDS: {"inputs": 5000, "lost": 0},
     }
     assert [one.soak for one in told] == [False, True]
 
