@@ -25,7 +25,11 @@ def moment(store: Store, now: datetime, *tables: str) -> Moment:
 
     The loop's second too, not only the city's: a demo's clock may stand still while another process writes.
     """
-    return whole_second(now), int(asyncio.get_running_loop().time()), store.changes.of(*tables)
+    return whole_second(now), _beat(), store.changes.of(*tables)
+
+
+def _beat() -> int:
+    return int(asyncio.get_running_loop().time())
 
 
 class Memory(Generic[T]):
