@@ -14,8 +14,8 @@ from tests.laws.sources import ROOT, calls, tree, words
 
 CHECKS = frozenset(f"S{number:02}" for number in range(1, 73))
 NOT_SHOWN = frozenset(
-    "S01 S02 S03 S04 S05 S06 S07 S08 S09 S10 S12 S13 S14 S15 S16 S17 S18 S19 S20 S22 S23 S24 S25 S26 S29 S30 S31 "
-    "S32 S33 S34 S35 S43 S50 S51 S52 S54 S57 S58 S59 S60 S62 S63 S64 S65 S66 S67 S71 S72".split()
+    f"S{number:02}"
+    for number in (1, 3, 4, 10, 12, 16, 19, 26, 30, 43, 50, 51, 52, 54, 57, 58, 59, 60, 62, 63, 64, 65, 66, 67, 71, 72)
 )
 """Checks that have no test yet; whoever writes one takes its number out of here."""
 
@@ -24,9 +24,9 @@ def borne() -> Iterator[str]:
     """The number of every check that a test names."""
     for path in [*ROOT.glob("tests/**/test_*.py"), *ROOT.glob("plugins/*/tests/**/test_*.py")]:
         for node in ast.walk(tree(path)):
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                if found := re.match(r"test((?:_and)?_s\d\d)+_", node.name):
-                    yield from re.findall(r"s\d\d", found[0])
+            name = node.name if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) else ""
+            if found := re.match(r"test((?:_and)?_s\d\d)+_", name):
+                yield from re.findall(r"s\d\d", found[0])
         for call in calls(path, "check"):
             if ast.unparse(call.func) == "pytest.mark.check":
                 yield from (number for one in call.args if (number := words(one)))

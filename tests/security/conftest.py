@@ -7,9 +7,9 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.security.fortress import Fortress, running
-from tests.security.walk import Walk, walked
 from tests.security.rights import FILE as ROLES
 from tests.security.rights import Doors
+from tests.security.walk import Walk, walked
 
 
 @pytest.fixture(scope="package")

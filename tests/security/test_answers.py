@@ -1,5 +1,4 @@
-"""What every answer of the town says to the browser, whoever asks and wherever (S20-S26), and that reading writes nothing.
-"""
+"""What every answer of the town says to the browser (S20-S26), and that whoever only reads writes nothing (S27)."""
 
 from __future__ import annotations
 

@@ -19,6 +19,9 @@ from tests.tools.visitor import Form, Page
 EACH = times(1, 2)  # pages of one route and query that are looked at
 ENDS = (
     "/sign-out",
+    "/desk/suspension/",
+    "/account/email",
+    "/account/erase",
     "/leave-everywhere",
     "/demo/clock",
     "/revoke",
@@ -113,7 +116,7 @@ class Walk:
 
 def plausible(form: Form) -> list[tuple[str, str]]:
     """A form as somebody with good intentions fills it in: what is there, the first of each choice, all boxes."""
-    given = {name: value for name, value in form.values}
+    given = dict(form.values)
     pairs = [(name, given[name] or PLAUSIBLE.get(name, "")) for name in given]
     pairs += [(name, values[0]) for name, values in form.choices.items() if name not in given]
     return [pair for pair in [*pairs, *list(form.buttons.values())[:1]] if pair[0]]

@@ -1,0 +1,72 @@
+"""Nobody holds more than their share (S18), and what the shares are stands in the file (S12)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from civicore_booking.tables import BookingRow
+from typer.testing import CliRunner
+
+from civicore.cli import app
+from tests.faults.town import FILE as OFFICE
+from tests.faults.town import some
+from tests.security.fortress import FILE, Fortress, running
+from tests.tools.counts import times
+from tests.tools.reliability import Counted
+
+pytestmark = [pytest.mark.anyio, pytest.mark.soak]
+MANY = times(60, 1000)
+LIVE = 20
+LIMITS = {
+    "booking.limits": {"active_per_person", "per_agenda_and_day", "unconfirmed_per_person"},
+    "security.limits": {"holds_per_address", "holds_per_network", "live_per_network"},
+}
+
+
+@pytest.fixture
+async def office() -> AsyncIterator[Fortress]:
+    """A town with room for everybody that slows robots down."""
+    async with running(OFFICE, strict=True) as town:
+        yield town
+
+
+async def held(office: Fortress) -> Counter[str]:
+    """How many places are held, by whom."""
+    async with office.built.runtime.store.reading():
+        rows: list[dict[str, Any]] = await BookingRow.select(BookingRow.email).where(BookingRow.state == "held")
+    return Counter(str(one["email"]) for one in rows)
+
+
+async def test_s18_one_network_holds_twenty_places_however_often_it_asks(office: Fortress, counted: Counted) -> None:
+    before = sum((await held(office)).values())
+    robot = office.browser(network="203.0.113.7")
+    answers = [await robot.http.post("/api/v1/bookings", json=wish.body) for wish in some(MANY)]
+    told = Counter(one.status_code for one in answers)
+    assert sum((await held(office)).values()) - before == told[201] == LIVE
+    assert set(told) == {201, 429}, told
+    assert all("retry-after" in one.headers for one in answers if one.status_code == 429)
+    counted(inputs=MANY)
+
+
+async def test_s18_a_thousand_networks_hold_one_place_for_one_address(office: Fortress, counted: Counted) -> None:
+    wishes = some(MANY)
+    fields = {"first_name": "Jan", "last_name": "Novak", "email": "Target+x@Example.org"}
+    told: Counter[int] = Counter()
+    for number, wish in enumerate(wishes):
+        robot = office.browser(network=f"198.{number // 250}.{number % 250}.7")
+        spelt = {**fields, "email": ("t.arget@example.org", "target+" + str(number) + "@example.org")[number % 2]}
+        told[(await robot.http.post("/api/v1/bookings", json={**wish.body, "fields": spelt})).status_code] += 1
+    assert told[201] == 1, told
+    letters = [one for one in await office.letters() if one["to"].startswith("t")]
+    assert len(letters) <= 1
+    counted(inputs=MANY)
+
+
+def test_s12_the_limits_are_in_the_file_and_shown() -> None:
+    for part, named in LIMITS.items():
+        said = CliRunner().invoke(app, ["show", str(FILE), "--for", part])
+        assert said.exit_code == 0, said.output
+        assert {line.partition(":")[0].strip() for line in said.output.splitlines()} >= named
