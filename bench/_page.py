@@ -60,7 +60,12 @@ SECTIONS = (
     Section("growth", "Growth", "Free times of a town with much more of everything, as a multiple of the usual.", {}),
     Section("start", "Start and memory", "The slowest and the largest of the shipped cities, with all plugins.", {}),
     Section("opening", "The opening minute", "All who want a visit ask in the second in which a day opens.", {}),
-    Section("steady", "A steady load", "50 bookings a second while 300 boards and 100 kiosks listen.", {}),
+    Section(
+        "steady",
+        "A steady load",
+        "50 bookings a second while 400 boards listen (100 of them in the place of kiosks).",
+        {},
+    ),
     Section("kept", "Five million bookings kept", "The speed with them, as a multiple of the speed without.", {}),
     Section("peers", "Other programs", "What they said by themselves; those with a like stand beside it above.", {}),
 )
