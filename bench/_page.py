@@ -63,7 +63,7 @@ SECTIONS = (
     Section(
         "steady",
         "A steady load",
-        "50 bookings a second while 400 boards listen (100 of them in the place of kiosks).",
+        "50 bookings a second while 400 boards listen, 100 of them as kiosks.",
         {},
     ),
     Section("kept", "Five million bookings kept", "The speed with them, as a multiple of the speed without.", {}),

@@ -1,4 +1,4 @@
-"""A steady load: 50 bookings a second while 400 boards listen (100 of them in the place of kiosks) (ten minutes with ``--minutes 10``).
+"""A steady load: 50 bookings a second while 400 boards listen, 100 of them as kiosks (``--minutes 10``: ten minutes).
 
 Counted are the 95th percentile of the answers, the longest silence at any screen, and how much memory grew.
 
@@ -49,7 +49,7 @@ def _measured(engine: str, folder: Path, databases: Bases, seconds: float) -> It
     assert sold(url).number == number + warm[1], "what was acknowledged is not what is kept"
     assert told["lost"] == 0, f"{told['lost']} screens lost their stream"
     name = f"Steady load, {engine}"
-    note = f"{A_SECOND} bookings a second for {seconds:.0f} s, {BOARDS + KIOSKS} boards, {KIOSKS} of them in the place of kiosks"
+    note = f"{A_SECOND} bookings a second for {seconds:.0f} s, {BOARDS + KIOSKS} boards listen"
     yield Figure(f"{name}, not booked", len(took) - number, "answers", goal=0, sense="at most", note=note)
     yield Figure(f"{name}, p95", percentile(took, 95), "s", goal=GOAL_ANSWER, sense="at most")
     yield Figure(f"{name}, silence at a screen", told["silence"], "s", goal=GOAL_SILENCE, sense="at most")
