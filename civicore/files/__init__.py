@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from civicore.files.place import far_from
-from civicore.files.rules import Box, Clean, Rules, largest_body
+from civicore.files.rules import Box, Clean, Rules, bounded, largest_body
 
 if TYPE_CHECKING:
     from civicore.files.accepting import accept
@@ -37,6 +37,7 @@ __all__ = [
     "Rules",
     "Uploads",
     "accept",
+    "bounded",
     "claim",
     "discard",
     "drop",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 Type = Literal["jpeg", "png", "webp", "heic", "pdf"]
 CONTENT_TYPES: dict[Type, str] = {
@@ -72,3 +74,14 @@ class Box:
 def largest_body(rules: Rules) -> int:
     """The longest request in bytes that a form with these files can need, for ``request_max_body_size``."""
     return rules.max_files * rules.max_size + _FORM
+
+
+def bounded(handlers: Iterable[Any], rules: Rules) -> list[Any]:
+    """The same handlers; those that say how long a request may be take none longer than files of these rules need."""
+    return [_bounded(one, rules) if isinstance(one.request_max_body_size, int) else one for one in handlers]
+
+
+def _bounded(handler: Any, rules: Rules) -> Any:
+    own = copy(handler)  # the handlers of a module serve every city in the process
+    own.request_max_body_size = largest_body(rules)
+    return own

@@ -12,7 +12,7 @@ from hashlib import sha256
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, cast
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 from xml.etree.ElementTree import Element, SubElement
 
 import httpx
@@ -29,6 +29,7 @@ MONDAY = datetime(2026, 11, 23, 8, tzinfo=UTC)
 BASE = "http://city"
 DEVICES = ("hall.kiosk", "hall.printer", "hall.display")
 LANGUAGE = re.compile(r"^/(?:en|cs)(?:/text)?(?=/|$)")
+LONGEST = 5000  # letters of an address that browsers send
 HOLE = re.compile(r"\{\w+:(\w+)\}")
 OWN = {"Origin": BASE, "Sec-Fetch-Site": "same-origin"}
 
@@ -78,7 +79,8 @@ class Browser:
     ) -> Page:
         """What a browser would send of a form that says just this."""
         if form.method == "GET":
-            return await self.open(str(httpx.URL(form.action).copy_with(params=list(pairs))))
+            asked = urlencode([(name, value[:LONGEST].encode("utf-8", "replace")) for name, value in pairs])
+            return await self.open(f"{form.action.partition('?')[0]}?{asked}")
         data: dict[str, list[str]] = {}
         for name, value in pairs:
             data.setdefault(name, []).append(value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from itertools import cycle
+from urllib.parse import quote
 
 import pytest
 
@@ -102,7 +103,7 @@ async def test_s05_statements_in_any_place_of_an_address_change_no_row(
                 f"/en{path}".replace("{", "").replace("}", ""), params=dict.fromkeys(names, odd)
             )
         elif "{" in path:
-            parts = [odd.replace("/", "%2f") if "{" in part else part for part in path.split("/")]
+            parts = [quote(odd, safe="") if "{" in part else part for part in path.split("/")]
             answer = await browser.http.get("/".join(parts))
         else:
             continue

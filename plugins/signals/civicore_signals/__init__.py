@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from civicore import (
     Card,
@@ -23,6 +24,7 @@ from civicore import (
     Simulation,
     Subscription,
     TableSet,
+    files,
     hookimpl,
 )
 
@@ -88,13 +90,15 @@ def register_permissions() -> Iterable[Permission]:
 
 @hookimpl
 def register_routes(runtime: Runtime) -> Iterable[Routes]:
-    from civicore_signals import api_routes, desk_menu, open311, open_data, web, web_map
+    from civicore_signals import api_routes, desk_menu, desk_papers, open311, open_data, web, web_map
     from civicore_signals.service import Cases
 
     plan = runtime.services.one(Cases).setting.plan
     pages = (web.PAGES, Routes("public", web_map.HANDLERS), open_data.PAGES)
     standard = (Routes("standard", open311.HANDLERS),) if plan.open311.enabled else ()
-    return (*pages, web.STOPS, desk_menu.PAGES, api_routes.routes(plan), *standard)
+    parts = (*pages, web.STOPS, desk_menu.PAGES, api_routes.routes(plan), *standard)
+    largest = desk_papers.rules(plan)
+    return [replace(part, handlers=files.bounded(part.handlers, largest)) for part in parts]
 
 
 @hookimpl
