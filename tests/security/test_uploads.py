@@ -85,7 +85,7 @@ def altered(dice: random.Random) -> Iterator[tuple[bytes, str]]:
 
 @pytest.mark.soak
 def test_s08_whatever_is_sent_is_refused_or_comes_out_clean(counted: Counted) -> None:
-    many = times(40, 500)
+    many = times(120, 500)
     source, kept = altered(random.Random(8)), 0
     for _ in range(many):
         content, name = next(source)

@@ -215,7 +215,7 @@ class Described:
             "language": _or_null(_one_of(self._city.languages)),
         }
         if activities:
-            several = {"type": "array", "items": _one_of(activities), "minItems": 1, "uniqueItems": True}
+            several = {"type": "array", "items": _one_of(activities), "minItems": 1}
             properties["activity"] = {"anyOf": [_one_of(activities), several]}
         required = ["agenda", "start", "fields", *(["office"] if len(offices) > 1 else [])]
         return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
