@@ -123,7 +123,7 @@ def page(
     """Draw a template as a whole page.
 
     ``personal`` pages are kept by no cache and their address goes to nobody: use it wherever a person's data
-    are shown or the address holds a secret. Errors in what was typed go with ``status=422``.
+    are shown or the address holds a secret. So are answers to what was typed, whose errors go with ``status=422``.
     """
     around, place = site(request), here(request)
     signed_in = request.scope["state"].get("citizen", False)
@@ -148,7 +148,7 @@ def page(
         status_code=status,
         media_type="text/html",
         headers={
-            **_caching(personal or bool(signed_in)),
+            **_caching(personal or bool(signed_in) or status >= 400 or request.method == "POST"),
             "Content-Language": place.language,
             **(headers or {}),
         },

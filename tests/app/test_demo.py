@@ -76,6 +76,7 @@ async def test_no_hourly_limit_holds_messages_back(demo: httpx.AsyncClient) -> N
     assert [one["to"] for one in caught] == [f"jan{number}@posta.example" for number in range(3)]
 
 
+@pytest.mark.check("S64")
 async def test_without_demo_there_is_none_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for secret in ("SMTP_PASSWORD", "SMS_KEY", "BACKUP_KEY"):
         monkeypatch.setenv(f"CIVICORE_SECRET_{secret}", "hush")

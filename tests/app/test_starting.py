@@ -51,6 +51,7 @@ def test_a_real_run_keeps_its_data_and_its_key_beside_the_file(city: Path, monke
     assert build(Settings(city)).runtime.keys == built.runtime.keys
 
 
+@pytest.mark.check("S64")
 async def test_a_demo_and_real_people_never_share_a_database(city: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CIVICORE_SECRET_SMTP", "hush")
     shared = {"real": f"sqlite:///{city.parent}/real.db", "demo": f"sqlite:///{city.parent}/demo.db"}

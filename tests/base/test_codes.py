@@ -1,10 +1,13 @@
 """Secrets that are computed again instead of stored."""
 
+import pytest
+
 from civicore.base.codes import ALPHABETS, Keyring, new_id
 
 RING = Keyring("town", (b"new", b"old"))
 
 
+@pytest.mark.check("S52")
 def test_a_link_speaks_for_its_subject_alone() -> None:
     subject = new_id()
     token = RING.token("booking", subject)
@@ -13,6 +16,7 @@ def test_a_link_speaks_for_its_subject_alone() -> None:
     assert Keyring("other", (b"new",)).subject("booking", token) is None
 
 
+@pytest.mark.check("S52")
 def test_a_changed_link_is_worthless() -> None:
     token = RING.token("booking", new_id())
     for place in range(len(token) - 1):

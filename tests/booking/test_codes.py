@@ -63,6 +63,7 @@ async def test_case_67_moving_to_a_day_where_the_code_is_taken_draws_another(few
     assert "000001" in (await town.messages("changed"))[0]["text"]
 
 
+@pytest.mark.check("S42")
 async def test_case_69_codes_are_text_with_their_leading_zeros_and_nothing_of_them_is_stored(
     few_codes: None, town: Town
 ) -> None:

@@ -52,6 +52,7 @@ def test_a_city_may_leave_forms_empty() -> None:
     assert CitizenHere(UUID(int=1), EMAIL, "Maria", "person", None, None, None, "bg", fills_forms=False).prefill == {}
 
 
+@pytest.mark.check("S47")
 @pytest.mark.rule("SOF-15")
 @everywhere_in_soak
 async def test_a_new_password_asks_for_the_old_one_and_ends_other_sessions(town: Built, owner: Colleague) -> None:
@@ -71,6 +72,7 @@ async def test_a_new_password_asks_for_the_old_one_and_ends_other_sessions(town:
         assert (await sign_in(later, password="a wholly new password")).status_code == 303
 
 
+@pytest.mark.check("S47")
 async def test_signal_case_09_the_new_address_confirms_and_the_old_one_is_told(town: Built, owner: Colleague) -> None:
     wrong = {"email": NEW, "password": "not this one"}
     assert (await owner.submit("/email", wrong, action="")).status_code == 422

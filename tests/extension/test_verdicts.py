@@ -40,6 +40,7 @@ def put(port: type, *, stranger: bool = True) -> tuple[Any, Broken, list[Tripped
     return guards.guarded("acme", Service(port, broken), stranger=stranger).instance, broken, told, clock
 
 
+@pytest.mark.check("S72")
 async def test_a_failure_is_the_answer_that_is_declared() -> None:
     service, broken, told, clock = put(Subjects)
     assert [await service.visible("acme:1", None) for _ in range(7)] == [None] * 7
@@ -50,6 +51,7 @@ async def test_a_failure_is_the_answer_that_is_declared() -> None:
     assert broken.asked == 6
 
 
+@pytest.mark.check("S72")
 async def test_within_a_unit_of_work_it_fails_whole_and_rests_as_declared() -> None:
     service, broken, _, _ = put(Promises)
     for _ in range(5):

@@ -60,6 +60,7 @@ def test_a_lock_file_holds_versions_and_no_address(file: str) -> None:
     assert "@" not in text
 
 
+@pytest.mark.check("S63")
 def test_the_lock_files_are_what_pyproject_needs() -> None:
     run = lock.closure(lock.wanted(project(), "run", "build"))
     everything = lock.closure(lock.wanted(project(), "run", "build", "test"))

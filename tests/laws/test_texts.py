@@ -37,6 +37,7 @@ def test_nothing_is_left_for_later() -> None:
     assert {path: words for path, words in found.items() if words} == {}
 
 
+@pytest.mark.check("S60")
 @pytest.mark.parametrize("path", [*templates(), *STATIC], ids=name_of)
 def test_no_page_asks_a_third_party(path: Path) -> None:
     allowed = NAMES_ONLY | VENDORED_NAMES if "vendor" in path.parts else NAMES_ONLY

@@ -98,6 +98,7 @@ def test_a_kept_booking_is_read_without_network(phone: BrowserContext, town: Ser
     expect(page.locator("[data-nothing]")).to_be_visible()
 
 
+@pytest.mark.check("S59")
 def test_nothing_personal_lies_in_the_shared_cache(phone: BrowserContext, town: Server, visit: Visit) -> None:
     page = keep(phone, visit)
     page.reload()

@@ -107,10 +107,20 @@ def declared(path: str, handler: Any) -> str | None:
 
 @dataclass(frozen=True)
 class Said:
-    """An answer, as far as it tells whether somebody came in."""
+    """An answer, as far as it tells whether somebody came in and who may keep it."""
 
     status: int
-    location: str
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def location(self) -> str:
+        return self.headers.get("location", "")
+
+    @property
+    def kept(self) -> bool:
+        """Whether a cache may keep it."""
+        return "no-store" not in self.headers.get("cache-control", "")
 
     @property
     def refused(self) -> bool:
@@ -134,11 +144,6 @@ class Doors:
 
     async def enter(self) -> None:
         """Let all nine sign in, and the staff's programs have a token."""
-        team = self.town.built.runtime.services.one(People)
-        accounts = {one.role: one for one in await team.staff.all()}
-        for role in STAFF:
-            issued = partial(team.tokens.issue, "staff", str(accounts[role].id), "tests", VISITOR)
-            self.tokens[role] = await self.town.built.runtime.transact(issued)
         about: Any = (await self.town.browser().http.get("/demo.json")).json()
         self.tokens["device"] = about["tokens"]["devices"][DEVICE]
         for role in ROLES:
@@ -148,12 +153,19 @@ class Doors:
         """Once more for one of them."""
         browser = self.town.browser()
         if role in STAFF:
+            self.tokens[role] = await self._token(role)
             await self._say(browser, "/en/desk/sign-in", f"{role}@fortress.example")
         elif role in CITIZENS:
             await self._say(browser, "/en/account/sign-in", CITIZENS[role])
         elif role == "device":
             await browser.open(f"/demo/device/{DEVICE}")
         self.cookies[role] = "; ".join(f"{one.name}={one.value}" for one in browser.http.cookies.jar)
+
+    async def _token(self, role: Role) -> str:
+        team = self.town.built.runtime.services.one(People)
+        account = next(one.id for one in await team.staff.all() if one.role == role)
+        issued = partial(team.tokens.issue, "staff", str(account), "tests", VISITOR)
+        return await self.town.built.runtime.transact(issued)
 
     async def _say(self, browser: Browser, address: str, email: str) -> None:
         page = await browser.fill(address, "password", {"email": email, "password": PASSWORD})
@@ -206,6 +218,7 @@ async def answered(built: Built, method: str, path: str, headers: Mapping[str, s
         "server": ("city", 80),
     }
     began: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+    parts: list[bytes] = []
     sent = iter([{"type": "http.request", "body": body, "more_body": False}])
 
     async def receive() -> Any:
@@ -217,6 +230,7 @@ async def answered(built: Built, method: str, path: str, headers: Mapping[str, s
     async def send(message: Any) -> None:
         if message["type"] == "http.response.start" and not began.done():
             began.set_result(message)
+        parts.append(message.get("body", b""))
 
     asking: asyncio.Future[Any] = asyncio.ensure_future(built.app(cast(Any, scope), receive, cast(Any, send)))
     await asyncio.wait([asking, began], return_when=asyncio.FIRST_COMPLETED)
@@ -226,4 +240,4 @@ async def answered(built: Built, method: str, path: str, headers: Mapping[str, s
     if head.get("content-type", "").startswith("text/event-stream"):
         asking.cancel()
     await asyncio.gather(asking, return_exceptions=True)
-    return Said(began.result()["status"], head.get("location", ""))
+    return Said(began.result()["status"], head, b"".join(parts))

@@ -38,7 +38,7 @@ async def overview(request: AnyRequest) -> Response[str]:
     rows = [Row(one, known.get(one.id, State(one.id))) for one in bots.lines.values()]
     offices = {id: one for id, one in asked.city.offices.items() if posters(asked.city, id)}
     demo = bots.stand_in is not None
-    return page(request, "bots/desk/bots.html", rows=rows, offices=offices, networks=NETWORKS, demo=demo)
+    return page(request, "bots/desk/bots.html", personal=True, rows=rows, offices=offices, networks=NETWORKS, demo=demo)
 
 
 @post(f"{DESK}/try", guards=[needs(SEE)], status_code=303)
@@ -65,7 +65,16 @@ async def poster(request: AnyRequest, office: FromPath[str]) -> Response[str]:
     links = [one for one in await asked.runtime.services.one(Reach).links() if one.bot in shown]
     place = asked.city.offices[office]
     said = {id: one for id, one in menus.bots(asked.city).items() if id in shown}
-    return page(request, "bots/desk/poster.html", office=place, bots=said, links=links, qr=qr, networks=NETWORKS)
+    return page(
+        request,
+        "bots/desk/poster.html",
+        personal=True,
+        office=place,
+        bots=said,
+        links=links,
+        qr=qr,
+        networks=NETWORKS,
+    )
 
 
 PAGES = Routes("desk", [overview, try_now, poster])

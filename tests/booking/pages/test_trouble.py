@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from civicore.base.refusal import Refusal
 from tests.booking.pages.citizen import WHO, House
 
@@ -133,6 +135,7 @@ async def test_case_32_a_second_click_says_that_it_is_done(house: House) -> None
     assert await house.states() == ["confirmed"]
 
 
+@pytest.mark.check("S52")
 async def test_case_73_a_guessed_or_worn_out_link_opens_nothing(house: House) -> None:
     jana = house.citizen()
     await jana.to_held(NINE)
@@ -150,6 +153,7 @@ async def test_case_73_a_guessed_or_worn_out_link_opens_nothing(house: House) ->
         assert (await jana.open(visit + page)).status == 404, page
 
 
+@pytest.mark.check("S60")
 async def test_pages_with_a_secret_are_kept_by_nobody_and_tell_nobody(house: House) -> None:
     jana = house.citizen()
     await jana.to_check(NINE)

@@ -113,6 +113,7 @@ async def test_what_is_no_address_is_said_at_the_field(bureau: Bureau) -> None:
     assert page.status == 422 and page.form("email").value("email") == "nobody"
 
 
+@pytest.mark.check("S52")
 async def test_a_link_of_another_purpose_confirms_nothing(bureau: Bureau) -> None:
     found = await bureau.document("accepted")
     one = await bureau.agreed(found.document, "other@posta.example")

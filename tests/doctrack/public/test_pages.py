@@ -122,6 +122,7 @@ async def test_no_output_tells_a_stranger_of_a_document(bureau: Bureau) -> None:
             assert told.text == nothing.text
 
 
+@pytest.mark.check("S60")
 @pytest.mark.parametrize("path", ["", "/stop/{}"])
 async def test_personal_pages_are_kept_by_no_cache(bureau: Bureau, path: str) -> None:
     holder = bureau.stranger()

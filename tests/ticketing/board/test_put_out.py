@@ -54,6 +54,7 @@ async def sent(browser: httpx.AsyncClient, page: str, action: str, **fields: str
     assert answer.status_code == 200, answer.text
 
 
+@pytest.mark.check("S46")
 async def test_a_board_that_was_put_out_is_told_nothing_any_more(house: House, served: Served) -> None:
     async with house.browser("tv") as browser:
         known = await cookies(browser)
@@ -78,6 +79,7 @@ async def test_where_nothing_happens_a_board_is_put_out_with_the_next_beat(
         await ended(reader)
 
 
+@pytest.mark.check("S46")
 async def test_who_signs_out_hears_no_more_of_the_counter(
     house: House, served: Served, clerk: httpx.AsyncClient
 ) -> None:
@@ -101,6 +103,7 @@ async def test_an_open_counter_keeps_nobody_signed_in(house: House, served: Serv
         await ended(reader)
 
 
+@pytest.mark.check("S45")
 async def test_a_counter_that_asks_by_itself_signs_an_absent_clerk_out(house: House, clerk: httpx.AsyncClient) -> None:
     asks = ({"x-part": "1", "x-by-itself": "1"}, {"accept": "text/event-stream"})
     for own in asks:

@@ -19,6 +19,7 @@ def test_look_alikes_case_and_spaces_are_forgiven(typed: str, code: str) -> None
     assert meant(typed) == code
 
 
+@pytest.mark.check("S42")
 @pytest.mark.rule("TRU-06")
 @pytest.mark.rule("TRU-08")
 async def test_case_16_and_channel_case_42_the_window_is_exact_to_the_second(trutnov: House) -> None:

@@ -82,6 +82,7 @@ async def test_case_24_the_same_code_twice_gives_one_ticket(hall: Hall) -> None:
     assert second == replace(first, repeated=True) and printed == ["paper"] and len(await hall.tickets()) == 1
 
 
+@pytest.mark.check("S43")
 async def test_case_25_other_office_yesterday_cancelled_and_never_given_are_answered_alike(hall: Hall) -> None:
     there = await hall.booked("8:00")
     cancelled = await hall.booked("8:10", "eva@example.cz")
@@ -124,6 +125,7 @@ async def test_a_number_that_was_void_is_given_anew_to_the_same_booking(hall: Ha
     assert (first.label, second.label) == ("A001", "A002")
 
 
+@pytest.mark.check("S42")
 async def test_case_68_five_wrong_codes_at_a_device_and_then_a_pause(hall: Hall) -> None:
     right = hall.code(await hall.booked("8:00"))
     assert [code_of(await hall.types("999999")) for _ in range(tries.MOST)] == ["booking.unknown_code"] * tries.MOST
