@@ -13,10 +13,7 @@ from collections.abc import Iterator
 from tests.laws.sources import ROOT, calls, tree, words
 
 CHECKS = frozenset(f"S{number:02}" for number in range(1, 73))
-NOT_SHOWN = frozenset(
-    f"S{number:02}"
-    for number in (1, 3, 4, 10, 12, 16, 19, 26, 30, 43, 50, 51, 52, 54, 57, 58, 59, 60, 62, 63, 64, 65, 66, 67, 71, 72)
-)
+NOT_SHOWN = frozenset({"S19", "S50", "S51", "S54", "S57", "S58"})
 """Checks that have no test yet; whoever writes one takes its number out of here."""
 
 
