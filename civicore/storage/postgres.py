@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
+from functools import partial
 from typing import Any, TypeVar
 
 import asyncpg  # type: ignore[import-untyped]
 from piccolo.engine.postgres import PostgresEngine
 from piccolo.querystring import QueryString
 
+from civicore.storage.hosts import Hosts
 from civicore.storage.statement import Statement, together
 from civicore.storage.transaction import (
     CannotOpen,
@@ -42,6 +44,7 @@ _BROKEN = (
 _TROUBLE = (*_BROKEN, asyncpg.PostgresError, TimeoutError)
 _STATEMENTS = 500  # that a connection keeps ready
 _IN_THE_WAY = 2.0  # seconds that a change of tables may hold up others
+_NOT_SURE = "01000"  # a warning: the synchronous standby did not answer, yet the server says COMMIT
 _RELEASE = 5.0  # seconds to clean a connection before it is thrown away
 
 
@@ -51,6 +54,7 @@ class Postgres(PostgresEngine):
     def __init__(self, url: str, *, size: int = 10, wait: float, statement: float = 20.0) -> None:
         super().__init__(config={"dsn": url})
         self._size, self._wait, self._statement = size, wait, statement
+        self._hosts = Hosts(url)
 
     async def check_version(self) -> None:
         """Nothing is asked before the pool opens: Piccolo would connect while the engine is being built."""
@@ -139,7 +143,7 @@ class Postgres(PostgresEngine):
     async def alone(self, wait: float) -> AsyncIterator[None]:
         """Only one process at a time is inside; StoreBusy after ``wait`` seconds."""
         with _connected():
-            connection = await asyncpg.connect(**self.config, timeout=self._wait)
+            connection = await self._hosts.connect(**self.config, timeout=self._wait)
         try:
             async with waiting(wait, "another process is changing the database"):
                 while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", _MIGRATION_LOCK):
@@ -174,7 +178,7 @@ class Postgres(PostgresEngine):
 
     async def hear(self, wake: Callable[[], None]) -> None:
         """Call ``wake`` for what any process announces; returns when the connection is lost."""
-        connection = await asyncpg.connect(**self.config, timeout=self._wait)
+        connection = await self._hosts.connect(**self.config, timeout=self._wait)
         lost = asyncio.Event()
         connection.add_termination_listener(lambda _: lost.set())
         try:
@@ -197,6 +201,7 @@ class Postgres(PostgresEngine):
         async with waiting(self._wait, "the server does not answer"):
             self.pool = await asyncpg.create_pool(
                 **self.config,
+                connect=self._hosts.connect,
                 min_size=1,
                 max_size=self._size,
                 timeout=self._wait,
@@ -247,8 +252,14 @@ def _taken(transaction: Transaction | None) -> list[tuple[Statement, Sequence[An
 
 
 async def _commit(connection: Any) -> None:
+    warned: list[str] = []
+    heard = partial(_warned, warned)
     try:
-        answer = await connection.execute("COMMIT")
+        connection.add_log_listener(heard)
+        try:
+            answer = await connection.execute("COMMIT")
+        finally:
+            connection.remove_log_listener(heard)
     except _BROKEN as error:
         if _is_broken(error):
             raise CommitUnknown("the database went away while storing") from error
@@ -256,6 +267,12 @@ async def _commit(connection: Any) -> None:
     # The server answers ROLLBACK, not an error, when a failed statement was swallowed on the way.
     if answer != "COMMIT":
         raise RuntimeError("nothing was stored: a statement had failed and the unit went on")
+    if _NOT_SURE in warned:
+        raise CommitUnknown("the second machine did not confirm in time")
+
+
+def _warned(codes: list[str], connection: Any, message: Any) -> None:
+    codes.append(message.sqlstate)
 
 
 async def _undo(connection: Any) -> None:

@@ -1,0 +1,144 @@
+"""A database on several machines: the one that takes writing is used, and what its standby lacks is not promised."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, closing, contextmanager
+from typing import Any
+
+import asyncpg  # type: ignore[import-untyped]
+import pytest
+
+from civicore.base.clock import DemoClock
+from civicore.storage.hosts import Hosts, _places
+from civicore.storage.postgres import Postgres
+from civicore.storage.store import Store
+from civicore.storage.transaction import CommitUnknown
+from civicore.storage.unit_of_work import UnitOfWork
+from tests.databases import Databases, on_postgres
+
+
+def test_machines_are_read_from_the_address() -> None:
+    assert _places("postgresql://city:s@db1:5433,[::1]:5434,db3/city") == [("db1", 5433), ("::1", 5434), ("db3", 5432)]
+    assert _places("postgresql://city@/lhotka?host=/run/postgresql") == []
+
+
+@contextmanager
+def shut() -> Iterator[int]:
+    """A port at which nobody listens."""
+    with closing(socket.socket()) as taken:
+        taken.bind(("127.0.0.1", 0))
+        yield taken.getsockname()[1]
+
+
+class Machines:
+    """Stands in for asyncpg: what each machine answers, and who was asked."""
+
+    def __init__(self, **answers: Exception | None) -> None:
+        self.answers, self.asked, self.options = answers, list[str](), dict[str, Any]()
+
+    async def connect(self, dsn: str, *, host: str, port: int, timeout: float, **options: Any) -> Any:
+        self.asked.append(host)
+        self.options = options
+        if (trouble := self.answers[host]) is not None:
+            raise trouble
+        return Connection()
+
+
+class Connection:
+    """A connection without a line."""
+
+    def __init__(self) -> None:
+        self._transport = self
+
+    def get_extra_info(self, name: str) -> None:
+        return None
+
+
+async def test_the_next_machine_is_asked_and_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    machines = Machines(one=TimeoutError(), two=asyncpg.TargetServerAttributeNotMatched("a standby"), three=None)
+    monkeypatch.setattr(asyncpg, "connect", machines.connect)
+    url = "postgresql://city@one,two,three/city"
+    hosts = Hosts(url)
+    await hosts.connect(url, timeout=10)
+    await hosts.connect(url, timeout=10)
+    assert machines.asked == ["one", "two", "three", "three"]
+    assert machines.options == {"target_session_attrs": "read-write"}
+    machines.answers["three"] = ConnectionRefusedError()
+    with pytest.raises(asyncpg.TargetServerAttributeNotMatched):
+        await hosts.connect(url, timeout=10)
+
+
+@on_postgres
+async def test_a_real_server_is_found_behind_a_dead_one(databases: Databases, engine_name: str) -> None:
+    with databases.fresh(engine_name) as url, shut() as dead:
+        server = databases._server()
+        async with passed_on(f"{server.folder}/.s.PGSQL.5432") as port:
+            name = url.partition("@/")[2].partition("?")[0]
+            pool = Postgres(f"postgresql://city@127.0.0.1:{dead},127.0.0.1:{port}/{name}", wait=10)
+            await pool.start_connection_pool()
+            await pool.close_connection_pool()
+
+
+@asynccontextmanager
+async def passed_on(path: str) -> AsyncIterator[int]:
+    """A port of this machine that leads to a socket of it."""
+
+    async def pour(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
+        while chunk := await source.read(65536):
+            target.write(chunk)
+        target.close()
+
+    async def pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        back, forth = await asyncio.open_unix_connection(path)
+        await asyncio.gather(pour(reader, forth), pour(back, writer))
+
+    door = await asyncio.start_server(pass_on, "127.0.0.1", 0)
+    async with door:
+        yield door.sockets[0].getsockname()[1]
+
+
+@on_postgres
+async def test_what_the_standby_did_not_confirm_is_not_acknowledged(
+    databases: Databases, engine_name: str, clock: DemoClock
+) -> None:
+    """The server answers COMMIT when its patience with the standby ends: who believed it would lose the booking."""
+
+    async def told(unit: UnitOfWork) -> str:
+        await unit.record("test.told", actor="system", subject="somebody")
+        return "kept"
+
+    with databases.fresh(engine_name) as url:
+        store = Store(url, clock=clock)
+        store.engine = Postgres(url, wait=5, statement=0.3)
+        await store.open()
+        try:
+            assert await store.transact(told) == "kept"
+            async with standby_missing(url):
+                with pytest.raises(CommitUnknown):
+                    await store.transact(told)
+            assert await store.transact(told) == "kept"
+        finally:
+            await store.close()
+
+
+@asynccontextmanager
+async def standby_missing(url: str) -> AsyncIterator[None]:
+    """The server waits for a second machine that is not there."""
+    admin = await asyncpg.connect(url)
+    try:
+        await admin.execute("ALTER SYSTEM SET synchronous_standby_names = 'the_other_one'")
+        await reloaded(admin, "the_other_one")
+        yield
+    finally:
+        await admin.execute("ALTER SYSTEM RESET synchronous_standby_names")
+        await reloaded(admin, "")
+        await admin.close()
+
+
+async def reloaded(admin: Any, wanted: str) -> None:
+    await admin.execute("SELECT pg_reload_conf()")
+    while await admin.fetchval("SHOW synchronous_standby_names") != wanted:
+        await asyncio.sleep(0.01)
