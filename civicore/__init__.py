@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 os.environ.setdefault("PICCOLO_CONF", "civicore.piccolo_conf")
 
 if TYPE_CHECKING:
-    from civicore import capacity, files, maps, ways
+    from civicore import capacity, files, maps, puzzle, ways
     from civicore.base.calendar import Closure, OpenDay
     from civicore.base.clock import Clock, whole_second
     from civicore.base.codes import Alphabet, Keyring, between, new_id, same, secret
@@ -156,6 +156,7 @@ _HOMES = {
     "people.throttle": "Brake",
     "repairs.repair": "Repair",
     "planning.named": "Named NamedRecords rename_all still_needed",
+    "puzzle": "puzzle",
     "runtime": "Runtime",
     "storage.audit": "AuditFilter audit_lines",
     "storage.memory": "Memory",
@@ -315,6 +316,7 @@ __all__ = [
     "picture_of",
     "problem",
     "program_of",
+    "puzzle",
     "read_sheet",
     "redirect",
     "rename_all",

@@ -76,6 +76,7 @@ CORE: Rules = {
         "grants": "trusted_proxies webhooks_to",
         "cosmetic": "report_to",
     },
+    "security.puzzle": {"limits": "after bits hardest"},
     "security.staff": {"protects": "mfa", "limits": "idle longest", "weaker": "directory"},
     "security.staff.directory": {
         "cosmetic": "name",

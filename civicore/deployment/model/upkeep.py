@@ -53,6 +53,14 @@ class HoldLimits(Block):
     live_per_network: int = says("unconfirmed holds of one network at a time", 20, ge=1, le=100_000)
 
 
+class Puzzle(Block):
+    """The puzzle of bot_check: nobody who books once notices it, and a robot that books a thousand times pays."""
+
+    after: int = says("bookings a minute in one process from which all solve one", 600, ge=1, le=1_000_000)
+    bits: int = says("how hard: 15 is a blink, each one more doubles it", 15, ge=1, le=24)
+    hardest: int = says("as hard as it gets under load; each doubling of the rate adds 1", 19, ge=1, le=24)
+
+
 class Security(Block):
     """Protection."""
 
@@ -62,6 +70,7 @@ class Security(Block):
     bot_check: Literal["proof_of_work", "off"] = says(
         "puzzle the browser solves; no picture, no third party", "proof_of_work", finding="L448"
     )
+    puzzle: Puzzle = says("when the puzzle is asked and how hard it is", Puzzle())
     trusted_proxies: tuple[kinds.String, ...] = says(
         "networks; only these may say who the visitor is", (), finding="L449"
     )

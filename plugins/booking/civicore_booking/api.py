@@ -166,6 +166,7 @@ def _request_of(call: Caller, wish: bodies.NewBooking) -> BookingRequest:
         channel=channel,
         network=network_of(call.request),
         idempotency_key=_key(call),
+        proof=(wish.puzzle, wish.solution or "") if wish.puzzle else None,
     )
 
 

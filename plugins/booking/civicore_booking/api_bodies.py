@@ -79,6 +79,8 @@ class NewBooking(ApiBody):
     fields: dict[str, Value]
     people: int = Field(1, ge=1, le=50)
     language: str | None = None
+    puzzle: Words | None = None
+    solution: Words | None = None
 
     @property
     def activities(self) -> tuple[str, ...]:

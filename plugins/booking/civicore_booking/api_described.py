@@ -30,6 +30,7 @@ _SHAPES: Mapping[str, Mapping[str, str]] = {
     "number": {"pattern": "^-?[0-9]{1,15}$"},
 }
 
+_PUZZLE = {"type": ["string", "null"], "minLength": 1, "maxLength": 200, "pattern": r"^[^\x00-\x1f\x7f]*$"}
 LANGUAGE = ApiParameter(
     "Accept-Language", "header", {"type": "string"}, "language of titles, details and reasons", example="en"
 )
@@ -46,6 +47,10 @@ LIMITED = {429: "a limit of the person or the network is reached; Retry-After sa
 BEARER = {401: "no token, or one that is not good", 403: "the token may not do this"}
 TAKEN = {409: "not possible as things are; `code` says why, `facts.nearest` when there is another free time"}
 GONE = {410: "the time to confirm has run out, or the booking was cancelled"}
+WORKED = {
+    428: "a puzzle has to be solved first: `facts.puzzle` is its text, `facts.bits` how many zero bits the SHA-256 of "
+    "`text:number` needs in front; send both again as `puzzle` and `solution`"
+}
 STOPPED = {503: "booking is suspended"}
 
 
@@ -96,7 +101,7 @@ class Described:
                     {"Location": {"type": "string"}},
                 )
             },
-            {**NOT_JSON, **WRONG, **TAKEN, **LIMITED, **STOPPED, **BEARER},
+            {**NOT_JSON, **WRONG, **TAKEN, **WORKED, **LIMITED, **STOPPED, **BEARER},
             [KEY, LANGUAGE],
             body=bodies.NewBooking,
             body_schema={"oneOf": [self._wish(agenda) for agenda in self._agendas]},
@@ -213,6 +218,8 @@ class Described:
             },
             "people": {**_PEOPLE, "maximum": self._views.policy(agenda).max_people},
             "language": _or_null(_one_of(self._city.languages)),
+            "puzzle": _PUZZLE,
+            "solution": _PUZZLE,
         }
         if activities:
             several = {"type": "array", "items": _one_of(activities), "minItems": 1}

@@ -15,6 +15,7 @@ _STATUS: dict[HTTPStatus, str] = {
     HTTPStatus.GONE: "booking.lapsed booking.slot_gone booking.cancelled",
     HTTPStatus.UNPROCESSABLE_ENTITY: "booking.name_fixed booking.email_needed booking.wrong_sms_code "
     "request.key_reused",
+    HTTPStatus.PRECONDITION_REQUIRED: "booking.puzzle booking.puzzle_used",
     HTTPStatus.TOO_MANY_REQUESTS: "booking.too_many booking.too_many_that_day booking.unconfirmed_waiting "
     "booking.too_many_holds booking.cooling_off booking.address_stopped booking.too_many_attempts",
     HTTPStatus.SERVICE_UNAVAILABLE: "booking.suspended",
@@ -24,7 +25,7 @@ HOUR, DAY = 3600, 24 * 3600
 # Seconds after which it may be worth trying again, where the refusal itself does not know the instant.
 _AGAIN = {"booking.too_many_holds": HOUR, "booking.too_many_attempts": HOUR, "booking.cooling_off": HOUR}
 # Facts of our own words only; the reason of a closure is a text of the city and is said in the sentence.
-_TOLD = ("nearest", "at", "until", "earliest", "latest", "last", "day", "offices")
+_TOLD = ("nearest", "at", "until", "earliest", "latest", "last", "day", "offices", "puzzle", "bits")
 
 
 def status_of(refusal: Refusal) -> int:

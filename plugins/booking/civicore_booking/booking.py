@@ -24,7 +24,8 @@ class BookingRequest:
 
     ``fields`` are checked answers by field name (``first_name``, ``email`` … and the agenda's own). ``network``
     is the address the request came from; it is never stored, only its keyed hash. ``idempotency_key`` makes a
-    repeat of the same request answer with the booking that it made first.
+    repeat of the same request answer with the booking that it made first. ``proof`` is the text of a puzzle and the
+    number that solves it, where the site asks for one.
     """
 
     agenda: str
@@ -37,6 +38,7 @@ class BookingRequest:
     channel: BookingChannel = "web"
     network: str | None = None
     idempotency_key: str | None = None
+    proof: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)

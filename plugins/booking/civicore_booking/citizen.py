@@ -17,7 +17,12 @@ from civicore_booking.service import Bookings
 
 Pairs = tuple[tuple[str, str], ...]
 KEY = "_key"
-_OURS = frozenset({"_csrf", "_website", "_activity", "_office", "_people", "_start", "_part", "_weekday"})
+PASS = "_pass"  # noqa: S105  the name of a field
+UNASKED = frozenset({KEY, PASS})
+"""What a form carries that is no answer of the person."""
+_OURS = frozenset(
+    {"_csrf", "_website", "_activity", "_office", "_people", "_start", "_part", "_weekday", "_puzzle", "_solution"}
+)
 STATUS: Mapping[str, int] = {
     "booking.unknown": 404,
     "booking.cancelled": 410,
@@ -26,6 +31,7 @@ STATUS: Mapping[str, int] = {
     "booking.visit_over": 410,
     "booking.too_many_holds": 429,
     "booking.too_many_attempts": 429,
+    "booking.puzzle": 428,
     "booking.suspended": 503,
 }
 
@@ -55,6 +61,11 @@ class Trip:
     @property
     def policy(self) -> Policy:
         return self.bookings.policy(self.wish.agenda, self.wish.office or self.offered.offices[0])
+
+    @property
+    def answered(self) -> bool:
+        """Whether the form has been filled in."""
+        return any(name not in UNASKED for name, _ in self.carried)
 
     def at(self, wish: Wish) -> Trip:
         return replace(self, wish=wish)
@@ -119,6 +130,7 @@ async def travelling(request: AnyRequest, agenda: str) -> Trip:
     body = await body_of(request)
     sent |= {name[1:]: [value for key, value in body if key == name] for name, _ in body if name in _OURS}
     carried = tuple((name, value) for name, value in body if name not in _OURS)
+    carried += tuple((PASS, value) for value in sent.get("pass", ())[:1] if not body)
     return Trip(request, can, read_wish(can, sent), sent, carried)
 
 

@@ -9,7 +9,6 @@ from uuid import UUID
 from civicore import Closure, DateSpan, Statement, Text, TimeRange
 from civicore_booking.tables import ClosureRow
 
-
 _MADE = Statement(
     "SELECT * FROM booking_closure WHERE office = {} AND day >= {} AND day <= {} AND ended_at IS NULL ORDER BY made_at"
 )

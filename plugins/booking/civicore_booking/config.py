@@ -270,6 +270,11 @@ class Booking(Block):
     reminder: Reminder | None = says("a message before the visit", None, finding="L413")
     waiting_list: WaitingList = says("telling people of freed places", WaitingList())
     channels: Channels = says("what differs by channel", Channels())
+    puzzle: Literal["always", "under_load", "off"] = says(
+        "who books on the site solves the puzzle of security.bot_check: always for a scarce agenda, else under load",
+        "under_load",
+        finding="L448",
+    )
     freshness: kinds.SomeDuration = says(
         "shown availability is never older than this", _minutes(2), finding="E104; L432"
     )

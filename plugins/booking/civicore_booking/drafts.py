@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from civicore import Refusal, capacity, new_id, whole_second
+from civicore import Refusal, capacity, new_id, puzzle, whole_second
 from civicore_booking import afterwards, codes
 from civicore_booking.availability import Rules, Supply, refuse_start, visit_limits
 from civicore_booking.booking import CITIZENS, Booking, BookingChannel
 from civicore_booking.lifecycle import hold_until
-from civicore_booking.limits import Identity, Visit, flood_claims, person_claims, stopped_scope
+from civicore_booking.limits import Identity, Visit, flood_claims, person_claims, solved_claims, stopped_scope
 from civicore_booking.setting import Setting
 
 
@@ -35,6 +35,7 @@ class Wanted:
     language: str
     channel: BookingChannel
     network: str | None = None
+    solved: puzzle.Puzzle | None = None
 
 
 async def drafted(
@@ -120,6 +121,7 @@ async def _claims(
         *(holder_claims(setting, booking, chat) if chat else ()),
         *code_claims(booking),
         *brakes,
+        *(solved_claims(wanted.solved) if wanted.solved else ()),
     )
 
 

@@ -7,7 +7,7 @@ RULES = {
     "": {
         "cosmetic": "sold_out page",
         "future": "walk_in horizon lead_time step max_people fields form confirmation code check_in priority"
-        " cancellation release reminder waiting_list channels freshness on_time",
+        " cancellation release reminder waiting_list channels freshness on_time puzzle",
         "touching": "enabled",
     },
     "limits": {

@@ -8,8 +8,8 @@ from datetime import UTC
 from functools import partial
 from uuid import UUID
 
-from civicore import Refusal, UnitOfWork, capacity
-from civicore_booking import finding, mails, news, office_days, reminding, store
+from civicore import Refusal, UnitOfWork, capacity, puzzle
+from civicore_booking import finding, mails, news, office_days, puzzling, reminding, store
 from civicore_booking.availability import Rules
 from civicore_booking.booking import CITIZENS, Booking, BookingRequest
 from civicore_booking.drafts import Wanted, drafted
@@ -26,7 +26,10 @@ async def hold(setting: Setting, request: BookingRequest, actor: str = "visitor"
     rules = setting.rules(request.agenda, request.activities, request.office, request.people, request.channel)
     if isinstance(rules, Refusal):
         return rules
-    answer = await tried(setting, partial(_hold, setting, request, rules, actor), sweep)
+    work = puzzling.judged(setting, request, rules.office)
+    if isinstance(work, Refusal):
+        return work
+    answer = await tried(setting, partial(_hold, setting, request, rules, actor, work), sweep)
     if isinstance(answer, Refusal) and answer.code == FULL:
         full = full_keys(answer)
         stranger = request.channel in CITIZENS
@@ -37,7 +40,13 @@ async def hold(setting: Setting, request: BookingRequest, actor: str = "visitor"
 
 
 async def _hold(
-    setting: Setting, request: BookingRequest, rules: Rules, actor: str, unit: UnitOfWork, this: Try
+    setting: Setting,
+    request: BookingRequest,
+    rules: Rules,
+    actor: str,
+    work: puzzle.Puzzle | None,
+    unit: UnitOfWork,
+    this: Try,
 ) -> Booking | Refusal:
     told = await _told_before(setting, request, unit)
     if told is not None:
@@ -53,6 +62,7 @@ async def _hold(
         request.language,
         request.channel,
         request.network,
+        work,
     )
     await office_days.share_day(rules.office, setting.plan.day_at(wanted.start))
     draft = await drafted(setting, wanted, unit.now, this.draw)

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import idna
 
-from civicore import Refusal, capacity, network_form
+from civicore import Refusal, capacity, network_form, puzzle
 
 HOUR = timedelta(hours=1)
 _NATIONAL_DIGITS = 9
@@ -124,6 +124,11 @@ def flood_claims(
     )
 
 
+def solved_claims(work: puzzle.Puzzle) -> tuple[capacity.Claim, ...]:
+    """A solved puzzle books once: who solved one has not solved a thousand."""
+    return (capacity.Claim(capacity.lasting_limit(f"pw|{work.id.hex}", 1), work.ends),)
+
+
 def pending_scope(email: str) -> str:
     return f"pe|{email}"
 
@@ -145,6 +150,7 @@ _REFUSALS = {
     "he|": "booking.too_many_holds",
     "hn|": "booking.too_many_holds",
     "ln|": "booking.too_many_holds",
+    "pw|": "booking.puzzle_used",
 }
 
 

@@ -10,6 +10,7 @@ from civicore import Action, Suspension, UnitOfWork
 from civicore.contracts.dialog import Contact
 from civicore_booking import ics, notices, picture, sms_letters
 from civicore_booking.booking import Booking
+from civicore_booking.journey import Wish
 from civicore_booking.setting import Setting
 from civicore_booking.waitlist import Waiting
 
@@ -82,6 +83,19 @@ async def waiting_request(setting: Setting, unit: UnitOfWork, entry: Waiting) ->
         language=entry.wish.language,
         context=notices.waiting_words(setting, entry),
         about=entry.about,
+        forget=True,
+    )
+
+
+async def way_round(setting: Setting, unit: UnitOfWork, wish: Wish, email: str, language: str, until: datetime) -> None:
+    """A link by which somebody whose browser cannot solve the puzzle books. It names no person and no time."""
+    await unit.send(
+        "booking.pass",
+        channel="email",
+        to=email,
+        language=language,
+        context=notices.pass_words(setting, wish, language, until),
+        about=f"pass:{wish.agenda}",
         forget=True,
     )
 

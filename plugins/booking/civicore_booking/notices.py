@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
 
 from civicore import City, Notice, Text
-from civicore_booking import codes, links
+from civicore_booking import codes, links, puzzling
 from civicore_booking.booking import Booking
+from civicore_booking.journey import Wish
 from civicore_booking.setting import Setting
 from civicore_booking.waitlist import Waiting
 
@@ -50,7 +52,7 @@ def notices(city: City) -> tuple[Notice, ...]:
             "reminder" if name == "reminder" else "transaction",
             title,
         )
-        for name, title in {**_BY_BOOKING, "waiting_request": "Waiting list"}.items()
+        for name, title in {**_BY_BOOKING, "waiting_request": "Waiting list", "pass": "Go on with your booking"}.items()
     )
 
 
@@ -86,6 +88,16 @@ def waiting_words(setting: Setting, entry: Waiting) -> dict[str, object]:
         "last": wish.last,
         "deadline": entry.asked_until,
         "waiting_link": waiting_link(setting, entry),
+    }
+
+
+def pass_words(setting: Setting, wish: Wish, language: str, until: datetime) -> dict[str, object]:
+    """What the message with a pass can say. The time that was chosen stands in the link: nothing holds it."""
+    query = urlencode({**wish.query(), "pass": puzzling.new_pass(setting, wish.agenda)}, doseq=True)
+    return {
+        **_errand(setting.runtime.city, wish.agenda, wish.activities, wish.office),
+        "deadline": until,
+        "pass_link": setting.runtime.absolute(f"/{language}{wish.path('details')}?{query}"),
     }
 
 
@@ -181,5 +193,6 @@ def _sample(city: City) -> Mapping[str, object]:
         "visit_link": link,
         "not_me_link": link,
         "waiting_link": link,
+        "pass_link": link,
         "book_link": link,
     }

@@ -8,7 +8,6 @@ from typing import Literal
 from civicore import Statement
 from civicore_booking.tables import OfficeDayRow
 
-
 _LOCKED = {
     how: Statement(f"SELECT key FROM booking_office_day WHERE key = {{}} FOR {how}")  # noqa: S608
     for how in ("SHARE", "UPDATE")

@@ -83,6 +83,7 @@ def booking_form(
     return Form([*ordinary, *(_own(name, one) for name, one in policy.form.items())], types)
 
 
+PASS_ADDRESS = Form([ORDINARY["email"]])
 TELEPHONE_CODE = Form(
     [
         Field(

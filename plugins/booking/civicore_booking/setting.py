@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from civicore import Closure, Memory, Refusal, between, capacity
+from civicore import Closure, Memory, Refusal, between, capacity, puzzle
 from civicore.contracts.admission import Door
 from civicore_booking import closures
 from civicore_booking.afterwards import Reopening, reopening
@@ -37,6 +37,11 @@ class Setting:
     def memory(self) -> Memory[tuple[DayAvailability, ...]]:
         """Free times that were read a moment ago."""
         return Memory(self.runtime.store, *FREE_TIMES)
+
+    @cached_property
+    def rush(self) -> puzzle.Rush:
+        """How fast visits are asked for on the site."""
+        return puzzle.Rush()
 
     @property
     def now(self) -> datetime:

@@ -5,13 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from civicore import City, Navigation, Routes
-from civicore_booking import web_cancel, web_change, web_choose, web_form, web_telephone, web_visit, web_waiting
+from civicore_booking import (
+    web_cancel,
+    web_change,
+    web_choose,
+    web_form,
+    web_pass,
+    web_telephone,
+    web_visit,
+    web_waiting,
+)
 
 PAGES = Routes(
     "public",
     [
         *web_choose.HANDLERS,
         *web_form.HANDLERS,
+        *web_pass.HANDLERS,
         *web_telephone.HANDLERS,
         *web_visit.HANDLERS,
         *web_change.HANDLERS,

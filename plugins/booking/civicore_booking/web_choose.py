@@ -90,7 +90,7 @@ async def times_page(trip: Trip, *, wrong: bool = False) -> Response[Any]:
         trip,
         wrong=wrong,
         here_path=wish.path("times"),
-        onward=wish.path("check" if trip.carried else "details"),
+        onward=wish.path("check" if trip.answered else "details"),
         query=trip.without("start"),
         back=_before(trip, "time"),
         waiting=trip.policy.waiting_list.enabled,

@@ -9,10 +9,11 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
 from civicore import Answers, AnyRequest, Form, Refusal, language, page, redirect
-from civicore_booking import lifecycle
+from civicore_booking import lifecycle, puzzling
 from civicore_booking.booking import Booking, BookingRequest
 from civicore_booking.citizen import (
     KEY,
+    UNASKED,
     Trip,
     bookings_of,
     network_of,
@@ -28,6 +29,7 @@ from civicore_booking.links import VISIT, to
 from civicore_booking.questions import TELEPHONE_CODE, answered, booking_form, written
 from civicore_booking.summary import Summary, ending, masked
 from civicore_booking.web_choose import is_free, not_ready, times_page
+from civicore_booking.web_pass import asked_now, pass_of, puzzle_page, sent
 
 # Refusals about the time alone: another one is offered, and what was typed stays.
 HELD = "/booking/held"
@@ -78,7 +80,10 @@ async def check(request: AnyRequest, agenda: FromPath[str]) -> Response[Any]:
         return _details_page(trip, form, answers, status=422)
     kept = written(form, answers.values)
     return trip.page(
-        "check.html", answered=list(answered(form, kept)), visit=Summary.of_wish(trip.city, trip.wish, trip.bookings)
+        "check.html",
+        answered=list(answered(form, kept)),
+        visit=Summary.of_wish(trip.city, trip.wish, trip.bookings),
+        work=None if pass_of(trip) else asked_now(trip),
     )
 
 
@@ -161,6 +166,8 @@ async def _detour(trip: Trip) -> Response[Any] | None:
 async def _not_held(trip: Trip, refusal: Refusal) -> Response[Any]:
     if refusal.code in ABOUT_TIME:
         return await taken(trip, refusal)
+    if refusal.code in puzzling.CODES:
+        return puzzle_page(trip, refusal)
     return refused(trip.request, refusal, trip=trip)
 
 
@@ -173,11 +180,20 @@ def _onward(trip: Trip, booking: Booking) -> Response[Any]:
 
 def _details_page(trip: Trip, form: Form, answers: Answers, status: int = 200) -> Response[Any]:
     visit = Summary.of_wish(trip.city, trip.wish, trip.bookings)
-    return trip.page("details.html", status=status, form=form, answers=answers, visit=visit, key=new_key(), typed=True)
+    return trip.page(
+        "details.html",
+        status=status,
+        form=form,
+        answers=answers,
+        visit=visit,
+        key=new_key(),
+        typed=True,
+        leave=pass_of(trip),
+    )
 
 
 def _typed(trip: Trip) -> dict[str, list[str]]:
-    return {name: values for name, values in several(trip.carried).items() if name != KEY}
+    return {name: values for name, values in several(trip.carried).items() if name not in UNASKED}
 
 
 def _many(form: Form, name: str) -> bool:
@@ -198,6 +214,7 @@ def _request(trip: Trip, fields: dict[str, str]) -> BookingRequest:
         people=wish.people,
         network=network_of(trip.request),
         idempotency_key=_key(trip),
+        proof=sent(trip),
     )
 
 
