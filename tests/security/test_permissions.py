@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
+from typing import Any, cast
+from urllib.parse import urlencode
 from uuid import UUID
 
 import pytest
 
+from civicore.demo.staff import PASSWORD
+from civicore.people.attempts import Attempts
+from civicore.people.principals import Principal
+from civicore.people.team import People
+from civicore.storage.transaction import StoreBusy
+from civicore.web.openapi import ApiOperation
 from tests.security.rights import BEARER, CITIZENS, LAST, ROLES, STAFF, Doors, Role, Row, Said, declared, routed, table
 from tests.tools.reliability import Counted
 
@@ -165,3 +174,109 @@ async def test_s49_a_device_is_itself_and_no_other(doors: Doors) -> None:
             assert (await doors.ask("device", "POST", f"/api/v1/devices/{device}/{deed}", b"{}")).status == 404
         for page in ("", "/board", "/kiosk", "/slips/00000000-0000-0000-0000-000000000007"):
             assert (await doors.ask("device", "GET", f"/device/{device}{page}")).status == 401
+
+
+async def test_s50_who_sent_a_case_is_shown_to_whoever_may_know_it(doors: Doors, things: Things) -> None:
+    sender = (await _columns(doors, "signals_sender", "case_id", things.case))["email"].encode()
+    for address in ("/desk/signals/cases/{case}", "/api/v1/desk/signals/{case}"):
+        assert sender in (await doors.ask("clerk", "GET", things.at(address))).body, address
+        assert sender not in (await doors.ask("manager", "GET", things.at(address))).body, address
+
+
+async def test_s50_lists_and_open_addresses_name_nobody_whole(doors: Doors, things: Things) -> None:
+    said = json.loads((await _columns(doors, "booking_booking", "id", things.booking))["fields"])
+    opened = await doors.ask("clerk", "GET", things.at("/api/v1/desk/bookings/{booking}"))
+    assert said["email"].encode() in opened.body
+    for role, address in (
+        ("clerk", "/api/v1/desk/bookings?office=hall"),
+        ("clerk", "/desk/booking/visits?office=hall"),
+        ("anonymous", "/booking/held/{booking}"),
+        ("anonymous", "/api/v1/bookings/{booking}"),
+        ("device", "/device/hall.kiosk/kiosk"),
+        ("anonymous", "/queue/hall/state"),
+    ):
+        shown = (await doors.ask(cast(Role, role), "GET", things.at(address))).body
+        surname = said["last_name"] if role != "clerk" else f"{said['first_name']} {said['last_name']}"
+        for word in (said["email"], surname):
+            assert word.encode() not in shown, (address, word)
+
+
+async def _columns(doors: Doors, name: str, key: str, value: UUID) -> dict[str, Any]:
+    store = doors.town.built.runtime.store
+    table = next(one for one in store.tables if one._meta.tablename == name)
+    async with store.reading():
+        found: list[dict[str, Any]] = await table.select()
+    return next(one for one in found if one[key] == value)
+
+
+async def test_s59_one_address_is_another_page_for_another_citizen(doors: Doors) -> None:
+    """Again and again in one second, in which pages for everybody are kept as bytes."""
+    for address in ("/account/details", "/", "/booking", "/account/details?", "/account/details?x=1"):
+        for _ in range(3):
+            pages = {role: (await doors.ask(role, "GET", address)).body for role in ("citizen", "other", "anonymous")}
+            assert (b"Maria Petrova" in pages["citizen"]) or "details" not in address
+            assert b"Maria Petrova" not in pages["other"] + pages["anonymous"]
+            assert b"Ivan Dimitrov" not in pages["citizen"] + pages["anonymous"]
+
+
+@pytest.mark.parametrize("broken", ["behind", "with_token"])
+async def test_s72_where_nobody_knows_who_is_asking_nobody_comes_in(
+    doors: Doors, broken: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fails(*_: object, **__: object) -> None:
+        raise StoreBusy
+
+    monkeypatch.setattr(People, broken, fails)
+    address = "/desk/staff" if broken == "behind" else "/api/v1/desk/bookings?office=hall"
+    assert (await doors.ask("admin", "GET", address)).status == 503
+    monkeypatch.undo()
+    assert (await doors.ask("admin", "GET", address)).status == 200
+
+
+async def test_s72_where_rights_cannot_be_judged_nobody_comes_in(doors: Doors, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object, **__: object) -> bool:
+        raise RuntimeError
+
+    monkeypatch.setattr(Principal, "may", fails)
+    for address in ("/desk/staff", "/desk/audit", "/api/v1/desk/bookings?office=hall"):
+        assert (await doors.ask("admin", "GET", address)).status == 500, address
+
+
+async def test_s72_where_tries_cannot_be_counted_nobody_signs_in(doors: Doors, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def fails(*_: object, **__: object) -> None:
+        raise StoreBusy
+
+    monkeypatch.setattr(Attempts, "spend", fails)
+    body = urlencode({"email": "admin@fortress.example", "password": PASSWORD}).encode()
+    assert (await doors.ask("anonymous", "POST", "/desk/sign-in", body)).status == 503
+    body = urlencode({"email": CITIZENS["citizen"], "password": PASSWORD}).encode()
+    assert (await doors.ask("anonymous", "POST", "/account/sign-in", body)).status == 503
+
+
+async def test_s67_of_a_parameter_given_twice_none_is_believed(doors: Doors) -> None:
+    """The API refuses it; a form does (tests/web/test_forms.py); and what a query says is no part of a body."""
+    twice = await doors.ask("anonymous", "GET", "/api/v1/availability?agenda=cards&agenda=wedding")
+    assert twice.status in (400, 422)
+    body = urlencode({"password": PASSWORD}).encode()
+    said = await doors.ask("anonymous", "POST", "/desk/sign-in?email=admin@fortress.example", body)
+    assert said.status == 422
+
+
+async def test_s66_no_program_sends_more_than_is_asked_for(doors: Doors) -> None:
+    """Every body of the API, and every object in it, refuses members that it does not name."""
+    operations = [handler.opt.get("operation") for _, _, handler in routed(doors.town.built)]
+    bodies = {one.body for one in operations if isinstance(one, ApiOperation) and one.body is not None}
+    assert len(bodies) > 10
+    for body in bodies:
+        schema = body.model_json_schema()
+        for name, part in {"": schema, **schema.get("$defs", {})}.items():
+            if part.get("type") == "object" and "properties" in part:
+                assert part.get("additionalProperties") is False, (body, name)
+
+
+async def test_s57_nothing_shows_how_the_program_works_inside(doors: Doors) -> None:
+    assert not doors.town.built.app.debug
+    assert doors.town.built.app.openapi_config is None
+    for address in ("/metrics", "/schema", "/docs", "/debug", "/trace", "/api/v1/docs", "/.env", "/.git/config"):
+        for role in ("anonymous", "admin"):
+            assert (await doors.ask(role, "GET", address)).status in (302, 401, 403, 404), address

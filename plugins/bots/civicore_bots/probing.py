@@ -48,7 +48,7 @@ async def _bot(bots: Bots, line: Line) -> str | None:
 
 async def _link(line: Line) -> str | None:
     try:
-        async with httpx.AsyncClient(timeout=_SECONDS, follow_redirects=True) as client:
+        async with httpx.AsyncClient(timeout=_SECONDS) as client:
             answer = await client.get(line.said.link)
     except httpx.HTTPError as error:
         return f"its link cannot be opened ({type(error).__name__})"
