@@ -5,7 +5,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: help run test check fmt types lint unit rules cases soak reliability bench docs site wheel screenshots lock system clean
+.PHONY: help run test test-ha check fmt types lint unit rules cases soak reliability bench docs site wheel screenshots audit sbom lock system clean
 
 help:
 	@echo "make run          serve deployments/$(CITY).yaml as a demo on http://$(HOST):$(PORT)  (CITY=, HOST=, PORT=)"
@@ -15,12 +15,15 @@ help:
 	@echo "make rules        the rules of the five systems with the tests that show them"
 	@echo "make cases        the numbered hard cases with their tests"
 	@echo "make soak         the long counts: races, kills, mutations"
+	@echo "make test-ha      kill the primary of two PostgreSQL servers under load (Patroni, etcd)"
 	@echo "make reliability  run what counts faults and inputs, and write docs/reliability.md"
 	@echo "make bench        the figures of docs/performance.md; ARGS=--quick, ARGS='--only w1'"
 	@echo "make docs         write the generated pages of docs/ again"
 	@echo "make site         the manual as a site in site/"
 	@echo "make screenshots  pictures of the pages for the README"
 	@echo "make wheel        a wheel and a source archive in dist/"
+	@echo "make audit        ask the registry for known weaknesses of our libraries"
+	@echo "make sbom         what a running city consists of, as CycloneDX in dist/"
 	@echo "make lock         write the lock files from what is installed"
 
 # -- what has to be there
@@ -49,7 +52,7 @@ system:
 run: .venv/.ready
 	$(BIN)/civicore run deployments/$(CITY).yaml --demo --host $(HOST) --port $(PORT) $(ARGS)
 
-test: system lint types unit
+test: system lint types audit unit
 
 lint: .venv/.ready-for-tests
 	$(BIN)/ruff check .
@@ -78,6 +81,12 @@ rules cases: .venv/.ready-for-tests
 soak: .venv/.ready-for-tests system
 	CIVICORE_SOAK=1 $(BIN)/python -m pytest -n 2 --dist loadgroup -m soak $(ARGS)
 
+# Root's own home is closed to the user who runs the servers.
+HA ?= $(shell [ "$$(id -u)" = 0 ] && echo /var/lib/civicore-ha || echo .ha)
+test-ha: .venv/.ready-for-tests system
+	@tests/ha/prepare.sh $(HA) $(PYTHON)
+	CIVICORE_HA=$(HA) $(BIN)/python -m pytest tests/ha -rP $(ARGS)
+
 reliability: .venv/.ready-for-tests system
 	$(BIN)/python -m tests.tools.reliability $(ARGS)
 
@@ -92,6 +101,12 @@ site: .venv/.ready-for-tests
 
 screenshots: .venv/.ready-for-tests system
 	$(BIN)/python -m tests.stories.screenshots docs/screenshots
+
+audit: .venv/.ready-for-tests
+	$(BIN)/python -m tools.audit $(ARGS)
+
+sbom: .venv/.ready-for-tests
+	$(BIN)/python -m tools.sbom
 
 wheel: .venv/.ready-for-tests
 	$(BIN)/python -m build --no-isolation --outdir dist .
