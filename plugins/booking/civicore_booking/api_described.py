@@ -260,7 +260,10 @@ def _or_null(schema: Mapping[str, Any]) -> dict[str, Any]:
 
 def _answer(field: Field) -> dict[str, Any]:
     """The shape of an answer; an optional question may be left out, or answered by nothing."""
-    return _given(field) if field.required else _or_null(_given(field))
+    given = _given(field)
+    if field.required:
+        return given
+    return {"anyOf": [_or_null(given), {"const": ""}]} if "minLength" in given else _or_null(given)
 
 
 def _given(field: Field) -> dict[str, Any]:
