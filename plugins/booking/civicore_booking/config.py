@@ -19,6 +19,9 @@ CodeWays: TypeAlias = tuple[Literal["email", "sms", "sms_if_phone", "print", "sc
 FORM_KINDS = ("text", "long_text", "number", "date", "email", "phone", "choice", "choices", "agreement")
 
 
+_LAST_MINUTE = 24 * 60 - 1
+
+
 def _minutes(number: int) -> Duration:
     return Duration(seconds=number * 60)
 
@@ -177,8 +180,24 @@ class Cancellation(Block):
 class Release(Block):
     """How new days open."""
 
-    mode: Literal["rolling", "daily_at"] = says("how new days open", "rolling")
-    at: kinds.TimeOfDay | None = says("time of day for daily_at", None, finding="E105; E102 when mode is daily_at")
+    mode: Literal["rolling", "daily_at", "by_lot"] = says(
+        "how new days open; by_lot draws them among those who registered", "rolling", finding="E102"
+    )
+    at: kinds.TimeOfDay | None = says(
+        "time of day for daily_at and of the draw for by_lot", None, finding="E105; E102 unless mode is rolling"
+    )
+    register_for: kinds.SomeDuration = says("by_lot: how long before the draw people can register", Duration(days=7))
+    head_start: kinds.SomeDuration = says(
+        "by_lot: how long after the draw what is left opens for everybody", Duration(seconds=7200)
+    )
+
+    @property
+    def opens(self) -> int | None:
+        """The minute of the day at which a new day opens for everybody; None: at midnight."""
+        if self.mode == "rolling" or self.at is None:
+            return None
+        waits = int(self.head_start.exact.total_seconds()) // 60 if self.mode == "by_lot" else 0
+        return min(self.at + waits, _LAST_MINUTE)
 
 
 class Reminder(Block):

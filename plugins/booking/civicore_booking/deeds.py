@@ -16,6 +16,7 @@ WORDS = AuditWords(
         "booking.made": Msgid("Booked for somebody"),
         "booking.moved": Msgid("Booking moved to another time"),
         "booking.opened": Msgid("Looked at a booking"),
+        "booking.registered": Msgid("Registered somebody for the draw"),
         "booking.reopened": Msgid("Closure taken back"),
         "booking.resent": Msgid("Message sent again"),
         "booking.searched": Msgid("Searched in bookings"),

@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from civicore import Card, City, Navigation, Routes
-from civicore_booking import desk, desk_booking, desk_caller, desk_closures, desk_new, rights
+from civicore_booking import desk, desk_booking, desk_caller, desk_closures, desk_lots, desk_new, rights
 from civicore_booking.desk_cards import problems_card, today_card
 from civicore_booking.desk_clerk import DAY, DESK
 
 PAGES = Routes(
-    "desk", [*desk.HANDLERS, *desk_new.HANDLERS, *desk_closures.HANDLERS, *desk_booking.HANDLERS, *desk_caller.HANDLERS]
+    "desk",
+    [
+        *desk.HANDLERS,
+        *desk_new.HANDLERS,
+        *desk_closures.HANDLERS,
+        *desk_booking.HANDLERS,
+        *desk_caller.HANDLERS,
+        *desk_lots.HANDLERS,
+    ],
 )
 
 CARDS = (
@@ -53,6 +61,16 @@ MENU = (
 def menu(city: City) -> Iterator[Navigation]:
     """The entries of the desk; that of callers where the file lets people ask staff by their code."""
     yield from MENU
+    if any(city.policy("booking", agenda=one).release.mode == "by_lot" for one in city.agendas):
+        yield Navigation(
+            "booking.desk_lots",
+            "desk",
+            "Draws",
+            desk_lots.LOTS,
+            order=112,
+            permission=rights.MAKE,
+            hint="Times given out by lot: register somebody, see who is to be called",
+        )
     if desk_caller.ways_of(city):
         yield Navigation(
             "booking.desk_caller",

@@ -8,7 +8,7 @@ from datetime import timedelta
 from civicore import Job, Subscription, UnitOfWork, capacity
 from civicore.contracts.appointments import BookingCancelled, BookingMoved
 from civicore.contracts.pauses import PauseSwitched
-from civicore_booking import closing, pausing, reminding, sweeping, waiting
+from civicore_booking import closing, drawing, pausing, reminding, sweeping, waiting
 from civicore_booking.setting import Setting
 
 _ONE_DAY = timedelta(days=1)
@@ -32,6 +32,10 @@ def jobs(setting: Setting) -> Sequence[Job]:
 
     async def forget() -> None:
         await forget_days(setting)
+        await drawing.forget(setting)
+
+    async def draw() -> None:
+        await drawing.work(setting)
 
     return (
         Job("booking.tidy", timedelta(minutes=1), tidy),
@@ -39,6 +43,7 @@ def jobs(setting: Setting) -> Sequence[Job]:
         Job("booking.pauses", timedelta(minutes=1), pause),
         Job("booking.closures", timedelta(minutes=10), decide),
         Job("booking.forget", timedelta(hours=1), forget),
+        *([Job("booking.draws", timedelta(minutes=1), draw)] if any(drawing.places(setting)) else []),
     )
 
 

@@ -35,6 +35,32 @@ async def ask(setting: Setting, wish: WaitingRequest) -> Waiting | Refusal:
     return answer
 
 
+async def write_down(setting: Setting, wish: WaitingRequest, actor: str) -> Waiting | Refusal:
+    """Put somebody on the list who calls or stands at the counter: staff vouch for them, nothing is to be confirmed."""
+    rules = setting.plan.policy(wish.agenda, wish.office).waiting_list
+    if not rules.enabled:
+        return Refusal("booking.no_waiting_list")
+    answer = await tried(setting, partial(_write_down, setting, wish, rules, actor), sweep)
+    if isinstance(answer, Refusal) and answer.code == FULL:
+        return refusal_of(full_keys(answer)) or Refusal("booking.too_many_wishes")
+    return answer
+
+
+async def _write_down(
+    setting: Setting, wish: WaitingRequest, rules: WaitingList, actor: str, unit: UnitOfWork, this: Try
+) -> Waiting | Refusal:
+    who = setting.identity(wish.fields.get("email"), wish.fields.get("phone"), channel="desk")
+    until = _ends(setting, wish)
+    wishes = [capacity.Claim(capacity.lasting_limit(f"w|{one}", rules.max_per_person), until) for one in who.anyone]
+    entry = Waiting(new_id(), wish, unit.now)
+    trouble = await capacity.exchange((), [(entry.id, claim) for claim in wishes])
+    if trouble is not None:
+        return undone(trouble)
+    await waitlist.add(entry)
+    await unit.record("booking.registered", actor=actor, subject=entry.about, facts={"agenda": wish.agenda})
+    return entry
+
+
 async def join(setting: Setting, entry: UUID) -> Waiting | Refusal:
     """Confirm by the link; a second time is answered like the first. Too late, there is nothing to confirm."""
     return await tried(setting, partial(_join, setting, entry), sweep)

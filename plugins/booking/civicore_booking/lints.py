@@ -103,8 +103,11 @@ def _times(level: Level) -> Iterator[Finding]:
     if cooling.most.exact < cooling.least.exact:
         message = say("most %(most)s is less than least %(least)s", most=cooling.most, least=cooling.least)
         yield Finding("E113", message, (*path, "cancellation", "cooling_off", "most"))
-    if rules.release.mode == "daily_at" and rules.release.at is None:
+    if rules.release.mode != "rolling" and rules.release.at is None:
         yield Finding("E102", say('"at" is missing in release'), (*path, "release", "mode"))
+    if rules.release.mode == "by_lot" and not rules.waiting_list.enabled:
+        message = say("people register for the draw by the waiting list: write waiting_list: {enabled: true}")
+        yield Finding("E102", message, (*path, "release", "mode"))
     if rules.check_in.late.then == "walk_in" and not rules.walk_in:
         message = say("late clients are sent to walk-in, but there is none")
         yield Finding("L410", message, (*path, "check_in", "late", "then"))

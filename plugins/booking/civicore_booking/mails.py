@@ -74,6 +74,21 @@ async def offer(setting: Setting, unit: UnitOfWork, booking: Booking, entry: Wai
     await _send(setting, unit, "booking.waiting_offer", booking, words)
 
 
+async def not_drawn(setting: Setting, unit: UnitOfWork, entry: Waiting) -> None:
+    """That the last draw for somebody's days is over and no time was left for them."""
+    if not entry.wish.fields.get("email"):
+        return
+    await unit.send(
+        "booking.not_drawn",
+        channel="email",
+        to=entry.wish.fields["email"],
+        language=entry.wish.language,
+        context=notices.waiting_words(setting, entry),
+        about=entry.about,
+        forget=True,
+    )
+
+
 async def waiting_request(setting: Setting, unit: UnitOfWork, entry: Waiting) -> None:
     """Ask to confirm a wish for the waiting list. Nothing the sender typed is in it: it may go to a stranger."""
     await unit.send(

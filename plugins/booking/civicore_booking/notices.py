@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
 from civicore import City, Notice, Text
-from civicore_booking import codes, links, puzzling
+from civicore_booking import codes, links, lots, puzzling
 from civicore_booking.booking import Booking
 from civicore_booking.journey import Wish
 from civicore_booking.setting import Setting
@@ -52,7 +52,12 @@ def notices(city: City) -> tuple[Notice, ...]:
             "reminder" if name == "reminder" else "transaction",
             title,
         )
-        for name, title in {**_BY_BOOKING, "waiting_request": "Waiting list", "pass": "Go on with your booking"}.items()
+        for name, title in {
+            **_BY_BOOKING,
+            "waiting_request": "Waiting list",
+            "not_drawn": "Your lot was not drawn",
+            "pass": "Go on with your booking",
+        }.items()
     )
 
 
@@ -88,6 +93,7 @@ def waiting_words(setting: Setting, entry: Waiting) -> dict[str, object]:
         "last": wish.last,
         "deadline": entry.asked_until,
         "waiting_link": waiting_link(setting, entry),
+        "lot": lots.number(entry.id),
     }
 
 
@@ -194,5 +200,6 @@ def _sample(city: City) -> Mapping[str, object]:
         "not_me_link": link,
         "waiting_link": link,
         "pass_link": link,
+        "lot": "5f3a9c01d2e4",
         "book_link": link,
     }

@@ -106,7 +106,7 @@ class Plan:
             step=policy.step.exact,
             horizon=policy.horizon,
             lead_time=policy.lead_time if citizens else Duration(),
-            opens_at=policy.release.at if policy.release.mode == "daily_at" else None,
+            opens_at=policy.release.opens,
         )
 
     def _desks_of(self, office: str) -> dict[str, frozenset[str]]:

@@ -123,13 +123,23 @@ def waiting_form(
     city: City, policy: Booking, agenda: str, days: Sequence[Choice], types: Sequence[FieldType] = ()
 ) -> Form:
     """The questions of a booking, and between which of these days somebody would come; offers go out by e-mail."""
-    first, last = (
-        Field(name, label, "select", choices=days, missing=Msgid("Choose both days."))
-        for name, label in (("first_day", Msgid("From which day")), ("last_day", Msgid("To which day")))
-    )
     asked = booking_form(city, policy, agenda, "web", types).fields
     email = _asked(ORDINARY["email"], True, Msgid("We will write to you there when a time becomes free."), True)
-    return Form([first, last, *{**asked, "email": email}.values()], types)
+    return Form([*_between(days), *{**asked, "email": email}.values()], types)
+
+
+def desk_waiting_form(
+    city: City, policy: Booking, agenda: str, days: Sequence[Choice], types: Sequence[FieldType] = ()
+) -> Form:
+    """The same for somebody who calls or stands at the counter."""
+    return Form([*_between(days), *booking_form(city, policy, agenda, "desk", types).fields.values()], types)
+
+
+def _between(days: Sequence[Choice]) -> list[Field]:
+    return [
+        Field(name, label, "select", choices=days, missing=Msgid("Choose both days."))
+        for name, label in (("first_day", Msgid("From which day")), ("last_day", Msgid("To which day")))
+    ]
 
 
 def written(form: Form, values: Mapping[str, Any]) -> dict[str, str]:

@@ -1,4 +1,7 @@
-"""The tables of booking: bookings, the waiting list, closures, what was imported; places are in the core's ledger."""
+"""The tables of booking: bookings, the waiting list, closures, draws, what was imported.
+
+Places are in the core's ledger.
+"""
 
 from __future__ import annotations
 
@@ -101,9 +104,24 @@ class ImportedRow(Table, tablename="booking_imported"):
     until = Timestamptz(default=None)
 
 
+class DrawRow(Table, tablename="booking_draw"):
+    """A draw of days given out by lot: its secret, and once it is drawn the order of the wishes and who got a place."""
+
+    id = UUID(primary_key=True, default=None)
+    key = Text(default=None)
+    agenda = Text(default=None)
+    office = Text(default=None)
+    day = Date(default=None)
+    secret = Text(default=None)
+    entries = Text(default="[]")
+    given = Text(default="[]")
+    handled = Integer(default=0)
+    drawn_at = Timestamptz(null=True, default=None)
+
+
 BOOKING = TableSet(
     app="booking",
-    tables=(BookingRow, WaitingRow, ClosureRow, OfficeDayRow, ImportedRow),
+    tables=(BookingRow, WaitingRow, ClosureRow, OfficeDayRow, ImportedRow, DrawRow),
     migrations=Path(__file__).parent / "migrations",
     indexes=(
         "CREATE INDEX IF NOT EXISTS booking_booking_place ON booking_booking (office, day, start)",
@@ -112,6 +130,7 @@ BOOKING = TableSet(
         "CREATE INDEX IF NOT EXISTS booking_booking_ends ON booking_booking (ends) WHERE personal",
         "CREATE INDEX IF NOT EXISTS booking_booking_start ON booking_booking (start) WHERE reminded_at IS NULL",
         "CREATE INDEX IF NOT EXISTS booking_waiting_order ON booking_waiting (made_at)",
+        "CREATE UNIQUE INDEX IF NOT EXISTS booking_draw_key ON booking_draw (key)",
         "CREATE INDEX IF NOT EXISTS booking_closure_day ON booking_closure (office, day)",
     ),
 )

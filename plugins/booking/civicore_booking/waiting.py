@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from uuid import UUID
@@ -11,6 +11,7 @@ from uuid import UUID
 from civicore import Refusal, UnitOfWork, capacity
 from civicore_booking import afterwards, mails, news, office_days, store, waitlist
 from civicore_booking.availability import Rules, Slot, window
+from civicore_booking.config import ChannelName
 from civicore_booking.drafts import Draft, Wanted, drafted
 from civicore_booking.setting import Setting
 from civicore_booking.trying import OFFER_FAILED, Try, tried, undone
@@ -59,7 +60,7 @@ async def successor(
         if entry.id in this.skip:
             continue
         for office in offices(setting, entry.wish):
-            offer = await _offer(setting, unit, entry, office, places, without)
+            offer = await offer_for(setting, unit, entry, office, places, without)
             if offer is not None:
                 return offer
     return None
@@ -99,20 +100,35 @@ async def write(setting: Setting, unit: UnitOfWork, offer: Offer) -> Refusal | N
     return None
 
 
-async def _offer(
-    setting: Setting, unit: UnitOfWork, entry: Waiting, office: str, places: Places | None, without: Sequence[str]
+async def offer_for(
+    setting: Setting,
+    unit: UnitOfWork,
+    entry: Waiting,
+    office: str,
+    places: Places | None,
+    without: Sequence[str] = (),
+    *,
+    opens_at: int | None = None,
 ) -> Offer | None:
+    """What somebody on the list could have at an office now; ``opens_at``: days open for them at this minute.
+
+    Whom staff wrote down without an e-mail cannot confirm by a link: the time is booked for them as at the desk.
+    """
     wish = entry.wish
+    channel: ChannelName = "web" if wish.fields.get("email") else "desk"
     rules = setting.rules(wish.agenda, wish.activities, office, wish.people, "web")
     if isinstance(rules, Refusal) or await setting.suspended(wish.agenda, unit.now, unit):
         return None
+    if opens_at is not None:
+        rules = replace(rules, opens_at=opens_at)
     slot = await _first_free(setting, rules, wish, unit.now, places, without)
     if slot is None:
         return None
-    wanted = Wanted(rules, wish.activities, slot.start, wish.people, wish.fields, wish.language, "web")
+    wanted = Wanted(rules, wish.activities, slot.start, wish.people, wish.fields, wish.language, channel)
     await office_days.share_day(office, setting.plan.day_at(slot.start))
     lasts = setting.plan.policy(wish.agenda, office).waiting_list.offer_for
-    draft = await drafted(setting, wanted, unit.now, 0, lasts.after(unit.now, rules.zone).replace(microsecond=0))
+    until = lasts.after(unit.now, rules.zone).replace(microsecond=0) if channel == "web" else None
+    draft = await drafted(setting, wanted, unit.now, 0, until)
     if isinstance(draft, Refusal) or await capacity.full(_of_person(draft)):
         return None
     return Offer(entry, draft)

@@ -187,7 +187,7 @@ def _before(trip: Trip, question: Question) -> str:
 
 def _opens(trip: Trip, now: datetime) -> datetime:
     release = trip.policy.release
-    return next_release(now, trip.city.zone, release.at or 0 if release.mode == "daily_at" else 0)
+    return next_release(now, trip.city.zone, release.opens or 0)
 
 
 def _by_department(request: AnyRequest, agendas: tuple[str, ...]) -> dict[str, list[str]]:

@@ -6,7 +6,8 @@ from typing import Any
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from civicore import Answers, AnyRequest, Choice, Form, Refusal, Text, language, page, redirect
+from civicore import Answers, AnyRequest, Form, Refusal, language, page, redirect
+from civicore_booking import lots, registering
 from civicore_booking.citizen import (
     Trip,
     body_of,
@@ -79,6 +80,7 @@ async def entry_page(request: AnyRequest, token: FromPath[str]) -> Response[Any]
         entry=entry,
         agenda=agenda,
         activities=activities,
+        lot=lots.number(entry.id),
         policy=policy_of(request, entry.wish.agenda, entry.wish.office),
     )
 
@@ -101,13 +103,9 @@ async def leave(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
 
 async def _form(trip: Trip) -> Form:
     """With the days on which the office is open, as far ahead as can be booked."""
-    wish, languages = trip.wish, runtime_of(trip.request).languages
-    days = await trip.bookings.availability(wish.agenda, wish.activities, office=wish.office, people=wish.people)
-    open_days = [day.date for day in days if day.open and day.bookable] if isinstance(days, tuple) else []
-    choices = [
-        Choice(day.isoformat(), Text({one: languages.date(one, day, "weekday") for one in languages.known}))
-        for day in open_days
-    ]
+    wish = trip.wish
+    days = await registering.days(trip.bookings, wish.agenda, wish.activities, wish.office, wish.people)
+    choices = registering.choices(trip.bookings, days)
     return waiting_form(trip.city, trip.policy, wish.agenda, choices, runtime_of(trip.request).field_types)
 
 

@@ -1,0 +1,54 @@
+"""For which days somebody can register: those that are open for booking, and by lot those still to be drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from civicore import Choice, Refusal, Text
+from civicore_booking import drawing, lots
+from civicore_booking.config import Booking as Policy
+from civicore_booking.draws import Draw, prepared
+from civicore_booking.service import Bookings
+
+
+async def days(
+    bookings: Bookings, agenda: str, activities: Sequence[str], office: str | None, people: int = 1
+) -> list[date]:
+    """Days on which the office is open, in order."""
+    found = await bookings.availability(agenda, tuple(activities), office=office, people=people)
+    open_days = [day.date for day in found if day.open and day.bookable] if isinstance(found, tuple) else []
+    return sorted({*open_days, *await _to_be_drawn(bookings, agenda, activities, office, people)})
+
+
+def choices(bookings: Bookings, listed: Sequence[date]) -> list[Choice]:
+    """Days to choose from, in every language of the city."""
+    languages = bookings.setting.runtime.languages
+    return [
+        Choice(day.isoformat(), Text({one: languages.date(one, day, "weekday") for one in languages.known}))
+        for day in listed
+    ]
+
+
+async def next_draw(bookings: Bookings, agenda: str, office: str) -> Draw:
+    """The draw that comes next; its hash is there to be noted down."""
+    setting = bookings.setting
+    today = setting.plan.day_at(setting.now)
+    over = setting.now >= drawing.draws_at(setting, agenda, office, today)
+    day = date.fromordinal(today.toordinal() + 1) if over else today
+    return await setting.runtime.transact(lambda unit: prepared(agenda, office, day))
+
+
+async def _to_be_drawn(
+    bookings: Bookings, agenda: str, activities: Sequence[str], office: str | None, people: int
+) -> list[date]:
+    setting = bookings.setting
+    policy: Policy = setting.plan.policy(agenda, office)
+    rules = setting.rules(agenda, activities, office, people, "web")
+    if policy.release.mode != "by_lot" or isinstance(rules, Refusal):
+        return []
+    release = policy.release
+    first, last = lots.upcoming(policy.horizon, rules.zone, setting.now, release.at or 0, release.register_for)
+    async with setting.runtime.store.reading():
+        found = await setting.days(rules, first, last, "web", setting.now)
+    return [day.date for day in found if day.open]
