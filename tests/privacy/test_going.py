@@ -102,7 +102,7 @@ def _kept_for(answer: httpx.Response) -> int:
     return 0 if "no-store" in said or "no-cache" in said or found is None else int(found[1])
 
 
-@pytest.mark.check("S25")
+@pytest.mark.check("S25", "S58")
 async def test_signal_case_07_a_secret_link_goes_nowhere(own: House, log: StringIO) -> None:
     """No answer sends it on: not in a Referer, not to another host, not as a session; no log and no audit line."""
     filed = await own.cases.file(
