@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from civicore.capacity.ledger import (
         Full,
         Kept,
+        busiest,
         claims_of,
         exchange,
         forget_days,
@@ -37,6 +38,7 @@ __all__ = [
     "Full",
     "Kept",
     "Limit",
+    "busiest",
     "claims_of",
     "covering",
     "day_limit",

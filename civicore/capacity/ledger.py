@@ -24,6 +24,10 @@ _GATHER = {"sqlite": "json_group_object", "postgres": "json_object_agg"}
 """Thousands of rows are handed over as one: a row costs more than all that stands in it."""
 _HOLDS = Statement("SELECT 1 FROM core_claim WHERE key = {} AND (until IS NULL OR until >= {}) LIMIT 1")
 _OF_HOLDER = Statement("SELECT id, holder, key, scope, day, until FROM core_claim WHERE holder = {}")
+_BUSIEST = Statement(
+    "SELECT COUNT(*) AS number FROM core_claim WHERE key LIKE {} AND (until IS NULL OR until >= {})"
+    " GROUP BY key ORDER BY number DESC LIMIT {}"
+)
 _BATCH = 1000  # rows a statement; both databases bound the number of parameters
 
 
@@ -182,6 +186,12 @@ async def forget_days(before: date) -> None:
 async def holds(key: str, now: datetime) -> bool:
     """Whether anybody holds a place under this key now."""
     return bool(await _HOLDS.ask(key, whole_second(now)))
+
+
+async def busiest(prefix: str, now: datetime, most: int) -> tuple[int, ...]:
+    """How many claims the fullest limits whose keys begin so hold now, the fullest first; at most ``most`` of them."""
+    rows = await _BUSIEST.ask(f"{prefix}%", whole_second(now), most)
+    return tuple(row["number"] for row in rows)
 
 
 async def _delete(drop: Sequence[Kept]) -> int:

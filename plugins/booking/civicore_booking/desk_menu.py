@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from civicore import Card, City, Navigation, Routes
-from civicore_booking import desk, desk_booking, desk_caller, desk_closures, desk_lots, desk_new, rights
+from civicore_booking import desk, desk_booking, desk_caller, desk_closures, desk_lots, desk_new, desk_patterns, rights
 from civicore_booking.desk_cards import problems_card, today_card
 from civicore_booking.desk_clerk import DAY, DESK
 
@@ -18,6 +18,7 @@ PAGES = Routes(
         *desk_booking.HANDLERS,
         *desk_caller.HANDLERS,
         *desk_lots.HANDLERS,
+        *desk_patterns.HANDLERS,
     ],
 )
 
@@ -45,6 +46,15 @@ MENU = (
         order=110,
         permission=rights.MAKE,
         hint="For somebody who calls or stands at the counter",
+    ),
+    Navigation(
+        "booking.desk_patterns",
+        "desk",
+        "Signs of robots",
+        desk_patterns.PATTERNS,
+        order=125,
+        permission=rights.CANCEL,
+        hint="Bookings made within seconds, times given up and taken at once, networks that book a lot",
     ),
     Navigation(
         "booking.desk_close",

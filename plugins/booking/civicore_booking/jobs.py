@@ -8,7 +8,7 @@ from datetime import timedelta
 from civicore import Job, Subscription, UnitOfWork, capacity
 from civicore.contracts.appointments import BookingCancelled, BookingMoved
 from civicore.contracts.pauses import PauseSwitched
-from civicore_booking import closing, drawing, pausing, reminding, sweeping, waiting
+from civicore_booking import closing, drawing, patterns, pausing, reminding, sweeping, waiting
 from civicore_booking.setting import Setting
 
 _ONE_DAY = timedelta(days=1)
@@ -33,6 +33,7 @@ def jobs(setting: Setting) -> Sequence[Job]:
     async def forget() -> None:
         await forget_days(setting)
         await drawing.forget(setting)
+        await patterns.forget(setting)
 
     async def draw() -> None:
         await drawing.work(setting)
@@ -53,12 +54,16 @@ def subscriptions(setting: Setting) -> tuple[Subscription, ...]:
     async def offer_the_rest(event: BookingCancelled | BookingMoved) -> None:
         await waiting.round_of_offers(setting)
 
+    async def note_the_time(event: BookingCancelled) -> None:
+        await patterns.given_up(setting, event.appointment)
+
     async def tell_of_the_pause(event: PauseSwitched) -> None:
         await pausing.tell(setting)
 
     return (
         Subscription("booking.pauses", PauseSwitched, tell_of_the_pause),
         Subscription("booking.offers_after_cancelling", BookingCancelled, offer_the_rest),
+        Subscription("booking.patterns", BookingCancelled, note_the_time),
         Subscription("booking.offers_after_moving", BookingMoved, offer_the_rest),
     )
 

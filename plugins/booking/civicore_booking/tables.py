@@ -119,9 +119,20 @@ class DrawRow(Table, tablename="booking_draw"):
     drawn_at = Timestamptz(null=True, default=None)
 
 
+class PatternRow(Table, tablename="booking_pattern"):
+    """What may be the work of a robot, without a person: a time given up, or a form sent within seconds."""
+
+    id = UUID(primary_key=True, default=None)
+    kind = Text(default=None)
+    agenda = Text(default=None)
+    office = Text(default=None)
+    start = Timestamptz(default=None)
+    at = Timestamptz(default=None)
+
+
 BOOKING = TableSet(
     app="booking",
-    tables=(BookingRow, WaitingRow, ClosureRow, OfficeDayRow, ImportedRow, DrawRow),
+    tables=(BookingRow, WaitingRow, ClosureRow, OfficeDayRow, ImportedRow, DrawRow, PatternRow),
     migrations=Path(__file__).parent / "migrations",
     indexes=(
         "CREATE INDEX IF NOT EXISTS booking_booking_place ON booking_booking (office, day, start)",
@@ -130,6 +141,7 @@ BOOKING = TableSet(
         "CREATE INDEX IF NOT EXISTS booking_booking_ends ON booking_booking (ends) WHERE personal",
         "CREATE INDEX IF NOT EXISTS booking_booking_start ON booking_booking (start) WHERE reminded_at IS NULL",
         "CREATE INDEX IF NOT EXISTS booking_waiting_order ON booking_waiting (made_at)",
+        "CREATE INDEX IF NOT EXISTS booking_pattern_at ON booking_pattern (at)",
         "CREATE UNIQUE INDEX IF NOT EXISTS booking_draw_key ON booking_draw (key)",
         "CREATE INDEX IF NOT EXISTS booking_closure_day ON booking_closure (office, day)",
     ),

@@ -9,7 +9,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
 from civicore import Answers, AnyRequest, Form, Refusal, language, page, redirect
-from civicore_booking import lifecycle, puzzling
+from civicore_booking import lifecycle, patterns, puzzling
 from civicore_booking.booking import Booking, BookingRequest
 from civicore_booking.citizen import (
     KEY,
@@ -99,6 +99,8 @@ async def book(request: AnyRequest, agenda: FromPath[str]) -> Response[Any]:
     if answers.errors:
         return _details_page(trip, form, answers, status=422)
     booked = await trip.bookings.hold(_request(trip, written(form, answers.values)))
+    if isinstance(booked, Booking):
+        await patterns.seen(trip.bookings.setting, booked, first(several(trip.carried), KEY))
     return await _not_held(trip, booked) if isinstance(booked, Refusal) else _onward(trip, booked)
 
 
@@ -186,7 +188,7 @@ def _details_page(trip: Trip, form: Form, answers: Answers, status: int = 200) -
         form=form,
         answers=answers,
         visit=visit,
-        key=new_key(),
+        key=patterns.opened(new_key(), trip.bookings.setting.now),
         typed=True,
         leave=pass_of(trip),
     )
