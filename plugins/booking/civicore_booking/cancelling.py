@@ -9,7 +9,7 @@ from functools import partial
 from uuid import UUID
 
 from civicore import Refusal, UnitOfWork, capacity, new_id, ways
-from civicore_booking import afterwards, lifecycle, mails, news, repeats, store, waiting
+from civicore_booking import afterwards, lifecycle, mails, news, patterns, repeats, store, waiting
 from civicore_booking.afterwards import Reopening
 from civicore_booking.booking import Booking
 from civicore_booking.limits import stopped_scope
@@ -94,6 +94,7 @@ async def _cancel(
         return refused
     if not await _written_off(booking, unit.now, by.reason):
         return Refusal(CHANGED)
+    await patterns.given_up(booking, unit.now)
     await unit.withdraw(booking.about)
     await mails.cancelled(setting, unit, booking, by)
     if booking.terms.effect != "keep":

@@ -54,16 +54,12 @@ def subscriptions(setting: Setting) -> tuple[Subscription, ...]:
     async def offer_the_rest(event: BookingCancelled | BookingMoved) -> None:
         await waiting.round_of_offers(setting)
 
-    async def note_the_time(event: BookingCancelled) -> None:
-        await patterns.given_up(setting, event.appointment)
-
     async def tell_of_the_pause(event: PauseSwitched) -> None:
         await pausing.tell(setting)
 
     return (
         Subscription("booking.pauses", PauseSwitched, tell_of_the_pause),
         Subscription("booking.offers_after_cancelling", BookingCancelled, offer_the_rest),
-        Subscription("booking.patterns", BookingCancelled, note_the_time),
         Subscription("booking.offers_after_moving", BookingMoved, offer_the_rest),
     )
 

@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from civicore import UnitOfWork, capacity, new_id, whole_second
-from civicore.contracts.appointments import Appointment
+from civicore import Insertion, UnitOfWork, capacity, new_id, whole_second
 from civicore_booking.booking import Booking
 from civicore_booking.setting import Setting
 from civicore_booking.tables import BookingRow, PatternRow
@@ -23,6 +22,7 @@ REBOOKED = timedelta(hours=1)
 KEPT = timedelta(days=14)
 _NETWORKS = 10
 _KEY = 32
+_NEW = Insertion(PatternRow)
 
 Place = tuple[str, str, datetime]
 At = tuple[Place, datetime]
@@ -74,13 +74,18 @@ def pairs(
 
 async def seen(setting: Setting, booking: Booking, mark: str) -> None:
     """Note a booking of the site that was made too quickly for a person."""
-    if not booking.repeated and is_quick(mark, booking.made_at):
-        await _note(setting, "quick", booking.agenda, booking.office, booking.start, booking.made_at)
+    if booking.repeated or not is_quick(mark, booking.made_at):
+        return
+
+    async def work(unit: UnitOfWork) -> None:
+        await _note("quick", booking, booking.made_at)
+
+    await setting.runtime.transact(work)
 
 
-async def given_up(setting: Setting, gone: Appointment) -> None:
-    """Note a time that is free again."""
-    await _note(setting, "freed", gone.agenda, gone.office, gone.start, setting.now)
+async def given_up(booking: Booking, now: datetime) -> None:
+    """Note, in the unit that gives it up, a time that is free again."""
+    await _note("freed", booking, now)
 
 
 async def signs(setting: Setting) -> Signs:
@@ -114,13 +119,9 @@ async def forget(setting: Setting) -> None:
     await setting.runtime.transact(work)
 
 
-async def _note(setting: Setting, kind: str, agenda: str, office: str, start: datetime, at: datetime) -> None:
-    row = PatternRow(id=new_id(), kind=kind, agenda=agenda, office=office, start=start, at=whole_second(at))
-
-    async def work(unit: UnitOfWork) -> None:
-        await PatternRow.insert(row)
-
-    await setting.runtime.transact(work)
+async def _note(kind: str, booking: Booking, at: datetime) -> None:
+    said = {"agenda": booking.agenda, "office": booking.office, "start": booking.start}
+    await _NEW.note(id=new_id(), kind=kind, at=whole_second(at), **said)
 
 
 def _place(row: Mapping[str, Any]) -> Place:

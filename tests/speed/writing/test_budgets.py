@@ -20,7 +20,7 @@ pytestmark = pytest.mark.anyio
 BUDGETS = {
     "book": {"sqlite": (11, 1, 9), "postgres": (9, 1, 11)},
     "confirm": {"sqlite": (10, 1, 18), "postgres": (9, 1, 19)},
-    "cancel": {"sqlite": (16, 1, 24), "postgres": (15, 1, 25)},
+    "cancel": {"sqlite": (17, 1, 24), "postgres": (16, 1, 25)},
     "free times": {"sqlite": (4, 0, 1), "postgres": (4, 0, 1)},
     "check in": {"sqlite": (18, 2, 16), "postgres": (19, 2, 17)},
     "call": {"sqlite": (13, 1, 8), "postgres": (14, 1, 10)},
