@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from civicore.cli.opening import readable
+from civicore.deployment import limits as all_limits
 from civicore.deployment import show as shown
 
 
@@ -16,6 +17,9 @@ def show(
     resolved: Annotated[bool, typer.Option("--resolved", help="With everything it extends.")] = False,
     origins: Annotated[bool, typer.Option("--origins", help="The file and line of every line.")] = False,
     secrets: Annotated[bool, typer.Option("--secrets", help="Names of secrets and where they were found.")] = False,
+    limits: Annotated[
+        bool, typer.Option("--limits", help="Every limit per person, address, network, device and day.")
+    ] = False,
     for_: Annotated[str, typer.Option("--for", help="Only this part: agendas.passports.")] = "",
 ) -> None:
     """Print what FILE says; secrets are never printed."""
@@ -23,6 +27,12 @@ def show(
     if secrets:
         lines = list(shown.secrets(loaded))
         typer.echo("\n".join(lines) if lines else "no secrets are named in the file")
+        return
+    if limits:
+        if loaded.city is None:
+            typer.echo(f"{file.name} has errors: run civicore check {file}", err=True)
+            raise typer.Exit(3)
+        typer.echo(all_limits.text(loaded.city))
         return
     path = tuple(for_.split(".")) if for_ else ()
     text = shown.text(loaded, origins=origins, path=path, resolved=resolved or bool(for_))

@@ -63,6 +63,14 @@ async def test_s18_a_thousand_networks_hold_one_place_for_one_address(office: Fo
     counted(inputs=MANY)
 
 
+def test_s12_every_limit_stands_in_one_list() -> None:
+    said = CliRunner().invoke(app, ["show", str(FILE), "--limits"])
+    assert said.exit_code == 0, said.output
+    named = {line.partition(":")[0] for line in said.output.splitlines()}
+    assert named >= {f"{part}.{one}" for part, all_of in LIMITS.items() for one in all_of}
+    assert named >= {"security.puzzle.after", "booking.puzzle", "channels.email.per_hour"}
+
+
 def test_s12_the_limits_are_in_the_file_and_shown() -> None:
     for part, named in LIMITS.items():
         said = CliRunner().invoke(app, ["show", str(FILE), "--for", part])
