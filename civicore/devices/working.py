@@ -7,10 +7,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from civicore.devices.printers import PICTURE, Printers
+from civicore.devices.tables import PrintJobRow
 from civicore.storage.serving import Served
 from civicore.storage.store import Store
 
 _EVERY = 5.0  # seconds between two questions to a printer
+_SLIPS = PrintJobRow._meta.tablename
 
 
 class Printing:
@@ -50,9 +52,14 @@ async def at_work(printers: Printers, store: Store) -> AsyncIterator[None]:
     served = [Served(Printing(printers, one.device)) for one in printers.served]
     served += [Served(Asking(printers, one.device)) for one in printers.served if one.driver != PICTURE]
 
+    seen = None
+
     def wake() -> None:
-        for one in served:
-            one.wake()
+        nonlocal seen
+        if (slips := store.changes.of(_SLIPS)) != seen:
+            seen = slips
+            for one in served:
+                one.wake()
 
     store.watch(wake)
     for one in served:

@@ -145,8 +145,9 @@ class Form:
         return Answers(values, (*ordered, *unknown), raw, any(sent.get(TRAP, [])))
 
     @cached_property
-    def _schema(self) -> dict[str, Any]:
-        return {name: _rules(one) for name, one in self.fields.items()}
+    def _schema(self) -> Any:
+        # Checked by Cerberus once: to check the rules costs far more than to judge an answer by them.
+        return Validator({name: _rules(one) for name, one in self.fields.items()}).schema
 
     def _judged(self, document: Mapping[str, Any]) -> dict[str, Refusal]:
         judge = Validator(self._schema)

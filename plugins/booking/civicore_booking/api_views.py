@@ -31,7 +31,6 @@ from civicore_booking.booking import Booking
 from civicore_booking.config import Booking as Policy
 from civicore_booking.config import ChannelName
 from civicore_booking.desk_sight import masked
-from civicore_booking.questions import booking_form
 from civicore_booking.service import Bookings
 
 _ADDRESS = ("street", "postcode", "city")
@@ -43,7 +42,6 @@ class Views:
     def __init__(self, runtime: Runtime, bookings: Bookings) -> None:
         self._city = runtime.city
         self._languages = runtime.languages
-        self._types = runtime.field_types
         self._bookings = bookings
 
     def stamp(self, instant: datetime) -> str:
@@ -88,7 +86,7 @@ class Views:
 
     def form(self, agenda: str, office: str | None, channel: ChannelName) -> Form:
         """The questions of a booking as they are asked over a channel."""
-        return booking_form(self._city, self.policy(agenda, office), agenda, channel, self._types)
+        return self._bookings.setting.form(agenda, office, channel)
 
     def state(self, booking: Booking) -> StateAnswer:
         return StateAnswer(id=str(booking.id), state=self._bookings.state(booking), hold_until=self._until(booking))

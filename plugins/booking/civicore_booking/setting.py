@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Literal
 
-from civicore import Closure, Memory, Refusal, between, capacity, puzzle
+from civicore import Closure, Form, Memory, Refusal, between, capacity, puzzle
 from civicore.contracts.admission import Door
 from civicore_booking import closures
 from civicore_booking.afterwards import Reopening, reopening
 from civicore_booking.availability import DayAvailability, OfficeDay, Rules, Supply, free_times
 from civicore_booking.booking import CITIZENS, PHONE_IS_THEIRS, Booking
+from civicore_booking.config import ChannelName
 from civicore_booking.limits import Identity, identify
 from civicore_booking.plan import Plan
+from civicore_booking.questions import booking_form
 
 if TYPE_CHECKING:
     from civicore import Runtime, UnitOfWork
@@ -42,6 +44,16 @@ class Setting:
     def rush(self) -> puzzle.Rush:
         """How fast visits are asked for on the site."""
         return puzzle.Rush()
+
+    @cached_property
+    def form(self) -> Callable[[str, str | None, ChannelName], Form]:
+        """The questions of a booking of an agenda at an office over a channel, put together once."""
+
+        def made(agenda: str, office: str | None, channel: ChannelName) -> Form:
+            policy = self.plan.policy(agenda, office)
+            return booking_form(self.runtime.city, policy, agenda, channel, self.runtime.field_types)
+
+        return lru_cache(maxsize=512)(made)
 
     @property
     def now(self) -> datetime:

@@ -26,7 +26,7 @@ from civicore_booking.citizen import (
 )
 from civicore_booking.journey import first
 from civicore_booking.links import VISIT, to
-from civicore_booking.questions import TELEPHONE_CODE, answered, booking_form, written
+from civicore_booking.questions import TELEPHONE_CODE, answered, written
 from civicore_booking.summary import Summary, ending, masked
 from civicore_booking.web_choose import is_free, not_ready, times_page
 from civicore_booking.web_pass import asked_now, pass_of, puzzle_page, sent
@@ -138,8 +138,7 @@ def held_page(request: AnyRequest, found: Booking, answers: Answers, status: int
 
 def form_of(trip: Trip) -> Form:
     """The questions of this agenda."""
-    types = runtime_of(trip.request).field_types
-    return booking_form(trip.city, trip.policy, trip.wish.agenda, "web", types)
+    return trip.bookings.setting.form(trip.wish.agenda, trip.wish.office or trip.offered.offices[0], "web")
 
 
 async def taken(trip: Trip, refusal: Refusal | None = None) -> Response[Any]:
