@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TextIO
 
 from civicore.storage.delivering import described
 
+_city: ContextVar[str] = ContextVar("civicore_city", default="")
 _ACTING = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 """What would end a line, steer a terminal or turn the direction of writing (ASVS 5.0, 16.4.1)."""
 
@@ -19,16 +25,64 @@ class OneLine(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
-        said = f"{at} {record.levelname} {record.name}: {record.getMessage()}"
+        said = f"{at} {record.levelname} {_said_city()}{record.name}: {record.getMessage()}"
         error = record.exc_info[1] if record.exc_info else None
         if error is not None:
             said = f"{said}: {described(error)}"
         return _ACTING.sub(lambda found: found[0].encode("unicode_escape").decode(), said.rstrip())
 
 
-def set_up(stream: TextIO | None = None) -> None:
-    """Send the log of this process to standard error, or to ``stream``; libraries speak from warnings on."""
-    handler = logging.StreamHandler(stream or sys.stderr)
+@contextmanager
+def speaking_for(city: str) -> Iterator[None]:
+    """Whatever is logged inside, and by tasks begun inside, is of this city of several in one process."""
+    mark = _city.set(city)
+    try:
+        yield
+    finally:
+        _city.reset(mark)
+
+
+def _said_city() -> str:
+    city = _city.get()
+    return f"[{city}] " if city else ""
+
+
+class Apart(logging.StreamHandler[TextIO]):
+    """Writes what concerns a city into ``folder/<city>.log``, for its owner only, and the rest to ``stream``."""
+
+    def __init__(self, folder: Path, stream: TextIO) -> None:
+        super().__init__(stream)
+        self._folder = folder
+        self._files: dict[str, TextIO] = {}
+
+    def emit(self, record: logging.LogRecord) -> None:
+        usual, city = self.stream, _city.get()
+        try:
+            self.stream = self._of(city) if city else usual
+            super().emit(record)
+        finally:
+            self.stream = usual
+
+    def close(self) -> None:
+        super().close()
+        for file in self._files.values():
+            file.close()
+
+    def _of(self, city: str) -> TextIO:
+        if city not in self._files:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            number = os.open(self._folder / f"{city}.log", os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+            self._files[city] = os.fdopen(number, "a", encoding="utf-8")
+        return self._files[city]
+
+
+def set_up(stream: TextIO | None = None, *, apart: Path | None = None) -> None:
+    """Send the log of this process to standard error, or to ``stream``; libraries speak from warnings on.
+
+    ``apart``: a folder in which each of several cities has its own file.
+    """
+    to = stream or sys.stderr
+    handler = logging.StreamHandler(to) if apart is None else Apart(apart, to)
     handler.setFormatter(OneLine())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     logging.getLogger("civicore").setLevel(logging.INFO)

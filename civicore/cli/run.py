@@ -10,17 +10,21 @@ from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from civicore.base.clock import Clock, DemoClock, SystemClock
 
+if TYPE_CHECKING:  # the command line is read without loading the server
+    from civicore.cities.house import House
+    from civicore.reloading.serving import Serving
+
 _GRACE = 5  # seconds that open requests have to end when the server is stopped
 
 
 def run(
-    file: Annotated[Path, typer.Argument(help="The city's deployment file.")],
+    files: Annotated[list[Path], typer.Argument(help="The city's deployment file, or those of several cities.")],
     demo: Annotated[bool, typer.Option("--demo", help="Sample data, caught messages, own clock.")] = False,
     clock: Annotated[str | None, typer.Option(help="Where the demo's clock starts: 2026-11-24T07:40:00+01:00.")] = None,
     db: Annotated[str | None, typer.Option(help="Database address; beats the one in the file.")] = None,
@@ -30,38 +34,59 @@ def run(
     strict_plugins: Annotated[
         bool, typer.Option("--strict-plugins", help="Refuse to start when a plugin would be put aside.")
     ] = False,
+    drain: Annotated[
+        float, typer.Option(min=0, help="Seconds to go on answering after a stop, while /health says draining.")
+    ] = 0,
+    log_folder: Annotated[
+        Path | None, typer.Option("--logs", help="Folder for one log a city, when several are served.")
+    ] = None,
 ) -> None:
-    """Serve FILE. Everything is judged before the server starts; what is wrong is said with its place."""
+    """Serve FILES, each city at the host of its deployment.url.
+
+    Everything is judged before the server starts; what is wrong is said with its place."""
     gc.disable()  # nothing that a start makes is garbage before it is over
     from civicore import logs
-    from civicore.app import build
+    from civicore.cities.house import Home, House
+    from civicore.cities.settling import host_of, settled
     from civicore.extension.registry import Conflict
     from civicore.first_steps import CannotStart
     from civicore.reading import Settings
     from civicore.reloading.serving import Serving
     from civicore.reloading.taking_over import TakingOver
 
-    logs.set_up()
+    several = len(files) > 1
+    if several and db is not None:
+        raise typer.BadParameter("--db is for one city: of several each names its own in its file")
+    logs.set_up(apart=log_folder if several else None)
     listening = _listen(host, port)
     address = f"http://{_shown_host(host)}:{listening.getsockname()[1]}"
-    settings = Settings(
-        file,
-        database=db,
-        demo=demo,
-        strict=strict,
-        served_at=address,
-        exposed=not _is_local(host),
-        clock=_clock(demo=demo, start=clock),
-        strict_plugins=strict_plugins,
-    )
+    time = _clock(demo=demo, start=clock)
+
+    def settings(file: Path) -> Settings:
+        return Settings(
+            file,
+            database=db,
+            demo=demo,
+            strict=strict,
+            served_at=address,
+            exposed=several or not _is_local(host),
+            clock=time,
+            strict_plugins=strict_plugins,
+        )
+
     try:
-        built = build(settings)
-        greeting = asyncio.run(built.prepare())
+        cities = settled(files, settings)
+        greetings = [asyncio.run(built.prepare()) for _, built in cities]
     except (CannotStart, Conflict) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
-    _say(greeting)
-    _serve(Serving(built, TakingOver(settings).beside), listening)
+    for greeting in greetings:
+        _say(greeting)
+    served = {
+        host_of(built): Home(built.runtime.city.deployment.id, Serving(built, TakingOver(made).beside))
+        for made, built in cities
+    }
+    _serve(House(served) if several else next(iter(served.values())).serving, listening, drain)
 
 
 def _say(lines: Iterable[str]) -> None:
@@ -109,11 +134,13 @@ def _shown_host(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def _serve(app: object, listening: socket.socket) -> None:
+def _serve(app: Serving | House, listening: socket.socket, drain: float) -> None:
     import uvicorn
 
+    from civicore.reloading.draining import Server
+
     config = uvicorn.Config(
-        app,  # type: ignore[arg-type]
+        app,
         access_log=False,  # paths hold secret links
         log_config=None,  # everything goes into the city's log
         proxy_headers=False,  # the city's file says whom to trust
@@ -124,4 +151,4 @@ def _serve(app: object, listening: socket.socket) -> None:
     gc.collect()
     gc.freeze()  # what serves the city stays; looking through all of it again and again would hold up answers
     gc.enable()
-    uvicorn.Server(config).run(sockets=[listening])
+    Server(config, app.drain, drain).run(sockets=[listening])

@@ -6,12 +6,12 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
-from typing import Any
 
 from litestar.types import Receive, Scope, Send
 
 from civicore.app import Built
-from civicore.storage.delivering import described
+from civicore.reloading.draining import last_on_its_line, leaving
+from civicore.reloading.lifespan import lived
 from civicore.storage.transaction import StoreBusy
 
 log = logging.getLogger("civicore.reloading")
@@ -83,6 +83,15 @@ class Serving:
         self._open = asyncio.Event()
         self._open.set()
         self._leaving: set[asyncio.Task[None]] = set()
+        self._draining = False
+
+    def drain(self) -> None:
+        """Tell who asks for health, and every client, that this process is about to end; it answers until then.
+
+        Live screens are told to come back, and a proxy that asks for health sends them to another process.
+        """
+        self._draining = True
+        self._current.built.app.state.streams.closing.set()
 
     @property
     def built(self) -> Built:
@@ -91,8 +100,13 @@ class Serving:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":  # type: ignore[comparison-overlap]
-            await self._lifespan(receive, send)
+            await lived(self.around, receive, send)
             return
+        if self._draining:
+            if scope["path"] == "/health":
+                await leaving(send)
+                return
+            send = last_on_its_line(send)
         if scope.get("method", "GET") not in _LOOKS:
             await self._up_to_date()
         if not self._open.is_set():
@@ -132,9 +146,9 @@ class Serving:
             raise
         finally:
             self._open.set()
-        leaving = asyncio.create_task(_leave(old), name="earlier city")
-        self._leaving.add(leaving)
-        leaving.add_done_callback(self._leaving.discard)
+        ending = asyncio.create_task(_leave(old), name="earlier city")
+        self._leaving.add(ending)
+        ending.add_done_callback(self._leaving.discard)
 
     async def _back(self, old: Generation, new: Generation) -> None:
         """The new one cannot work: the earlier one goes on."""
@@ -154,20 +168,6 @@ class Serving:
                 one.cancel()
             await asyncio.gather(*self._leaving, return_exceptions=True)
             await self._current.end()
-
-    async def _lifespan(self, receive: Any, send: Any) -> None:
-        await receive()
-        begun = False
-        try:
-            async with self.around():
-                begun = True
-                await send({"type": "lifespan.startup.complete"})
-                await receive()
-            await send({"type": "lifespan.shutdown.complete"})
-        except Exception as error:
-            log.error("the server %s: %s", "did not end well" if begun else "cannot start", described(error))
-            await send({"type": "lifespan.shutdown.failed" if begun else "lifespan.startup.failed", "message": ""})
-            raise
 
 
 async def _leave(old: Generation) -> None:

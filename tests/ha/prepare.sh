@@ -4,6 +4,7 @@ set -eu
 
 missing=
 command -v etcd >/dev/null || missing="$missing etcd-server"
+/usr/bin/python3 -c "import ensurepip" 2>/dev/null || missing="$missing python3-venv"
 ls /usr/lib/postgresql/*/bin/pg_basebackup >/dev/null 2>&1 || missing="$missing postgresql"
 if [ -n "$missing" ]; then
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
@@ -18,9 +19,11 @@ if [ -n "$missing" ]; then
     fi
 fi
 
-# A user without privileges runs the servers (PostgreSQL refuses root), so the place must be readable by everybody.
+# PostgreSQL refuses root, so a user without privileges runs everything: root takes the system's Python, which that
+# user can read, not one in somebody's home.
 venv=${1:?the folder for Patroni}
 python=${2:-python3}
+[ "$(id -u)" != 0 ] || python=/usr/bin/python3
 if ! [ -x "$venv/bin/patroni" ]; then
     "$python" -m venv "$venv"
     "$venv/bin/python" -m pip install --quiet --requirement tests/ha/requirements.txt

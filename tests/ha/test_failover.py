@@ -65,7 +65,11 @@ class Crowd:
         if answer.status_code == 503:
             assert answer.headers["retry-after"], "somebody who is sent away is told when to come again"
             return False
-        assert answer.status_code == 201, answer.text
+        if answer.status_code == 409:
+            assert wish not in self.acknowledged, "a place that was acknowledged went to somebody else"
+            return True  # a sample of the demo had this time first
+        if answer.status_code != 201:
+            return False  # counted, and told at the end
         id = str(answer.json()["id"])
         assert self.acknowledged.setdefault(wish, id) == id
         self.at.append(time.monotonic())
@@ -89,7 +93,8 @@ def test_f_primary_dies_and_nothing_acknowledged_is_lost(tmp_path: Path, counted
             counted(runs=1, faults=2, inputs=crowd.answers.total(), acknowledged=told, lost=len(lost))
             assert lost == set()
             assert machine < BACK and server_only < BACK
-            assert set(crowd.answers) <= {201, 503}
+            surprises = [line for line in server.log.read_text().splitlines() if " failed in " in line]
+            assert (surprises, set(crowd.answers) - {201, 409}) == ([], {503})
             assert server_is_well(server)
 
 

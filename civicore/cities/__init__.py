@@ -1,0 +1,1 @@
+"""Several cities in one process, told apart by the name of the host that people ask for."""
