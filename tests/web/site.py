@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, cast
 from xml.etree.ElementTree import Element
 
@@ -25,6 +26,7 @@ from civicore.messaging.catalogues import read_catalogues
 from civicore.messaging.languages import Languages
 from civicore.people.roles import CORE_PERMISSIONS
 from civicore.runtime import Runtime
+from civicore.storage.changes import Changes
 from civicore.web.build import create
 from civicore.web.environment import environment
 from civicore.web.folders import Folders
@@ -96,7 +98,7 @@ def site(
         clock=clock,
         keys=Keyring(city.deployment.id, [b"k" * 32]),
         services=Services(),
-        store=unused,
+        store=cast(Any, SimpleNamespace(changes=Changes(), inside=False)),  # nothing is stored here
         post=unused,
         languages=languages,
         suspensions=cast(Any, Suspended(city, broken_database)),
