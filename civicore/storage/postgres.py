@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
-from functools import partial
 from typing import Any, TypeVar
 
 import asyncpg  # type: ignore[import-untyped]
@@ -90,15 +89,18 @@ class Postgres(PostgresEngine):
         return connection
 
     async def end(self, connection: Any, write: bool, keep: bool) -> None:
-        await to_the_end(self._ended(connection, keep))
+        await to_the_end(self._ended(connection, write, keep))
 
     def work(self, unit: Awaitable[T]) -> Awaitable[T]:
         return unit
 
-    async def _ended(self, connection: Any, keep: bool) -> None:
+    async def _ended(self, connection: Any, write: bool, keep: bool) -> None:
         try:
-            if keep:
+            if keep and write:
                 await _commit(connection)
+            elif keep:
+                with _connected():
+                    await connection.execute("COMMIT")  # nothing hangs on its answer, not even a doubt
             else:
                 await _undo(connection)
         finally:
@@ -253,7 +255,10 @@ def _taken(transaction: Transaction | None) -> list[tuple[Statement, Sequence[An
 
 async def _commit(connection: Any) -> None:
     warned: list[str] = []
-    heard = partial(_warned, warned)
+
+    def heard(_: Any, message: Any) -> None:
+        warned.append(message.sqlstate)
+
     try:
         connection.add_log_listener(heard)
         try:
@@ -269,10 +274,6 @@ async def _commit(connection: Any) -> None:
         raise RuntimeError("nothing was stored: a statement had failed and the unit went on")
     if _NOT_SURE in warned:
         raise CommitUnknown("the second machine did not confirm in time")
-
-
-def _warned(codes: list[str], connection: Any, message: Any) -> None:
-    codes.append(message.sqlstate)
 
 
 async def _undo(connection: Any) -> None:
