@@ -48,8 +48,8 @@ class Section:
 class FieldType:
     """A kind of form field that a city may declare: ``cz.birth_number``.
 
-    ``rules`` are Cerberus rules; ``check`` returns the code of what is wrong or None; ``normal`` is applied
-    to what was typed before both.
+    ``rules`` are Cerberus rules that judge and change nothing; ``check`` returns the code of what is wrong or None;
+    ``normal`` is applied to what was typed before both.
     """
 
     id: str

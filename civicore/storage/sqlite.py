@@ -167,6 +167,7 @@ class SQLite(SQLiteEngine):
         line.returning(dict_factory)
         await self._write_ahead(line)
         await line.execute_fetchall("PRAGMA foreign_keys=ON")
+        await line.execute_fetchall("PRAGMA secure_delete=ON")  # who was erased must not stay in pages left free
         await line.execute_fetchall(f"PRAGMA synchronous={'FULL' if self._durable else 'OFF'}")
         if read_only:
             await line.execute_fetchall("PRAGMA query_only=ON")

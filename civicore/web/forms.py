@@ -151,7 +151,7 @@ class Form:
 
     def _judged(self, document: Mapping[str, Any]) -> dict[str, Refusal]:
         judge = Validator(self._schema)
-        judge.validate(dict(document))
+        judge.validate(dict(document), normalize=False)  # answers are tidied by their type before
         return {
             error.document_path[0]: _refusal(self.fields[error.document_path[0]], error.rule, error.info)
             for error in reversed(judge._errors)

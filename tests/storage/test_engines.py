@@ -168,3 +168,25 @@ async def test_an_opening_that_is_cancelled_leaves_no_connection(database_url: s
         while await connection.fetchval(others):
             await asyncio.sleep(0.01)
     await connection.close()
+
+
+async def test_what_was_deleted_is_not_left_in_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "city.db"
+    store = store_at(f"sqlite:///{file}")
+    await store.open()
+    await store.migrate()
+    long = "secret " * 2000  # more than a page, so that whole pages are left free
+
+    async def left(unit: UnitOfWork) -> None:
+        await unit.record("kept", actor="somebody", subject="of no use")
+        await unit.record("erased", actor="somebody", subject=long)
+
+    async def erased(unit: UnitOfWork) -> None:
+        await AuditRow.delete().where(AuditRow.action == "erased")
+
+    await store.transact(left)
+    assert b"secret" in b"".join(one.read_bytes() for one in tmp_path.iterdir())
+    await store.transact(erased)
+    await store.close()  # the last one moves the log into the file
+    assert b"secret" not in b"".join(one.read_bytes() for one in tmp_path.iterdir())
+    assert b"of no use" in file.read_bytes()
