@@ -1,5 +1,5 @@
 #!/bin/sh
-# Sees to the browser, the fonts, the voice, the database and the judge of units that the tests need. As root on Debian it installs
+# Sees to the browser, the fonts, the voice, the database, the proxy and the judge of units that the tests need. As root on Debian it installs
 # what is missing; anybody else is told what to install, and nothing is changed.
 set -eu
 
@@ -9,6 +9,7 @@ missing=
 [ -d /usr/share/fonts/truetype/liberation ] || missing="$missing fonts-liberation"
 ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || missing="$missing postgresql"
 command -v espeak-ng >/dev/null || missing="$missing espeak-ng"
+[ -x /usr/sbin/haproxy ] || command -v haproxy >/dev/null || missing="$missing haproxy"
 command -v systemd-analyze >/dev/null || missing="$missing systemd"
 command -v curl >/dev/null || missing="$missing curl"
 [ -n "$missing" ] || exit 0

@@ -86,9 +86,10 @@ class Crowd:
                 try:
                     answer = http.post("/api/v1/bookings", json=wish.body, headers=wish.headers)
                     self.answers[str(answer.status_code)] += 1
-                    self.told[wish] = str(answer.json().get("id"))
+                    if answer.status_code == 201:
+                        self.told[wish] = str(answer.json()["id"])
                 except httpx.HTTPError as error:
-                    self.answers[type(error).__name__] += 1
+                    self.answers[repr(error)] += 1
 
     def watch(self) -> None:
         """A screen, which comes back whenever its stream ends."""
@@ -104,7 +105,10 @@ class Crowd:
 
     def did_more(self, count: int) -> None:
         wanted = self.answers.total() + count
-        eventually(lambda: self.answers.total() >= wanted or None, f"{count} answers more than {self.answers}")
+        try:
+            eventually(lambda: self.answers.total() >= wanted or None, f"{count} answers more")
+        except AssertionError as error:
+            raise AssertionError(f"{error}: {self.answers}") from None
 
 
 @pytest.mark.soak
@@ -121,11 +125,10 @@ def test_replacing_one_after_the_other_loses_no_request(running: Site, counted: 
             crowd.did_more(10)
         finally:
             crowd.over.set()
-            running.machines[0].server.api("GET", "/agendas")
     for one in work:
         one.result()
     counted(runs=rounds, faults=2 * rounds, inputs=crowd.answers.total(), acknowledged=len(crowd.told), lost=0)
-    assert set(crowd.answers) == {"201"}
+    assert set(crowd.answers) <= {"201", "409"}, "409: a sample of the demo had the time first"
     assert set(crowd.streams) == {"200"} and crowd.streams.total() >= 2
     assert len(set(crowd.told.values())) == len(crowd.told)
 
