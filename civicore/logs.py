@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import re
@@ -11,11 +12,13 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TextIO
+from typing import Literal, TextIO
 
+from civicore.base.request_id import REQUEST
 from civicore.storage.delivering import described
 
 _city: ContextVar[str] = ContextVar("civicore_city", default="")
+Form = Literal["lines", "json"]
 _ACTING = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 """What would end a line, steer a terminal or turn the direction of writing (ASVS 5.0, 16.4.1)."""
 
@@ -26,10 +29,24 @@ class OneLine(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
         said = f"{at} {record.levelname} {_said_city()}{record.name}: {record.getMessage()}"
-        error = record.exc_info[1] if record.exc_info else None
-        if error is not None:
+        if (error := _error(record)) is not None:
             said = f"{said}: {described(error)}"
         return _ACTING.sub(lambda found: found[0].encode("unicode_escape").decode(), said.rstrip())
+
+
+class OneObject(logging.Formatter):
+    """The same as a JSON object a line: at, level, logger, said; city, request, error where there are any."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        said = {"at": at, "level": record.levelname, "logger": record.name, "said": record.getMessage()}
+        error = _error(record)
+        more = {"city": _city.get(), "request": REQUEST.get(), "error": described(error) if error else ""}
+        return json.dumps({**said, **{name: words for name, words in more.items() if words}})
+
+
+def _error(record: logging.LogRecord) -> BaseException | None:
+    return record.exc_info[1] if record.exc_info else None
 
 
 @contextmanager
@@ -76,13 +93,13 @@ class Apart(logging.StreamHandler[TextIO]):
         return self._files[city]
 
 
-def set_up(stream: TextIO | None = None, *, apart: Path | None = None) -> None:
+def set_up(stream: TextIO | None = None, *, apart: Path | None = None, form: Form = "lines") -> None:
     """Send the log of this process to standard error, or to ``stream``; libraries speak from warnings on.
 
-    ``apart``: a folder in which each of several cities has its own file.
+    ``apart``: a folder in which each of several cities has its own file. ``form``: lines to be read, or JSON.
     """
     to = stream or sys.stderr
     handler = logging.StreamHandler(to) if apart is None else Apart(apart, to)
-    handler.setFormatter(OneLine())
+    handler.setFormatter(OneObject() if form == "json" else OneLine())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     logging.getLogger("civicore").setLevel(logging.INFO)

@@ -80,6 +80,8 @@ def run(
     except (CannotStart, Conflict) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
+    if all(built.runtime.city.operations.log == "json" for _, built in cities):
+        logs.set_up(apart=log_folder if several else None, form="json")
     for greeting in greetings:
         _say(greeting)
     served = {

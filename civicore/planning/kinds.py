@@ -85,7 +85,9 @@ CORE: Rules = {
         "limits": "ask_every without_answer tokens_rest",
     },
     "security.limits": {"limits": "holds_per_address holds_per_network live_per_network"},
-    "operations": {"touching": "database", "future": "outbox_for alert public_status"},
+    "operations": {"touching": "database", "future": "outbox_for alert public_status log"},
+    "operations.metrics": {"grants": "open_to", "future": "token"},
+    "operations.canary": {"future": "enabled every misses", "grants": "webhook"},
     "operations.budgets": {"future": "page call job"},
     "operations.backups": {"limits": "every test_restore", "keeps": "keep", "future": "to", "weaker": "key"},
 }

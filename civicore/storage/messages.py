@@ -268,3 +268,8 @@ def packed(attachments: Sequence[Attachment]) -> str:
 
 def unpacked(text: str) -> tuple[Attachment, ...]:
     return tuple(Attachment(one["name"], one["type"], base64.b64decode(one["content"])) for one in loads(text))
+
+
+async def queued() -> int:
+    """How many messages are not delivered yet."""
+    return int(await MessageRow.count().where(MessageRow.state.is_in(["queued", "sending"])))

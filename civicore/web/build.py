@@ -94,6 +94,10 @@ def create(
         debug=False,
     )
     app.attach(runtime, cookies)
+    if runtime.city.operations.metrics.open_to != "nobody":
+        from civicore.web.metrics import Metrics
+
+        app.metrics = app.state.metrics = Metrics()
     return app
 
 

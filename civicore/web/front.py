@@ -6,6 +6,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from functools import partial
 from http.cookies import CookieError, SimpleCookie
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from litestar import Litestar
@@ -13,6 +14,7 @@ from litestar.enums import ScopeType
 from litestar.types import HTTPScope, Message, Receive, Scope, Send
 
 from civicore.base.codes import new_id
+from civicore.base.request_id import REQUEST
 from civicore.people.tables import SwitchRow
 from civicore.runtime import Runtime
 from civicore.storage.delivering import described
@@ -23,9 +25,12 @@ from civicore.web.negotiation import negotiate
 from civicore.web.proxies import Proxies
 from civicore.web.refusals import write_down
 
+if TYPE_CHECKING:
+    from civicore.web.metrics import Metrics
+
 STANDARDS = frozenset({"open311"})  # first parts of the places that international standards name
 UNSPOKEN = STANDARDS | {
-    *("api", "hooks", "static", "health", "robots.txt", "favicon.ico", ".well-known", "demo", "demo.json"),
+    *("api", "hooks", "static", "health", "metrics", "robots.txt", "favicon.ico", ".well-known", "demo", "demo.json"),
     *("app-icons", "sw.js"),
 }
 log = logging.getLogger("civicore.web")
@@ -63,6 +68,7 @@ class CityApp(Litestar):
     cookies: Cookies
     proxies: Proxies
     kept: KeptAnswers
+    metrics: Metrics | None = None
 
     def attach(self, runtime: Runtime, cookies: Cookies) -> None:
         """Hand over what the front needs; Litestar's constructor takes no more arguments."""
@@ -77,6 +83,8 @@ class CityApp(Litestar):
             await super().__call__(scope, receive, send)
             return
         scope = scope.copy()  # the server asks its own for the method when it counts the bytes of an answer
+        if self.metrics is not None:
+            send = self.metrics.watching(scope, send)
         self.proxies.resolve(scope)
         send = self._protecting(scope, send)
         if scope["method"] == "HEAD":
@@ -114,6 +122,8 @@ class CityApp(Litestar):
                 query = scope["query_string"].decode("latin-1")
                 view = f"/{TEXT_VIEW}" if wants_plain else ""
                 return f"/{language}{view}{quote(path)}" + (f"?{query}" if query else "")
+        request_id = new_id().hex[:12]
+        REQUEST.set(request_id)
         state["here"] = Here(
             language,
             inner,
@@ -122,7 +132,7 @@ class CityApp(Litestar):
             marked=marked,
             usual=usual,
             languages=[(code, languages.native_name(code)) for code in languages.known],
-            request_id=new_id().hex[:12],
+            request_id=request_id,
         )
         return None
 

@@ -20,6 +20,10 @@ _SECURITY_TEXT_LASTS = timedelta(days=180)  # RFC 9116 asks for less than a year
 def for_programs(city: City, probes: Sequence[HealthProbe]) -> list[HTTPRouteHandler]:
     """The handlers of one city; security.txt only where the file names an address."""
     found = [_health(probes), robots, favicon]
+    if city.operations.metrics.open_to != "nobody":
+        from civicore.web.metrics import metrics_page
+
+        found.append(metrics_page)
     return [*found, security_text] if city.security.report_to else found
 
 

@@ -98,6 +98,26 @@ class Budgets(Block):
     job: float = says("work now and then", 30.0, ge=0.001, le=3600)
 
 
+class Metrics(Block):
+    """Figures for a monitoring system at /metrics, without anything about a person."""
+
+    open_to: Literal["nobody", "loopback", "token"] = says(
+        "who may read them: a program on this machine that comes past no proxy, or one with the token", "nobody"
+    )
+    token: kinds.Secret | None = says("what a program sends as Authorization: Bearer", None, finding="E302")
+
+
+class Canary(Block):
+    """A booking that nobody makes: each time one is held, confirmed and cancelled where no person sees it."""
+
+    enabled: kinds.Flag = says("tries booking itself, and raises an alarm when it fails", False)
+    every: kinds.SomeDuration = says("how often", Duration(seconds=60))
+    misses: int = says("how many failures in a row raise the alarm", 2, ge=1, le=100)
+    webhook: kinds.EnvText | None = says(
+        "address that is told of the alarm, its host among security.webhooks_to", None, finding="E303"
+    )
+
+
 class Operations(Block):
     """Running it."""
 
@@ -106,4 +126,7 @@ class Operations(Block):
     outbox_for: kinds.SomeDuration = says("how long an unsent message is retried", _days(3))
     alert: tuple[kinds.Email, ...] = says("who hears of trouble", (), finding="W502")
     budgets: Budgets = says("how long parts of third-party plugins may take", Budgets())
+    log: Literal["lines", "json"] = says("form of the log: a line to be read, or one JSON object a line", "lines")
+    metrics: Metrics = says("figures for a monitoring system", Metrics())
+    canary: Canary = says("a booking that tries whether booking works", Canary())
     public_status: kinds.Flag = says("/status page for citizens", True)
