@@ -51,9 +51,8 @@ class InForce:
         """Whether its rules are the ones in force."""
         if not self._binds:
             return True
-        async with self._store.reading():
-            row = await _row(None)
-        return row is None or row[0] == self.rules
+        rows = await self._store.glance(_ROWS[None])
+        return not rows or rows[0]["rules"] == self.rules
 
     @asynccontextmanager
     async def around(self) -> AsyncIterator[None]:

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
 from typing import Any, TypeVar
 
 import asyncpg  # type: ignore[import-untyped]
 from piccolo.engine.postgres import PostgresEngine
 from piccolo.querystring import QueryString
 
+from civicore.storage.endings import TROUBLE, closed, commit, connected, give_back, undo
 from civicore.storage.hosts import Hosts
 from civicore.storage.statement import Statement, together
 from civicore.storage.transaction import (
     CannotOpen,
-    CommitUnknown,
-    Disconnected,
     StoreBusy,
     Transaction,
     running,
@@ -32,19 +31,8 @@ _MIGRATION_LOCK = 0x6369766963  # "civic": the same number in every process of t
 _TOLD = "civicore_told"  # the channel by which processes of one database wake each other
 _OLDEST = 13  # the oldest server version that its makers still mended in 2025
 
-_BROKEN = (
-    OSError,
-    asyncpg.InterfaceError,
-    asyncpg.InternalClientError,  # the server's farewell came between two steps of one statement
-    asyncpg.PostgresConnectionError,
-    asyncpg.CannotConnectNowError,
-    asyncpg.OperatorInterventionError,
-)
-_TROUBLE = (*_BROKEN, asyncpg.PostgresError, TimeoutError)
 _STATEMENTS = 500  # that a connection keeps ready
 _IN_THE_WAY = 2.0  # seconds that a change of tables may hold up others
-_NOT_SURE = "01000"  # a warning: the synchronous standby did not answer, yet the server says COMMIT
-_RELEASE = 5.0  # seconds to clean a connection before it is thrown away
 
 
 class Postgres(PostgresEngine):
@@ -66,19 +54,19 @@ class Postgres(PostgresEngine):
             await to_the_end(self._open())
         except BaseException as error:
             await self.close_connection_pool()
-            if isinstance(error, (*_TROUBLE, StoreBusy)):
+            if isinstance(error, (*TROUBLE, StoreBusy)):
                 raise CannotOpen(f"PostgreSQL cannot be used: {type(error).__name__}: {error}") from error
             raise
 
     async def close_connection_pool(self) -> None:
         pool, self.pool = self.pool, None
         if pool is not None:
-            await to_the_end(_closed(pool, self._wait))
+            await to_the_end(closed(pool, self._wait))
 
     async def begin(self, write: bool, alone: bool = False) -> Any:
         if self.pool is None:
             raise RuntimeError("the store is not open")
-        with _connected():
+        with connected():
             async with waiting(self._wait, "too many wait for the database"):
                 connection = await self.pool.acquire()
             try:
@@ -97,14 +85,14 @@ class Postgres(PostgresEngine):
     async def _ended(self, connection: Any, write: bool, keep: bool) -> None:
         try:
             if keep and write:
-                await _commit(connection)
+                await commit(connection)
             elif keep:
-                with _connected():
+                with connected():
                     await connection.execute("COMMIT")  # nothing hangs on its answer, not even a doubt
             else:
-                await _undo(connection)
+                await undo(connection)
         finally:
-            await _give_back(connection, self.pool)
+            await give_back(connection, self.pool)
 
     def transaction(self, *_: Any, **__: Any) -> Transaction:  # type: ignore[override]
         return Transaction(self)
@@ -119,8 +107,21 @@ class Postgres(PostgresEngine):
             await self.write_noted(transaction)
         noted = _taken(transaction)
         query = together(tuple(one for one, _ in noted), statement) if noted else statement.numbered
-        with _connected():
+        with connected():
             rows: list[Any] = await connection.fetch(query, *(value for _, of in noted for value in of), *values)
+        return rows
+
+    async def glance(self, statement: Statement) -> list[Any]:
+        """The rows of a short SELECT, outside of any transaction."""
+        if self.pool is None:
+            raise RuntimeError("the store is not open")
+        with connected():
+            async with waiting(self._wait, "too many wait for the database"):
+                connection = await self.pool.acquire()
+            try:
+                rows: list[Any] = await connection.fetch(statement.numbered)
+            finally:
+                await to_the_end(give_back(connection, self.pool))
         return rows
 
     async def note(self, statement: Statement, values: Sequence[Any]) -> None:
@@ -135,7 +136,7 @@ class Postgres(PostgresEngine):
         noted = _taken(transaction)
         if noted:
             query = together(tuple(one for one, _ in noted)) if len(noted) > 1 else noted[0][0].numbered
-            with _connected():
+            with connected():
                 await transaction.connection.fetch(query, *(value for _, of in noted for value in of))
 
     async def run_ddl(self, ddl: str, in_pool: bool = True) -> list[Any]:
@@ -144,7 +145,7 @@ class Postgres(PostgresEngine):
     @asynccontextmanager
     async def alone(self, wait: float) -> AsyncIterator[None]:
         """Only one process at a time is inside; StoreBusy after ``wait`` seconds."""
-        with _connected():
+        with connected():
             connection = await self._hosts.connect(**self.config, timeout=self._wait)
         try:
             async with waiting(wait, "another process is changing the database"):
@@ -188,14 +189,14 @@ class Postgres(PostgresEngine):
             wake()  # what was announced before this began
             await lost.wait()
         finally:
-            with suppress(*_TROUBLE):
+            with suppress(*TROUBLE):
                 await to_the_end(connection.close(timeout=self._wait))
 
     async def _run(self, query: str, args: Sequence[Any]) -> list[Any]:
         connection, transaction = used(self, query, args), running(self)
         if transaction is not None and transaction.noted:
             await self.write_noted(transaction)
-        with _connected():
+        with connected():
             rows: list[Any] = await connection.fetch(query, *args)
         return rows
 
@@ -230,71 +231,8 @@ async def _left_as_it_was(connection: Any) -> None:
     """Units change settings for themselves alone, so a connection needs no cleaning: one question less a unit."""
 
 
-@contextmanager
-def _connected() -> Iterator[None]:
-    """Disconnected when the connection broke; every other error stays what it is."""
-    try:
-        yield
-    except _BROKEN as error:
-        if _is_broken(error):
-            raise Disconnected("the database went away") from error
-        raise
-
-
-def _is_broken(error: BaseException) -> bool:
-    # asyncpg calls a wrong argument an interface error too, and a cancelled statement an intervention.
-    return not isinstance(error, (ValueError, asyncpg.QueryCanceledError))
-
-
 def _taken(transaction: Transaction | None) -> list[tuple[Statement, Sequence[Any]]]:
     if transaction is None:
         return []
     noted, transaction.noted = transaction.noted, []
     return noted
-
-
-async def _commit(connection: Any) -> None:
-    warned: list[str] = []
-
-    def heard(_: Any, message: Any) -> None:
-        warned.append(message.sqlstate)
-
-    try:
-        connection.add_log_listener(heard)
-        try:
-            answer = await connection.execute("COMMIT")
-        finally:
-            connection.remove_log_listener(heard)
-    except _BROKEN as error:
-        if _is_broken(error):
-            raise CommitUnknown("the database went away while storing") from error
-        raise
-    # The server answers ROLLBACK, not an error, when a failed statement was swallowed on the way.
-    if answer != "COMMIT":
-        raise RuntimeError("nothing was stored: a statement had failed and the unit went on")
-    if _NOT_SURE in warned:
-        raise CommitUnknown("the second machine did not confirm in time")
-
-
-async def _undo(connection: Any) -> None:
-    try:
-        await connection.execute("ROLLBACK")
-    except _TROUBLE:
-        with suppress(asyncpg.InterfaceError):  # the pool has dropped it already
-            connection.terminate()  # the server undoes what a lost connection had begun
-
-
-async def _give_back(connection: Any, pool: Any) -> None:
-    # What goes wrong here concerns the connection, which the pool replaces; the unit has ended already.
-    with suppress(*_TROUBLE):
-        if pool is None:
-            connection.terminate()
-        else:
-            await pool.release(connection, timeout=_RELEASE)
-
-
-async def _closed(pool: Any, wait: float) -> None:
-    try:
-        await asyncio.wait_for(pool.close(), wait)
-    except TimeoutError:
-        pool.terminate()

@@ -107,6 +107,15 @@ class SQLite(SQLiteEngine):
         line: Line = used(self, statement.plain, values)
         return line.at_once(statement.plain, values)
 
+    async def glance(self, statement: Statement) -> list[dict[str, Any]]:
+        """The rows of a short SELECT, outside of any transaction."""
+        async with waiting(self._wait, "too many wait for the database"):
+            line = await self._idle.get()
+        try:
+            return line.at_once(statement.plain)
+        finally:
+            self._idle.put_nowait(line)
+
     async def note(self, statement: Statement, values: Sequence[Any]) -> None:
         await self.ask(statement, values)
 

@@ -14,12 +14,14 @@ from civicore.base.clock import Clock
 from civicore.base.codes import between
 from civicore.base.refusal import Refusal
 from civicore.extension.parts import TableSet
+from civicore.storage import owners
 from civicore.storage.changes import Changes
 from civicore.storage.engines import Engine, engine_at
 from civicore.storage.manners import Manners
 from civicore.storage.migrate import migrate
 from civicore.storage.repeating import takes_nothing, worth_repeating
 from civicore.storage.router import Router, bound
+from civicore.storage.statement import Statement
 from civicore.storage.tables import CORE, MigrationRow
 from civicore.storage.telling import write_down
 from civicore.storage.transaction import CannotStore, NotTogether, StoreBusy, Transaction, running
@@ -128,6 +130,11 @@ class Store:
         with bound(self.engine):
             async with Transaction(self.engine, write=False):
                 yield
+
+    async def glance(self, statement: Statement) -> list[Any]:
+        """The rows of one short SELECT by itself: less than a reading costs. Never within a unit of work."""
+        owners.judge(statement.plain)
+        return await self.engine.glance(statement)
 
     async def transact(self, work: Callable[[UnitOfWork], Awaitable[T]]) -> T:
         """Do the work in one transaction and return its answer; a returned Refusal leaves no trace.
