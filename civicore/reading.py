@@ -10,6 +10,7 @@ from civicore.backups.plugin import BackupsPlugin
 from civicore.base.clock import Clock, SystemClock
 from civicore.base.codes import Keyring
 from civicore.boot import Opened, open_city
+from civicore.canary.plugin import CanaryPlugin
 from civicore.capacity.plugin import CapacityPlugin
 from civicore.citizens.plugin import CitizensPlugin
 from civicore.deployment.city import City
@@ -96,6 +97,7 @@ def read(settings: Settings) -> Read:
         "mailroom": MailroomPlugin(),
         "pocket": PocketPlugin(),
         "repairs": RepairsPlugin(),
+        "canary": CanaryPlugin(),
         "backups": BackupsPlugin(settings.file, settings.database),
     }
     opened = open_city(settings.file, core=core, today=settings.clock.now().date())

@@ -53,6 +53,7 @@ def register_tables() -> Iterable[TableSet]:
 @hookimpl
 def register_services(runtime: Runtime) -> Iterable[Service]:
     from civicore.contracts.admission import Promises
+    from civicore.contracts.canary import Canary
     from civicore.contracts.changes import FileChange
     from civicore.contracts.dialog import Intent
     from civicore.contracts.hours import LiveClosures
@@ -65,6 +66,7 @@ def register_services(runtime: Runtime) -> Iterable[Service]:
     from civicore.contracts.wording import AuditWords
     from civicore_booking.bot_booking import Book
     from civicore_booking.bot_cancelling import Cancel
+    from civicore_booking.canary import BookingCanary
     from civicore_booking.deeds import WORDS
     from civicore_booking.filechange import BookedVisits
     from civicore_booking.importing import BookingImports
@@ -80,6 +82,7 @@ def register_services(runtime: Runtime) -> Iterable[Service]:
     return (
         Service(Bookings, bookings),
         Service(Promises, promises),
+        Service(Canary, BookingCanary(runtime)),
         Service(PastPromises, promises),
         Service(Bookable, OwnBookable(bookings)),
         Service(LiveClosures, DeskClosures()),

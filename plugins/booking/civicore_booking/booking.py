@@ -15,6 +15,8 @@ Stored = Literal["held", "confirmed", "cancelled", "arrived", "done", "no_show"]
 CITIZENS: frozenset[str] = frozenset({"web", "kiosk", "sms", "bot"})
 PHONE_IS_THEIRS: frozenset[str] = frozenset({"desk", "sms"})
 """Channels on which a telephone number is the caller's own; on the others anybody can type anybody's."""
+HIDDEN = "canary_of_booking"
+"""The agenda and office of trial bookings; no city has them."""
 NAMES = ("first_name", "last_name")
 
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from civicore import Insertion, UnitOfWork, capacity, new_id, whole_second
-from civicore_booking.booking import Booking
+from civicore_booking.booking import HIDDEN, Booking
 from civicore_booking.setting import Setting
 from civicore_booking.tables import BookingRow, PatternRow
 
@@ -85,7 +85,8 @@ async def seen(setting: Setting, booking: Booking, mark: str) -> None:
 
 async def given_up(booking: Booking, now: datetime) -> None:
     """Note, in the unit that gives it up, a time that is free again."""
-    await _note("freed", booking, now)
+    if booking.agenda != HIDDEN:
+        await _note("freed", booking, now)
 
 
 async def signs(setting: Setting) -> Signs:

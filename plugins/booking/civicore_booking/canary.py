@@ -1,0 +1,109 @@
+"""The booking that nobody makes: held, confirmed and cancelled in an agenda that no page, list or number shows.
+
+It takes the way of a citizen through the rules, the ledger and the database, with three commits. What it leaves out is
+what others would notice: messages, news, lines of the audit log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import timedelta
+from typing import Any
+
+from civicore import City, Refusal, Runtime, UnitOfWork, new_id
+from civicore_booking.booking import HIDDEN, Booking, BookingRequest
+from civicore_booking.config import Booking as Policy
+from civicore_booking.service import Bookings
+
+_AHEAD = timedelta(hours=1)
+_RULES: Mapping[str, object] = {
+    "horizon": "2 days",
+    "confirmation": {"by": "email_link"},
+    "cancellation": {"effect": "erase", "ways": {"email_link": {}}},
+    "puzzle": "off",
+}
+_HOURS = dict.fromkeys(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), "00:00-24:00")
+
+
+class BookingCanary:
+    """Holds, confirms and cancels one visit. Nothing of it stays but its code, taken until its hour is over."""
+
+    name = "booking"
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+        self._bookings: Bookings | None = None
+
+    async def sing(self) -> str | None:
+        """None when all three steps went well."""
+        if not self._runtime.city.agendas:
+            return None
+        if self._bookings is None:
+            self._bookings = Bookings(_quiet(self._runtime))
+        ours = self._bookings
+        days = await ours.availability(HIDDEN)
+        soon = ours.setting.now + _AHEAD
+        slots = [] if isinstance(days, Refusal) else (one for day in days for one in day.slots if one.start > soon)
+        slot = next(iter(slots), None)
+        if slot is None:
+            return "booking.nothing_free"
+        who = {"first_name": "Canary", "last_name": "Canary", "email": f"{new_id().hex}@canary.invalid"}
+        held = await ours.hold(BookingRequest(HIDDEN, (), slot.start, who, self._runtime.languages.default))
+        if isinstance(held, Refusal):
+            return held.code
+        return await _through(ours, held)
+
+
+async def _through(ours: Bookings, held: Booking) -> str | None:
+    token = ours.token(held)
+    confirmed = await ours.confirm(token)
+    cancelled = await ours.cancel(token)
+    return next((one.code for one in (confirmed, cancelled) if isinstance(one, Refusal)), None)
+
+
+class _QuietUnit(UnitOfWork):
+    """A unit of work that tells nobody; all else is the unit itself."""
+
+    def __init__(self, unit: UnitOfWork) -> None:
+        self.__dict__ = unit.__dict__
+
+    async def publish(self, event: Any) -> None:
+        """No news."""
+
+    async def send(self, notice_id: str, **words: Any) -> None:  # type: ignore[override]
+        """No message."""
+
+    async def notify(self, notice_id: str, **words: Any) -> None:  # type: ignore[override]
+        """No message."""
+
+    async def record(self, action: str, **words: Any) -> None:
+        """No line of the audit log."""
+
+
+class _QuietRuntime(Runtime):
+    async def transact(self, work: Any) -> Any:
+        return await super().transact(lambda unit: work(_QuietUnit(unit)))
+
+
+def _quiet(runtime: Runtime) -> Runtime:
+    """The running city with a hidden agenda alone, which nobody else's rules know."""
+    return _QuietRuntime(
+        **{one.name: getattr(runtime, one.name) for one in fields(Runtime)}
+        | {"city": _hidden(runtime.city), "strict": False}
+    )
+
+
+def _hidden(city: City) -> City:
+    name = {city.languages[0]: HIDDEN}
+    places: Mapping[str, Mapping[str, object]] = {
+        "departments": {"name": name, "office": HIDDEN},
+        "offices": {"name": name, "hours": _HOURS, "counters": {"one": {"serves": [HIDDEN]}}},
+        "agendas": {"name": name, "department": HIDDEN},
+    }
+    said = {one: getattr(city, one) for one in type(city).model_fields}
+    for part, words in places.items():
+        known = type(next(iter(said[part].values())))
+        said[part] = {HIDDEN: known.model_validate(words)}
+    said |= {"closures": {}, "suspensions": {}, "booking": Policy.model_validate(_RULES)}
+    return type(city).model_construct(**said)
