@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache
+from importlib.machinery import PathFinder
+from importlib.util import module_from_spec
+from pathlib import Path
+from typing import Any
 
 import holidays
 from holidays.registry import COUNTRIES
@@ -55,13 +60,27 @@ def last_known(calendar: str) -> date:
     """The last day that a calendar speaks of."""
     if calendar == "none":
         return date.max
-    return date(type(holidays.country_holidays(calendar.upper(), years=())).end_year, 12, 31)
+    return date(_country(calendar).end_year, 12, 31)
+
+
+@cache
+def _country(calendar: str) -> Any:
+    """The package's class of one country, from that country's file alone; KeyError when there is none.
+
+    Asking the package for one country loads all of them: 8 MB in every process of the city.
+    """
+    home, name = {code.lower(): (home, name) for home, (name, code, *_) in COUNTRIES.items()}[calendar.lower()]
+    spec = PathFinder.find_spec(f"holidays.countries.{home}", [str(Path(holidays.__file__).parent / "countries")])
+    assert spec is not None and spec.loader is not None  # noqa: S101  the package's own table names it
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return getattr(module, name)
 
 
 def _national(calendar: str, year: int, languages: Sequence[str]) -> dict[date, Text]:
     if calendar == "none":
         return {}
-    country = type(holidays.country_holidays(calendar.upper(), years=()))
+    country = _country(calendar)
     supported = tuple(country.supported_languages) or (country.default_language,)
     named: dict[date, dict[str, str]] = {}
     for language in languages:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from civicore.maps.areas import Area, Areas, Because, Found
     from civicore.maps.atlas import Atlas, read_atlas
     from civicore.maps.drawing import svg
-    from civicore.maps.pages import headers
+    from civicore.maps.loading import headers
     from civicore.maps.picker import PLACE_NAMES, Chosen, Picker, place_fields, read_place
     from civicore.maps.problems import Problem, problems
 
@@ -39,7 +39,7 @@ _HOMES = {
     "areas": "Area Areas Because Found",
     "atlas": "Atlas read_atlas",
     "drawing": "svg",
-    "pages": "headers",
+    "loading": "headers",
     "picker": "PLACE_NAMES Chosen Picker place_fields read_place",
     "problems": "Problem problems",
 }

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from uuid import UUID
-
-import httpx
 
 from civicore.extension.channels import CannotSend, ChannelMessage
 from civicore.pocket import subscriptions
@@ -16,6 +15,9 @@ from civicore.pocket.vapid import Marks
 from civicore.runtime import Runtime
 from civicore.storage.unit_of_work import UnitOfWork
 from civicore.storage.written import dumps
+
+if TYPE_CHECKING:  # loaded with the first news
+    import httpx
 
 CHANNEL = "push"
 MOST_BYTES = 3000  # of the news; encrypted and padded it must stay below 4096 (RFC 8030, 7.2)
@@ -113,6 +115,8 @@ def _sealed(there: Subscription, news: bytes) -> bytes:
 
 
 async def _post(endpoint: str, body: bytes, headers: dict[str, str]) -> httpx.Response:
+    import httpx
+
     try:
         async with httpx.AsyncClient(timeout=_PATIENCE, follow_redirects=False) as client:
             return await client.post(endpoint, content=body, headers=headers)

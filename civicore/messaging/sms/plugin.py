@@ -146,15 +146,19 @@ class SmsPlugin:
 
     def _gateway(self, sms: Sms) -> Gateway | None:
         """The product's own gateways; another name is a plugin's, which brings the channel itself."""
-        from civicore.messaging.sms.http_gateway import HttpGateway
-        from civicore.messaging.sms.smpp import SmppGateway
 
         def key() -> str | None:
             return self._value(sms.key)
 
         if sms.gateway == "http" and sms.http is not None:
+            from civicore.messaging.sms.http_gateway import HttpGateway
+
             return HttpGateway(sms, sms.http, key, self._clock)
-        return SmppGateway(sms, key, self._clock) if sms.gateway == "smpp" else None
+        if sms.gateway == "smpp":
+            from civicore.messaging.sms.smpp import SmppGateway
+
+            return SmppGateway(sms, key, self._clock)
+        return None
 
     def _value(self, reference: SecretRef | None) -> str | None:
         """A secret's value; None where it is missing, so that nothing is sent and nobody is let in."""

@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote_plus, urlsplit
-
-import httpx
 
 from civicore.base.refusal import Refusal
 from civicore.extension.grants import Grants
-from civicore.granted.http import client
+
+if TYPE_CHECKING:  # a city without a directory does without it
+    import httpx
 
 _FRESH = timedelta(hours=1)
 _NEW_KEYS = timedelta(minutes=1)
@@ -108,6 +108,10 @@ class Provider:
         return said
 
     async def _ask(self, method: str, url: str, **sent: Any) -> tuple[int, Mapping[str, Any]]:
+        import httpx
+
+        from civicore.granted.http import client
+
         sent["headers"] = {"Accept": "application/json", **sent.get("headers", {})}
         host = urlsplit(url).hostname or ""
         grants = Grants("people", "core", frozenset({f"network.inside:{host}"}))
@@ -121,6 +125,8 @@ class Provider:
 
     @property
     def _transport(self) -> httpx.AsyncHTTPTransport:
+        import httpx
+
         limits = httpx.Limits(max_keepalive_connections=0)
         return httpx.AsyncHTTPTransport(verify=self._trust, trust_env=False, limits=limits)
 
