@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from civicore.app import Built, build
@@ -13,14 +12,14 @@ from civicore.reading import Settings, read
 from civicore.storage.sqlite import SQLite
 
 
-def settled(files: Sequence[Path], settings: Callable[[Path], Settings]) -> list[tuple[Settings, Built]]:
+def settled(settings: Sequence[Settings]) -> list[tuple[Settings, Built]]:
     """Each city composed, with what it was composed from; CannotStart says what two of them share.
 
     A demo is reached as ``<id>.localhost``, which browsers and programs take for this computer (RFC 6761, 6.3).
     """
-    if len(files) == 1:
-        return [(settings(files[0]), build(settings(files[0])))]
-    chosen = [_at_home(settings(file)) for file in files]
+    if len(settings) == 1:
+        return [(settings[0], build(settings[0]))]
+    chosen = [_at_home(one) for one in settings]
     found = [(one, build(one)) for one in chosen]
     _apart("deployment.id", [built.runtime.city.deployment.id for _, built in found])
     _apart("the host of deployment.url", [host_of(built) for _, built in found])

@@ -6,8 +6,9 @@ import asyncio
 import gc
 import socket
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -18,6 +19,7 @@ from civicore.base.clock import Clock, DemoClock, SystemClock
 
 if TYPE_CHECKING:  # the command line is read without loading the server
     from civicore.cities.house import House
+    from civicore.reading import Settings
     from civicore.reloading.serving import Serving
 
 _GRACE = 5  # seconds that open requests have to end when the server is stopped
@@ -43,52 +45,55 @@ def run(
 ) -> None:
     """Serve FILES, each city at the host of its deployment.url.
 
-    Everything is judged before the server starts; what is wrong is said with its place."""
+    Everything is judged before the server starts; what is wrong is said with its place.
+    """
     gc.disable()  # nothing that a start makes is garbage before it is over
+    from civicore import logs
+    from civicore.reading import Settings
+
+    if len(files) > 1 and db is not None:
+        raise typer.BadParameter("--db is for one city: of several each names its own in its file")
+    apart = log_folder if len(files) > 1 else None
+    logs.set_up(apart=apart)
+    listening = _listen(host, port)
+    usual = Settings(
+        files[0],
+        database=db,
+        demo=demo,
+        strict=strict,
+        served_at=f"http://{_shown_host(host)}:{listening.getsockname()[1]}",
+        exposed=len(files) > 1 or not _is_local(host),
+        clock=_clock(demo=demo, start=clock),
+        strict_plugins=strict_plugins,
+    )
+    _serve(_composed(files, usual, apart), listening, drain)
+
+
+def _composed(files: Sequence[Path], usual: Settings, apart: Path | None) -> Serving | House:
+    """What is served, judged and prepared; the command ends where a city cannot start."""
     from civicore import logs
     from civicore.cities.house import Home, House
     from civicore.cities.settling import host_of, settled
     from civicore.extension.registry import Conflict
     from civicore.first_steps import CannotStart
-    from civicore.reading import Settings
     from civicore.reloading.serving import Serving
     from civicore.reloading.taking_over import TakingOver
 
-    several = len(files) > 1
-    if several and db is not None:
-        raise typer.BadParameter("--db is for one city: of several each names its own in its file")
-    logs.set_up(apart=log_folder if several else None)
-    listening = _listen(host, port)
-    address = f"http://{_shown_host(host)}:{listening.getsockname()[1]}"
-    time = _clock(demo=demo, start=clock)
-
-    def settings(file: Path) -> Settings:
-        return Settings(
-            file,
-            database=db,
-            demo=demo,
-            strict=strict,
-            served_at=address,
-            exposed=several or not _is_local(host),
-            clock=time,
-            strict_plugins=strict_plugins,
-        )
-
     try:
-        cities = settled(files, settings)
+        cities = settled([replace(usual, file=file) for file in files])
         greetings = [asyncio.run(built.prepare()) for _, built in cities]
     except (CannotStart, Conflict) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
     if all(built.runtime.city.operations.log == "json" for _, built in cities):
-        logs.set_up(apart=log_folder if several else None, form="json")
+        logs.set_up(apart=apart, form="json")
     for greeting in greetings:
         _say(greeting)
-    served = {
+    homes = {
         host_of(built): Home(built.runtime.city.deployment.id, Serving(built, TakingOver(made).beside))
         for made, built in cities
     }
-    _serve(House(served) if several else next(iter(served.values())).serving, listening, drain)
+    return House(homes) if len(files) > 1 else next(iter(homes.values())).serving
 
 
 def _say(lines: Iterable[str]) -> None:

@@ -25,6 +25,7 @@ defaults
   timeout connect 2s
   timeout client 120s
   timeout server 120s
+  timeout check 30s
   option redispatch
   retries 3
   retry-on conn-failure

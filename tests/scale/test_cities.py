@@ -55,7 +55,7 @@ async def nothing_beside(serving: Serving) -> AsyncIterator[None]:
 async def house(files: list[Path]) -> AsyncIterator[House]:
     clock = DemoClock()
     clock.freeze(datetime.fromisoformat("2026-11-24T09:10:00+01:00"))
-    found = settled(files, lambda file: Settings(file, demo=True, clock=clock, served_at="http://127.0.0.1:8000"))
+    found = settled([Settings(file, demo=True, clock=clock, served_at="http://127.0.0.1:8000") for file in files])
     for _, built in found:
         await built.runtime.store.open()
         await built.runtime.store.migrate()
@@ -151,4 +151,4 @@ def test_s51_the_log_of_one_is_not_read_in_the_others(tmp_path: Path) -> None:
 
 def test_two_cities_of_one_name_are_refused(files: list[Path], clock: DemoClock) -> None:
     with pytest.raises(CannotStart, match=r"share deployment\.id"):
-        settled([files[0], files[0]], lambda file: Settings(file, demo=True, clock=clock))
+        settled([Settings(file, demo=True, clock=clock) for file in (files[0], files[0])])
