@@ -55,6 +55,7 @@ SCRIPT_KB = {
     "desk": 25,
     "map": 60,
     "worker": 3,
+    "puzzle": 2,
     "": 8,
 }  # compressed; by whose screens a file is for
 
