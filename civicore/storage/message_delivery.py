@@ -12,6 +12,8 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
+from piccolo.columns.combination import WhereRaw
+
 from civicore.base.clock import Clock
 from civicore.base.codes import new_id
 from civicore.base.tasks import is_the_end
@@ -22,6 +24,7 @@ from civicore.storage.delivering import described, pause, together
 from civicore.storage.messages import delete, erased, unpacked
 from civicore.storage.pace import Pace
 from civicore.storage.spares import died, drop, give_up, release_next
+from civicore.storage.statement import Insertion, Statement
 from civicore.storage.store import Store
 from civicore.storage.tables import Attempt, MessageRow
 from civicore.storage.unit_of_work import UnitOfWork
@@ -36,8 +39,18 @@ _HOUR = timedelta(hours=1)
 _POLL = 1.0  # seconds until what is due is looked for again
 _TOO_LATE = "too late: nobody has any use for it now"
 
+# Conditions of indexes are said word for word as they stand there: else SQLite reads every message that there is.
+_OPEN = WhereRaw("state IN ('queued', 'sending')")
+_SENDING = WhereRaw("state = 'sending'")
+_WITHDRAWN = WhereRaw("withdrawn")
+_ANY = Statement(
+    "SELECT 1 FROM core_message WHERE channel = {} AND state IN ('queued', 'sending')"
+    " AND next_at <= {} AND due_at <= {} LIMIT 1"
+)
+_TRIED = Insertion(Attempt)
+
 # A message waits for every earlier one to the same person, also while that one is being tried again;
-# not for one that is of no use any more.
+# not for one that is of no use any more. Of very many only the first are looked at.
 _DUE = """
 SELECT id, tries FROM core_message AS it
 WHERE channel = {} AND state IN ('queued', 'sending') AND next_at <= {} AND due_at <= {}
@@ -47,7 +60,7 @@ WHERE channel = {} AND state IN ('queued', 'sending') AND next_at <= {} AND due_
       AND earlier.state IN ('queued', 'sending')
       AND (earlier.expires_at IS NULL OR earlier.expires_at > {})
       AND (earlier.due_at < it.due_at OR (earlier.due_at = it.due_at AND earlier.position < it.position)))
-ORDER BY due_at, position LIMIT {}
+ORDER BY next_at, position LIMIT {}
 """
 
 
@@ -87,7 +100,8 @@ class MessageLane:
 
     async def _anything(self) -> bool:
         async with self._store.reading():
-            return bool(await self._due(1))
+            now = self._clock.now()
+            return bool(await _ANY.ask(self._channel.id, now, now))
 
     async def _due(self, most: int) -> list[dict[str, Any]]:
         now = self._clock.now()
@@ -121,27 +135,23 @@ class MessageLane:
 
     async def _drop_withdrawn(self, now: datetime) -> None:
         """Whoever was sending these when they were withdrawn never said how that ended."""
-        left = self._left(now) & MessageRow.withdrawn.eq(True)
+        left = self._left(now) & MessageRow.state.is_in(["queued", "sending"]) & _WITHDRAWN
         await delete([row["id"] for row in await MessageRow.select(MessageRow.id).where(left)])
 
     async def _give_up_late(self, unit: UnitOfWork) -> None:
         """What is of no use any more is not sent, however often it was tried; staff see that it was not."""
-        late = self._left(unit.now) & (MessageRow.expires_at <= unit.now)
+        late = self._left(unit.now) & _OPEN & (MessageRow.expires_at <= unit.now)
         for row in await give_up(late, _TOO_LATE, unit.now, unit.manners):
             await drop(row["chain"])
 
     async def _leave_unknown(self, now: datetime) -> None:
         """Whoever was sending these was stopped: they may have arrived, and must not come twice. Staff see them."""
-        unclear = self._left(now) & (MessageRow.state == "sending") & MessageRow.repeats.eq(False)
+        unclear = self._left(now) & _SENDING & MessageRow.repeats.eq(False)
         await MessageRow.update({MessageRow.state: "unknown"}).where(unclear)
 
     def _left(self, now: datetime) -> Any:
-        """What waits for its time, or was left by whoever was sending it."""
-        return (
-            (MessageRow.channel == self._channel.id)
-            & MessageRow.state.is_in(["queued", "sending"])
-            & (MessageRow.next_at <= now)
-        )
+        """What is due, or was left by whoever was sending it; of any state."""
+        return (MessageRow.channel == self._channel.id) & (MessageRow.next_at <= now)
 
     async def _allowed(self, now: datetime) -> int:
         """How many more may be sent in this hour, counting what is under way."""
@@ -154,7 +164,7 @@ class MessageLane:
             & (Attempt.at <= now)
         )
         under_way: int = await MessageRow.count().where(
-            (MessageRow.channel == self._channel.id) & (MessageRow.state == "sending") & (MessageRow.next_at > now)
+            (MessageRow.channel == self._channel.id) & _SENDING & (MessageRow.next_at > now)
         )
         return max(0, self._per_hour - sent - under_way)
 
@@ -210,16 +220,8 @@ class MessageLane:
             await drop(row["chain"])
 
     async def _tell(self, message: UUID, now: datetime, fate: _Fate) -> None:
-        await Attempt.insert(
-            Attempt(
-                id=new_id(),
-                message=message,
-                channel=self._channel.id,
-                at=now,
-                outcome=fate.outcome,
-                detail=fate.detail[:300],
-            )
-        )
+        told = {"at": now, "outcome": fate.outcome, "detail": fate.detail[:300]}
+        await _TRIED.note(id=new_id(), message=message, channel=self._channel.id, **told)
 
     def _changes(self, row: dict[str, Any], fate: _Fate, now: datetime) -> dict[Any, Any]:
         last_try = row["due_at"] + self._retry_for

@@ -7,6 +7,8 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
+from piccolo.columns.combination import WhereRaw
+
 from civicore.base.clock import Clock
 from civicore.base.codes import new_id
 from civicore.storage.messages import delete, erased
@@ -54,7 +56,7 @@ class StrayLane:
     async def _give_up(self, strays: list[str], unit: UnitOfWork) -> bool:
         due = (
             MessageRow.channel.is_in(strays)
-            & MessageRow.state.is_in(["queued", "sending"])
+            & WhereRaw("state IN ('queued', 'sending')")  # word for word as in the index
             & (MessageRow.next_at <= unit.now)
             & (MessageRow.due_at <= unit.now)
         )

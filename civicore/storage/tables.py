@@ -178,8 +178,12 @@ CORE = TableSet(
         "CREATE UNIQUE INDEX IF NOT EXISTS core_event_delivery_once ON core_event_delivery (event, subscription)",
         "CREATE INDEX IF NOT EXISTS core_event_delivery_due ON core_event_delivery (next_at)"
         " WHERE state IN ('waiting', 'leased')",
-        "CREATE INDEX IF NOT EXISTS core_message_due ON core_message (channel, next_at)"
+        "CREATE INDEX IF NOT EXISTS core_message_queue ON core_message (channel, next_at, position)"
         " WHERE state IN ('queued', 'sending')",
+        "CREATE INDEX IF NOT EXISTS core_message_sending ON core_message (channel, next_at) WHERE state = 'sending'",
+        "CREATE INDEX IF NOT EXISTS core_message_withdrawn ON core_message (channel, next_at) WHERE withdrawn",
+        "CREATE INDEX IF NOT EXISTS core_message_late ON core_message (channel, expires_at)"
+        " WHERE state IN ('queued', 'sending') AND expires_at IS NOT NULL",
         "CREATE INDEX IF NOT EXISTS core_message_open ON core_message (channel, recipient, due_at)"
         " WHERE state IN ('queued', 'sending')",
         "CREATE INDEX IF NOT EXISTS core_message_about ON core_message (about)",
