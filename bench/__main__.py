@@ -18,7 +18,7 @@ import tempfile
 from pathlib import Path
 from time import perf_counter
 
-from bench import _page, _results
+from bench import _page, _results, scale
 
 ROOT = Path(__file__).parents[1]
 # In this order; seconds after which a measure is given up.
@@ -84,6 +84,7 @@ def main() -> None:
         _results.keep(to, name, part, quick=said.quick)
     if to == _results.FILE:
         _page.write()
+        scale.write()
     print(f"{perf_counter() - began:.0f} s in all; {to}")
 
 

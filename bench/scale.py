@@ -181,15 +181,19 @@ def page(text: str, able: Capacity, visits: float = 1.2) -> str:
     return before + BEGIN + "\n" + "\n".join(tables(able, visits)) + END + rest.partition(END)[2]
 
 
+def write(visits: float = 1.2) -> None:
+    """Write the tables into docs/scale.md."""
+    PAGE.write_text(page(PAGE.read_text("utf-8"), capacity(read()), visits), "utf-8")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.scale")
     parser.add_argument("--visits", type=float, default=1.2, help="visits at a counter, of one inhabitant in a year")
     parser.add_argument("--page", action="store_true", help="write the tables into docs/scale.md")
     said = parser.parse_args()
-    able = capacity(read())
     if said.page:
-        PAGE.write_text(page(PAGE.read_text("utf-8"), able, said.visits), "utf-8")
-    sys.stdout.write("\n".join(tables(able, said.visits)) + "\n")
+        write(said.visits)
+    sys.stdout.write("\n".join(tables(capacity(read()), said.visits)) + "\n")
 
 
 if __name__ == "__main__":
