@@ -47,6 +47,12 @@ _ANY = Statement(
     "SELECT 1 FROM core_message WHERE channel = {} AND state IN ('queued', 'sending')"
     " AND next_at <= {} AND due_at <= {} LIMIT 1"
 )
+_CLAIMED = Statement(
+    "UPDATE core_message SET state = 'sending', lease = {}, next_at = {}, tries = tries + 1"
+    " WHERE id = {} AND tries = {} RETURNING *"
+)
+# Read by writing: what others change in it meanwhile waits for this unit, or is seen by it.
+_MINE = Statement("UPDATE core_message SET lease = NULL WHERE id = {} AND lease = {} RETURNING *")
 _TRIED = Insertion(Attempt)
 
 # A message waits for every earlier one to the same person, also while that one is being tried again;
@@ -118,18 +124,7 @@ class MessageLane:
         lease = new_id()
         claimed = []
         for row in await self._due(min(pace.most, self._channel.at_once, await self._allowed(unit.now))):
-            claimed += (
-                await MessageRow.update(
-                    {
-                        MessageRow.state: "sending",
-                        MessageRow.lease: lease,
-                        MessageRow.tries: row["tries"] + 1,
-                        MessageRow.next_at: unit.now + _LEASE,
-                    }
-                )
-                .where((MessageRow.id == row["id"]) & (MessageRow.tries == row["tries"]))
-                .returning(*MessageRow.all_columns())
-            )
+            claimed += await _CLAIMED.ask(lease, unit.now + _LEASE, row["id"], row["tries"])
         await self._pace.begun(len(claimed), unit.now)
         return claimed
 
@@ -197,10 +192,7 @@ class MessageLane:
         if fate.wait is not None:
             await unit.lock(f"outbox:{self._channel.id}")
             await self._pace.rest(unit.now + fate.wait)
-        # Read by writing: what others change in it meanwhile waits for this unit, or is seen by it.
-        mine = (MessageRow.id == row["id"]) & (MessageRow.lease == row["lease"])
-        found = await MessageRow.update({MessageRow.lease: None}).where(mine).returning(*MessageRow.all_columns())
-        for current in found:
+        for current in await _MINE.ask(row["id"], row["lease"]):
             if current["withdrawn"] and fate.outcome != "sent":
                 await delete([current["id"]])
             else:

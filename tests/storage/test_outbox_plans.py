@@ -1,0 +1,63 @@
+"""However many messages are kept, the outbox reads only those that are due: each of its questions has an index."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from civicore.base.clock import DemoClock
+from civicore.extension.channels import Channel
+from civicore.storage.line import Line
+from civicore.storage.outbox import Outbox
+from civicore.storage.sqlite import SQLite
+from civicore.storage.store import Store
+from tests.storage.saying import Echo, Mailbox, post
+
+pytestmark = pytest.mark.anyio
+INDEXES = ("queue", "sending", "withdrawn", "late", "open")
+
+
+async def test_no_question_of_the_outbox_reads_every_message(
+    store: Store, clock: DemoClock, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not isinstance(store.engine, SQLite):  # how PostgreSQL goes about it depends on how much there is
+        async with store.reading():
+            assert {f"core_message_{one}" for one in INDEXES} <= await store.engine.names()
+        return
+    store.renderer = Echo()
+    await post(store, "first")
+    outbox = Outbox(store, {"email": mailbox.channel, "chat": _of_old()}, (), clock, per_hour={"email": 100})
+    asked = await _asked_by(outbox, monkeypatch)
+    assert len(asked) > 10
+    async with store.reading():
+        plans = {query: store.engine.writer.at_once(f"EXPLAIN QUERY PLAN {query}", args) for query, args in asked}
+    steps = [(query, step["detail"]) for query, plan in plans.items() for step in plan]
+    assert [one for one in steps if one[1].startswith("SCAN core_message") and "INDEX" not in one[1]] == []
+
+
+def _of_old() -> Channel:
+    async def send(message: object) -> None:
+        raise AssertionError("nothing goes by this channel")
+
+    return Channel("chat", send)
+
+
+async def _asked_by(outbox: Outbox, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Sequence[Any]]]:
+    said: list[tuple[str, Sequence[Any]]] = []
+    near, far = Line.at_once, Line.execute_fetchall
+
+    def at_once(self: Line, query: str, args: Sequence[Any] = ()) -> list[Any]:
+        said.append((query, args))
+        return near(self, query, args)
+
+    async def from_afar(self: Line, query: str, args: Sequence[Any] = ()) -> list[Any]:
+        said.append((query, args))
+        return await far(self, query, args)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Line, "at_once", at_once)
+        patched.setattr(Line, "execute_fetchall", from_afar)
+        await outbox.flush()
+    return [one for one in said if "core_message" in one[0] and not one[0].lstrip().startswith("INSERT")]
