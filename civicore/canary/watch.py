@@ -7,8 +7,6 @@ import logging
 from collections import Counter
 from urllib.parse import urlsplit
 
-import httpx
-
 from civicore.base.tasks import is_the_end
 from civicore.contracts.canary import Canary
 from civicore.messaging.languages import Msgid
@@ -78,6 +76,8 @@ class Watch:
         address = self._runtime.city.operations.canary.webhook
         if address is None or urlsplit(address).hostname not in self._runtime.city.security.webhooks_to:
             return
+        import httpx  # loaded with the first alarm
+
         async with httpx.AsyncClient(timeout=5.0, follow_redirects=False) as client:
             told = {"city": self._runtime.city.deployment.id, "alarm": KIND, "name": name, "trouble": wrong}
             (await client.post(address, json=told)).raise_for_status()
