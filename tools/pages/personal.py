@@ -28,7 +28,9 @@ CORE = (
     _core("citizens.accounts", "name email password profile", "until erased; unconfirmed ones accounts.unverified"),
     _core("sms.messages", "phone text", "until worked, at most retention.finished"),
     _core("ways.choices", "channel address", "as long as what they are about: the longest term of retention"),
-    _core("storage.messages", "address text", "emptied retention.finished after it was due, gone after retention.audit"),
+    _core(
+        "storage.messages", "address text", "emptied retention.finished after it was due, gone after retention.audit"
+    ),
     _core("mailroom.letters", "name email subject text", "channels.letter.keep after the letter was settled"),
     _core("pocket.push", "browser", "until the browser or its owner ends it; it bears no name", export=False),
 )
