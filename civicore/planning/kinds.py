@@ -93,7 +93,7 @@ def kind_of(old: Loaded, new: Loaded, was: Path_, path: Path_) -> Kind:
     rule = rule_at(new.model, path)
     if rule in get_args(Kind):
         return cast(Kind, rule)
-    return QUESTIONS[rule](_value(old.city, was), _value(new.city, path))
+    return QUESTIONS[rule](value_at(old.city, was), value_at(new.city, path))
 
 
 def rule_at(model: type[City], path: Path_) -> str:
@@ -128,7 +128,8 @@ def _at_city(model: type[City], path: Path_) -> Path_:
     return path[2:] if nearer else path
 
 
-def _value(city: City | None, path: Path_) -> object:
+def value_at(city: City | None, path: Path_) -> object:
+    """What a city says at a path; None when nothing is there."""
     current: object = city
     for part in path:
         current = current.get(part) if isinstance(current, Mapping) else getattr(current, str(part), None)
