@@ -140,6 +140,12 @@ async def test_dirt_is_left_out_and_told(town: Town) -> None:
     assert one.notes == ("email is no address and was left out", "phone is no number and was left out")
 
 
+@pytest.mark.parametrize("people", ["0", "51", "000151", "two", "9" * 5000])
+async def test_a_number_of_people_that_nobody_serves(town: Town, people: str) -> None:
+    (one,) = await take(town, f"day,time,agenda,people\n24.11.2026,9:00,cards,{people}\n")
+    assert (one.outcome, one.notes) == ("wrong", ("people: a number from 1 to 50",))
+
+
 async def test_names_of_the_other_system(town: Town) -> None:
     mapping = Mapped({"day": "Datum", "time": "Čas", "agenda": "Přepážka"}, {"agenda": {"op": "cards"}})
     (one,) = await take(town, "sep=|\nDATUM|cas|Přepážka|Cena\n24.11.2026|9:00|OP|12\n", mapping=mapping)
