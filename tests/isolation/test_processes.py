@@ -231,6 +231,18 @@ async def test_it_ends_with_the_server(file: Path) -> None:
         await child.ask("send", "pager", letter("hello"))
 
 
+def test_a_grant_of_every_secret_hands_over_those_that_it_asks_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CIVICORE_SECRET_GATE", "open sesame")
+    monkeypatch.setenv("CIVICORE_SECRET_OTHER", "hush")
+    gives = "channel.pager, driver.zpl, source.acme-all"
+    with installed(tmp_path, "acme-all", CODE, hooks=HOOKS, gives=gives, needs=["secret:gate"]):
+        file = town(tmp_path, '  acme-all: {isolation: process, grants: ["secret:*"]}\n')
+        built = build(Settings(file, demo=True, clock=DemoClock()))
+        assert child_of(built)._hello["secrets"] == {"gate": "open sesame"}
+
+
 async def test_a_first_start_is_no_trouble_and_a_failed_one_is() -> None:
     child = Child("acme-gate", {}, DemoClock(), ("/bin/cat", "/dev/null"))
     assert not child.starting
