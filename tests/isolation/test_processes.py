@@ -41,6 +41,8 @@ def register_channels(city, runtime):
             raise CannotSend("later", wait=timedelta(minutes=3))
         if message.text == "break":
             raise ValueError(f"what {message.to} must not read in a log")
+        if message.text == "odd":
+            return object()
         if message.text == "hang":
             await asyncio.Event().wait()
         if message.text == "block":
@@ -182,6 +184,14 @@ async def test_what_it_raises_is_logged_without_what_it_says(city: Built, caplog
         await channel(city).send(letter("break", to="jana@posta.example"))
     assert "ValueError" in caplog.text
     assert "jana" not in caplog.text
+
+
+async def test_an_answer_that_does_not_fit_through_the_pipe_is_a_failure_at_once(city: Built) -> None:
+    before = child_of(city).pid
+    async with asyncio.timeout(20):
+        with pytest.raises(ChildFailed):
+            await channel(city).send(letter("odd"))
+    assert child_of(city).pid == before
 
 
 async def test_it_cannot_write_files(city: Built, tmp_path: Path) -> None:
