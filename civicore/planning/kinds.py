@@ -34,7 +34,7 @@ CORE: Rules = {
         "touching": "timezone",
         "destructive": "id",
     },
-    "plugins": {"future": "version enabled isolation config", "grants": "grants"},
+    "plugins": {"future": "version enabled config", "grants": "grants", "protects": "isolation"},
     "holidays": {
         "touching": "calendar policy reduced_hours extra working_days",
         "future": "suspended known_until must_cover",
@@ -85,7 +85,7 @@ CORE: Rules = {
 
 _LEVELS = frozenset({"agendas", "departments", "offices"})
 # From the strongest protection to none.
-_WEAKER = (("required", "optional"), ("proof_of_work", "off"))
+_WEAKER = (("required", "optional"), ("proof_of_work", "off"), ("process", "none"))
 
 
 def kind_of(old: Loaded, new: Loaded, was: Path_, path: Path_) -> Kind:
