@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -70,6 +71,15 @@ async def test_the_same_file_again_changes_nothing(town: Town) -> None:
     await take(town, text)
     assert await outcomes(town, text + "3;25.11.2026;10:00;cards;A;B;;;\n") == ["known", "known", "new"]
     assert await number(town) == 3
+
+
+async def test_what_was_taken_over_is_known_under_a_new_key(town: Town) -> None:
+    await take(town, HEAD + NOVAK)
+    setting = town.bookings.setting
+    keys = replace(setting.runtime.keys, keys=(b"n" * 32, *setting.runtime.keys.keys))
+    imports = BookingImports(replace(setting, runtime=replace(setting.runtime, keys=keys)))
+    (one,) = await imports.take_over(mapped(HEAD + NOVAK, Mapped(), imports.columns), TAKE)
+    assert one.outcome == "known"
 
 
 async def test_a_cancelled_one_does_not_come_back(town: Town) -> None:
