@@ -88,10 +88,13 @@ def _settings(wanted: Wanted, manifest: Manifest) -> list[Finding]:
     path = ("plugins", wanted.name, "config")
     try:
         schema = manifest.settings()
+        return list(by_schema(wanted.config, schema or {"additionalProperties": False}, path))
     except NoManifest as error:
-        message = say("%(name)s does not say what it is: %(why)s", name=wanted.name, why=str(error))
-        return [Finding("L528", message, path[:2], at_key=True)]
-    return list(by_schema(wanted.config, schema or {"additionalProperties": False}, path))
+        why = str(error)
+    except Exception as error:  # a pattern that is none, a limit that is a word: the city stands all the same
+        why = f"{manifest.config_schema}: {type(error).__name__}: {error}"
+    message = say("%(name)s does not say what it is: %(why)s", name=wanted.name, why=why)
+    return [Finding("L528", message, path[:2], at_key=True)]
 
 
 def _load(registry: Registry, admitted: Admitted, path: Path, *, alone: str | None) -> None:

@@ -35,6 +35,8 @@ def read_mapping(text: str) -> Mapped:
             raise NoSheet(f"a mapping has columns and words, not {', '.join(sorted(set(said) - {'columns', 'words'}))}")
         columns, words = dict(said.get("columns") or {}), dict(said.get("words") or {})
         by_column = {column: {fold(word): ours for word, ours in one.items()} for column, one in words.items()}
+        if not all(isinstance(one, str) for part in (columns, *by_column.values()) for one in part.values()):
+            raise TypeError
     except (yaml.YAMLError, TypeError, ValueError, AttributeError):
         raise NoSheet("a mapping is written: columns: {day: Datum}, words: {agenda: {OP: id_cards}}") from None
     return Mapped(columns, by_column)

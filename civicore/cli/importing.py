@@ -73,7 +73,10 @@ async def _take(
     try:
         built = build(Settings(into, database=db))
         async with standing(built.runtime.store):
-            (taker,) = (one for one in built.runtime.services.all(Imports) if one.what == "bookings")  # type: ignore[type-abstract]
+            takers = built.runtime.services.all(Imports)  # type: ignore[type-abstract]
+            taker = next((one for one in takers if one.what == "bookings"), None)
+            if taker is None:
+                raise CannotStart(f"{into.name}: without the section booking nobody takes bookings over")
             return await taker.take_over(rows(taker.columns), how)
     except CannotStart as error:
         typer.echo(str(error), err=True)

@@ -27,7 +27,8 @@ def difference(file: Path, before: str, after: str) -> Iterator[str]:
 
 
 def replace(file: Path, text: str) -> None:
-    """Write the file anew. Who reads it meanwhile finds the old text or the new one, never a part."""
+    """Write the file anew, or the one that it links to. Who reads it meanwhile finds the old text or the new one."""
+    file = file.resolve()
     handle, beside = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
     with os.fdopen(handle, "wb") as new:
         new.write(text.encode())

@@ -68,8 +68,11 @@ def covers(granted: str, needed: str) -> bool:
     """Whether one grant gives what is needed.
 
     ``network:*.example`` gives every host that ends so, ``network:*`` every public one, ``secret:*`` every secret.
+    Names of hosts are the same in small and capital letters.
     """
     kind, _, name = granted.partition(":")
+    if kind in ("network", "network.inside"):
+        granted, needed, name = granted.lower(), needed.lower(), name.lower()
     if kind not in ("network", "secret") or not (name == "*" or (kind == "network" and name.startswith("*."))):
         return granted == needed
     return fnmatchcase(needed, f"{kind}:{name}")

@@ -167,7 +167,13 @@ def _found(path: tuple[str, ...]) -> Mapping[str, EntryPoint]:
 
 def first_party() -> tuple[str, ...]:
     """Names of the plugins that come with CivicCore; they are on when their section stands in the file."""
-    return tuple(entry.name for entry in installed().values() if entry.dist is not None and entry.dist.name == GROUP)
+    return _own(tuple(sys.path))
+
+
+@cache
+def _own(path: tuple[str, ...]) -> tuple[str, ...]:
+    """The name of a distribution is read from its file each time: once for each search path is enough."""
+    return tuple(name for name, entry in _found(path).items() if entry.dist is not None and entry.dist.name == GROUP)
 
 
 def _call(function: Callable[..., Any], wanted: Iterable[str], arguments: Mapping[str, object]) -> Any:

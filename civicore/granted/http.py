@@ -29,7 +29,7 @@ async def resolved(host: str, port: int) -> list[str]:
 def client(
     grants: Grants, *, resolve: Resolve = resolved, inner: httpx.AsyncBaseTransport | None = None
 ) -> httpx.AsyncClient:
-    """A client of ``httpx``: 5 seconds, 1 MB an answer, no redirects, no proxy of the surroundings.
+    """A client of ``httpx``: 5 seconds, 1 MB an answer, nothing packed, no redirects, no proxy of the surroundings.
 
     NotGranted for a host without ``network:<host>`` (public addresses only) or ``network.inside:<host>``. A name is
     looked up once and used as judged. ``httpx.ConnectError`` where a public name leads inside.
@@ -37,7 +37,10 @@ def client(
     # Nothing is kept open: whoever asks needs not close it, and one client serves every event loop.
     unkept = httpx.AsyncHTTPTransport(trust_env=False, limits=httpx.Limits(max_keepalive_connections=0))
     transport = GrantedTransport(grants, resolve, inner or unkept)
-    return httpx.AsyncClient(transport=transport, timeout=SECONDS, follow_redirects=False, trust_env=False)
+    plain = {"Accept-Encoding": "identity"}
+    return httpx.AsyncClient(
+        transport=transport, headers=plain, timeout=SECONDS, follow_redirects=False, trust_env=False
+    )
 
 
 class GrantedTransport(httpx.AsyncBaseTransport):
@@ -54,6 +57,9 @@ class GrantedTransport(httpx.AsyncBaseTransport):
         request.extensions = {**request.extensions, "sni_hostname": host}
         request.url = request.url.copy_with(host=await self._pinned(request.url, host, inside=inside))
         answer = await self._inner.handle_async_request(request)
+        if answer.headers.get("content-encoding", "identity").lower() != "identity":
+            await answer.aclose()
+            raise httpx.ReadError("the answer is packed: a megabyte of it may be a thousand")
         return httpx.Response(answer.status_code, headers=answer.headers, stream=_Bounded(answer), request=request)
 
     async def _pinned(self, url: httpx.URL, host: str, *, inside: bool) -> str:

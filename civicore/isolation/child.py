@@ -142,7 +142,12 @@ async def _serve(parts: Parts, lines: asyncio.StreamReader, out: BinaryIO) -> No
     tasks: set[asyncio.Task[None]] = set()
 
     async def answer(said: Mapping[str, Any]) -> None:
-        out.write(line(await parts.answered(said)))
+        told = await parts.answered(said)
+        try:
+            written = line(told)
+        except (TypeError, ValueError) as error:
+            written = line({"id": said["id"], "broken": f"{type(error).__name__}\nits answer is no plain data"})
+        out.write(written)
 
     while heard := await lines.readline():
         task = asyncio.create_task(answer(json.loads(heard)))

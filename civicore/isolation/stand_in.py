@@ -13,6 +13,7 @@ from civicore.devices.printer import Printed, Printer, Trouble
 from civicore.devices.slips import Slip
 from civicore.extension.admission import Admitted
 from civicore.extension.channels import Channel, ChannelMessage
+from civicore.extension.grants import needed
 from civicore.extension.hookspecs import hookimpl
 from civicore.extension.machines import DeviceDriver
 from civicore.extension.parts import HealthProbe, Lifespan, Service
@@ -76,7 +77,9 @@ class StandIn:
     def _of(self, runtime: Runtime) -> Child:
         if self._child is None:
             manifest, grants = self._admitted.manifest, self._admitted.grants
-            names = [word.partition(":")[2] for word in grants.words if word.startswith("secret:")]
+            asked = needed(manifest.needs, runtime.city.plugins[manifest.name].config)
+            words = {*grants.words, *filter(grants.has, asked)}
+            names = [word.partition(":")[2] for word in words if word.startswith("secret:")]
             hello: dict[str, Any] = {
                 "plugin": manifest.name,
                 "prefix": manifest.prefix,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from copy import copy
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -31,19 +32,21 @@ def read_catalogues(
 
 
 def compiled(file: Path, language: str) -> Translations:
-    """One .po file as a catalogue; entries that are empty or fuzzy count as missing."""
+    """One .po file as a catalogue, the caller's own; entries that are empty or fuzzy count as missing."""
     state = file.stat()
-    return Translations(fp=BytesIO(_machine_form(file, language, state.st_mtime_ns, state.st_size)))
+    own = copy(_read(file, language, state.st_mtime_ns, state.st_size))
+    own._catalog = dict(own._catalog)
+    return own
 
 
 @lru_cache(512)
-def _machine_form(file: Path, language: str, changed_at: int, size: int) -> bytes:
+def _read(file: Path, language: str, changed_at: int, size: int) -> Translations:
     """The catalogue as gettext reads it; a file that stays as it is is read once."""
     with file.open("rb") as source:
         catalogue = read_po(source, locale=language, abort_invalid=True)
     target = BytesIO()
     write_mo(target, catalogue, use_fuzzy=False)
-    return target.getvalue()
+    return Translations(fp=BytesIO(target.getvalue()))
 
 
 def merged(folders: Iterable[Path], language: str, strangers: Iterable[Path] = ()) -> Translations:

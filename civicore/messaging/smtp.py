@@ -7,6 +7,7 @@ import ssl
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from email.message import EmailMessage
+from functools import cache
 from typing import Protocol
 
 import aiosmtplib
@@ -53,7 +54,7 @@ def smtp_channel(
     ``trust`` holds the authorities whose certificates are believed (the system's when absent). The
     certificate and the host's name are always checked; there is no way to turn that off (S55).
     """
-    context = trust or ssl.create_default_context()
+    believed = cache(lambda: trust or ssl.create_default_context())  # reads hundreds of certificates: not at each start
     hello = wire_domain(sender.address.rpartition("@")[2])
 
     async def send(message: ChannelMessage) -> None:
@@ -63,7 +64,7 @@ def smtp_channel(
         except LookupError as missing:
             raise CannotSend("the password of the mail server is missing") from missing
         back = returns(message) if returns else mail["From"].addresses[0].addr_spec
-        await _Conversation(server, hello, context, secret).hand_over(mail, back)
+        await _Conversation(server, hello, believed(), secret).hand_over(mail, back)
 
     return Channel("email", send)
 

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 async def accept(runtime: Runtime, digest: str, actor: str) -> None:
     """Note that the city runs under a file with this hash from now on; once, however often it is said."""
-
     await runtime.transact(lambda unit: accept_in(unit, digest, actor))
 
 

@@ -137,8 +137,8 @@ class _NotDone(Exception):
 
 def outdated(old: Loaded, new: Loaded, written: WrittenPlan) -> Stale | None:
     """Why a plan is not about these files any more."""
-    now = {written.old_file.name: (old, written.old), written.new_file.name: (new, written.new)}
-    changed = [name for name, (one, hash_) in now.items() if fingerprint(one) != hash_]
+    now = ((written.old_file.name, old, written.old), (written.new_file.name, new, written.new))
+    changed = [name for name, one, hash_ in now if fingerprint(one) != hash_]
     said = tuple(f"{name} says something else than when the plan was made" for name in changed)
     return Stale(said) if said else None
 

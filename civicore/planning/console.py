@@ -78,9 +78,10 @@ async def carry_out(asked: Asked, written: WrittenPlan, *, in_place: bool = Fals
 
 
 def put_in_place(written: WrittenPlan) -> None:
-    """The new file takes the place of the old one, whole at every moment."""
+    """The new file takes the place of the old one, whole at every moment; whoever could read the old one still can."""
     fresh = written.old_file.with_suffix(".new")
     shutil.copyfile(written.new_file, fresh)
+    shutil.copymode(written.old_file, fresh)
     fresh.replace(written.old_file)
 
 

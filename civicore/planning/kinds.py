@@ -34,7 +34,7 @@ CORE: Rules = {
         "touching": "timezone",
         "destructive": "id",
     },
-    "plugins": {"future": "version enabled isolation config", "grants": "grants"},
+    "plugins": {"future": "version enabled config", "grants": "grants", "protects": "isolation"},
     "holidays": {
         "touching": "calendar policy reduced_hours extra working_days",
         "future": "suspended known_until must_cover",
@@ -94,7 +94,7 @@ CORE: Rules = {
 
 _LEVELS = frozenset({"agendas", "departments", "offices"})
 # From the strongest protection to none.
-_WEAKER = (("required", "optional"), ("proof_of_work", "off"))
+_WEAKER = (("required", "optional"), ("proof_of_work", "off"), ("process", "none"))
 
 
 def kind_of(old: Loaded, new: Loaded, was: Path_, path: Path_) -> Kind:
@@ -102,7 +102,7 @@ def kind_of(old: Loaded, new: Loaded, was: Path_, path: Path_) -> Kind:
     rule = rule_at(new.model, path)
     if rule in get_args(Kind):
         return cast(Kind, rule)
-    return QUESTIONS[rule](_value(old.city, was), _value(new.city, path))
+    return QUESTIONS[rule](value_at(old.city, was), value_at(new.city, path))
 
 
 def rule_at(model: type[City], path: Path_) -> str:
@@ -137,7 +137,8 @@ def _at_city(model: type[City], path: Path_) -> Path_:
     return path[2:] if nearer else path
 
 
-def _value(city: City | None, path: Path_) -> object:
+def value_at(city: City | None, path: Path_) -> object:
+    """What a city says at a path; None when nothing is there."""
     current: object = city
     for part in path:
         current = current.get(part) if isinstance(current, Mapping) else getattr(current, str(part), None)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from civicore.base.spans import Duration
 from civicore.contracts.changes import FileChange, Renames
+from civicore.planning.kinds import value_at
 from civicore.planning.tables import RenameRow
 from civicore.storage.unit_of_work import UnitOfWork
 
@@ -35,15 +36,21 @@ async def follow_in(unit: UnitOfWork, runtime: Runtime) -> int:
 
 
 async def known(runtime: Runtime) -> Renames:
-    """What was renamed in the last year, whether the file still says so or not."""
+    """What was renamed in the last year, whether the file still says so or not.
+
+    An id that something bears again leads nowhere else: it means what is called so now.
+    """
     since = _LED_ON.before(runtime.clock.now(), runtime.city.zone)
     async with runtime.store.reading():
         rows = await RenameRow.select().where(RenameRow.since >= since)
-    return Renames({row["old"]: row["new"] for row in rows})
+    found = {row["old"]: row["new"] for row in rows}
+    return Renames({old: new for old, new in found.items() if value_at(runtime.city, tuple(old.split("."))) is None})
 
 
 async def _note(renames: Renames, now: datetime) -> None:
+    """What bears a name again that it had before is found under it: else two links would lead to each other."""
     rows = [RenameRow(old=old, new=new, since=now) for old, new in renames.paths.items()]
     if not rows:
         return
+    await RenameRow.delete().where(RenameRow.old.is_in(list(renames.paths.values())))
     await RenameRow.insert(*rows).on_conflict(action="DO NOTHING")

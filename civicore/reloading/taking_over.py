@@ -26,6 +26,7 @@ from civicore.reloading.serving import Serving
 from civicore.reloading.watching import Files, Stamp, changed_since
 from civicore.repairs.repair import Repair
 from civicore.runtime import Runtime
+from civicore.storage.delivering import described
 from civicore.storage.transaction import StoreBusy
 
 P = ParamSpec("P")
@@ -73,17 +74,18 @@ class TakingOver:
             return await self._changed(serving)
 
     async def _changed(self, serving: Serving) -> Files:
-        now = await _beside(read, self._settings)
-        files = Files.of(serving.built.loaded) | Files.of(now.opened.loaded)
+        files = Files.of(serving.built.loaded)
         self._waits = False
         try:
+            now = await _beside(read, self._settings)
+            files |= Files.of(now.opened.loaded)
             why_not = await self._try(serving, now)
         except _Undecided as waits:
             self._waits = True
             why_not = notices.undecided(waits.plan, self._settings.file)
         except Exception as error:
             self._waits = isinstance(error, StoreBusy)
-            log.exception("the changed file could not be taken over")
+            log.error("the changed file could not be taken over: %s", described(error))
             why_not = notices.failed(error, self._settings.file)
         serving.built.runtime.repairs.tell(notices.REFUSED, [why_not] if why_not else [])
         return files if why_not else Files.of(serving.built.loaded)

@@ -88,7 +88,7 @@ class _Run:
         return breach, one.coming
 
     async def _lived(self, one: OneScene, move: Move) -> Breach | None:
-        """The worker, then the move, then the questions; an error that nobody foresaw is a breach too."""
+        """The worker, then the move, then the questions."""
         try:
             if not self.world.weather.asleep(one.step.at):
                 await self.world.work()
@@ -96,10 +96,8 @@ class _Run:
             await self._ask()
         except PowerCut:
             return await self._after_cut(one)
-        except Broken as broken:
-            return _named(broken.breach, one.step)
         except Exception as error:
-            return Breach("errors", f"{type(error).__name__}: {error}", f"{one.step.name} {one.step.move}")
+            return _breach(error, one.step)
         return None
 
     async def _after_cut(self, one: OneScene) -> Breach | None:
@@ -111,8 +109,8 @@ class _Run:
         await self.world.runtime.store.open()
         try:
             await self._ask()
-        except Broken as broken:
-            return _named(broken.breach, one.step)
+        except Exception as error:
+            return _breach(error, one.step)
         return None
 
     async def _ask(self, *, all_of_them: bool = False) -> None:
@@ -137,8 +135,8 @@ class _Run:
                 with foretold(SeededDice(self.script.seed, step.name).bytes):
                     await self.world.work()
                     await self._ask(all_of_them=True)
-            except Broken as broken:
-                return _named(broken.breach, step)
+            except Exception as error:
+                return _breach(error, step)
         return None
 
     def _tell(self, step: Step, seen: str) -> None:
@@ -169,5 +167,9 @@ async def run(script: Script, only: Collection[str] | None = None) -> Outcome:
         await world.close()
 
 
-def _named(breach: Breach, step: Step) -> Breach:
-    return Breach(breach.number, breach.what, f"{step.name} {step.move}".rstrip())
+def _breach(error: Exception, step: Step) -> Breach:
+    """What did not hold; an error that nobody foresaw is a breach too."""
+    named = f"{step.name} {step.move}".rstrip()
+    if isinstance(error, Broken):
+        return Breach(error.breach.number, error.breach.what, named)
+    return Breach("errors", f"{type(error).__name__}: {error}", named)

@@ -62,10 +62,6 @@ class Weather:
 
         engine.end = ended
 
-    def forget_cut(self) -> None:
-        """The step had nothing to store."""
-        self._cut = ""
-
     def moves(self) -> tuple[Move, ...]:
         """The faults that come by themselves."""
         return (

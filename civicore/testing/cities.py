@@ -123,10 +123,10 @@ def block(name: str, config: Mapping[str, Any]) -> dict[str, Any]:
 
 def with_plugins(text: str, listed: Mapping[str, Any]) -> str:
     """The text of a file with plugins listed in it besides its own."""
-    known = yaml.safe_load(text).get("plugins") or {}
-    if not known:
-        return f"{text.rstrip()}\n{yaml.safe_dump({'plugins': dict(listed)}, sort_keys=False)}"
     whole = yaml.safe_load(text)
+    if "plugins" not in whole:
+        return f"{text.rstrip()}\n{yaml.safe_dump({'plugins': dict(listed)}, sort_keys=False)}"
+    known = whole["plugins"] or {}
     return yaml.safe_dump({**whole, "plugins": {**listed, **known}}, sort_keys=False, allow_unicode=True)
 
 

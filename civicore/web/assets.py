@@ -4,6 +4,7 @@ import gzip
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 
 from litestar import Response, get
@@ -70,12 +71,18 @@ class Assets:
         if ending == "css":
             content = _URL.sub(self._linked, content.decode()).encode()
         hashed = f"{stem}-{sha256(content).hexdigest()[:12]}.{ending}"
-        packed = gzip.compress(content, 9, mtime=0) if ending in _COMPRESSED else None
+        packed = _packed(content) if ending in _COMPRESSED else None
         self._hrefs[name] = PREFIX + hashed
         self._assets[hashed] = Asset(content, packed, TYPES[ending])
 
     def _linked(self, found: re.Match[str]) -> str:
         return f'url("{self._hrefs.get(found[1], found[1])}")'
+
+
+@lru_cache(256)
+def _packed(content: bytes) -> bytes:
+    """A city that is read anew has most of its files as before."""
+    return gzip.compress(content, 9, mtime=0)
 
 
 def gather(folders: Folders, made: Mapping[str, bytes], before: Assets | None = None) -> Assets:

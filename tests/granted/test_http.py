@@ -1,5 +1,6 @@
 """A plugin's HTTP client reaches the hosts that it is granted, at addresses that are what they say (security S09)."""
 
+import gzip
 from collections.abc import Callable
 
 import httpx
@@ -79,3 +80,15 @@ async def test_an_answer_that_is_too_large_is_not_read_to_the_end() -> None:
     http, _ = asked("network:api.example", answer=lambda request: httpx.Response(200, content=b"x" * (LARGEST + 1)))
     with pytest.raises(httpx.ReadError):
         await http.get("https://api.example/")
+
+
+async def test_a_packed_answer_is_not_unpacked() -> None:
+    packed = gzip.compress(b"x" * LARGEST * 50)
+    assert len(packed) < LARGEST
+    headers = {"Content-Encoding": "gzip"}
+    http, left = asked(
+        "network:api.example", answer=lambda request: httpx.Response(200, content=packed, headers=headers)
+    )
+    with pytest.raises(httpx.ReadError, match="packed"):
+        await http.get("https://api.example/")
+    assert left[0].headers["accept-encoding"] == "identity"

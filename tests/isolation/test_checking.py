@@ -68,7 +68,15 @@ def test_its_settings_are_judged_at_their_lines(tmp_path: Path, gate: Path) -> N
     assert not (gate / "was imported").exists()
 
 
-def test_a_schema_that_cannot_be_read_keeps_it_out(tmp_path: Path, gate: Path) -> None:
-    (gate / "config.schema.json").write_text("{", encoding="utf-8")
-    file = town(tmp_path, "  acme-gate: {isolation: process}\n")
+@pytest.mark.parametrize(
+    "schema",
+    [
+        "{",
+        '{"properties": {"host": {"pattern": "("}}}',
+        '{"properties": {"host": {"minimum": "one"}}}',
+    ],
+)
+def test_a_schema_that_cannot_be_used_keeps_it_out(tmp_path: Path, gate: Path, schema: str) -> None:
+    (gate / "config.schema.json").write_text(schema, encoding="utf-8")
+    file = town(tmp_path, "  acme-gate: {isolation: process, config: {host: '1'}}\n")
     assert [code for code, _, _ in told(file)] == ["L528"]

@@ -41,6 +41,8 @@ def register_channels(city, runtime):
             raise CannotSend("later", wait=timedelta(minutes=3))
         if message.text == "break":
             raise ValueError(f"what {message.to} must not read in a log")
+        if message.text == "odd":
+            return object()
         if message.text == "hang":
             await asyncio.Event().wait()
         if message.text == "block":
@@ -184,6 +186,14 @@ async def test_what_it_raises_is_logged_without_what_it_says(city: Built, caplog
     assert "jana" not in caplog.text
 
 
+async def test_an_answer_that_does_not_fit_through_the_pipe_is_a_failure_at_once(city: Built) -> None:
+    before = child_of(city).pid
+    async with asyncio.timeout(20):
+        with pytest.raises(ChildFailed):
+            await channel(city).send(letter("odd"))
+    assert child_of(city).pid == before
+
+
 async def test_it_cannot_write_files(city: Built, tmp_path: Path) -> None:
     with pytest.raises(ChildFailed):
         await channel(city).send(letter("write", to=str(tmp_path)))
@@ -229,6 +239,18 @@ async def test_it_ends_with_the_server(file: Path) -> None:
     assert gone(pid)
     with pytest.raises(CannotSend):
         await child.ask("send", "pager", letter("hello"))
+
+
+def test_a_grant_of_every_secret_hands_over_those_that_it_asks_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CIVICORE_SECRET_GATE", "open sesame")
+    monkeypatch.setenv("CIVICORE_SECRET_OTHER", "hush")
+    gives = "channel.pager, driver.zpl, source.acme-all"
+    with installed(tmp_path, "acme-all", CODE, hooks=HOOKS, gives=gives, needs=["secret:gate"]):
+        file = town(tmp_path, '  acme-all: {isolation: process, grants: ["secret:*"]}\n')
+        built = build(Settings(file, demo=True, clock=DemoClock()))
+        assert child_of(built)._hello["secrets"] == {"gate": "open sesame"}
 
 
 async def test_a_first_start_is_no_trouble_and_a_failed_one_is() -> None:

@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -40,7 +41,9 @@ def test_the_container_file_is_clean() -> None:
 def test_the_container_takes_what_the_wheel_takes() -> None:
     said = (PACKAGING / "Containerfile").read_text(encoding="utf-8")
     copied = {word for line in re.findall(r"^COPY (?!--from)(.+) \S+$", said, re.M) for word in line.split()}
-    assert copied == {"requirements.lock", "pyproject.toml", "README.md", "civicore", "plugins"}
+    wheel = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]["build"]["targets"]["wheel"]
+    taken = {Path(one).parts[0] for one in (*wheel["packages"], *wheel["force-include"])}
+    assert copied == {"requirements.lock", "pyproject.toml", "README.md"} | taken
     assert all((ROOT / name).exists() for name in copied)
 
 

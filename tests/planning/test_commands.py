@@ -19,6 +19,8 @@ from civicore.app import build
 from civicore.base.calendar import WEEKDAYS
 from civicore.base.clock import SystemClock
 from civicore.cli import app
+from civicore.planning.console import put_in_place
+from civicore.planning.written import WrittenPlan
 from civicore.reading import Settings
 from tests.databases import Databases, on_postgres
 
@@ -98,6 +100,16 @@ def test_without_a_database_only_the_files_are_compared(office: Office) -> None:
     office.old.write_text(weaker, "utf-8")
     code, said = office.civicore("apply")
     assert code == 5 and "lipa.yaml says something else" in said
+
+
+def test_whoever_could_read_the_old_file_can_read_the_new_one(tmp_path: Path) -> None:
+    old, new = tmp_path / "lipa.yaml", tmp_path / "lipa-new.yaml"
+    for file, mode in ((old, 0o640), (new, 0o600)):
+        file.write_text(file.name, "utf-8")
+        file.chmod(mode)
+    put_in_place(WrittenPlan(old, new, "", "", {}, {}))
+    assert (old.read_text("utf-8"), old.stat().st_mode & 0o777) == (new.name, 0o640)
+    assert sorted(one.name for one in tmp_path.iterdir()) == [new.name, old.name]
 
 
 @on_postgres

@@ -68,6 +68,11 @@ def test_no_rule_is_for_a_field_that_is_gone(model: type[City]) -> None:
     assert extra == []
 
 
+def test_a_plugin_let_out_of_its_own_process_is_less_protection() -> None:
+    judged = kinds.QUESTIONS[kinds.rule_at(City, ("plugins", "garden", "isolation"))]
+    assert (judged("process", "none"), judged("none", "process")) == ("weaker", "future")
+
+
 def test_every_rule_is_a_kind_or_a_question(model: type[City]) -> None:
     known = {*get_args(Kind), *kinds.QUESTIONS}
     assert {rule for _, rules, _ in _sections(model) for fields in rules.values() for rule in fields} <= known

@@ -192,8 +192,25 @@ async def test_links_lead_on_for_a_year(hall: Hall) -> None:
     await renaming.follow(town.runtime)
     hall.clock.freeze(at("2027-11-23T08:00:00"))
     await renaming.follow(town.runtime)
-    assert (await renaming.known(hall.town.runtime)).paths == RENAMES
+    assert (await renaming.known(town.runtime)).paths == RENAMES
     hall.clock.freeze(at("2027-11-24T08:00:01"))
+    assert not await renaming.known(town.runtime)
+
+
+async def test_links_never_lead_in_a_circle(hall: Hall) -> None:
+    back = {"agendas.id_cards": "agendas.cards"}
+    there = hall.under(hall.renamed({"agendas.cards": "agendas.id_cards"}, cards="id_cards"))
+    await renaming.follow(there.runtime)
+    here = hall.under(hall.renamed(back))
+    await renaming.follow(here.runtime)
+    assert (await renaming.known(here.runtime)).paths == back
+    last = hall.under(hall.renamed({"agendas.cards": "agendas.papers"}, cards="papers"))
+    await renaming.follow(last.runtime)
+    assert (await renaming.known(last.runtime)).paths == {**back, "agendas.cards": "agendas.papers"}
+
+
+async def test_a_name_that_is_given_again_leads_nowhere_else(hall: Hall) -> None:
+    await renaming.follow(hall.under(hall.renamed({"agendas.cards": "agendas.id_cards"}, cards="id_cards")).runtime)
     assert not await renaming.known(hall.town.runtime)
 
 

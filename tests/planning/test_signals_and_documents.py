@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+import yaml
 from civicore_doctrack.tables import DocumentRow, ObservationRow
 from civicore_signals.filechange import _answer
 from civicore_signals.tables import CaseRow
@@ -90,6 +91,21 @@ async def test_what_was_private_stays_so_unless_it_is_let_out(squares: Hall) -> 
     async with squares.store.reading():
         assert [row["hidden"] for row in await CaseRow.select(CaseRow.hidden)] == [True]
     assert (await squares.plan(new)).undecided == ()
+
+
+async def test_what_was_private_stays_so_when_its_kind_is_renamed_at_once(squares: Hall) -> None:
+    await _sent(squares, "letter", "correspondence")
+    tree = yaml.safe_load(squares.changed(signals__kinds__letter__public="true").read_text("utf-8"))
+    text = yaml.safe_dump(tree, allow_unicode=True, sort_keys=False)
+    for old, now in (("letter:", "note:"), ("- letter\n", "- note\n")):
+        text = text.replace(f" {old}", f" {now}")
+    new = squares.folder / "new.yaml"
+    new.write_text(text + "renames: {signals.kinds.letter: signals.kinds.note}\n", "utf-8")
+    decided = await squares.plan(new, signals__kinds__note__public="private")
+    assert decided.undecided == ()
+    assert isinstance(await squares.apply(new, decided, in_place=False), Applied)
+    async with squares.store.reading():
+        assert [row["hidden"] for row in await CaseRow.select(CaseRow.hidden)] == [True]
 
 
 async def test_what_was_private_is_let_out_with_publish_existing(squares: Hall) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from civicore.contracts.changes import Hit
 from civicore.planning import shown
-from civicore.planning.applying import Applied, Stale
+from civicore.planning.applying import Applied, Stale, outdated
+from civicore.planning.written import WrittenPlan
 from tests.planning.hall import Hall, at
 
 FRIDAYS = ("2026-11-27T13:00:00", "2026-12-04T13:15:00", "2026-12-11T14:00:00")
@@ -83,6 +85,16 @@ async def test_a_file_changed_since_makes_the_plan_stale(hall: Hall) -> None:
     new = hall.changed(offices__hall__hours__fri="08:00-10:00")
     answer = await hall.apply(new, plan)
     assert isinstance(answer, Stale) and "new.yaml" in answer.why[0]
+
+
+async def test_the_old_file_changed_since_is_told_though_both_have_one_name(hall: Hall) -> None:
+    new = hall.changed(offices__hall__hours__fri=SHORTER)
+    written = WrittenPlan.of(await hall.plan(new), Path("city.yaml"), Path("next/city.yaml"))
+    loaded = hall.under(new).loaded
+    assert outdated(hall.town.loaded, loaded, written) is None
+    changed = hall.under(hall.changed(offices__hall__name="Other")).loaded
+    stale = outdated(changed, loaded, written)
+    assert stale is not None and "city.yaml" in stale.why[0]
 
 
 async def test_a_visit_given_up_since_does_not_stop_the_plan(hall: Hall) -> None:

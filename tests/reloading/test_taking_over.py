@@ -10,10 +10,10 @@ import pytest
 
 from civicore.app import Built, compose
 from civicore.deployment.loading import Loaded
-from civicore.extension.registry import Quarantined
+from civicore.extension.registry import Conflict, Quarantined
 from civicore.planning.judging import judge_change
 from civicore.planning.plan import Verdict
-from civicore.reading import Read
+from civicore.reading import Read, Settings
 from civicore.reloading import taking_over
 from civicore.runtime import Runtime
 from tests.databases import everywhere_in_soak
@@ -132,6 +132,26 @@ async def test_a_plugin_that_fails_with_the_new_file_leaves_the_earlier_one(
     (notice,) = await hot.notices()
     assert "a plugin of a stranger" in str(notice.words["reason"])
     assert "New town hall" not in await hot.shown()
+
+
+@everywhere_in_soak
+async def test_two_plugins_that_want_the_same_leave_the_earlier_file_in_force(
+    hot: Hot, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    why = "weather comes from both rain and sun"
+
+    def both(settings: Settings) -> Read:
+        raise Conflict(why)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(taking_over, "read", both)
+        await hot.save(NEW)
+    (notice,) = await hot.notices()
+    assert why in str(notice.words["reason"])
+    assert why not in caplog.text  # what an error quotes may be personal
+    await hot.taking.changed(hot.serving)
+    assert "New town hall" in await hot.shown()
+    assert await hot.notices() == []
 
 
 @everywhere_in_soak

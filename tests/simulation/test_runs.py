@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 from civicore.cli import app
 from civicore.simulation.running import run
 from civicore.simulation.script import Script
+from civicore.simulation.world import World
 from tests.tools.counts import times
 from tests.tools.reliability import Counted
 from tests.tools.serving import CIVICORE, ROOT
@@ -51,6 +52,17 @@ async def test_another_process_lives_the_same_run(tmp_path: Path) -> None:
     assert (tmp_path / "run.log").read_text(encoding="utf-8").splitlines() == list(here.lines)
     assert (told["fingerprint"], told["steps"], told["broken"]) == (here.print, len(here.lines), None)
     assert len(here.lines) >= 12
+
+
+async def test_an_error_in_the_calm_days_is_told_like_any_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def failing(_: World) -> None:
+        raise OSError("no room on the disk")
+
+    monkeypatch.setattr(World, "work", failing)
+    outcome = await run(Script(TOWN, 7, MONDAY, days=1, steps=4), only=())
+    assert outcome.breach is not None
+    assert (outcome.breach.number, outcome.breach.step) == ("errors", "calm 1")
+    assert "no room on the disk" in outcome.breach.what
 
 
 def test_a_file_that_cannot_be_served_is_told_and_refused(tmp_path: Path) -> None:

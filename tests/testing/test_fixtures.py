@@ -8,9 +8,11 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+import yaml
 
 from civicore import Job, hookimpl
 from civicore.testing import Boards, Browser, Canary, Cities, Faults, HookCall, Outbox, Printers, Town, TownClock
+from civicore.testing.cities import with_plugins
 from civicore.testing.network import NetworkForbidden, no_network
 
 PRAGUE = ZoneInfo("Europe/Prague")
@@ -104,6 +106,16 @@ def test_hooks_are_told_with_their_parts(hook_calls: tuple[HookCall, ...]) -> No
     told = {(one.plugin, one.hook) for one in hook_calls if one.parts}
     assert ("booking", "register_routes") in told
     assert "lostfound" not in {plugin for plugin, _ in told}
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [("a: 1\n", ["new"]), ("a: 1\nplugins: {}\n", ["new"]), ("plugins: {old: {}}\na: 1\n", ["new", "old"])],
+)
+def test_a_plugin_is_listed_once_in_a_file_with_or_without_others(text: str, names: list[str]) -> None:
+    said = with_plugins(text, {"new": {}})
+    assert said.count("plugins:") == 1
+    assert list(yaml.safe_load(said)["plugins"]) == names
 
 
 def test_a_city_runs_on_each_database(city: Cities, database: str) -> None:

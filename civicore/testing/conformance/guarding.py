@@ -62,7 +62,7 @@ def delays_no_page(subject: Subject) -> Iterator[Complaint]:
 def leaves_others_alone(subject: Subject) -> Iterator[Complaint]:
     """K09: its jobs and tiles do not end the process, and while one raises the others' work."""
     town = subject.town
-    for part in [part for hook in ("register_jobs",) for part in subject.parts(hook)]:
+    for part in subject.parts("register_jobs"):
         try:
             town.aside.do(part.run())
         except Exception:

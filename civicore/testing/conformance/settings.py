@@ -23,7 +23,7 @@ def describes_its_settings(subject: Subject) -> Iterator[Complaint]:
     sections = subject.parts("register_config")
     schema = subject.manifest.settings()
     if sections and schema is None:
-        yield Complaint("it has settings and no config_schema", "civicore schema writes it from the model")
+        yield Complaint("it has settings and no config_schema", "civicore plugin schema writes it from the model")
     if schema is not None:
         if not sections:
             yield Complaint("it has a config_schema and no settings")

@@ -42,8 +42,11 @@ class BookedVisits:
 
     async def look(self, before: City, after: City, changes: Sequence[Change]) -> Found:
         """Visits to come that fit the old file and not the new one, and what the new retention would erase."""
-        if before.section("booking") is None or after.section("booking") is None:
+        if before.section("booking") is None:
             return Found()
+        if after.section("booking") is None:
+            today = self.setting.plan.day_at(self.setting.now)
+            return Found(tallies=await filechange_counts.left_behind(today, changes))
         counts = await filechange_counts.counts(self._under(after), changes)
         touching = [one for one in changes if one.kind == "touching" and not one.renamed]
         coming = await self._coming(after, reach(before, after, touching))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from civicore import City, Duration, Msgid
 from civicore.contracts.changes import Change, Renames, Tally
@@ -14,6 +15,7 @@ _ERASED = {
     "cancelled": Msgid("{count} cancelled visits would lose name and contact tonight"),
     "finished": Msgid("{count} visits would lose name and contact tonight; counts stay"),
 }
+_LEFT = Msgid("{count} visits to come would stay on file without a page, reminders and a way to cancel")
 _LATER = Msgid("{count} visits lie after the new last day; all stay valid")
 
 
@@ -28,6 +30,13 @@ async def counts(setting: Setting, changes: Sequence[Change]) -> list[Tally]:
         elif change.path[-2:] == ("booking", "horizon") and (number := await _beyond(setting, change)):
             found.append(Tally(change.name, number, _LATER))
     return found
+
+
+async def left_behind(today: date, changes: Sequence[Change]) -> list[Tally]:
+    """Visits to come in a city that is to take no bookings any more; somebody has to agree to their number."""
+    number = sum(int(row["number"]) for row in await store.numbers_from(today))
+    gone = [one for one in changes if one.path == ("booking",) and one.removed]
+    return [Tally(one.name, number, _LEFT, (str(number),)) for one in gone if number]
 
 
 async def _erased(setting: Setting, what: str) -> int:

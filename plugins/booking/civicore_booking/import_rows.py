@@ -37,6 +37,7 @@ _LEAST_DIGITS = 6  # of a telephone number
 _LEAST, _MOST = 4, 40  # signs of a code
 _ALWAYS = ("first_name", "last_name", "email", "phone")
 _MOST_LETTERS = 4000
+_MOST_PEOPLE, _MOST_DIGITS = 50, 4
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ class _Reader:
         if self.wrong or start is None or agenda is None or office is None:
             return None
         policy = self.plan.policy(agenda, office)
-        fields = self._fields((*_ALWAYS, *policy.form, *(("birth_date", "note"))))
+        fields = self._fields((*_ALWAYS, *policy.form, "birth_date", "note"))
         asked = policy.fields_by("desk")
         unasked = [name for name in ("birth_date", "note") if name in fields and getattr(asked, name) == "off"]
         self.notes += [f"{name} is not asked here and was left out" for name in unasked]
@@ -172,8 +173,8 @@ class _Reader:
 
     def _people(self) -> int:
         word = self.row.cells.get("people", "1")
-        if not word.isdecimal() or not 1 <= int(word[:4]) <= 50:
-            self.wrong.append("people: a number from 1 to 50")
+        if not word.isdecimal() or len(word) > _MOST_DIGITS or not 1 <= int(word) <= _MOST_PEOPLE:
+            self.wrong.append(f"people: a number from 1 to {_MOST_PEOPLE}")
             return 1
         return int(word)
 

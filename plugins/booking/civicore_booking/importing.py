@@ -101,11 +101,15 @@ class _Takeover:
             else:
                 coming[visit.same] = visit
                 self.tell(visit.line, "new", visit.notes)
-        marks = {self.setting.runtime.keys.digest("import", same): visit for same, visit in coming.items()}
-        known = await _known(list(marks))
-        for mark in known:
-            self.tell(marks[mark].line, "known")
-        return [_New(mark, self._booking(one, unit), one) for mark, one in marks.items() if mark not in known]
+        marks = {same: self.setting.runtime.keys.digests("import", same) for same in coming}
+        known = await _known([mark for each in marks.values() for mark in each])
+        fresh: list[_New] = []
+        for same, visit in coming.items():
+            if known.isdisjoint(marks[same]):
+                fresh.append(_New(marks[same][0], self._booking(visit, unit), visit))
+            else:
+                self.tell(visit.line, "known")
+        return fresh
 
     def _booking(self, visit: Visit, unit: UnitOfWork) -> Booking:
         plan, keys = self.setting.plan, self.setting.runtime.keys

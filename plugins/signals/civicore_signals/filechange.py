@@ -56,7 +56,9 @@ class SentSignals:
         path = tuple(found.change.split("."))
 
         async def work(unit: UnitOfWork) -> None:
-            matching = _shown(Change(path, "destructive", None, None, "", 0, 0), Renames())
+            # Records may still bear old names: they follow when the city starts under the new file.
+            renames = Renames(self.setting.runtime.city.renames)
+            matching = _shown(Change(path, "destructive", None, None, "", 0, 0), renames)
             hidden = await CaseRow.update({CaseRow.hidden: True}).where(matching).returning(CaseRow.id)
             facts = {"change": found.change, "signals": len(hidden)}
             if hidden:

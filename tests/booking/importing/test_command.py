@@ -47,6 +47,14 @@ def test_a_wrong_line_is_named_without_what_stands_in_it(folder: Path) -> None:
     assert "Svobodová" not in done.output
 
 
+def test_a_city_without_bookings_takes_none(folder: Path) -> None:
+    with (folder / "city.yaml").open("a", encoding="utf-8") as file:
+        file.write("booking: null\n")
+    done = imported(folder, "--encoding", "cp1250")
+    assert done.exit_code == 1
+    assert "city.yaml: without the section booking" in done.output
+
+
 def test_the_alphabet_of_the_file_is_not_guessed(folder: Path) -> None:
     done = imported(folder)
     assert done.exit_code == 3

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -72,6 +73,15 @@ async def test_the_same_file_again_changes_nothing(town: Town) -> None:
     assert await number(town) == 3
 
 
+async def test_what_was_taken_over_is_known_under_a_new_key(town: Town) -> None:
+    await take(town, HEAD + NOVAK)
+    setting = town.bookings.setting
+    keys = replace(setting.runtime.keys, keys=(b"n" * 32, *setting.runtime.keys.keys))
+    imports = BookingImports(replace(setting, runtime=replace(setting.runtime, keys=keys)))
+    (one,) = await imports.take_over(mapped(HEAD + NOVAK, Mapped(), imports.columns), TAKE)
+    assert one.outcome == "known"
+
+
 async def test_a_cancelled_one_does_not_come_back(town: Town) -> None:
     await take(town, HEAD + NOVAK)
     async with town.store.reading():
@@ -138,6 +148,12 @@ async def test_dirt_is_left_out_and_told(town: Town) -> None:
     (one,) = await take(town, text)
     assert one.outcome == "new"
     assert one.notes == ("email is no address and was left out", "phone is no number and was left out")
+
+
+@pytest.mark.parametrize("people", ["0", "51", "000151", "two", "9" * 5000])
+async def test_a_number_of_people_that_nobody_serves(town: Town, people: str) -> None:
+    (one,) = await take(town, f"day,time,agenda,people\n24.11.2026,9:00,cards,{people}\n")
+    assert (one.outcome, one.notes) == ("wrong", ("people: a number from 1 to 50",))
 
 
 async def test_names_of_the_other_system(town: Town) -> None:

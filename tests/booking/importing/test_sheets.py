@@ -37,7 +37,19 @@ def test_a_file_that_is_no_sheet(text: str, said: str) -> None:
         mapped(text, Mapped(), KNOWN)
 
 
-@pytest.mark.parametrize("text", ["rows: {}", "- a", "columns: [a]", "words: {agenda: x}", "a: [", "5"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "rows: {}",
+        "- a",
+        "columns: [a]",
+        "words: {agenda: x}",
+        "columns: {day: [a]}",
+        "words: {agenda: {OP: [a]}}",
+        "a: [",
+        "5",
+    ],
+)
 def test_a_mapping_that_is_none(text: str) -> None:
     with pytest.raises(NoSheet):
         read_mapping(text)

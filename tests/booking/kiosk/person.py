@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 
 from civicore_booking.booking import Booking
 from civicore_booking.tables import BookingRow
 
 from civicore.devices.spool import PrintJob
+from tests.databases import PATIENT
 from tests.ticketing.kiosk.house import House as Waiting
 from tests.ticketing.kiosk.house import Kiosk
 from tests.tools.visitor import Page
@@ -76,3 +78,12 @@ class House(Waiting):
 
     async def slips(self, device: str = "hall.kiosk") -> list[PrintJob]:
         return await self.built.runtime.printers.jobs(device)
+
+    async def printed(self) -> list[PrintJob]:
+        """The slips, once paper has come out for all of them."""
+        async with asyncio.timeout(PATIENT):
+            while True:
+                found = await self.slips()
+                if all(one.state == "printed" for one in found):
+                    return found
+                await asyncio.sleep(0.01)

@@ -24,7 +24,7 @@ async def test_a_visit_is_booked_at_a_kiosk_with_a_pin_on_screen_and_paper(house
     assert kiosk.pin == house.code(booking) and re.fullmatch(r"\d{6}", kiosk.pin)
     assert "úterý 24. listopadu" in kiosk.told and "Radnice" in kiosk.told and "starý průkaz" in kiosk.told
     assert kiosk.page.url == address and "Novák" not in kiosk.page.source
-    (job,) = await house.slips()
+    (job,) = await house.printed()
     words = [line.text for line in job.slip.lines]
     assert next(one.size for one in job.slip.lines if one.text == kiosk.pin) == "huge"
     assert {"Radnice", "Občanské průkazy", "– starý průkaz"} <= set(words) and any("8:00" in one for one in words)

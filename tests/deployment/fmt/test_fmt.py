@@ -248,6 +248,15 @@ def test_the_command_writes_shows_and_checks(tmp_path: Path) -> None:
     assert run.invoke(app, ["fmt", str(path), "--check"]).exit_code == 0
 
 
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
+    real, link = tmp_path / "real.yaml", tmp_path / "city.yaml"
+    real.write_text("deployment:  {id: town}\ncivicore: 1\n", "utf-8")
+    link.symlink_to(real)
+    assert CliRunner().invoke(app, ["fmt", str(link)]).exit_code == 0
+    assert link.is_symlink()
+    assert real.read_text("utf-8").startswith("civicore: 1\n")
+
+
 def test_a_file_that_is_not_yaml_is_left_alone(tmp_path: Path) -> None:
     path = city_file(tmp_path, "a: [\n")
     assert CliRunner().invoke(app, ["fmt", str(path)]).exit_code == 3
