@@ -136,9 +136,9 @@ _HOMES = {
     "devices.printer": "Printed Printer PrinterState",
     "devices.raster": "picture_of",
     "devices.slips": "Slip SlipLine",
+    "extension.channels": "Action Attachment CannotSend Channel ChannelMessage",
     "extension.grants": "NotGranted",
     "extension.hookspecs": "hookimpl",
-    "extension.channels": "Action Attachment CannotSend Channel ChannelMessage",
     "extension.machines": "DeviceDriver DeviceScreen KioskButton",
     "extension.parts": "Card FieldType Finding HealthProbe HomeBox Job Lifespan Navigation Notice OnlineCheck Output "
     "Permission Retention Routes Samples Section Service Subscription TableSet",

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import yaml
 from civicore_signals.case import Case, Place
 from civicore_signals.config import SECTION
 from civicore_signals.lints import check
@@ -20,6 +19,7 @@ from civicore_signals.working_out import plan_of
 
 from civicore.deployment.city import City
 from civicore.deployment.loading import Loaded, load
+from tests.tools.altered import altered
 
 HOME = Path(__file__).parents[1]
 SQUARES = HOME / "city.yaml"
@@ -48,20 +48,8 @@ def plan(path: Path = SQUARES) -> Plan:
 
 def changed(folder: Path, changes: Mapping[str, object]) -> Plan:
     """The plan of the squares with other words: ``signals__kinds__letter__public``; None takes a word away."""
-    tree = yaml.safe_load(SQUARES.read_text("utf-8"))
-    for path, value in changes.items():
-        *way, last = path.split("__")
-        place = tree
-        for step in way:
-            place = place.setdefault(step, {})
-        if value is None:
-            place.pop(last)
-        else:
-            place[last] = value
-    file = folder / "city.yaml"
-    file.write_text(yaml.safe_dump(tree, allow_unicode=True, sort_keys=False), "utf-8")
     (folder / "squares.geojson").write_bytes((HOME / "squares.geojson").read_bytes())
-    loaded = load(file, [SECTION], environ={})
+    loaded = load(altered(SQUARES, changes, folder), [SECTION], environ={})
     assert loaded.city is not None, [(one.code, one.message) for one in loaded.errors]
     return plan_of(loaded.city)
 
