@@ -96,8 +96,9 @@ def on_http_error(request: AnyRequest, error: HTTPException) -> Response[Any]:
     kept = {name: value for name, value in (error.headers or {}).items() if name.lower() in _KEPT_HEADERS}
     if for_program(request):
         return problem(request, refusal, error.status_code, headers=kept, **_places(error))
-    shown = {"request_id": here(request).request_id} if error.status_code >= 500 else {}
-    return page(request, "error.html", status=error.status_code, personal=True, headers=kept, refusal=refusal, **shown)
+    shown = here(request).request_id if error.status_code >= 500 else ""
+    status = error.status_code
+    return page(request, "error.html", status=status, personal=True, headers=kept, refusal=refusal, request_id=shown)
 
 
 def on_unexpected(request: AnyRequest, error: Exception) -> Response[Any]:

