@@ -60,6 +60,7 @@ from civicore.people.pause import usual_suspensions
 from civicore.people.plugin import PeoplePlugin
 from civicore.people.suspension import Suspensions
 from civicore.people.team import People
+from civicore.planning import standing
 from civicore.planning.differences import rules_of
 from civicore.planning.gone import Gone
 from civicore.planning.in_force import InForce
@@ -199,7 +200,8 @@ def _compose(
     if any(_is_strange(name) for name in registry.names):
         try_routes(city, registry.gather("register_routes", runtime=runtime), DEMO_HANDLERS)
     gone = Gone(runtime)
-    work = Work(in_force.around, outbox, jobs, of_plugins(registry, runtime))
+    first = partial(standing.carry_out, runtime, opened.loaded)
+    work = Work(partial(in_force.around, first), outbox, jobs, of_plugins(registry, runtime))
     app = create(
         runtime,
         registry.parts("register_routes", runtime=runtime),

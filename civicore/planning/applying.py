@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from civicore.base.refusal import Refusal
 from civicore.contracts.changes import Change, FileChange, Hit, Tally
 from civicore.deployment.loading import Loaded
-from civicore.planning import renaming
-from civicore.planning.accepting import accept, accept_in, is_accepted
+from civicore.planning import renaming, standing
+from civicore.planning.accepting import accept, accept_in, forget_standing, is_accepted
 from civicore.planning.differences import fingerprint, rules_of
 from civicore.planning.in_force import InForce
 from civicore.planning.judging import planned
@@ -69,7 +69,7 @@ class Applying:
             return Stale(stale)
         done, refused = await self._carry_out(plan)
         if not refused:
-            await accept(self.after, self.written.new, self.actor)
+            await accept(self.after, self.written.new, self.actor, standing.of(plan))
         return Applied(done, 0, tuple(refused))
 
     async def in_force(self) -> Stale | Applied:
@@ -110,6 +110,7 @@ class Applying:
             raise _NotDone(tuple(refused))
         await rules.apply(unit)
         await accept_in(unit, self.written.new, self.actor)
+        await forget_standing()  # nobody works by the old rules any more
         return Applied(done, renamed, before=agreed and not done and not renamed)
 
     async def _plan(self) -> Plan:

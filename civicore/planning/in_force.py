@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import TypeVar
 
 from civicore.planning.tables import InForceRow
@@ -18,6 +19,7 @@ from civicore.storage.transaction import StoreBusy, running
 from civicore.storage.unit_of_work import UnitOfWork
 
 T = TypeVar("T")
+First = Callable[[UnitOfWork], Awaitable[None]]
 _ONLY = 1
 _READ = "SELECT rules, awaited FROM core_in_force"
 _ROWS = {lock: Statement(f"{_READ} FOR {lock}" if lock else _READ) for lock in (None, "SHARE", "UPDATE")}
@@ -55,12 +57,12 @@ class InForce:
         return not rows or rows[0]["rules"] == self.rules
 
     @asynccontextmanager
-    async def around(self) -> AsyncIterator[None]:
-        """Serve by these rules, which are in force from now on.
+    async def around(self, first: First | None = None) -> AsyncIterator[None]:
+        """Serve by these rules, which are in force from now on; ``first`` is done in the unit that puts them there.
 
         Superseded while rules that were applied wait for a server: a city must not fall back behind them.
         """
-        await self._store.transact(self._begin)
+        await self._store.transact(partial(self._begin, first))
         self._binds = True
         yield
 
@@ -78,10 +80,12 @@ class InForce:
         async with self._store.reading():
             self._judge(await _row(None))
 
-    async def _begin(self, unit: UnitOfWork) -> None:
+    async def _begin(self, first: First | None, unit: UnitOfWork) -> None:
         await self.hold(unit)
         self._judge(await _row(None))
         await _put(self.rules, awaited=False)
+        if first is not None:
+            await first(unit)
 
     def _judge(self, row: tuple[str, bool] | None) -> None:
         if row is not None and row[1] and row[0] != self.rules:

@@ -11,12 +11,16 @@ from civicore.extension.parts import TableSet
 
 
 class ConfigurationRow(Table, tablename="core_configuration"):
-    """A file that was accepted with all its decisions; ``digest`` is the hash of what it says once it is resolved."""
+    """A file that was accepted with all its decisions; ``digest`` is the hash of what it says once it is resolved.
+
+    ``standing`` are decisions as JSON that hold until a server has taken the file over.
+    """
 
     id = UUID(primary_key=True, default=None)
     digest = Text(default=None)
     at = Timestamptz(default=None)
     actor = Text(default=None)
+    standing = Text(null=True, default=None)
 
 
 class RenameRow(Table, tablename="core_rename"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from civicore.base.clock import DemoClock
 from civicore.base.codes import new_id
 from civicore.contracts.changes import Renames
 from civicore.messaging.tongues import tongue
-from civicore.planning import renaming, shown
+from civicore.planning import renaming, shown, standing
 from civicore.planning.applying import Applied
 from civicore.planning.console import published
 from civicore.storage.store import Store
@@ -106,6 +107,26 @@ async def test_what_was_private_stays_so_when_its_kind_is_renamed_at_once(square
     assert isinstance(await squares.apply(new, decided, in_place=False), Applied)
     async with squares.store.reading():
         assert [row["hidden"] for row in await CaseRow.select(CaseRow.hidden)] == [True]
+
+
+@pytest.mark.parametrize(("decision", "hidden"), [("private", True), ("publish", False)])
+async def test_what_comes_in_until_the_file_is_taken_over_follows_the_decision(
+    squares: Hall, decision: str, hidden: bool
+) -> None:
+    before = await _sent(squares, "letter", "correspondence")
+    new = squares.changed(signals__kinds__letter__public="true")
+    decided = await squares.plan(new, signals__kinds__letter__public=decision)
+    assert isinstance(await squares.apply(new, decided, in_place=False), Applied)
+    between = await _sent(squares, "letter", "correspondence")  # by somebody who read that letters are private
+    after = squares.under(new)
+    assert not (await squares.judged(new)).needs_decision
+    expected = {before: hidden, between: hidden}
+    for _ in range(2):  # what is sent under the new file is public, however often the server is started
+        async with after.in_force.around(partial(standing.carry_out, after.runtime, after.loaded)):
+            pass
+        expected[await _sent(squares, "letter", "correspondence")] = False
+    async with squares.store.reading():
+        assert {row["id"]: row["hidden"] for row in await CaseRow.select(CaseRow.id, CaseRow.hidden)} == expected
 
 
 async def test_what_was_private_is_let_out_with_publish_existing(squares: Hall) -> None:
