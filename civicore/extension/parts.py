@@ -198,11 +198,16 @@ class HomeBox:
     """A part of the public front page, under the tasks: ``render(request)`` gives the template and its context.
 
     The template says ``box.<name>`` for the context. One that fails is left out and logged; the page stands.
+
+    ``for_everybody``: it shows the same to whoever asks, and changes with the city, the language, the second and the
+    records alone. Only where all boxes say so is the front page kept for the rest of the second; what hangs on who
+    asks, on another server or on the plugin's own memory must not say it.
     """
 
     id: str
     render: Callable[[Any], Awaitable[tuple[str, Mapping[str, object]]]]
     order: int = 100
+    for_everybody: bool = False
 
 
 @dataclass(frozen=True)

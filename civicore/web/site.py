@@ -20,7 +20,8 @@ from civicore.web.search import search_page
 @get("/", name="home")
 async def home(request: AnyRequest) -> Response[str]:
     """What one can do here, and where and when the offices are open."""
-    for_everybody(request)
+    if all(box.for_everybody for box in site(request).boxes):
+        for_everybody(request)
     city, now = runtime(request).city, runtime(request).clock.now()
     offices = [(name, office, opening(city, name, now)) for name, office in city.offices.items()]
     return page(request, "site/home.html", offices=offices, boxes=await home_boxes(request))

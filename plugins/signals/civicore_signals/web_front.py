@@ -49,7 +49,7 @@ async def _offer(here: Here) -> dict[str, Any]:
 
 def box() -> HomeBox:
     """For the hook."""
-    return HomeBox("signals.home", home, order=10)
+    return HomeBox("signals.home", home, order=10, for_everybody=True)
 
 
 HANDLERS = [front, find]

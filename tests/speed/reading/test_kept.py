@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, cast
 
 import httpx
 import pytest
 
+from civicore.extension.guards import PartRests
+from civicore.extension.parts import HomeBox
 from civicore.people.principals import Principal
 from civicore.web.front import CityApp
 from tests.booking.pages.citizen import House
@@ -180,3 +183,24 @@ async def test_memory_is_bounded(house: House, monkeypatch: pytest.MonkeyPatch) 
             await http.get(f"/cs/privacy?page={number}")
     assert 0 < len(kept._kept) < 30
     assert kept._bytes == sum(one.size for one in kept._kept.values()) <= 30_000
+
+
+@pytest.mark.anyio
+@pytest.mark.usefixtures("quiet")
+@pytest.mark.parametrize("same", [True, False])
+async def test_a_front_page_with_a_part_of_its_own_kind_is_kept_only_where_that_part_says_so(
+    house: House, same: bool
+) -> None:
+    """What a plugin shows may hang on more than records: who asks, its own memory, another server."""
+    drawn = list[object]()
+
+    async def box(request: object) -> tuple[str, dict[str, object]]:
+        drawn.append(request)
+        raise PartRests
+
+    site = house.built.app.state.site
+    house.built.app.state.site = replace(site, boxes=(HomeBox("weather.box", box, for_everybody=same),))
+    async with browser(house) as http:
+        for _ in range(2):
+            await http.get("/cs/")
+    assert len(drawn) == (1 if same else 2)
