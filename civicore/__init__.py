@@ -24,11 +24,13 @@ if TYPE_CHECKING:
     from civicore.base.sheet import SheetRow, read_sheet, sheet_beginning
     from civicore.base.spans import DateSpan, Duration, Interval, TimeRange, instant_at
     from civicore.base.text import Text, fold
+    from civicore.canary.quiet import quiet
     from civicore.citizens.here import CitizenHere, citizen_here, citizen_required
     from civicore.demo.citizens import settlers
     from civicore.deployment import kinds
     from civicore.deployment.block import Block, says
     from civicore.deployment.city import City
+    from civicore.deployment.kind import DayNumber
     from civicore.deployment.model.texting import SmsBooking
     from civicore.deployment.policy import overlaid
     from civicore.deployment.replaced import Deprecated
@@ -119,12 +121,14 @@ _HOMES = {
     "base.sheet": "SheetRow read_sheet sheet_beginning",
     "base.spans": "DateSpan Duration Interval TimeRange instant_at",
     "base.text": "Text fold",
+    "canary.quiet": "quiet",
     "capacity": "capacity",
     "citizens.here": "CitizenHere citizen_here citizen_required",
     "demo.citizens": "settlers",
     "deployment": "kinds",
     "deployment.block": "Block says",
     "deployment.city": "City",
+    "deployment.kind": "DayNumber",
     "deployment.model.texting": "SmsBooking",
     "deployment.policy": "overlaid",
     "deployment.replaced": "Deprecated",
@@ -212,6 +216,7 @@ __all__ = [
     "Clock",
     "Closure",
     "DateSpan",
+    "DayNumber",
     "Deprecated",
     "DeviceDriver",
     "DeviceHere",
@@ -317,6 +322,7 @@ __all__ = [
     "problem",
     "program_of",
     "puzzle",
+    "quiet",
     "read_sheet",
     "redirect",
     "rename_all",

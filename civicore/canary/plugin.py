@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from civicore.canary.watch import NOTICE, Watch
 from civicore.extension.hookspecs import hookimpl
-from civicore.extension.parts import Job, Notice
+from civicore.extension.parts import Job, Notice, Service
 
 if TYPE_CHECKING:
     from civicore.deployment.city import City
@@ -18,10 +18,14 @@ class CanaryPlugin:
     """Registered by the core in every city; without ``operations.canary`` it does nothing."""
 
     @hookimpl
+    def register_services(self, runtime: Runtime) -> Iterator[Service]:
+        yield Service(Watch, Watch(runtime))
+
+    @hookimpl
     def register_jobs(self, runtime: Runtime) -> Iterator[Job]:
         rules = runtime.city.operations.canary
         if rules.enabled:
-            yield Job("canary.look", rules.every.exact, Watch(runtime).look)
+            yield Job("canary.look", rules.every.exact, runtime.services.one(Watch).look)
 
     @hookimpl
     def register_notices(self, city: City) -> Iterator[Notice]:

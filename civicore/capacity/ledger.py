@@ -28,6 +28,7 @@ _BUSIEST = Statement(
     "SELECT COUNT(*) AS number FROM core_claim WHERE key LIKE {} AND (until IS NULL OR until >= {})"
     " GROUP BY key ORDER BY number DESC LIMIT {}"
 )
+_FILLED = Statement("SELECT key FROM core_ledger WHERE key LIKE {} AND used >= cap AND used > 0 ORDER BY key")
 _BATCH = 1000  # rows a statement; both databases bound the number of parameters
 
 
@@ -192,6 +193,12 @@ async def busiest(prefix: str, now: datetime, most: int) -> tuple[int, ...]:
     """How many claims the fullest limits whose keys begin so hold now, the fullest first; at most ``most`` of them."""
     rows = await _BUSIEST.ask(f"{prefix}%", whole_second(now), most)
     return tuple(row["number"] for row in rows)
+
+
+async def filled(prefix: str) -> tuple[str, ...]:
+    """The keys of the limits that begin so and have no room; claims that have run out count until they are swept."""
+    rows = await _FILLED.ask(f"{prefix}%")
+    return tuple(row["key"] for row in rows)
 
 
 async def _delete(drop: Sequence[Kept]) -> int:

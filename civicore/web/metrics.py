@@ -17,6 +17,7 @@ from prometheus_client.platform_collector import PlatformCollector
 from prometheus_client.process_collector import ProcessCollector
 
 from civicore.base.codes import same
+from civicore.canary.watch import Watch
 from civicore.deployment.city import City
 from civicore.storage.messages import queued
 from civicore.web.pages import runtime
@@ -45,7 +46,9 @@ class Metrics:
         )
         self.waiting = Gauge("civicore_messages_waiting", "Messages not delivered yet.", registry=self.registry)
         self.repairs = Gauge("civicore_repairs", "Repair notices nobody put aside.", registry=self.registry)
-        self.canary = Gauge("civicore_canary_misses", "Canary bookings that failed in a row.", registry=self.registry)
+        self.canary = Gauge(
+            "civicore_canary_misses", "Trials that failed in a row, by service.", ("name",), registry=self.registry
+        )
 
     def watching(self, scope: HTTPScope, send: Send) -> Send:
         """Count the answer and how long it took to begin; before anything is taken off the request."""
@@ -96,4 +99,7 @@ async def metrics_page(request: AnyRequest) -> Response[bytes]:
     async with runtime(request).store.reading():
         figures.waiting.set(await queued())
     figures.repairs.set(runtime(request).repairs.waiting())
+    for watch in runtime(request).services.all(Watch):
+        for name, misses in watch.misses.items():
+            figures.canary.labels(name).set(misses)
     return Response(figures.page(), headers={"Content-Type": CONTENT_TYPE_LATEST, "Cache-Control": "no-store"})

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from tests.laws.sources import ROOT, calls, tree, words
 
 CHECKS = frozenset(f"S{number:02}" for number in range(1, 73))
-NOT_SHOWN = frozenset({"S19"})
+NOT_SHOWN: frozenset[str] = frozenset()
 """Checks that have no test yet; whoever writes one takes its number out of here."""
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from civicore import capacity, instant_at, whole_second
 
-_WHILE_HELD = ("pe", "ln")  # count unconfirmed holds
+_WHILE_HELD = ("pe", "ln", "us")  # count unconfirmed holds
 _OF_PERSON = ("p", "pd", "pc")
 _OF_DAY = ("a", "d", "o")
 _BRAKES = ("he", "hn", "code", "pw")  # outlive the booking until their own time is over

@@ -17,13 +17,19 @@ _STATUS: dict[HTTPStatus, str] = {
     "request.key_reused",
     HTTPStatus.PRECONDITION_REQUIRED: "booking.puzzle booking.puzzle_used",
     HTTPStatus.TOO_MANY_REQUESTS: "booking.too_many booking.too_many_that_day booking.unconfirmed_waiting "
-    "booking.too_many_holds booking.cooling_off booking.address_stopped booking.too_many_attempts",
+    "booking.too_many_holds booking.too_many_unconfirmed booking.cooling_off booking.address_stopped "
+    "booking.too_many_attempts",
     HTTPStatus.SERVICE_UNAVAILABLE: "booking.suspended",
 }
 _BY_CODE = {code: status.value for status, codes in _STATUS.items() for code in codes.split()}
-HOUR, DAY = 3600, 24 * 3600
+QUARTER, HOUR, DAY = 900, 3600, 24 * 3600
 # Seconds after which it may be worth trying again, where the refusal itself does not know the instant.
-_AGAIN = {"booking.too_many_holds": HOUR, "booking.too_many_attempts": HOUR, "booking.cooling_off": HOUR}
+_AGAIN = {
+    "booking.too_many_holds": HOUR,
+    "booking.too_many_unconfirmed": QUARTER,
+    "booking.too_many_attempts": HOUR,
+    "booking.cooling_off": HOUR,
+}
 # Facts of our own words only; the reason of a closure is a text of the city and is said in the sentence.
 _TOLD = ("nearest", "at", "until", "earliest", "latest", "last", "day", "offices", "puzzle", "bits")
 

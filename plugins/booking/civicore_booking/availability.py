@@ -267,6 +267,13 @@ def can_serve(day: OfficeDay, lengths: Mapping[str, timedelta]) -> int:
     )
 
 
+def scarcest(rules: Rules, supply: Supply) -> tuple[str, int]:
+    """What runs out first on the day, a limit of it or the counters that serve the agenda, and how many fit in it."""
+    counters = next(scope for scope, union in rules.scopes.items() if union == rules.able)
+    visits = can_serve(supply.day, dict.fromkeys(rules.able, rules.length))
+    return min([(counters, visits), *((one.scope, one.cap) for one in supply.limits)], key=lambda one: one[1])
+
+
 def mean_length(lengths: Sequence[timedelta]) -> timedelta:
     """The mean of some visits' lengths; nothing for none."""
     return sum(lengths, timedelta()) / len(lengths) if lengths else timedelta()

@@ -7,16 +7,17 @@ what others would notice: messages, news, lines of the audit log.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
 from datetime import timedelta
-from typing import Any
 
-from civicore import City, Refusal, Runtime, UnitOfWork, new_id
+from civicore import City, Refusal, Runtime, new_id, quiet
 from civicore_booking.booking import HIDDEN, Booking, BookingRequest
 from civicore_booking.config import Booking as Policy
 from civicore_booking.service import Bookings
+from civicore_booking.tables import BookingRow
 
 _AHEAD = timedelta(hours=1)
+_OVER = timedelta(minutes=5)  # whoever sang before has ended by then
+_STOPPED = "booking.suspended"  # the city takes no bookings, and says so itself
 _RULES: Mapping[str, object] = {
     "horizon": "2 days",
     "confirmation": {"by": "email_link"},
@@ -40,7 +41,7 @@ class BookingCanary:
         if not self._runtime.city.agendas:
             return None
         if self._bookings is None:
-            self._bookings = Bookings(_quiet(self._runtime))
+            self._bookings = Bookings(quiet(self._runtime, _hidden(self._runtime.city)))
         ours = self._bookings
         days = await ours.availability(HIDDEN)
         soon = ours.setting.now + _AHEAD
@@ -49,9 +50,10 @@ class BookingCanary:
         if slot is None:
             return "booking.nothing_free"
         who = {"first_name": "Canary", "last_name": "Canary", "email": f"{new_id().hex}@canary.invalid"}
+        await _tidied(ours)
         held = await ours.hold(BookingRequest(HIDDEN, (), slot.start, who, self._runtime.languages.default))
         if isinstance(held, Refusal):
-            return held.code
+            return None if held.code == _STOPPED else held.code
         return await _through(ours, held)
 
 
@@ -62,36 +64,15 @@ async def _through(ours: Bookings, held: Booking) -> str | None:
     return next((one.code for one in (confirmed, cancelled) if isinstance(one, Refusal)), None)
 
 
-class _QuietUnit(UnitOfWork):
-    """A unit of work that tells nobody; all else is the unit itself."""
-
-    def __init__(self, unit: UnitOfWork) -> None:
-        self.__dict__ = unit.__dict__
-
-    async def publish(self, event: Any) -> None:
-        """No news."""
-
-    async def send(self, notice_id: str, **words: Any) -> None:  # type: ignore[override]
-        """No message."""
-
-    async def notify(self, notice_id: str, **words: Any) -> None:  # type: ignore[override]
-        """No message."""
-
-    async def record(self, action: str, **words: Any) -> None:
-        """No line of the audit log."""
-
-
-class _QuietRuntime(Runtime):
-    async def transact(self, work: Any) -> Any:
-        return await super().transact(lambda unit: work(_QuietUnit(unit)))
-
-
-def _quiet(runtime: Runtime) -> Runtime:
-    """The running city with a hidden agenda alone, which nobody else's rules know."""
-    return _QuietRuntime(
-        **{one.name: getattr(runtime, one.name) for one in fields(Runtime)}
-        | {"city": _hidden(runtime.city), "strict": False}
-    )
+async def _tidied(ours: Bookings) -> None:
+    """Give up what a process left behind that ended in the middle of its song."""
+    before = ours.setting.now - _OVER
+    async with ours.setting.runtime.store.reading():
+        left = await BookingRow.select(BookingRow.id).where(BookingRow.office == HIDDEN, BookingRow.made_at < before)
+    for row in left:
+        found = await ours.get(row["id"])
+        if found is not None:
+            await ours.cancel(ours.token(found))
 
 
 def _hidden(city: City) -> City:

@@ -30,6 +30,7 @@ STATUS: Mapping[str, int] = {
     "booking.slot_gone": 410,
     "booking.visit_over": 410,
     "booking.too_many_holds": 429,
+    "booking.too_many_unconfirmed": 429,
     "booking.too_many_attempts": 429,
     "booking.puzzle": 428,
     "booking.suspended": 503,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar, Literal, TypeAlias
 
-from civicore import Block, Deprecated, Duration, Section, Text, kinds, overlaid, says
+from civicore import Block, DayNumber, Deprecated, Duration, Section, Text, kinds, overlaid, says
 from civicore_booking.filechange_rules import RULES
 
 Asked: TypeAlias = Literal["required", "optional", "off"]
@@ -59,6 +59,11 @@ class Limits(Block):
     active_per_person: int = says("bookings one e-mail or telephone may hold at once", 2, ge=1, le=1000)
     per_agenda_and_day: int = says("bookings one person may hold for an agenda on a day", 1, ge=1, le=1000)
     unconfirmed_per_person: int = says("unconfirmed holds of one e-mail or telephone at a time", 1, ge=1, le=1000)
+    unconfirmed_per_day: kinds.Quota = says(
+        "part of a day's places that may wait for confirmation at once; the rest is left for staff, telephone and "
+        "kiosk, and whoever looks after the server is told",
+        DayNumber(percent=80),
+    )
     pending_per_email: int | None = says(
         "the old name of unconfirmed_per_person: a telephone may hold too",
         None,

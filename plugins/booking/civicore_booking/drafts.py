@@ -8,10 +8,19 @@ from datetime import datetime
 
 from civicore import Refusal, capacity, new_id, puzzle, whole_second
 from civicore_booking import afterwards, codes
-from civicore_booking.availability import Rules, Supply, refuse_start, visit_limits
+from civicore_booking.availability import Rules, Supply, refuse_start, scarcest, visit_limits
 from civicore_booking.booking import CITIZENS, Booking, BookingChannel
 from civicore_booking.lifecycle import hold_until
-from civicore_booking.limits import Identity, Visit, flood_claims, person_claims, solved_claims, stopped_scope
+from civicore_booking.limits import (
+    Identity,
+    Visit,
+    flood_claims,
+    person_claims,
+    share_claims,
+    share_of,
+    solved_claims,
+    stopped_scope,
+)
 from civicore_booking.setting import Setting
 
 
@@ -61,7 +70,7 @@ async def drafted(
     issued = setting.plan.policy(rules.agenda, rules.office).code.issued
     if booking.state == "confirmed" or issued == "on_hold":
         booking = with_code(setting, booking, number)
-    claims = await _claims(setting, wanted, supply, booking, now)
+    claims = await _claims(setting, wanted, supply, booking, now, offered=until is not None)
     return claims if isinstance(claims, Refusal) else Draft(booking, claims)
 
 
@@ -104,7 +113,7 @@ def code_claims(booking: Booking) -> tuple[capacity.Claim, ...]:
 
 
 async def _claims(
-    setting: Setting, wanted: Wanted, supply: Supply, booking: Booking, now: datetime
+    setting: Setting, wanted: Wanted, supply: Supply, booking: Booking, now: datetime, *, offered: bool
 ) -> tuple[capacity.Claim, ...] | Refusal:
     identity = setting.identity_of(booking, wanted.network)
     if identity.email and wanted.channel in CITIZENS and await capacity.holds(stopped_scope(identity.email), now):
@@ -113,6 +122,8 @@ async def _claims(
     if wanted.channel in CITIZENS and booking.hold_until is not None:
         strict = setting.plan.person_limits(booking.agenda, booking.office, strict=setting.runtime.strict)
         brakes = flood_claims(identity, strict, now, booking.hold_until)
+        if setting.runtime.strict and not offered:
+            brakes += _of_the_day(setting, wanted.rules, supply, booking)
     # In a chat nobody need leave an address: the chat itself is the person.
     chat = Identity((identity.network,)) if wanted.channel == "bot" and identity.network else None
     return (
@@ -123,6 +134,15 @@ async def _claims(
         *brakes,
         *(solved_claims(wanted.solved) if wanted.solved else ()),
     )
+
+
+def _of_the_day(setting: Setting, rules: Rules, supply: Supply, booking: Booking) -> tuple[capacity.Claim, ...]:
+    if booking.hold_until is None:
+        return ()
+    scope, places = scarcest(rules, supply)
+    share = setting.plan.policy(booking.agenda, booking.office).limits.unconfirmed_per_day
+    most = share_of(places, share, booking.day)
+    return () if most is None else share_claims(scope, booking.day, most, booking.hold_until)
 
 
 def _record(setting: Setting, wanted: Wanted, now: datetime, until: datetime | None) -> Booking:

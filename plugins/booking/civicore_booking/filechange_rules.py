@@ -11,7 +11,7 @@ RULES = {
         "touching": "enabled",
     },
     "limits": {
-        "limits": "active_per_person per_agenda_and_day pending_per_email unconfirmed_per_person",
+        "limits": "active_per_person per_agenda_and_day pending_per_email unconfirmed_per_person unconfirmed_per_day",
         "future": "name_change",
     },
 }

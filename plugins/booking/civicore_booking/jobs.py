@@ -8,7 +8,7 @@ from datetime import timedelta
 from civicore import Job, Subscription, UnitOfWork, capacity
 from civicore.contracts.appointments import BookingCancelled, BookingMoved
 from civicore.contracts.pauses import PauseSwitched
-from civicore_booking import closing, drawing, patterns, pausing, reminding, sweeping, waiting
+from civicore_booking import closing, crowding, drawing, patterns, pausing, reminding, sweeping, waiting
 from civicore_booking.setting import Setting
 
 _ONE_DAY = timedelta(days=1)
@@ -19,6 +19,7 @@ _OF_CLOSURE = ("closed", "hours")
 def jobs(setting: Setting) -> Sequence[Job]:
     async def tidy() -> None:
         await sweeping.sweep(setting)
+        await crowding.tell(setting)
         await waiting.round_of_offers(setting)
 
     async def remind() -> None:

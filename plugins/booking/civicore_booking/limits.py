@@ -10,9 +10,11 @@ from functools import lru_cache
 
 import idna
 
-from civicore import Refusal, capacity, network_form, puzzle
+from civicore import DayNumber, Refusal, capacity, network_form, puzzle
 
 HOUR = timedelta(hours=1)
+SHARE = "us"
+"""What the keys begin with of holds on a day that nobody has confirmed."""
 _NATIONAL_DIGITS = 9
 
 
@@ -124,6 +126,19 @@ def flood_claims(
     )
 
 
+def share_claims(scope: str, day: date, most: int, hold_until: datetime) -> tuple[capacity.Claim, ...]:
+    """The share of a day that holds may take before they are confirmed: nobody can hold a whole horizon (S19)."""
+    limit = capacity.lasting_limit(f"{SHARE}|{scope}|{day.isoformat()}", most)
+    return (capacity.Claim(limit, hold_until),)
+
+
+def share_of(places: int, share: DayNumber, day: date) -> int | None:
+    """How many of so many places may wait for confirmation; a per cent is rounded up. None: all of them."""
+    if share.percent is None:
+        return share.on(day)
+    return None if share.percent >= 100 else places - places * (100 - share.percent) // 100
+
+
 def solved_claims(work: puzzle.Puzzle) -> tuple[capacity.Claim, ...]:
     """A solved puzzle books once: who solved one has not solved a thousand."""
     return (capacity.Claim(capacity.lasting_limit(f"pw|{work.id.hex}", 1), work.ends),)
@@ -151,6 +166,7 @@ _REFUSALS = {
     "hn|": "booking.too_many_holds",
     "ln|": "booking.too_many_holds",
     "pw|": "booking.puzzle_used",
+    f"{SHARE}|": "booking.too_many_unconfirmed",
 }
 
 

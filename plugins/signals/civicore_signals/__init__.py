@@ -52,6 +52,7 @@ def register_tables() -> Iterable[TableSet]:
 
 @hookimpl
 def register_services(runtime: Runtime) -> Iterable[Service]:
+    from civicore.contracts.canary import Canary
     from civicore.contracts.changes import FileChange
     from civicore.contracts.dialog import Intent
     from civicore.contracts.drafts import Drafts
@@ -59,6 +60,7 @@ def register_services(runtime: Runtime) -> Iterable[Service]:
     from civicore.contracts.wording import AuditWords
     from civicore_signals.atlas import map_services
     from civicore_signals.bot_report import Report
+    from civicore_signals.canary import SignalCanary
     from civicore_signals.deeds import WORDS
     from civicore_signals.filechange import SentSignals
     from civicore_signals.off_line import OffLine
@@ -74,6 +76,7 @@ def register_services(runtime: Runtime) -> Iterable[Service]:
         Service(Published, Published(runtime)),
         Service(Subjects, OwnSubjects(cases.setting)),
         Service(AuditWords, WORDS),
+        Service(Canary, SignalCanary(runtime, cases.setting.plan)),
         Service(FileChange, SentSignals(cases.setting)),
         Service(Intent, Report(cases)),
         Service(Drafts, OffLine(cases.setting.plan, runtime.languages)),
