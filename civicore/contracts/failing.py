@@ -25,7 +25,7 @@ OTHERWISE: Mapping[type, Mapping[str, object]] = {
     Followable: {"path": None},
     Intent: {"label": None, "next": Stale()},
     LetterWork: {"knows": False, "proposals": ()},
-    LiveClosures: {"closures": ()},
+    LiveClosures: {"closures": None},
     Messengers: {"links": ()},
     Promises: {
         "accepts": frozenset(),

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import functools
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, ParamSpec, TypeVar
@@ -69,19 +70,33 @@ class Guard:
 
         @functools.wraps(ask)
         async def asked(*args: P.args, **words: P.kwargs) -> T:
-            if not self._circuit.lets_through(self._clock.now()):
-                raise PartRests(self._part)
-            self._circuit = self._circuit.begun()
-            try:
+            with self._watching(sound):
                 async with asyncio.timeout(self._patience):
-                    answer = await ask(*args, **words)
-            except BaseException as error:
-                self._note(error, sound)
-                raise
-            self._went_well()
-            return answer
+                    return await ask(*args, **words)
 
         return asked
+
+    def around_at_once(self, ask: Callable[P, T]) -> Callable[P, T]:
+        """The same for a function that does not wait; nothing cuts it short, but it rests when it keeps failing."""
+
+        @functools.wraps(ask)
+        def asked(*args: P.args, **words: P.kwargs) -> T:
+            with self._watching(lambda error: False):
+                return ask(*args, **words)
+
+        return asked
+
+    @contextmanager
+    def _watching(self, sound: Callable[[Exception], bool]) -> Iterator[None]:
+        if not self._circuit.lets_through(self._clock.now()):
+            raise PartRests(self._part)
+        self._circuit = self._circuit.begun()
+        try:
+            yield
+        except BaseException as error:
+            self._note(error, sound)
+            raise
+        self._went_well()
 
     def _note(self, error: BaseException, sound: Callable[[Exception], bool]) -> None:
         if is_the_end(error):

@@ -55,10 +55,14 @@ def _later(ask: Callable[..., Any], otherwise: object, guard: Guard) -> Callable
 
 
 def _at_once(ask: Callable[..., Any], otherwise: object, guard: Guard) -> Callable[..., Any]:
+    guarded = guard.around_at_once(ask)
+
     @functools.wraps(ask)
     def asked(*args: Any, **words: Any) -> Any:
         try:
-            return ask(*args, **words)
+            return guarded(*args, **words)
+        except PartRests:
+            return otherwise
         except Exception as error:
             log.error("%s failed: %s", ask.__qualname__, type(error).__name__)
             return otherwise

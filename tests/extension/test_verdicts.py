@@ -1,15 +1,17 @@
 """A third-party service that fails to answer: what its contract declares counts instead."""
 
 import inspect
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from civicore.base.calendar import Closure
 from civicore.base.clock import DemoClock
 from civicore.contracts.admission import Promises
 from civicore.contracts.documents import StageSource
 from civicore.contracts.failing import OTHERWISE
+from civicore.contracts.hours import LiveClosures
 from civicore.contracts.subjects import Subjects
 from civicore.extension.guards import Budgets, Guards, Tripped
 from civicore.extension.parts import Service
@@ -30,6 +32,10 @@ class Broken:
         raise ValueError("a bug")
 
     def accepts(self, office: str) -> frozenset[str]:
+        self.asked += 1
+        raise ValueError("a bug")
+
+    async def closures(self, office: str, first: date, last: date) -> tuple[Closure, ...]:
         raise ValueError("a bug")
 
 
@@ -61,9 +67,19 @@ async def test_within_a_unit_of_work_it_fails_whole_and_rests_as_declared() -> N
     assert broken.asked == 5
 
 
-def test_a_question_at_once_fails_as_declared() -> None:
-    service, _, _, _ = put(Promises)
-    assert service.accepts("hall") == frozenset()
+def test_a_question_at_once_fails_and_rests_as_declared() -> None:
+    service, broken, told, clock = put(Promises)
+    assert [service.accepts("hall") for _ in range(7)] == [frozenset()] * 7
+    assert broken.asked == 5
+    assert [one.part for one in told] == ["acme.Promises.accepts"]
+    clock.advance(timedelta(minutes=5))
+    service.accepts("hall")
+    assert broken.asked == 6
+
+
+async def test_an_office_whose_closures_are_not_known_is_not_taken_for_open() -> None:
+    service = put(LiveClosures)[0]
+    assert await service.closures("hall", date(2026, 11, 24), date(2026, 11, 24)) is None
 
 
 def test_what_is_no_such_question_is_the_services_own() -> None:

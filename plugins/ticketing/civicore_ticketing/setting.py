@@ -80,11 +80,14 @@ class Setting:
         return None if notice is None else Refusal("queue.suspended", suspension=notice, department=department)
 
     async def today(self, office: str, now: datetime) -> OpenDay:
-        """The office's day with closures made at the desk; inside a unit of work or a reading."""
+        """The office's day with closures made at desks, shut while they are not known; inside a unit or a reading."""
         day = self.day_at(now)
         made: list[Closure] = []
         for one in self.runtime.services.all(LiveClosures):  # type: ignore[type-abstract]
-            made.extend(await one.closures(office, day, day))
+            known = await one.closures(office, day, day)
+            if known is None:
+                return OpenDay(day, ())
+            made.extend(known)
         return self.plan.office_day(office, day, tuple(made))
 
     async def openings(self, office: str, agendas: Iterable[str], now: datetime) -> dict[str, Opening]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from civicore_ticketing import jobs, keeping
@@ -14,8 +14,11 @@ from civicore_ticketing.subjects import OwnSubjects
 from civicore_ticketing.tables import AskRow, EventRow
 from civicore_ticketing.ticket import Ticket
 
+from civicore.base.calendar import Closure
 from civicore.base.refusal import Refusal
 from civicore.contracts.demand import DemandUnmet
+from civicore.contracts.hours import LiveClosures
+from civicore.extension.parts import Service
 from civicore.people.principals import Principal
 from tests.ticketing.service.hall import JANA, PETR, Hall, at, code_of
 
@@ -54,6 +57,17 @@ async def test_case_86_the_close_of_the_office_ends_tickets_where_the_file_says_
     hall.set("15:00")
     assert await hall.next() is None and (await hall.now_is(ticket)).ended_because == "queue_closed"
     assert (await hall.queues.place(await hall.now_is(ticket))).before is None
+
+
+async def test_no_numbers_are_given_while_closures_are_not_known_and_who_waits_is_served(hall: Hall) -> None:
+    class Silent:
+        async def closures(self, office: str, first: date, last: date) -> tuple[Closure, ...] | None:
+            return None
+
+    ticket = await hall.taken()
+    hall.runtime.services.add([Service(LiveClosures, Silent())])
+    assert (await hall.refused()).code == "queue.closed"
+    assert await hall.next() == ticket.label
 
 
 async def test_a_visitor_lets_others_go_first_and_leaves(hall: Hall) -> None:
