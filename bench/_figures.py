@@ -39,10 +39,25 @@ class Figure:
         asked = "" if self.goal is None else f"; asked {self.sense} {shown(self.goal)}"
         asked += {None: "", True: "  reached", False: "  NOT REACHED"}[self.reached]
         bare = "" if self.limit is None else f"; bare {shown(self.limit)}"
-        return f"{self.name:<46}{shown(self.value):>10} {self.unit}{bare}{asked}"
+        note = f"  ({self.note})" if self.note else ""
+        return f"{self.name:<46}{shown(self.value):>10} {self.unit}{bare}{asked}{note}"
 
     def kept(self) -> dict[str, Any]:
         return asdict(self) | {"reached": self.reached}
+
+
+@dataclass(frozen=True)
+class Missing:
+    """What was not measured, and why."""
+
+    name: str
+    cause: str
+
+    def told(self) -> str:
+        return f"{self.name}: not measured: {self.cause}"
+
+    def kept(self) -> dict[str, Any]:
+        return asdict(self)
 
 
 def of_rounds(name: str, rounds: Sequence[float], unit: str, **more: Any) -> Figure:
@@ -58,6 +73,6 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 def shown(value: float) -> str:
     """A number as people read it."""
-    if value >= 100:
+    if value >= 100 or value == int(value):
         return f"{value:,.0f}"
     return f"{value:.3g}"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from statistics import median
 
+from bench._bases import Bases
 from bench._load import Address
 from tests.tools.serving import ROOT
 
@@ -27,3 +29,29 @@ def bare(module: str, *arguments: str) -> Iterator[Address]:
         process.wait()
         if process.stdout is not None:
             process.stdout.close()
+
+
+class Booking:
+    """Bare code that books, in both ways: what waits committed together, and a commit for each.
+
+    ``asked`` is called with each in turn and says a number; the better median is the limit.
+    """
+
+    HOW = ("gathered", "each")
+
+    def __init__(self, stack: ExitStack, databases: Bases, engine: str, *, wanted: bool) -> None:
+        made = self.HOW if wanted else ()
+        self._at = {how: stack.enter_context(bare("booking", databases.made(engine), how)) for how in made}
+        self.found: dict[str, list[float]] = {}
+
+    def asked(self, ask: Callable[[Address], float]) -> None:
+        for how, address in self._at.items():
+            self.found.setdefault(how, []).append(ask(address))
+
+    def medians(self) -> Mapping[str, float]:
+        return {how: median(found) for how, found in self.found.items()}
+
+    def note(self, unit: str) -> str:
+        """Both, in words."""
+        told = {how: f"{value:,.0f}" for how, value in self.medians().items()}
+        return f"bare code: {told['gathered']} {unit} commits gathered, {told['each']} with one each" if told else ""

@@ -9,7 +9,10 @@ from random import Random
 
 from bench import _town
 from bench._bases import read
+from bench._figures import Figure
 from bench._load import Address, Outcome, Round, loaded
+from bench._servers import why_busy
+from tests.tools.serving import Server
 
 CLIENTS, COUNTERS = 32, 40
 OFFICE = "office_0"
@@ -55,12 +58,20 @@ def plenty(offices: int, number: int, seed: int) -> tuple[bytes, ...]:
 
 
 def rushed(servers: Sequence[Address], requests: tuple[bytes, ...], *, enough: int = 0, seconds: float = 0) -> Outcome:
-    """One round; a server that fails ends the measure. An overloaded one may say so (503): that sells nothing."""
+    """One round; a server that fails ends the measure. Who was turned away (503) is counted by ``turned_away``."""
     outcome = loaded(Round(tuple(servers), requests, CLIENTS, seconds, enough))
     found = outcome.statuses()
-    assert set(found) <= {201, 409, 503}, dict(found)
+    assert set(found) <= {201, 409, 503}, f"answers by status: {dict(found)}"
     assert found[201], "nothing was sold"
     return outcome
+
+
+def turned_away(name: str, outcomes: Sequence[Outcome], servers: Sequence[Server]) -> Figure:
+    """How many were told that the server is busy (503), and what its log says of them. None should be."""
+    number = sum(one.statuses()[503] for one in outcomes)
+    every = sum(len(one.answers) for one in outcomes)
+    note = f"of {every:,}" + (f"; the log says: {why_busy(servers) or 'nothing'}" if number else "")
+    return Figure(f"{name}, turned away (503)", number, "answers", goal=0, sense="at most", note=note)
 
 
 def sold(url: str, on: date | None = None) -> Sold:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -12,6 +14,7 @@ from bench._load import Address
 from bench._town import CLOCK, written
 from tests.tools.serving import CIVICORE, Server, served
 
+_BUSY = re.compile(r"met a database that is away: (\w+)")
 _SAMPLES = ("booking_booking", "core_claim", "core_ledger", "core_message", "core_event_delivery", "core_event")
 
 
@@ -37,7 +40,13 @@ def emptied(text: str, folder: Path, url: str) -> None:
     say(url, *(f"DELETE FROM {table}" for table in _SAMPLES))
 
 
-def addresses(servers: tuple[Server, ...]) -> tuple[Address, ...]:
+def why_busy(servers: Sequence[Server]) -> str:
+    """What the logs say of requests that were turned away; nothing where they say nothing."""
+    found = Counter(why for one in servers for why in _BUSY.findall(one.log.read_text("utf-8", "replace")))
+    return ", ".join(f"{number} by {why}" for why, number in found.items())
+
+
+def addresses(servers: Sequence[Server]) -> tuple[Address, ...]:
     return tuple(_address(one.base) for one in servers)
 
 

@@ -37,7 +37,7 @@ booking:
   horizon: 60 days
   step: 15 min
   code: {length: 9, reference: with_hold}
-ticketing: {longest_wait: 60 min}
+ticketing: {longest_wait: 60 min, numbers: {last: 9999, digits: 4}}
 """
 
 

@@ -14,45 +14,46 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from statistics import median
 
 from bench import _town
 from bench._bases import ENGINES, Bases, bases
-from bench._figures import Figure, of_rounds, percentile
-from bench._limits import bare
+from bench._figures import of_rounds, percentile
+from bench._limits import Booking
 from bench._load import Address, Outcome
-from bench._measure import quickly, run
-from bench._rush import COUNTERS, rushed, scarce, sold
+from bench._measure import Told, quickly, run, tried
+from bench._rush import COUNTERS, rushed, scarce, sold, turned_away
 from bench._servers import addresses, serving
 
 GOAL = 1_200.0
 
 
-def figures(said: argparse.Namespace) -> Iterator[Figure]:
+def figures(said: argparse.Namespace) -> Iterator[Told]:
     said.places = int(quickly(said, "places", 100, 1_000))
     with tempfile.TemporaryDirectory() as made, bases(Path(made)) as databases:
         for engine in said.engines or ENGINES:
-            yield from _measured(engine, Path(made), databases, said)
+            yield from tried(f"W2, {engine}", _measured(engine, Path(made), databases, said))
 
 
-def _measured(engine: str, folder: Path, databases: Bases, said: argparse.Namespace) -> Iterator[Figure]:
+def _measured(engine: str, folder: Path, databases: Bases, said: argparse.Namespace) -> Iterator[Told]:
     text, url = _town.hall(counters=COUNTERS, places=said.places), databases.made(engine)
+    name = f"W2, {engine}" + (f", {said.processes} processes" if said.processes > 1 else "")
     with ExitStack() as stack:
-        servers = addresses(stack.enter_context(serving(text, folder, url, processes=said.processes)))
-        limit = None if said.no_limit else stack.enter_context(bare("booking", databases.made(engine)))
-        rates: dict[str, list[float]] = {"town": [], "bare": []}
-        lasts: list[float] = []
+        served = stack.enter_context(serving(text, folder, url, processes=said.processes))
+        servers = addresses(served)
+        limit = Booking(stack, databases, engine, wanted=not said.no_limit)
+        outcomes = []
         _round(servers, url, said.places // 10, number=0)
         for number in range(1, said.rounds + 1):
-            outcome = _round(servers, url, said.places, number=number)
-            rates["town"].append(outcome.sold_rate())
-            lasts.append(percentile(outcome.latencies(201), 99) * 1000)
-            if limit:
-                requests = scarce(_town.day(number), said.places, number)
-                rates["bare"].append(rushed([limit], requests, enough=said.places).sold_rate())
-    name = f"W2, {engine}" + (f", {said.processes} processes" if said.processes > 1 else "")
-    yield of_rounds(name, rates["town"], "bookings/s", goal=GOAL, limit=median(rates["bare"]) if limit else None)
+            outcomes.append(_round(servers, url, said.places, number=number))
+            requests = scarce(_town.day(number), said.places, number)
+            limit.asked(lambda at, all=requests: rushed([at], all, enough=said.places).sold_rate())
+        away = turned_away(name, outcomes, served)
+    least, note = max(limit.medians().values(), default=None), limit.note("bookings/s")
+    rates = [one.sold_rate() for one in outcomes]
+    yield of_rounds(name, rates, "bookings/s", goal=GOAL, limit=least, note=note)
+    lasts = [percentile(one.latencies(201), 99) * 1000 for one in outcomes]
     yield of_rounds(f"{name}, p99", lasts, "ms", sense="at most")
+    yield away
 
 
 def _round(servers: Sequence[Address], url: str, places: int, *, number: int) -> Outcome:

@@ -13,52 +13,52 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from statistics import median
 
 from bench import _town
 from bench._bases import ENGINES, Bases, bases
-from bench._figures import Figure, of_rounds, percentile
-from bench._limits import bare
-from bench._measure import quickly, run
-from bench._rush import plenty, rushed, sold
+from bench._figures import of_rounds, percentile
+from bench._limits import Booking
+from bench._measure import Told, quickly, run, tried
+from bench._rush import plenty, rushed, sold, turned_away
 from bench._servers import addresses, serving
 
 GOAL, OFFICES = 1_500.0, 8
 PROCESSES = {"sqlite": 1, "postgres": 2}
 
 
-def figures(said: argparse.Namespace) -> Iterator[Figure]:
+def figures(said: argparse.Namespace) -> Iterator[Told]:
     said.bookings = int(quickly(said, "bookings", 100, 2_000))
     with tempfile.TemporaryDirectory() as made, bases(Path(made)) as databases:
         for engine in said.engines or ENGINES:
-            yield from _measured(engine, Path(made), databases, said)
+            yield from tried(f"W3, {engine}", _measured(engine, Path(made), databases, said))
 
 
-def _measured(engine: str, folder: Path, databases: Bases, said: argparse.Namespace) -> Iterator[Figure]:
+def _measured(engine: str, folder: Path, databases: Bases, said: argparse.Namespace) -> Iterator[Told]:
     processes = said.processes or PROCESSES[engine]
-    text, url = _town.hall(offices=OFFICES, counters=20), databases.made(engine)
-    rates: dict[str, list[float]] = {"town": [], "bare": []}
-    lasts: list[float] = []
-    acknowledged = 0
-    with ExitStack() as stack:
-        servers = addresses(stack.enter_context(serving(text, folder, url, processes=processes)))
-        limit = None if said.no_limit else stack.enter_context(bare("booking", databases.made(engine)))
-        for number in range(said.rounds + 1):
-            requests = plenty(OFFICES, said.bookings if number else said.bookings // 10, number)
-            outcome = rushed(servers, requests)
-            acknowledged += outcome.statuses()[201]
-            if number:  # the first round warms
-                rates["town"].append(outcome.sold_rate())
-                lasts.append(percentile(outcome.latencies(), 99) * 1000)
-                if limit:
-                    rates["bare"].append(rushed([limit], requests).sold_rate())
-        there = sold(url)
-    assert there.number == acknowledged, f"{acknowledged} were acknowledged, {there.number} are kept"
     name = f"W3, {engine}" + (f", {processes} processes" if processes > 1 else "")
-    note = f"{there.claims / there.number:.1f} claims and {there.messages / there.number:.1f} messages a booking"
-    least = median(rates["bare"]) if limit else None
-    yield of_rounds(name, rates["town"], "bookings/s", goal=GOAL, limit=least, note=note)
-    yield of_rounds(f"{name}, p99", lasts, "ms", sense="at most")
+    text, url = _town.hall(offices=OFFICES, counters=20), databases.made(engine)
+    with ExitStack() as stack:
+        served = stack.enter_context(serving(text, folder, url, processes=processes))
+        servers = addresses(served)
+        limit = Booking(stack, databases, engine, wanted=not said.no_limit)
+        first = rushed(servers, plenty(OFFICES, said.bookings // 10, 0))
+        outcomes = []
+        for number in range(1, said.rounds + 1):
+            requests = plenty(OFFICES, said.bookings, number)
+            outcomes.append(rushed(servers, requests))
+            limit.asked(lambda at, all=requests: rushed([at], all[: said.bookings // 2]).sold_rate())
+        there, away = sold(url), turned_away(name, outcomes, served)
+    acknowledged = sum(one.statuses()[201] for one in (first, *outcomes))
+    assert there.number == acknowledged, f"{acknowledged} were acknowledged, {there.number} are kept"
+    kept = f"{there.claims / there.number:.1f} claims and {there.messages / there.number:.1f} messages a booking"
+    note = "; ".join(part for part in (kept, limit.note("bookings/s")) if part)
+    least = max(limit.medians().values(), default=None)
+    rates = [one.sold_rate() for one in outcomes]
+    yield of_rounds(name, rates, "bookings/s", goal=GOAL, limit=least, note=note)
+    yield of_rounds(
+        f"{name}, p99", [percentile(one.latencies(201), 99) * 1000 for one in outcomes], "ms", sense="at most"
+    )
+    yield away
 
 
 def words(parser: argparse.ArgumentParser) -> None:
