@@ -238,6 +238,11 @@ CODES: dict[str, Code] = {
         "a plugin that cannot be used: its civicore-plugin.yaml is missing or wrong, or it fails when it is loaded",
         "tell its makers; civicore plugin check says the same to them",
     ),
+    "L529": Code(
+        "a question to another system that failed itself: nothing is known (--online)",
+        "tell whoever made the plugin; the other questions were asked all the same",
+        warning=True,
+    ),
     "L580": Code(
         "the issuer of the staff's directory is not written as the directory names itself",
         "copy the value of issuer from its discovery document",

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -14,6 +17,7 @@ from civicore.cli import app
 from civicore.deployment.city import City
 from civicore.deployment.loading import Loaded
 from civicore.extension.parts import Finding, OnlineCheck
+from civicore.extension.registry import Registry
 from civicore.online import answers, dns, links, mail
 from tests.bots.office import TELEGRAM_TOKEN, read_city
 from tests.deployment.files import BASE, city_file, over_base
@@ -166,3 +170,33 @@ def test_the_command_asks_only_when_told(tmp_path: Path, monkeypatch: pytest.Mon
     online = runner.invoke(app, ["check", "--online", str(file)])
     assert online.exit_code == 1
     assert "city.yaml:26:53: error L497: asked" in online.output
+
+
+def test_a_question_of_a_plugin_that_fails_is_a_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def broken() -> Sequence[Finding]:
+        raise KeyError("secret-token")
+
+    async def never() -> Sequence[Finding]:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    async def well() -> Sequence[Finding]:
+        return (Finding("L498", "asked all the same", ()),)
+
+    checks = [OnlineCheck("garden.one", broken), OnlineCheck("garden.two", never), OnlineCheck("garden.three", well)]
+    gather = Registry.gather
+
+    def gathered(self: Registry, hook: str, **arguments: object) -> list[tuple[str, Any]]:
+        return [("garden", one) for one in checks] if hook == "check_online" else gather(self, hook, **arguments)
+
+    monkeypatch.setattr(Registry, "gather", gathered)
+    monkeypatch.setattr("civicore.online._SECONDS", 0.01)
+    for module in (dns, links, mail):
+        monkeypatch.setattr(module, "checks", lambda *_: [])
+    said = CliRunner().invoke(app, ["check", "--online", "--format", "json", str(city_file(tmp_path, BASE))])
+    told = [(one["code"], one["severity"], one["message"]) for one in json.loads(said.output)]
+    assert [one for one in told if one[0] in ("L529", "L498")] == [
+        ("L529", "warning", "garden.one of garden failed: KeyError"),
+        ("L529", "warning", "garden.two of garden failed: TimeoutError"),
+        ("L498", "error", "asked all the same"),
+    ]

@@ -113,7 +113,7 @@ def test_a_bot_does_not_offer_what_is_switched_off(tmp_path: Path) -> None:
     assert told.message == '"booking" is switched off'
 
 
-@pytest.mark.parametrize("code", ["L497", "L498", "L499"])
+@pytest.mark.parametrize("code", ["L497", "L498", "L499", "L529"])
 def test_what_needs_other_systems_is_tried_with_counterparts(code: str) -> None:
     assert examples()[code].online
     assert f'"{code}"' in (Path(__file__).parents[2] / "online" / "test_online.py").read_text("utf-8")
