@@ -138,7 +138,7 @@ def test_each_booking_has_one_letter_whichever_process_sent_it(running: Site) ->
     assert running.machines[0].server.api("POST", "/bookings", json=wish.body, headers=wish.headers).status_code == 201
     assert running.machines[1].server.letter(wish.email)
     letters = Counter(one.to for one in running.machines[1].server.outbox() if one.to.endswith("@example.org"))
-    letters.pop("greedy@example.org")
+    del letters["greedy@example.org"]  # who asked for more than the limit: a Counter forgets whom it never knew
     assert set(letters.values()) == {1}
     for machine in running.machines:
         assert [line for log in machine.logs for line in log.read_text().splitlines() if "Traceback" in line] == []
