@@ -48,6 +48,8 @@ class Catcher:
         self._clock = clock
         self.far_side: Callable[[str, ChannelMessage], None] = _well
         """Asked by the channel's name before a message is caught; raises ``CannotSend`` where it is to fail."""
+        self.ways: dict[str, Callable[[ChannelMessage], Awaitable[None]]] = {}
+        """In a simulation: what a channel of this name does with a message before it is caught."""
 
     def instead_of(self, channels: Iterable[Channel]) -> list[Channel]:
         """Channels of the same names that keep what they are given."""
@@ -77,6 +79,8 @@ class Catcher:
     def _sender(self, channel: str) -> Callable[[ChannelMessage], Awaitable[None]]:
         async def send(message: ChannelMessage) -> None:
             self.far_side(channel, message)
+            if (way := self.ways.get(channel)) is not None:
+                await way(message)
             await self._store.transact(lambda work: self._keep(channel, message, work))
 
         return send

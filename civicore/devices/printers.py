@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from civicore.runtime import Runtime
 
 T = TypeVar("T")
+Status = Callable[[Printer], Awaitable[Trouble | None]]
+Prints = Callable[[Printer, Slip], Awaitable[Printed]]
 log = logging.getLogger("civicore.devices")
 
 PAGE, PICTURE = "page", "picture"
@@ -47,6 +49,11 @@ class Printers:
     def served(self) -> list[Printer]:
         """Those on which this server prints."""
         return [one for one in self._printers.values() if one.driver in self._drivers]
+
+    def stand_in(self, status: Status, prints: Prints) -> None:
+        """In a simulation: every printer is one that does these, whatever the file says it is."""
+        ids = {one.driver for one in self._printers.values()} - {PAGE}
+        self._drivers = {id: DeviceDriver(id, status, prints) for id in ids}
 
     async def queue(self, unit: UnitOfWork, device: str, slip: Slip, *, about: str, expires: datetime) -> UUID:
         """Print a slip once the unit has committed, never at or after ``expires``. KeyError for a device without one.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from piccolo.columns import Text
 from piccolo.table import Table
@@ -13,14 +12,12 @@ from civicore.capacity.tables import LedgerRow
 from civicore.demo.tables import Caught
 from civicore.extension.simulations import Invariant
 from civicore.simulation.world import World
-from civicore.storage.tables import MessageRow
 
 _HELD = (
     "SELECT l.key AS key, l.used AS used, l.cap AS cap, COUNT(c.id) AS claims FROM core_ledger l"
     " LEFT JOIN core_claim c ON c.key = l.key GROUP BY l.key, l.used, l.cap"
     " HAVING l.used <> COUNT(c.id) OR l.used > l.cap"
 )
-_PATIENCE = timedelta(days=2)  # an hour of silence and a day without worker, with the pauses between tries
 
 
 @dataclass(frozen=True)
@@ -34,7 +31,6 @@ class CoreRules:
             Invariant(
                 "I1", "what is claimed under a limit is what it counts, and never more than it allows", self.limits
             ),
-            Invariant("I9", "what is due is sent, once, to the one it was written to", self.letters, "hour"),
             Invariant("I12", "nothing personal outlives the time for which it may be kept", self.forgotten, "day"),
         )
 
@@ -46,19 +42,6 @@ class CoreRules:
             f"{one['key'].partition('|')[0]}|… counts {one['used']} of {one['cap']}, {one['claims']} claims"
             for one in rows
         ]
-
-    async def letters(self) -> Sequence[str]:
-        """I9: nothing due lies around, and what arrived was written."""
-        now = self.world.clock.now()
-        async with self.world.runtime.store.reading():
-            late = await MessageRow.select(MessageRow.notice, MessageRow.state).where(
-                MessageRow.state.is_in(["queued", "sending"]), MessageRow.due_at < now - _PATIENCE
-            )
-            caught = await Caught.select(Caught.id)
-            written = {row["id"] for row in await MessageRow.select(MessageRow.id)}
-        stray = sum(row["id"] not in written for row in caught)
-        found = [f"{row['notice']} is {row['state']} two days after it was due" for row in late]
-        return [*found, *([f"{stray} messages arrived that nobody wrote"] if stray else [])]
 
     async def forgotten(self) -> Sequence[str]:
         """I12: words that should be gone are looked for in every text of every table."""

@@ -127,6 +127,7 @@ class _Run:
 
     async def _calm(self, end: datetime) -> Breach | None:
         self.world.weather.clear()
+        self.world.paperwork.clear()
         for number, pause in enumerate(_CALM):
             end += pause
             step = Step(f"calm {number + 1}", "", end)
@@ -146,23 +147,41 @@ class _Run:
 
 async def run(script: Script, only: Collection[str] | None = None) -> Outcome:
     """Live a script through, or ``only`` the steps of these names. CannotStart when the file cannot be served."""
-    weather = Weather()
+    return await live(founded(script), script, only=only)
+
+
+def founded(script: Script) -> World:
+    """The city of a script before its first day; nothing of it depends on the seed. CannotStart as above."""
+    begins = datetime.combine(script.first - timedelta(days=1), datetime.min.time(), UTC)
+    with foretold(SeededDice("founded").bytes):
+        return World(script.file, begins, Weather())
+
+
+async def live(
+    world: World, script: Script, *, only: Collection[str] | None = None, history: Sequence[Step] | None = None
+) -> Outcome:
+    """Live a script through in its city, which is over then. ``history`` are steps that were kept from another run."""
     with foretold(SeededDice(script.seed, "city").bytes):
-        world = World(
-            script.file, datetime.combine(script.first - timedelta(days=1), datetime.min.time(), UTC), weather
-        )
         await world.open()
     try:
         parts = world.built.simulations()
-        core = (*weather.moves(), *Strangers(world).moves())
+        core = (
+            *world.weather.moves(),
+            *Strangers(world).moves(),
+            *world.airwaves.moves(),
+            *world.paperwork.moves(),
+        )
+        own = (CoreRules(world), world.postbag, world.airwaves, world.paperwork)
         moves = {one.id: one for one in (*core, *(move for part in parts for move in part.moves))}
-        invariants = (*CoreRules(world).invariants(), *(one for part in parts for one in part.invariants))
-        zone = world.runtime.city.zone
-        whole = drawn(script.seed, list(moves.values()), script.first, script.days, script.steps, zone)
-        history = tuple(one for one in whole if only is None or one.name in only)
+        invariants = tuple(one for part in own for one in part.invariants())
+        invariants += tuple(one for part in parts for one in part.invariants)
+        if history is None:
+            zone = world.runtime.city.zone
+            whole = drawn(script.seed, list(moves.values()), script.first, script.days, script.steps, zone)
+            history = tuple(one for one in whole if only is None or one.name in only)
         living = _Run(script, world, moves, invariants)
         breach = await living.live(history)
-        return Outcome(script, tuple(living.lines), living.done, living.asked, history, breach)
+        return Outcome(script, tuple(living.lines), living.done, living.asked, tuple(history), breach)
     finally:
         await world.close()
 

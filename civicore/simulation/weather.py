@@ -12,6 +12,8 @@ from civicore.simulation.breach import PowerCut
 from civicore.storage.store import Store
 
 _OUTAGE = timedelta(hours=1)
+_MUTE = timedelta(hours=6)
+_OWN = frozenset({"email", "sms"})  # all other channels are messengers
 _SLEEP = timedelta(days=1)
 _WRONG = timedelta(hours=3)  # how long the clock shows another time
 
@@ -23,6 +25,7 @@ class Weather:
         self.skew = timedelta()
         self._right_again: datetime | None = None
         self._deaf_until: datetime | None = None
+        self._mute_until: datetime | None = None
         self._asleep_until: datetime | None = None
         self._unclear = 0
         self._cut: Literal["", "before", "after"] = ""
@@ -45,9 +48,15 @@ class Weather:
         """Stands in the way of a message."""
         if self._deaf_until is not None and now < self._deaf_until:
             raise CannotSend("the far side does not answer")
+        if channel not in _OWN and self.mute(now):
+            raise CannotSend("the messenger does not answer")
         if self._unclear:
             self._unclear -= 1
             raise CannotSend("the line broke", unclear=True)
+
+    def mute(self, now: datetime) -> bool:
+        """Whether no messenger can be reached."""
+        return self._mute_until is not None and now < self._mute_until
 
     def spoil(self, store: Store) -> None:
         """Let the next commit of the city be the last thing that its process does, or the first that it does not."""
@@ -67,6 +76,7 @@ class Weather:
         return (
             Move("fault.cut", self._cuts, 6),
             Move("fault.deaf", self._deaf, 1, "any"),
+            Move("fault.mute", self._mutes, 1, "any"),
             Move("fault.unclear", self._unclears, 2, "any"),
             Move("fault.asleep", self._sleeps, 1, "any"),
             Move("fault.clock", self._goes_wrong, 1, "any"),
@@ -78,8 +88,12 @@ class Weather:
         scene.saw(self._cut)
 
     async def _deaf(self, scene: Scene) -> None:
-        """F09, F12: nothing can be sent for an hour."""
+        """F09: nothing can be sent for an hour."""
         self._deaf_until = scene.now + _OUTAGE
+
+    async def _mutes(self, scene: Scene) -> None:
+        """F12: every messenger is away for six hours."""
+        self._mute_until = scene.now + _MUTE
 
     async def _unclears(self, scene: Scene) -> None:
         """F03, F10: of the next messages nobody knows whether they arrived."""

@@ -15,12 +15,14 @@ from civicore.app import Built, build
 from civicore.base.clock import DemoClock
 from civicore.contracts.simulation import Answer, Secret
 from civicore.demo.demo import OPERATOR, Demo
-from civicore.extension.channels import ChannelMessage
 from civicore.extension.parts import Job
 from civicore.people.roles import Roles
 from civicore.people.tokens import Tokens
 from civicore.reading import Settings
 from civicore.simulation.breach import Broken
+from civicore.simulation.posting import Postbag
+from civicore.simulation.printing import Paperwork
+from civicore.simulation.texting import Airwaves
 from civicore.simulation.weather import Weather
 from civicore.storage.unit_of_work import UnitOfWork
 
@@ -37,6 +39,9 @@ class World:
         self.runtime = built.runtime
         self.roles = Roles(self.runtime.city.roles)
         self.secrets: list[Secret] = []
+        self.airwaves = Airwaves(self.runtime)
+        self.paperwork = Paperwork(self.runtime)
+        self.postbag = Postbag(self.runtime, weather)
         self._tokens: dict[str, str] = {}
         self._due: dict[str, datetime] = {}
         transport = httpx.ASGITransport(app=_hanging_up(built.app), raise_app_exceptions=False)
@@ -58,7 +63,10 @@ class World:
         await self.built.prepare()
         await self.runtime.store.open()
         await self.runtime.transact(self._employ)
-        self.demo.catcher.far_side = self._far_side
+        self.demo.catcher.far_side = self.postbag.handed_over
+        if (way := self.airwaves.way()) is not None:
+            self.demo.catcher.ways["sms"] = way
+        self.paperwork.begin()
         self.weather.spoil(self.runtime.store)
 
     async def close(self) -> None:
@@ -66,7 +74,7 @@ class World:
         await self.runtime.store.close()
 
     async def work(self) -> None:
-        """What the worker does now: deliveries, and every job whose time has come."""
+        """What the workers do now: deliveries, every job whose time has come, and what is to be printed."""
         await self.built.outbox.flush()
         now = self.clock.now()
         for job in self.jobs:
@@ -74,6 +82,7 @@ class World:
                 self._due[job.id] = now + job.every
                 await job.run()
         await self.built.outbox.flush()
+        await self.paperwork.work()
 
     async def ask(self, method: str, path: str, role: str | None, options: Mapping[str, Any]) -> Answer:
         """A page or the API as a stranger or a member of staff; Broken when the city fails over it."""
@@ -91,9 +100,6 @@ class World:
         tokens = Tokens(self.runtime.store, self.runtime.keys)
         for one in self.demo.sign_ins:
             self._tokens[one.role] = await tokens.issue("staff", str(one.id), "simulated", OPERATOR, unit, lasts=None)
-
-    def _far_side(self, channel: str, message: ChannelMessage) -> None:
-        self.weather.far_side(self.clock.now(), channel, message)
 
 
 def _hanging_up(app: Any) -> Any:

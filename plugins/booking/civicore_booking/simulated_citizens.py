@@ -42,11 +42,10 @@ class Citizens:
             scene.saw("nothing free")
             return
         activities = tuple(self.memory.city.agendas[agenda].activities)[:1]
-        fields = {
-            "first_name": "Sim",
-            "last_name": f"Qx{scene.name}x",
-            "email": f"sim{scene.dice.number(1, _PEOPLE)}@people.example",
-        }
+        person = scene.dice.number(1, _PEOPLE)
+        fields = {"first_name": "Sim", "last_name": f"Qx{scene.name}x", "email": f"sim{person}@people.example"}
+        if self.memory.city.channels.sms is not None and scene.dice.chance(50):
+            fields["phone"] = f"+420601{person:06d}"
         request = BookingRequest(
             agenda,
             activities,

@@ -36,6 +36,7 @@ class Rules:
     plan: Plan
     memory: Memory
     _seen: dict[UUID, Booking] = field(default_factory=dict)
+    _parts: dict[UUID, int] = field(default_factory=dict)
 
     def invariants(self) -> tuple[Invariant, ...]:
         return (
@@ -43,7 +44,7 @@ class Rules:
             Invariant("I3", "what was confirmed to somebody stands until a rule has ended it", self.present),
             Invariant("I8", "a booking goes forward only", self.forward),
             Invariant("I9", "every booking has exactly its letters from the moment it exists", self.letters),
-            Invariant("I10", "a quota that a visit gave back is free again by the end of the day", self.quotas, "day"),
+            Invariant("I10", "of a quota as much is freed as was booked, and as much held", self.quotas, "day"),
             Invariant(
                 "I15", "nobody holds more visits than one person may, on all ways together", self.persons, "hour"
             ),
@@ -124,17 +125,26 @@ class Rules:
         return [] if number == 1 else [f"{number} letters {notice} for a booking that is {booking.state}"]
 
     async def quotas(self) -> Sequence[str]:
-        """I10: what holds a part of a quota beside how its visit stands; a freed part cools off for a while at most."""
+        """I10: each live visit holds what it took of quotas when it was made, and who is no more holds none of them.
+
+        So what is booked less what is freed is what is held. A freed part may cool off for a while, under no visit.
+        """
         bookings = {one.id: one for one in await self._all()}
-        wrong, late = [], whole_second(self.runtime.clock.now()) - _PATIENCE
+        live = {one.id for one in self._live(bookings.values())}
+        late = whole_second(self.runtime.clock.now()) - _PATIENCE
+        held, wrong = Counter[UUID](), []
         for day in sorted({self.plan.day_at(one.start) for one in bookings.values()}):
             async with self.runtime.store.reading():
-                held = await capacity.places_on(day)
-            for holder, some in held.items():
+                places = await capacity.places_on(day)
+            for holder, some in places.items():
+                parts = [one.claim for one in some if one.claim.key.split("|")[2:3] == ["q"]]
+                held[holder] += len(parts)
                 ended = holder in bookings and bookings[holder].state == "cancelled"
-                untils = [one.claim.until for one in some if one.claim.key.split("|")[2:3] == ["q"]]
-                wrong += [f"a cancelled visit holds its quota on {day}" for one in untils if ended and one is None]
-                wrong += [f"a quota on {day} is not swept" for one in untils if one is not None and one < late]
+                wrong += [f"a cancelled visit holds its quota on {day}"] if ended and parts else []
+                wrong += [f"a quota on {day} is not swept" for one in parts if one.until and one.until < late]
+        for id in live:
+            if held[id] != self._parts.setdefault(id, held[id]):
+                wrong.append(f"a visit holds {held[id]} parts of quotas and has taken {self._parts[id]}")
         return wrong
 
     async def persons(self) -> Sequence[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from civicore import Invariant, Move, Refusal, messages_about
-from civicore.contracts.dialog import Contact
+from civicore.contracts.dialog import Contact, Messengers
 from civicore.contracts.simulation import Scene
 from civicore_doctrack import notices, offering, subscribing
 from civicore_doctrack.looking import Found
@@ -16,6 +16,7 @@ from civicore_doctrack.service import Tracking
 from civicore_doctrack.simulated_memory import Memory, Paper, word
 
 _GUESS = "Nobody"
+_CHATS = 5
 
 
 @dataclass(frozen=True)
@@ -55,17 +56,26 @@ class Holders:
             scene.broken("I11", "data are called younger than they are")
 
     async def follow(self, scene: Scene) -> None:
-        """Say yes on an address of one's own."""
-        paper, ways = self.memory.some(scene), offering.by_address(self.tracking.setting)
-        if paper is None or paper.id is None or "email" not in ways:
+        """Say yes on an address of one's own, or in a chat."""
+        paper, contact = self.memory.some(scene), await self._contact(scene)
+        if paper is None or paper.id is None or contact is None:
             return
         language = self.tracking.setting.runtime.languages.default
-        contact = Contact("email", f"fan{scene.name}@people.example")
         before = await self.tracking.found(paper.id)
         agreed = await subscribing.agree(self.tracking.setting, paper.id, contact, language)
         scene.saw(word(agreed))
         if before is not None and not isinstance(agreed, Refusal):
             self.memory.followers.setdefault(agreed.id, (paper.id, before.seq))
+
+    async def _contact(self, scene: Scene) -> Contact | None:
+        """A new address, or one of few chats, so that several news meet there."""
+        setting = self.tracking.setting
+        bots = [bot for one in setting.runtime.services.all(Messengers) for bot in await one.links()]  # type: ignore[type-abstract]
+        if bots and scene.dice.chance(50):
+            bot = scene.dice.one_of(bots)
+            return Contact(bot.channel, f"{bot.bot}:{scene.dice.number(1, _CHATS)}")
+        known = "email" in offering.by_address(setting)
+        return Contact("email", f"fan{scene.name}@people.example") if known else None
 
 
 @dataclass

@@ -77,7 +77,7 @@ class Rules:
 
 def simulation(runtime: Runtime) -> Simulation | None:
     """Everything for one run; None in a city without tickets."""
-    hall = Hall(runtime.services.one(Queues))
+    hall = Hall(runtime, runtime.services.one(Queues))
     if not hall.offices:
         return None
     return Simulation("ticketing", hall.moves(), Rules(runtime, hall).invariants())

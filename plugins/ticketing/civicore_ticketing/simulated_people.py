@@ -6,8 +6,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
-from civicore import Move, Principal, Refusal
+from civicore import Move, Principal, Refusal, Runtime, UnitOfWork
 from civicore.contracts.simulation import Scene
+from civicore_ticketing.issuing import Then
+from civicore_ticketing.kiosk_paper import EXPIRES
+from civicore_ticketing.kiosk_slip import slip_of
 from civicore_ticketing.rights import CALL, MANAGE, SEE
 from civicore_ticketing.service import Queues
 from civicore_ticketing.ticket import Ticket
@@ -15,12 +18,14 @@ from civicore_ticketing.views import CheckedIn, TicketWish
 
 _VISIT = (2, 20)  # minutes
 _CLOSED = timedelta(minutes=30)
+_AT_THE_SLOT = timedelta(seconds=5)  # how long somebody looks at the printer before they look elsewhere
 
 
 @dataclass
 class Hall:
     """What was acknowledged: tickets by id, as they were given."""
 
+    runtime: Runtime
     queues: Queues
     given: dict[UUID, Ticket] = field(default_factory=dict)
 
@@ -32,9 +37,16 @@ class Hall:
     def counters(self, office: str) -> list[str]:
         return [f"{office}.{one}" for one in self.queues.setting.plan.city.offices[office].counters]
 
+    @property
+    def printers(self) -> list[str]:
+        """Devices that give numbers on paper."""
+        return [one.device for one in self.runtime.printers.served if one.device.partition(".")[0] in self.offices]
+
     def moves(self) -> tuple[Move, ...]:
         return (
             Move("ticketing.take", self.take, 20),
+            *([Move("ticketing.press", self.press, 10)] if self.printers else []),
+            Move("ticketing.reprint", self.reprint, 0),
             Move("ticketing.next", self.next, 30),
             Move("ticketing.after", self.after, 0),
             Move("ticketing.rivals", self.rivals, 4),
@@ -57,6 +69,48 @@ class Hall:
             again = await self.queues.take(wish)
             if not isinstance(again, Ticket) or again.id != ticket.id:
                 scene.broken("I6", "the same request again was given another number")
+
+    async def press(self, scene: Scene) -> None:
+        """A number from a kiosk; on paper where a printer is ready, and pressed twice still one number on one slip."""
+        device = scene.dice.one_of(self.printers)
+        office = device.partition(".")[0]
+        agenda = scene.dice.one_of(self.queues.setting.plan.offered(office, device))
+        wish = TicketWish(office, agenda, device=device, idempotency_key=f"{scene.name}-press")
+        ready = (await self.runtime.printers.state(device)).ready
+        ticket = await self.queues.take(wish, self._paper(device) if ready else None)
+        scene.saw(f"{ticket.label} {ready}" if isinstance(ticket, Ticket) else ticket.code)
+        if not isinstance(ticket, Ticket):
+            return
+        self.given[ticket.id] = ticket
+        if scene.dice.chance(30):
+            again = await self.queues.take(wish, self._paper(device))
+            if not isinstance(again, Ticket) or again.id != ticket.id:
+                scene.broken("I6", "the same press again was given another number")
+        scene.later("printer.run", scene.now + _AT_THE_SLOT)
+        if scene.dice.chance(30):
+            scene.later("ticketing.reprint", scene.now + 2 * _AT_THE_SLOT, about=f"ticket:{ticket.id}")
+
+    async def reprint(self, scene: Scene) -> None:
+        """F14: the slip did not come, or is torn: staff have it printed once more, and no more than that."""
+        about = scene.facts["about"]
+        for _ in range(2):
+            done = await self.runtime.transact(
+                lambda unit: self.runtime.printers.reprint(unit, about, by=_clerk("reprint"))
+            )
+            scene.saw(done.code if isinstance(done, Refusal) else "again")
+        scene.later("printer.run", scene.now + _AT_THE_SLOT)
+
+    def _paper(self, device: str) -> Then:
+        async def printed(ticket: Ticket, work: UnitOfWork) -> None:
+            place, link = await self.queues.place(ticket), f"/ticket/{self.queues.token(ticket.id)}"
+            office, _, name = device.partition(".")
+            parts = self.runtime.city.offices[office].devices[name].ticket
+            slip = slip_of(self.runtime.city, self.runtime.languages, ticket, place, parts, self.runtime.absolute(link))
+            await self.runtime.printers.queue(
+                work, device, slip, about=f"ticket:{ticket.id}", expires=work.now + EXPIRES
+            )
+
+        return printed
 
     async def arrive(self, scene: Scene) -> None:
         """Somebody with a code, often in the first or last second of their window (I5)."""
