@@ -10,6 +10,7 @@ from civicore.cli.apply import apply
 from civicore.cli.backup import backup
 from civicore.cli.check import check
 from civicore.cli.devices import devices
+from civicore.cli.examples import examples
 from civicore.cli.explain import explain
 from civicore.cli.fmt import fmt
 from civicore.cli.importing import imports
@@ -34,6 +35,7 @@ app = typer.Typer(
 )
 for command in (
     init,
+    examples,
     check,
     show,
     explain,

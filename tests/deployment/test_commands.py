@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
+from civicore import shipped
 from civicore.cli import app
 from tests.deployment.files import BASE, ROOT, city_file
 
@@ -132,3 +134,20 @@ def test_schema_prints_and_writes_the_same(tmp_path: Path) -> None:
     assert civicore("schema", "--out", tmp_path / "a.json").exit_code == 0
     assert (tmp_path / "a.json").read_text(encoding="utf-8") == printed
     assert json.loads(printed)["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+
+
+def test_the_cities_that_come_with_the_program_are_copied_once(tmp_path: Path) -> None:
+    copied = civicore("examples", tmp_path / "cities")
+    assert copied.exit_code == 0 and "kostelec" in copied.output and "minimal" in copied.output
+    for name in ("minimal.yaml", "trutnov/logo.svg"):
+        assert (tmp_path / "cities" / name).read_bytes() == (ROOT / "deployments" / name).read_bytes()
+    again = civicore("examples", tmp_path / "cities")
+    assert again.exit_code == 1 and "is there already" in again.output
+
+
+def test_an_installed_program_has_its_cities_inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shipped, "_PROGRAM", tmp_path)
+    wheel = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]["build"]["targets"]["wheel"]
+    assert shipped.home().relative_to(tmp_path).as_posix() == wheel["force-include"]["deployments"].removeprefix(
+        "civicore/"
+    )

@@ -47,6 +47,23 @@ def test_the_container_takes_what_the_wheel_takes() -> None:
     assert all((ROOT / name).exists() for name in copied)
 
 
+def test_the_user_of_the_container_owns_its_folder_and_is_the_one_that_is_named_outside() -> None:
+    said = (PACKAGING / "Containerfile").read_text(encoding="utf-8")
+    user, group = re.search(r"^USER (\d+):(\d+)$", said, re.M).groups()  # type: ignore[union-attr]
+    for place in (said, (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")):
+        assert f"--userns keep-id:uid={user},gid={group}" in place
+    assert f"--uid {user}" in said and f"--gid {group}" in said
+    assert re.search(r"install --directory --owner civicore .*/city$", said, re.M)
+
+
+def test_cities_of_one_machine_may_have_ports_of_their_own() -> None:
+    lines = (PACKAGING / "civicore.service").read_text(encoding="utf-8").splitlines()
+    (start,) = [line for line in lines if line.startswith("ExecStart=")]
+    assert re.search(r"--port \$\{CIVICORE_PORT\}$", start)
+    usual, own = lines.index("Environment=CIVICORE_PORT=8000"), lines.index("EnvironmentFile=-/etc/civicore/%i.env")
+    assert usual < own, "the later one counts"
+
+
 def test_the_unit_is_sound(unit: Path) -> None:
     done = judged("systemd-analyze", "verify", "--man=no", unit)
     assert (done.returncode, done.stderr) == (0, "")

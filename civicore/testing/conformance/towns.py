@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-import civicore
+from civicore.shipped import home
 from civicore.testing.cities import TOWNS, Cities, absent
 from civicore.testing.town import Town
 
@@ -98,6 +98,4 @@ class Towns:
 
 def shipped() -> list[Path]:
     """The cities that come with CivicCore."""
-    home = Path(civicore.__file__).parent
-    folders = (home / "testing" / "cities", home.parent / "deployments")
-    return sorted(next((folder for folder in folders if folder.is_dir()), folders[0]).glob("*.yaml"))
+    return sorted(home().glob("*.yaml"))
