@@ -15,7 +15,14 @@ import asyncpg  # type: ignore[import-untyped]
 from civicore.testing.cluster import Cluster
 
 ENGINES = ("sqlite", "postgres")
-DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on", "shared_buffers": "256MB"}
+# As durable as a city's server; it has no standby, and room for what is written beforehand by millions.
+DURABLE = {
+    "fsync": "on",
+    "synchronous_commit": "on",
+    "full_page_writes": "on",
+    "shared_buffers": "1GB",
+    "max_wal_size": "8GB",
+}
 _NUMBERS = count(1)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from statistics import median
 
@@ -37,11 +37,17 @@ class Booking:
     ``asked`` is called with each in turn and says a number; the better median is the limit.
     """
 
-    HOW = ("gathered", "each")
-
-    def __init__(self, stack: ExitStack, databases: Bases, engine: str, *, wanted: bool) -> None:
-        made = self.HOW if wanted else ()
-        self._at = {how: stack.enter_context(bare("booking", databases.made(engine), how)) for how in made}
+    def __init__(
+        self,
+        stack: ExitStack,
+        databases: Bases,
+        engine: str,
+        *,
+        wanted: bool,
+        how: Sequence[str] = ("gathered", "each"),
+    ) -> None:
+        made = how if wanted else ()
+        self._at = {one: stack.enter_context(bare("booking", databases.made(engine), one)) for one in made}
         self.found: dict[str, list[float]] = {}
 
     def asked(self, ask: Callable[[Address], float]) -> None:

@@ -8,27 +8,44 @@ _BY_ONE = {
     "sqlite": {
         "id": "lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-' || hex(randomblob(2)) || '-' ||"
         " hex(randomblob(2)) || '-' || hex(randomblob(6)))",
-        "day": "date('2026-11-20', '-' || (n % 3650) || ' days')",
-        "start": "date('2026-11-20', '-' || (n % 3650) || ' days') || ' 08:00:00+00:00'",
+        "day": "date('2026-11-20', '-' || (n % {span}) || ' days')",
+        "start": "date('2026-11-20', '-' || (n % {span}) || ' days') || ' 08:00:00+00:00'",
         "numbers": "WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {})",
-        "hash": "'past-' || n",
     },
     "postgres": {
         "id": "gen_random_uuid()",
-        "day": "DATE '2026-11-20' - (n % 3650)::int",
-        "start": "(DATE '2026-11-20' - (n % 3650)::int)::timestamptz",
+        "day": "DATE '2026-11-20' - (n % {span})::int",
+        "start": "(DATE '2026-11-20' - (n % {span})::int)::timestamptz",
         "numbers": "WITH numbers AS (SELECT n FROM generate_series(1, {}) AS n)",
-        "hash": "'past-' || n",
     },
+}
+# Nothing waits for the disk while the rows are written; afterwards the database is as durable as before.
+_BEFORE = {
+    "sqlite": (
+        "PRAGMA journal_mode=DELETE",
+        "PRAGMA journal_mode=OFF",
+        "PRAGMA synchronous=OFF",
+        "PRAGMA locking_mode=EXCLUSIVE",
+        "PRAGMA cache_size=-1000000",
+        "PRAGMA threads=2",
+    ),
+    "postgres": ("SET synchronous_commit = off", "SET maintenance_work_mem = '1GB'"),
+}
+_AFTER = {
+    "sqlite": ("ANALYZE", "PRAGMA locking_mode=NORMAL", "PRAGMA journal_mode=WAL", "PRAGMA wal_checkpoint(TRUNCATE)"),
+    "postgres": ("VACUUM ANALYZE", "CHECKPOINT"),
 }
 
 
 def past(url: str, number: int) -> None:
-    """Write so many visits of ten years that are over: the names are erased, what the figures need is kept."""
+    """Write so many visits of ten years that are over: the names are erased, what the figures need is kept.
+
+    Each has its line in the log. There has to be one booking already, which they follow.
+    """
     engine = "sqlite" if url.startswith("sqlite") else "postgres"
-    by = _BY_ONE[engine]
-    model = read(url, "SELECT * FROM booking_booking LIMIT 1")[0]
-    given = {
+    by = {name: one.replace("{span}", "3650") for name, one in _BY_ONE[engine].items()}
+    lately = by["start"].replace("3650", "300")  # what is older the city erases
+    visit = {
         "id": by["id"],
         "state": "'done'",
         "day": by["day"],
@@ -39,32 +56,39 @@ def past(url: str, number: int) -> None:
         "fields": "'{}'",
         "search": "''",
         "personal": "false",
-        "reference_hash": by["hash"],
-        "code_hash": by["hash"],
+        "reference_hash": "'past-' || n",
+        "code_hash": "'past-' || n",
         "reminded_at": by["start"],
     }
-    names = ", ".join(model)
-    values = ", ".join(f"{given[name]} AS {name}" if name in given else f"model.{name}" for name in model)
-    insert = (
-        f"INSERT INTO booking_booking ({names}) {by['numbers'].format(number)}"
-        f" SELECT {values} FROM numbers, (SELECT * FROM booking_booking LIMIT 1) AS model"
-    )
-    indexes = _indexes(url, engine)
+    line = {"id": by["id"], "at": lately, "position": "-n", "subject": "'booking:past-' || n"}
+    indexes = [one for table in ("booking_booking", "core_audit") for one in _indexes(url, engine, table)]
     say(
         url,
+        *_BEFORE[engine],
         *(f"DROP INDEX {name}" for name, _ in indexes),
-        insert,
+        _multiplied(url, engine, "booking_booking", visit, number),
+        _multiplied(url, engine, "core_audit", line, number),
         *(made for _, made in indexes),
-        *(("ANALYZE",) if engine == "sqlite" else ("VACUUM ANALYZE", "CHECKPOINT")),
+        *_AFTER[engine],
     )
 
 
-def _indexes(url: str, engine: str) -> list[tuple[str, str]]:
-    """Names and statements of the table's indexes, without that of its key."""
+def _multiplied(url: str, engine: str, table: str, given: dict[str, str], number: int) -> str:
+    """The statement that writes so many rows like one that is there."""
+    names = list(read(url, f"SELECT * FROM {table} LIMIT 1")[0])
+    values = ", ".join(f"{given[name]} AS {name}" if name in given else f"model.{name}" for name in names)
+    return (
+        f"INSERT INTO {table} ({', '.join(names)}) {_BY_ONE[engine]['numbers'].format(number)}"
+        f" SELECT {values} FROM numbers, (SELECT * FROM {table} LIMIT 1) AS model"
+    )
+
+
+def _indexes(url: str, engine: str, table: str) -> list[tuple[str, str]]:
+    """Names and statements of a table's indexes, without that of its key."""
     asked = {
-        "sqlite": "SELECT name, sql FROM sqlite_master WHERE tbl_name = 'booking_booking' AND sql IS NOT NULL"
+        "sqlite": f"SELECT name, sql FROM sqlite_master WHERE tbl_name = '{table}' AND sql IS NOT NULL"
         " AND type = 'index'",
-        "postgres": "SELECT indexname AS name, indexdef AS sql FROM pg_indexes WHERE tablename = 'booking_booking'"
+        "postgres": f"SELECT indexname AS name, indexdef AS sql FROM pg_indexes WHERE tablename = '{table}'"
         " AND indexname NOT LIKE '%pkey'",
     }
     return [(str(row["name"]), str(row["sql"])) for row in read(url, asked[engine])]

@@ -45,7 +45,7 @@ def _measured(engine: str, folder: Path, databases: Bases, visitors: int, said: 
     lasts, usual = [], []
     with ExitStack() as stack:
         servers = stack.enter_context(serving(_town.hall(counters=COUNTERS), folder, databases.made(engine)))
-        limit = Booking(stack, databases, engine, wanted=not said.no_limit)
+        limit = Booking(stack, databases, engine, wanted=not said.no_limit, how=("gathered",))
         token = f"Authorization: Bearer {servers[0].about['tokens']['devices'][PRINTER]}"
         for number in range(said.rounds):
             times = _town.starts(_DAY)[number * _OPEN : (number + 1) * _OPEN]

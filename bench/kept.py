@@ -16,40 +16,44 @@ from time import perf_counter
 
 from bench import _town
 from bench._bases import ENGINES, Bases, bases
-from bench._figures import Figure, of_rounds
-from bench._load import Address
-from bench._measure import quickly, run
+from bench._figures import of_rounds
+from bench._load import Address, Outcome
+from bench._measure import Told, quickly, run, tried
 from bench._past import past
-from bench._rush import COUNTERS, plenty, rushed, scarce
-from bench._servers import addresses, emptied, serving
+from bench._rush import COUNTERS, plenty, rushed, scarce, turned_away
+from bench._servers import addresses, serving
 from bench.w1 import JSON, over_http
 
 KEPT, GOAL = 5_000_000, 0.9
 Rated = Callable[[Address, int], float]
 
 
-def figures(said: argparse.Namespace) -> Iterator[Figure]:
+def figures(said: argparse.Namespace) -> Iterator[Told]:
     number = int(quickly(said, "bookings", 20_000, KEPT))
-    with tempfile.TemporaryDirectory() as made, bases(Path(made)) as databases:
-        for engine in said.engines or ENGINES:
-            yield from _measured(engine, Path(made), databases, number, said)
+    for engine in said.engines or ENGINES:
+        with tempfile.TemporaryDirectory() as made, bases(Path(made)) as databases:
+            name = f"{number:,} bookings kept, {engine}"
+            yield from tried(name, _measured(name, engine, Path(made), databases, number, said))
 
 
-def _measured(engine: str, folder: Path, databases: Bases, number: int, said: argparse.Namespace) -> Iterator[Figure]:
+def _measured(
+    name: str, engine: str, folder: Path, databases: Bases, number: int, said: argparse.Namespace
+) -> Iterator[Told]:
     text, few, many = _town.hall(counters=COUNTERS), databases.made(engine), databases.made(engine)
     for url in (few, many):
-        emptied(text, folder, url)
-        with serving(text, folder, url, samples=True) as servers:
+        with serving(text, folder, url) as servers:
             rushed(addresses(servers), plenty(1, 32, 50))
     began = perf_counter()
     past(many, number)
-    note = f"written in {perf_counter() - began:.0f} s; 1.00: as fast as without them"
+    note = f"written in {perf_counter() - began:.0f} s with a line of the log each; 1.00: as fast as without them"
+    print(f"{name}: {note}", flush=True)
     with serving(text, folder, few, samples=True) as small, serving(text, folder, many, samples=True) as large:
         towns = (addresses(small)[0], addresses(large)[0])
-        for what, rated in _kinds(1 if said.quick else 3, 50 if said.quick else 600).items():
+        outcomes: list[Outcome] = []
+        for what, rated in _kinds(1 if said.quick else 3, 50 if said.quick else 600, outcomes).items():
             rounds = [_share(rated, towns, one) for one in range(said.rounds + 1)][1:]
-            name = f"{number:,} bookings kept, {engine}: {what}"
-            yield of_rounds(name, rounds, "times", goal=GOAL, note=note)
+            yield of_rounds(f"{name}: {what}", rounds, "times", goal=GOAL, note=note if what == "W1" else "")
+        yield turned_away(name, outcomes, (*small, *large))
 
 
 def _share(rated: Rated, towns: tuple[Address, Address], number: int) -> float:
@@ -59,11 +63,15 @@ def _share(rated: Rated, towns: tuple[Address, Address], number: int) -> float:
     return rates[1] / rates[0]
 
 
-def _kinds(seconds: float, bookings: int) -> dict[str, Rated]:
+def _kinds(seconds: float, bookings: int, outcomes: list[Outcome]) -> dict[str, Rated]:
+    def sold(town: Address, requests: tuple[bytes, ...]) -> float:
+        outcomes.append(rushed([town], requests))
+        return outcomes[-1].sold_rate()
+
     return {
         "W1": lambda town, _: over_http(f"{JSON}&office=office_0", town, seconds).rate,
-        "W2": lambda town, number: rushed([town], scarce(_town.day(number), bookings, number)).sold_rate(),
-        "W3": lambda town, number: rushed([town], plenty(1, bookings, number)).sold_rate(),
+        "W2": lambda town, number: sold(town, scarce(_town.day(number), bookings, number)),
+        "W3": lambda town, number: sold(town, plenty(1, bookings, number)),
     }
 
 

@@ -25,7 +25,7 @@ from bench._figures import Figure, of_rounds, percentile
 from bench._inside import Inside, half_booked, inside
 from bench._limits import bare
 from bench._load import Outcome, Round, get, loaded
-from bench._measure import quickly, run
+from bench._measure import Told, quickly, run, tried
 from bench._servers import addresses, emptied, serving
 
 JSON = f"/api/v1/availability?agenda={_town.AGENDA}"
@@ -128,7 +128,8 @@ def _told(rates: dict[tuple[str, str], list[float]], lasts: dict[str, list[float
         limit = median(rates[part, "bare"]) if (part, "bare") in rates else None
         yield of_rounds(NAMES[part], rates[part, "town"], "/s", goal=GOALS[part], limit=limit)
         asked = 15.0 if part == "json" else None
-        yield of_rounds(f"{NAMES[part]}, p99", last, "ms", goal=asked, sense="at most")
+        note = f"{CLIENTS} clients"
+        yield of_rounds(f"{NAMES[part]}, p99", last, "ms", goal=asked, sense="at most", note=note)
 
 
 def process_figures(folder: Path, url: str, rounds: int, *, limit: bool = True) -> Iterator[Figure]:
@@ -150,15 +151,16 @@ def process_figures(folder: Path, url: str, rounds: int, *, limit: bool = True) 
     )
 
 
-def figures(said: argparse.Namespace) -> Iterator[Figure]:
+def figures(said: argparse.Namespace) -> Iterator[Told]:
     said.parts, said.seconds = said.parts or list(PARTS), quickly(said, "seconds", 0.5, 3)
     with tempfile.TemporaryDirectory() as made, bases(Path(made)) as databases:
         folder = Path(made)
         url = _prepared_once(folder, databases, said.kept)
         if "process" in said.parts:
-            yield from process_figures(folder, url, said.rounds, limit=not said.no_limit)
+            in_it = process_figures(folder, url, said.rounds, limit=not said.no_limit)
+            yield from tried("W1 in the process", in_it)
         if {"json", "page"} & set(said.parts):
-            yield from http_figures(folder, url, said)
+            yield from tried("W1 over HTTP", http_figures(folder, url, said))
 
 
 def _prepared_once(folder: Path, databases: Bases, kept: Path | None) -> str:
