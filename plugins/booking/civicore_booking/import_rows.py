@@ -60,8 +60,16 @@ class Visit:
     @property
     def same(self) -> str:
         """What two rows of one booking have in common."""
-        who = self.number or self.code or fold(" ".join(self.fields.get(name, "") for name in _ALWAYS))
-        return "|".join((who, self.office, self.agenda, self.start.isoformat()))
+        return "|".join((self._person, self.office, self.agenda, self.start.isoformat()))
+
+    @property
+    def who(self) -> str:
+        """The same without what may be called differently tomorrow."""
+        return f"{self._person}|{self.start.isoformat()}"
+
+    @property
+    def _person(self) -> str:
+        return self.number or self.code or fold(" ".join(self.fields.get(name, "") for name in _ALWAYS))
 
 
 def read(row: ImportRow, city: City, plan: Plan) -> Visit | tuple[str, ...]:

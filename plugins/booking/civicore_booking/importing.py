@@ -7,14 +7,14 @@ that is wished; it then stands among those that staff decide about.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property, partial
 from itertools import count
 from uuid import UUID
 
-from civicore import Refusal, UnitOfWork, capacity, new_id, whole_second
+from civicore import Keyring, Refusal, UnitOfWork, capacity, new_id, whole_second
 from civicore.contracts.importing import Imported, ImportRow, Outcome, Taking
 from civicore_booking import codes, drafts, fitting, import_rows, news, office_days, reminding, store
 from civicore_booking.booking import Booking
@@ -101,12 +101,12 @@ class _Takeover:
             else:
                 coming[visit.same] = visit
                 self.tell(visit.line, "new", visit.notes)
-        marks = {same: self.setting.runtime.keys.digests("import", same) for same in coming}
-        known = await _known([mark for each in marks.values() for mark in each])
+        marked = [(_Marks.of(self.setting.runtime.keys, visit), visit) for visit in coming.values()]
+        known = await _known([mark for marks, _ in marked for mark in (*marks.whole, *marks.who)])
         fresh: list[_New] = []
-        for same, visit in coming.items():
-            if known.isdisjoint(marks[same]):
-                fresh.append(_New(marks[same][0], self._booking(visit, unit), visit))
+        for marks, visit in marked:
+            if known.isdisjoint(marks.known_by(visit)):
+                fresh.append(_New(marks, self._booking(visit, unit), visit))
             else:
                 self.tell(visit.line, "known")
         return fresh
@@ -176,7 +176,15 @@ class _Takeover:
         for one in fresh:
             booking = await _added(self.setting, one.booking)
             claims += [(booking.id, claim) for claim in await self._claims(booking)]
-            await ImportedRow.insert(ImportedRow(mark=one.mark, until=booking.end))
+            row = ImportedRow(
+                mark=one.marks.whole[0],
+                until=booking.end,
+                who=one.marks.who[0],
+                agenda=booking.agenda,
+                office=booking.office,
+            )
+            # What bore these names before may have left the same mark behind.
+            await ImportedRow.insert(row).on_conflict(action="DO NOTHING")
             await reminding.promised(self.setting, unit, booking)
             await unit.publish(news.confirmed(booking))
             await unit.record("booking.imported", actor=self.how.actor, subject=booking.about)
@@ -194,11 +202,30 @@ class _Takeover:
         )
 
 
+_Known = str | tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class _Marks:
+    """How a row is known again: by all of it, or by who and when with agenda and office, whose names may change."""
+
+    whole: Sequence[str]
+    who: Sequence[str]
+
+    @classmethod
+    def of(cls, keys: Keyring, visit: Visit) -> _Marks:
+        return cls(keys.digests("import", visit.same), keys.digests("import", visit.who))
+
+    def known_by(self, visit: Visit) -> Iterator[_Known]:
+        yield from self.whole
+        yield from ((who, visit.agenda, visit.office) for who in self.who)
+
+
 @dataclass
 class _New:
-    """A row to be taken; ``mark`` is how it is known again."""
+    """A row to be taken."""
 
-    mark: str
+    marks: _Marks
     booking: Booking
     visit: Visit
 
@@ -211,11 +238,13 @@ class _New:
         return self.booking.day
 
 
-async def _known(marks: Sequence[str]) -> frozenset[str]:
-    found: set[str] = set()
+async def _known(marks: Sequence[str]) -> frozenset[_Known]:
+    """Of rows written since agenda and office stand beside them, these count and not the names of that day."""
+    found: set[_Known] = set()
     for at in range(0, len(marks), _BATCH):
         part = list(marks[at : at + _BATCH])
-        found |= {row["mark"] for row in await ImportedRow.select(ImportedRow.mark).where(ImportedRow.mark.is_in(part))}
+        for row in await ImportedRow.select().where(ImportedRow.mark.is_in(part) | ImportedRow.who.is_in(part)):
+            found.add(row["mark"] if row["who"] is None else (row["who"], row["agenda"], row["office"]))
     return frozenset(found)
 
 

@@ -10,7 +10,7 @@ from civicore.contracts.changes import Renames
 from civicore_booking import store
 from civicore_booking.booking import Booking
 from civicore_booking.setting import Setting
-from civicore_booking.tables import BookingRow, ClosureRow, WaitingRow
+from civicore_booking.tables import BookingRow, ClosureRow, ImportedRow, WaitingRow
 
 
 async def rename(renames: Renames, unit: UnitOfWork) -> int:
@@ -18,6 +18,7 @@ async def rename(renames: Renames, unit: UnitOfWork) -> int:
 
     Activities first, while their agenda may still bear its old name.
     """
+    await _imported(renames)
     number = await _activities(renames)
     for row in (BookingRow, WaitingRow):
         for old, new in renames.of("agendas"):
@@ -59,6 +60,13 @@ async def _activities(renames: Renames) -> int:
                     await table.update({table.activities: written}).where(table.id == row["id"])
                     number += 1
     return number
+
+
+async def _imported(renames: Renames) -> None:
+    """Rows of an older system that were taken over are known again under the new names."""
+    for column, what in ((ImportedRow.agenda, "agendas"), (ImportedRow.office, "offices")):
+        for old, new in renames.of(what):
+            await ImportedRow.update({column: new}).where(column == old)
 
 
 async def _counter(renames: Renames, old: str, new: str) -> list[dict[str, object]]:

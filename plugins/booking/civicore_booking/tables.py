@@ -97,11 +97,15 @@ class OfficeDayRow(Table, tablename="booking_office_day"):
 class ImportedRow(Table, tablename="booking_imported"):
     """A row of an older system that was taken over, by its keyed hash: it is known again even when it is erased.
 
-    Kept until the visit is over; then the row says so itself.
+    ``mark`` is of all that tells it from others, ``who`` of the person and the time alone: ``agenda`` and ``office``
+    may get other names. Kept until the visit is over; then the row says so itself.
     """
 
     mark = Text(primary_key=True, default=None)
     until = Timestamptz(default=None)
+    who = Text(null=True, default=None)
+    agenda = Text(null=True, default=None)
+    office = Text(null=True, default=None)
 
 
 class DrawRow(Table, tablename="booking_draw"):
@@ -140,6 +144,7 @@ BOOKING = TableSet(
         "CREATE INDEX IF NOT EXISTS booking_booking_code ON booking_booking (code_hash)",
         "CREATE INDEX IF NOT EXISTS booking_booking_ends ON booking_booking (ends) WHERE personal",
         "CREATE INDEX IF NOT EXISTS booking_booking_start ON booking_booking (start) WHERE reminded_at IS NULL",
+        "CREATE INDEX IF NOT EXISTS booking_imported_who ON booking_imported (who)",
         "CREATE INDEX IF NOT EXISTS booking_waiting_order ON booking_waiting (made_at)",
         "CREATE INDEX IF NOT EXISTS booking_pattern_at ON booking_pattern (at)",
         "CREATE UNIQUE INDEX IF NOT EXISTS booking_draw_key ON booking_draw (key)",

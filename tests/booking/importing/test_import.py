@@ -8,10 +8,12 @@ from datetime import date
 
 import pytest
 from civicore_booking.importing import BookingImports
+from civicore_booking.renaming import rename
 from civicore_booking.store import all_personal
 
 from civicore import Refusal
 from civicore.capacity.tables import LedgerRow
+from civicore.contracts.changes import Renames
 from civicore.contracts.importing import Imported, Taking
 from civicore.importing import Mapped, mapped
 from civicore.storage.tables import AuditRow, MessageRow
@@ -71,6 +73,14 @@ async def test_the_same_file_again_changes_nothing(town: Town) -> None:
     await take(town, text)
     assert await outcomes(town, text + "3;25.11.2026;10:00;cards;A;B;;;\n") == ["known", "known", "new"]
     assert await number(town) == 3
+
+
+async def test_what_was_taken_over_is_known_under_a_new_name(town: Town) -> None:
+    await take(town, HEAD + SVOBODA)
+    await town.store.transact(lambda unit: rename(Renames({"agendas.passports": "agendas.register"}), unit))
+    assert await outcomes(town, HEAD + SVOBODA.replace("passports", "register")) == ["known"]
+    assert await outcomes(town, HEAD + SVOBODA.replace("passports", "cards").replace("AB-12", "AB-13")) == ["new"]
+    assert await number(town) == 2
 
 
 async def test_what_was_taken_over_is_known_under_a_new_key(town: Town) -> None:
