@@ -17,7 +17,6 @@ from civicore_booking.tables import BookingRow
 
 _AHEAD = timedelta(hours=1)
 _OVER = timedelta(minutes=5)  # whoever sang before has ended by then
-_STOPPED = "booking.suspended"  # the city takes no bookings, and says so itself
 _RULES: Mapping[str, object] = {
     "horizon": "2 days",
     "confirmation": {"by": "email_link"},
@@ -43,6 +42,8 @@ class BookingCanary:
         if self._bookings is None:
             self._bookings = Bookings(quiet(self._runtime, _hidden(self._runtime.city)))
         ours = self._bookings
+        if await ours.setting.suspended(HIDDEN, ours.setting.now) is not None:
+            return None  # the city takes no bookings, and says so itself
         days = await ours.availability(HIDDEN)
         soon = ours.setting.now + _AHEAD
         slots = [] if isinstance(days, Refusal) else (one for day in days for one in day.slots if one.start > soon)
@@ -53,7 +54,7 @@ class BookingCanary:
         await _tidied(ours)
         held = await ours.hold(BookingRequest(HIDDEN, (), slot.start, who, self._runtime.languages.default))
         if isinstance(held, Refusal):
-            return None if held.code == _STOPPED else held.code
+            return held.code
         return await _through(ours, held)
 
 

@@ -1,4 +1,4 @@
-"""The signal that nobody sends: filed, followed, registered and gone; nobody sees it, even in the middle of its song."""
+"""The signal that nobody sends: filed, followed, registered and gone; nobody sees it in the middle of its song."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ async def test_it_files_follows_and_registers_and_nothing_stays(
     assert middle == [looked] * 3
     assert await seen(office) == looked and await rows(office) == kept
     after = await office.filed()
-    assert (before.number, after.number) == ("2026-1", "2026-2")  # none is missing
+    assert (before.number, after.number) == ("СК26-01-1", "СК26-01-2")  # none is missing
 
 
 async def test_what_is_broken_is_heard_and_leaves_nothing(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
