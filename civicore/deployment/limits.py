@@ -1,4 +1,4 @@
-"""Every limit that the file sets on a person, address, network, device or day, found in the model itself (S12)."""
+"""Every limit on a person, address, network, device, account or day, found in the model itself (S12)."""
 
 from __future__ import annotations
 
@@ -9,32 +9,56 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 
 from civicore.deployment.city import City
+from civicore.people import throttle
 
 _LIMIT = re.compile(
-    r"(^|_)per_(person|address|network|agenda|day|hour|email)|^(live|holds|unconfirmed|active)_per"
-    r"|^(capacity|quota|max_people|idle|longest|offer_for|puzzle|reopen)$"
+    r"(^|_)per_(person|address|network|agenda|day|hour|minute|email)|^(live|holds|unconfirmed|active)_per"
+    r"|^(capacity|quota|max_people|idle|longest|offer_for|most_waiting|puzzle|max_files)$"
 )
 _BLOCKS = frozenset({"limits", "puzzle"})
 _NEARER = frozenset({"agendas", "departments", "offices"})
-_SKIPPED = frozenset({"check_in", "early", "late", "shared"})
-FIXED = (
-    ("sign-in, one account", "5 wrong passwords or codes are free, then 1 minute, doubling up to 15 minutes"),
-    ("sign-in, one network", "20 wrong passwords are free, then 1 minute, doubling up to 1 hour"),
-    ("links by e-mail, one address", "3 in an hour, then 1 hour, doubling up to a day"),
-    ("booking found by its code, one network", "20 tries a minute"),
-    ("codes typed at one device", "a few wrong ones, then the device waits a minute"),
-    ("one request", "10 MB, 1,000 parts; uploads as their place allows"),
+_SKIPPED = frozenset({"check_in", "early", "late", "shared", "name_change"})
+_WIDEST = 46  # letters of the first column; what is longer pushes its own line only
+HEADINGS = {
+    "person": "One person, whatever the channel and the spelling of the address",
+    "address": "One address that mail or messages go to",
+    "network": "One network (an IPv4 address, an IPv6 /64), over all channels and processes",
+    "device": "One device in a hall",
+    "account": "One account, and its sessions",
+    "day": "One day",
+    "item": "One thing that is asked for",
+    "city": "The whole town",
+}
+_OF = (
+    ("account", r"\b(idle|longest)$"),
+    ("network", r"per_network|number_search"),
+    ("day", r"capacity$|quota$|unconfirmed_per_day"),
+    ("address", r"holds_per_address|answers_per_hour"),
+    ("person", r"per_person|per_agenda_and_day|max_people|offer_for|max_files"),
+    ("city", ""),
 )
-"""Brakes that no file loosens."""
+FIXED: Mapping[str, Mapping[str, object]] = {
+    "account": {"wrong passwords": throttle.ACCOUNT, "wrong codes of the second factor": throttle.CODES},
+    "network": {"wrong passwords, whatever the account": throttle.NETWORK, "sign-in by a directory": throttle.DOOR},
+    "address": {"links by e-mail": throttle.MAILS},
+    "device": {"wrong codes when it is enrolled": throttle.CODES},
+    "city": {"one request": "10 MB, 1,000 parts, and of files as much as their place allows"},
+}
+"""Brakes that no file loosens; plugins name theirs as ``brakes`` of their section."""
 
 
 @dataclass(frozen=True)
 class Limit:
-    """One limit: its path in the file, its value, what it means, and whether the file itself says it."""
+    """One limit: whom it holds for, its path in the file (or its name, where none loosens it), value and meaning."""
 
+    whom: str
     path: str
     value: str
     meaning: str
+
+    @property
+    def said(self) -> str:
+        return f"{self.path}: {self.value}"
 
 
 def limits(city: City) -> Iterator[Limit]:
@@ -42,12 +66,27 @@ def limits(city: City) -> Iterator[Limit]:
     yield from _of(city, ())
 
 
+def fixed(city: City) -> Iterator[Limit]:
+    """What no file loosens, of the core and of the plugins that the city has."""
+    sections = [section for key in type(city).levels if (section := city.section(key)) is not None]
+    for brakes in (FIXED, *(getattr(type(one), "brakes", {}) for one in sections)):
+        for whom, named in brakes.items():
+            yield from (Limit(whom, name, str(brake), "fixed") for name, brake in named.items())
+
+
 def text(city: City) -> str:
-    """The same as a table to be read, with the brakes that no file loosens below it."""
-    found = [*limits(city)]
-    wide = max(len(f"{one.path}: {one.value}") for one in found)
-    lines = [f"{f'{one.path}: {one.value}':{wide}}  # {one.meaning}" for one in found]
-    return "\n".join([*lines, "", "fixed:", *(f"  {who}: {what}" for who, what in FIXED)])
+    """The same as a table to be read, by whom it holds for."""
+    found = [*limits(city), *fixed(city)]
+    return "\n\n".join(
+        "\n".join([f"{heading}:", *_lines([one for one in found if one.whom == whom])])
+        for whom, heading in HEADINGS.items()
+        if any(one.whom == whom for one in found)
+    )
+
+
+def _lines(found: list[Limit]) -> Iterator[str]:
+    wide = min(max(len(one.said) for one in found), _WIDEST)
+    yield from (f"  {one.said:{wide}}  # {one.meaning}" for one in found)
 
 
 def _of(block: BaseModel, path: tuple[str, ...]) -> Iterator[Limit]:
@@ -65,11 +104,6 @@ def _of(block: BaseModel, path: tuple[str, ...]) -> Iterator[Limit]:
                 if isinstance(one, BaseModel):
                     yield from _of(one, (*here, str(key)))
         elif all_of_it or _LIMIT.search(name):
-            yield Limit(".".join(here), _written(value), field.description or "")
-
-
-def _written(value: object) -> str:
-    if isinstance(value, BaseModel):
-        days = value.model_dump(exclude_none=True)
-        return ", ".join(f"{name} {one}" for name, one in days.items())
-    return str(value)
+            where = ".".join(here)
+            whom = next(whom for whom, words in _OF if re.search(words, where))
+            yield Limit(whom, where, str(value), field.description or "")

@@ -20,6 +20,10 @@ class Brake:
     longest: timedelta
     forget: timedelta
 
+    def __str__(self) -> str:
+        """What ``show --limits`` says of it."""
+        return f"{self.free} are free, then {_said(self.first)}, doubling up to {_said(self.longest)}"
+
     def wait_after(self, tries: int) -> timedelta:
         """How long to wait after this many tries in a row."""
         over = tries - self.free
@@ -30,6 +34,15 @@ class Brake:
     def count(self, tries: int, last_at: datetime, now: datetime) -> int:
         """The number that a try made now has in its row of tries."""
         return 1 if now - last_at > self.forget else tries + 1
+
+
+def _said(span: timedelta) -> str:
+    """A span in its largest whole unit; from a minute to a day."""
+    for seconds, name in ((86_400, "day"), (3600, "hour"), (60, "minute")):
+        number = int(span.total_seconds()) // seconds
+        if number:
+            return f"{number} {name}" if number == 1 else f"{number} {name}s"
+    return f"{span.total_seconds():g} seconds"
 
 
 def wait(until: datetime) -> Refusal:

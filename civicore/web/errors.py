@@ -24,6 +24,7 @@ CODES = {
     403: "request.forbidden",
     404: "request.not_found",
     405: "request.method_not_allowed",
+    408: "request.too_slow",
     409: "request.conflict",
     410: "request.gone",
     413: "request.too_large",

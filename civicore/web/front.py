@@ -22,6 +22,7 @@ from civicore.web.cookies import Cookies
 from civicore.web.here import TEXT_VIEW, Here
 from civicore.web.kept import KeptAnswers
 from civicore.web.negotiation import negotiate
+from civicore.web.patience import patient
 from civicore.web.proxies import Proxies
 from civicore.web.refusals import write_down
 
@@ -90,6 +91,8 @@ class CityApp(Litestar):
         if scope["method"] == "HEAD":
             scope["method"] = "GET"
             send = _without_body(send)
+        elif scope["method"] != "GET":
+            receive = patient(receive)
         await self.kept.answer(scope, send, partial(self._ask, scope, receive))
 
     async def _ask(self, scope: HTTPScope, receive: Receive, send: Send) -> None:

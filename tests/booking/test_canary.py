@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from civicore_booking.booking import HIDDEN
 from civicore_booking.canary import BookingCanary
+from civicore_booking.jobs import jobs
+from civicore_booking.keeping import retention
 from civicore_booking.tables import BookingRow, PatternRow
 
 from civicore.canary.watch import Watch
 from civicore.capacity.tables import ClaimRow
 from civicore.contracts.canary import Canary
 from civicore.extension.parts import Service
+from civicore.people.suspension import Suspensions
 from civicore.storage.tables import EventRow
 from tests.booking.town import Town
 
@@ -42,6 +46,46 @@ async def test_it_hears_what_a_citizen_would_be_told(town: Town, monkeypatch: py
     monkeypatch.setattr("civicore_booking.store.add", broken)
     with pytest.raises(OSError, match="disk"):
         await BookingCanary(town.runtime).sing()
+
+
+async def test_what_a_killed_process_left_is_seen_by_nobody_and_given_up(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Held or confirmed: jobs, retention and desk pass it by, and the next song takes it away."""
+    town.set("2026-11-24T08:00:00")
+
+    async def killed(*_: Any) -> Any:
+        raise SystemExit
+
+    for step in ("civicore_booking.confirming.confirm", "civicore_booking.cancelling.cancel"):
+        with monkeypatch.context() as patched:
+            patched.setattr(step, killed)
+            with pytest.raises(SystemExit):
+                await BookingCanary(town.runtime).sing()
+    async with town.store.reading():
+        assert await BookingRow.count() == 2
+    for job in jobs(town.bookings.setting):
+        await job.run()
+    assert await town.messages() == []
+    free = await town.free("2026-11-25T09:00:00")
+    town.clock.advance(timedelta(minutes=20))
+    assert await BookingCanary(town.runtime).sing() is None
+    assert await town.free("2026-11-25T09:00:00") == free
+    town.clock.advance(timedelta(days=3))
+    await retention(town.bookings.setting).expire()
+    async with town.store.reading():
+        assert await BookingRow.count() == 0
+    await town.check_ledger()
+
+
+async def test_a_town_that_takes_no_bookings_does_so_on_purpose(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    town.set("2026-11-24T08:00:00")
+
+    async def stopped(*_: Any, **__: Any) -> object:
+        return object()
+
+    monkeypatch.setattr(Suspensions, "in_force", stopped)
+    assert await BookingCanary(town.runtime).sing() is None
 
 
 class Ill:

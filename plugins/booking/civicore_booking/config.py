@@ -16,6 +16,8 @@ Asked: TypeAlias = Literal["required", "optional", "off"]
 ChannelName: TypeAlias = Literal["web", "kiosk", "desk", "sms", "bot"]
 Confirming: TypeAlias = Literal["email_link", "sms_code", "none"]
 CodeWays: TypeAlias = tuple[Literal["email", "sms", "sms_if_phone", "print", "screen", "answer"], ...]
+GUESSES = 20
+"""Bookings that one network may look for in a minute (threat T3)."""
 FORM_KINDS = ("text", "long_text", "number", "date", "email", "phone", "choice", "choices", "agreement")
 
 
@@ -60,8 +62,7 @@ class Limits(Block):
     per_agenda_and_day: int = says("bookings one person may hold for an agenda on a day", 1, ge=1, le=1000)
     unconfirmed_per_person: int = says("unconfirmed holds of one e-mail or telephone at a time", 1, ge=1, le=1000)
     unconfirmed_per_day: kinds.Quota = says(
-        "part of a day's places that may wait for confirmation at once; the rest is left for staff, telephone and "
-        "kiosk, and whoever looks after the server is told",
+        "part of a day's places that may wait for confirmation at once; at more there is an alarm",
         DayNumber(percent=80),
     )
     pending_per_email: int | None = says(
@@ -271,6 +272,10 @@ class Channels(Block):
 
 class Booking(Block):
     """Rules of booking, check-in, cancellation."""
+
+    brakes: ClassVar[Mapping[str, Mapping[str, object]]] = {
+        "network": {"bookings looked up by their code": f"{GUESSES} tries a minute"},
+    }
 
     enabled: kinds.Flag = says("online booking on or off", True)
     walk_in: kinds.Flag = says("tickets without booking", True, finding="L410")

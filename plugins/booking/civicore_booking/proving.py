@@ -8,13 +8,13 @@ from functools import partial
 from civicore import Refusal, UnitOfWork, capacity, fold, new_id, same
 from civicore_booking import codes, lifecycle, store, waitlist
 from civicore_booking.booking import Booking
+from civicore_booking.config import GUESSES
 from civicore_booking.limits import email_form
 from civicore_booking.setting import Setting
 from civicore_booking.sweeping import sweep
 from civicore_booking.trying import FULL, Try, tried, undone
 from civicore_booking.waitlist import Waiting
 
-_GUESSES = 20  # look-ups a minute from one network (threat T3)
 _MINUTE = timedelta(minutes=1)
 _SHOWN_FOR = timedelta(days=1)
 
@@ -60,7 +60,7 @@ async def find(
 
 async def _guess(setting: Setting, network: str, unit: UnitOfWork, this: Try) -> bool | Refusal:
     who = setting.identity(None, None, network).network
-    claim = capacity.Claim(capacity.lasting_limit(f"gn|{who}", _GUESSES), unit.now + _MINUTE)
+    claim = capacity.Claim(capacity.lasting_limit(f"gn|{who}", GUESSES), unit.now + _MINUTE)
     trouble = await capacity.exchange((), [(new_id(), claim)])
     return undone(trouble) if trouble else True
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from civicore import Block, Duration, Section, says
 from civicore import kinds as word
+from civicore_doctrack.brakes import SHOWN
 from civicore_doctrack.filechange_rules import RULES
 
 Stages = Annotated[word.Ids, word.Refers("doctrack.stages")]
@@ -131,6 +132,8 @@ class Keep(Block):
 
 class DocTrack(Block):
     """Following a document that is being made."""
+
+    brakes: ClassVar[Mapping[str, Mapping[str, object]]] = SHOWN
 
     title: word.Text | None = says("what the pages are called", None)
     intro: word.Text | None = says("text above the form", None)

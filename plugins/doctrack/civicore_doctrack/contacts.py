@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from datetime import timedelta
 
-from civicore import Brake, Keyring
+from civicore import Keyring
 from civicore.contracts.dialog import Contact
-
-_MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
-
-LETTERS = Brake(free=3, first=_HOUR, longest=_DAY, forget=_DAY)
-"""Questions that somebody else can have sent to an address, so that nobody's mailbox or telephone can be filled."""
-
-ASKING = Brake(free=10, first=_MINUTE, longest=_HOUR, forget=_HOUR)
-"""Addresses named from one network."""
-
-CODES = Brake(free=5, first=10 * _MINUTE, longest=_DAY, forget=_DAY)
-"""Codes typed for one address: with six digits nobody comes near by guessing."""
+from civicore_doctrack.brakes import ASKING as ASKING
+from civicore_doctrack.brakes import CODES as CODES
+from civicore_doctrack.brakes import LETTERS as LETTERS
 
 _ADDRESS = "doctrack.address"
 

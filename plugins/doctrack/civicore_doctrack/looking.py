@@ -4,25 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from uuid import UUID
 
-from civicore import Attempts, Brake, Refusal, UnitOfWork, network_form, same
+from civicore import Attempts, Refusal, UnitOfWork, network_form, same
 from civicore_doctrack import numbers, runs, stages, store
+from civicore_doctrack.brakes import NETWORK as NETWORK
+from civicore_doctrack.brakes import NUMBER as NUMBER
 from civicore_doctrack.setting import Setting
 from civicore_doctrack.stages import Observation, Standing
 from civicore_doctrack.store import Kept
 from civicore_doctrack.tables import DocumentRow
 
 PAGE = "doctrack.page"  # what tokens of a document's page are signed for
-_MINUTE, _DAY = timedelta(minutes=1), timedelta(days=1)
-
-NETWORK = Brake(free=20, first=_MINUTE, longest=60 * _MINUTE, forget=60 * _MINUTE)
-"""Tries from one network, whatever the numbers."""
-
-NUMBER = Brake(free=5, first=_MINUTE, longest=15 * _MINUTE, forget=_DAY)
-"""Tries at the secret of one number, from wherever."""
 
 
 @dataclass(frozen=True)

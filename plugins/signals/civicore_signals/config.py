@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from civicore import Block, Duration, Section, says
 from civicore import kinds as word
+from civicore_signals.brakes import SHOWN
 from civicore_signals.config_categories import Category, Kinds, Routing, Unit
 from civicore_signals.config_ways import DeadlineRule, Kind, OutcomeRule, Statuses, StatusRule
 from civicore_signals.filechange_rules import RULES
@@ -139,6 +140,8 @@ class Keep(Block):
 
 class Signals(Block):
     """Signals and correspondence."""
+
+    brakes: ClassVar[Mapping[str, Mapping[str, object]]] = SHOWN
 
     enabled: word.Flag = says("module on or off", True)
     overview: word.Text | None = says("text above the public overview", None)

@@ -43,7 +43,7 @@ async def ask_page(request: AnyRequest) -> Response[Any]:
 async def ask(request: AnyRequest) -> Response[Any]:
     """Send the links; said in the same words for every address (case 8)."""
     here, data = Here(request), await request.form()
-    answers = EMAIL.read({"email": data.get("email", "")})
+    answers = EMAIL.read(data)
     if trapped(data) or not answers.errors:
         if not trapped(data):
             refusal = await here.cases.link_for_mine(answers.values["email"], language(request), network_of(request))

@@ -6,11 +6,16 @@ office does as a whole (keys, alarm, announcing, undo) holds as the city or the 
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, ClassVar, Literal
 
 from civicore import Block, Duration, Section, kinds, says
 from civicore_ticketing.filechange_rules import RULES
 
+TRIES = 5
+"""Codes that may be tried in a minute at one device, or from one network of strangers."""
+TRIES_OF_STRANGERS = 60
+"""At one office, from all networks together."""
 OFF = "off"  # a key that does nothing
 
 
@@ -100,6 +105,11 @@ class Announce(Block):
 
 class Ticketing(Block):
     """Rules of the waiting room: tickets, calling, boards."""
+
+    brakes: ClassVar[Mapping[str, Mapping[str, object]]] = {
+        "device": {"codes of visits typed": f"{TRIES} wrong ones a minute"},
+        "network": {"codes of visits typed": f"{TRIES} wrong ones a minute, all together {TRIES_OF_STRANGERS}"},
+    }
 
     enabled: kinds.Flag = says("tickets on or off", True)
     numbers: Numbers = says("numbers of tickets", Numbers())

@@ -12,10 +12,10 @@ from datetime import timedelta
 from civicore import Keyring, Refusal, UnitOfWork
 from civicore_ticketing import brakes
 from civicore_ticketing.brakes import Brake
+from civicore_ticketing.config import TRIES, TRIES_OF_STRANGERS
 from civicore_ticketing.setting import Setting
 
-MOST = 5
-MOST_OF_STRANGERS = 60  # at one office, from all networks together
+MOST, MOST_OF_STRANGERS = TRIES, TRIES_OF_STRANGERS
 PAUSE = timedelta(minutes=1)
 OPEN = frozenset({"web", "sms", "bot"})  # places where anybody may type
 _PURPOSE = "ticketing.try"
