@@ -7,6 +7,7 @@ a half of its size; a progressive one is held whole by its decoder, and so are t
 from __future__ import annotations
 
 import io
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -50,12 +51,17 @@ def draw(content: bytes, type: Type) -> Drawn | Refusal:
     if type == "heic" and not _heic_opened():
         return Refusal("files.no_heic")
     try:
-        with Image.open(io.BytesIO(content), formats=["HEIF" if type == "heic" else type]) as opened:
-            if (refusal := _too_many(opened, type)) is not None:
-                return refusal
-            return _drawn(opened, "PNG" if type == "png" else "JPEG")
+        with warnings.catch_warnings(action="ignore"):  # of what a stranger broke nobody needs a line in the log
+            return _opened(content, type)
     except _DAMAGED:
         return Refusal("files.damaged")
+
+
+def _opened(content: bytes, type: Type) -> Drawn | Refusal:
+    with Image.open(io.BytesIO(content), formats=["HEIF" if type == "heic" else type]) as opened:
+        if (refusal := _too_many(opened, type)) is not None:
+            return refusal
+        return _drawn(opened, "PNG" if type == "png" else "JPEG")
 
 
 def blackened(content: bytes, content_type: str, boxes: Sequence[Box]) -> tuple[bytes, bytes]:

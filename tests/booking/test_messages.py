@@ -36,6 +36,8 @@ NAMES = [
     "waiting_request",
     "paused",
     "resumed",
+    "not_drawn",
+    "pass",
 ]
 
 

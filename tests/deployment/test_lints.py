@@ -25,6 +25,12 @@ def _sms(said: str) -> str:
     return "channels: {sms: {number: '+420 494 000 009', " + said + "}}\n"
 
 
+def _directory(said: str, groups: str = "[{group: Registry, role: admin}]") -> str:
+    usual = "name: TEXT, client: civicore, secret: {secret: directory}"
+    issuer = "" if "issuer:" in said else ", issuer: 'https://staff.lhotka.example'"
+    return f"security: {{staff: {{directory: {{{usual}{issuer}, groups: {groups}, {said}}}}}}}\n"
+
+
 SENSE = [
     ("L453", _sms("gateway: smpp, host: smsc.lhotka.example"), "smpp"),
     ("L453", _sms("gateway: http, host: 'https://a.example'"), "http"),
@@ -148,6 +154,24 @@ SENSE = [
     ("L452", "agendas: {id_cards: {booking: {form: {first_day: {label: TEXT}}}}}\n", "first_day"),
     ("L452", "agendas: {visit: {name: TEXT, department: registry}}\n", "visit"),
     ("L468", "holidays: {must_cover: 18 months, known_until: 2026-12-31}\n", "18 months"),
+    (
+        "L580",
+        _directory("issuer: 'https://a.example/.well-known/openid-configuration'"),
+        "'https://a.example/.well-known/openid-configuration'",
+    ),
+    ("L580", _directory("issuer: 'https://a.example/?realm=b'"), "'https://a.example/?realm=b'"),
+    ("L581", _directory("scopes: [email]"), "scopes"),
+    ("L582", _directory("passwords: beside", groups="[]"), "groups"),
+    ("L583", _directory("passwords: none", groups="[{group: Kings, role: king}]"), "king"),
+    (
+        "L584",
+        _directory("passwords: none", groups="[{group: Registry, role: admin}, {group: Registry, role: clerk}]"),
+        "Registry",
+    ),
+    ("L585", _directory("second_factor: directory, proofs: []"), "proofs"),
+    ("L586", _directory("passwords: none", groups="[{group: Registry, role: clerk}]"), "groups"),
+    ("L587", _directory("ask_every: 40 days"), "40 days"),
+    ("L588", _directory("certificates: none.pem"), "none.pem"),
     ("W501", "channels: {email: {smtp: null}}\n", "email"),
     ("W502", "operations: {alert: []}\n", "alert"),
     ("W504", "agendas: {id_cards: {duration: 12 min}}\n", "12 min"),

@@ -31,7 +31,18 @@ PAGES = {
     "/tokens": {"manager", "chief"},
     f"/messages?about={ABOUT}": {"helper", "revealer", "chief"},
 }
-OPEN = {"/sign-in", "/second-factor", "/second-factor/set-up", "/sign-out", "/forgotten", "/link/{token:str}"}
+OPEN = {
+    "/sign-in",
+    "/sign-in/directory",
+    "/sign-in/directory/back",
+    "/second-factor",
+    "/second-factor/key",
+    "/second-factor/key-answer",
+    "/second-factor/set-up",
+    "/sign-out",
+    "/forgotten",
+    "/link/{token:str}",
+}
 
 
 @pytest.fixture

@@ -171,15 +171,21 @@ async def _tables(url: str) -> list[str]:
         await store.close()
 
 
-@pytest.mark.parametrize("name", ["other_0001_x", "trial_0001_x"])
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("other_0001_x", "a migration is named trial_NNNN_what"),
+        ("trial_0001_x", "the ID of a migration is its name"),
+    ],
+)
 async def test_a_migration_must_bear_its_plugins_name_and_its_own(
-    empty_database_url: str, tmp_path: Path, name: str
+    empty_database_url: str, tmp_path: Path, name: str, told: str
 ) -> None:
     (tmp_path / f"{name}.py").write_text(MIGRATION.format(name="other_0001_x", table="trial_1"))
     store = Store(empty_database_url, clock=SystemClock(), apps=[TableSet("trial", (), tmp_path)], wait=PATIENT)
     await store.open()
     try:
-        with pytest.raises(RuntimeError, match="a migration is named trial_NNNN_what"):
+        with pytest.raises(RuntimeError, match=told):
             await store.migrate()
     finally:
         await store.close()
