@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Generator
+from contextlib import suppress
 from typing import Any, Generic, TypeVar
 
 import aiosqlite
@@ -115,12 +116,19 @@ class Group:
             if self.line.open or keep:
                 self.line.at_once("RELEASE unit")
         except aiosqlite.Error as error:
+            self._let_go()
             ended.set_exception(error)
             return
         if keep:
             self._ended.append(ended)
         else:
             ended.set_result(None)
+
+    def _let_go(self) -> None:
+        """Undo what all did: what is neither kept nor undone of one unit must not be stored with the others."""
+        with suppress(aiosqlite.Error):
+            if self.line.open:
+                self.line.at_once("ROLLBACK")
 
     async def _undone_behind(self, ended: asyncio.Future[None]) -> None:
         # The task was cancelled while the thread was at its statement.

@@ -141,3 +141,29 @@ async def test_what_is_acknowledged_is_on_the_disk(store: Store) -> None:
     assert isinstance(store.engine, SQLite)
     full = 2
     assert store.engine.writer.at_once("PRAGMA synchronous") == [{"synchronous": full}]
+
+
+@pytest.mark.parametrize("how", ["RELEASE unit", "ROLLBACK TO unit"])
+async def test_a_unit_that_can_be_neither_kept_nor_undone_is_not_stored_with_the_others(
+    store: Store, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    at_once = Line.at_once
+    fails = [how]
+
+    def broken(self: Line, query: str, args: Any = ()) -> list[Any]:
+        if query == how and self.at_work and fails:  # type: ignore[attr-defined]
+            raise sqlite3.OperationalError(f"disk I/O error at {fails.pop()}")
+        return at_once(self, query, args)
+
+    async def half(unit: UnitOfWork) -> None:
+        await unit.record("half", actor="", subject="")
+        Line.at_work = True  # type: ignore[attr-defined]
+        if how.startswith("ROLLBACK"):
+            raise KeyError
+
+    monkeypatch.setattr(Line, "at_work", False, raising=False)
+    monkeypatch.setattr(Line, "at_once", broken)
+    units = (write(store, "alone"), write(store, "whole"), store.transact(half))
+    *well, wrong = await asyncio.gather(*units, return_exceptions=True)
+    assert well == ["alone", "whole"] and isinstance(wrong, Exception) and not fails
+    assert await kept(store) == {"alone", "whole"}
