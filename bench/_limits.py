@@ -7,10 +7,13 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from statistics import median
+from typing import TypeVar
 
 from bench._bases import Bases
 from bench._load import Address
 from tests.tools.serving import ROOT
+
+T = TypeVar("T")
 
 
 @contextmanager
@@ -50,9 +53,9 @@ class Booking:
         self._at = {one: stack.enter_context(bare("booking", databases.made(engine), one)) for one in made}
         self.found: dict[str, list[float]] = {}
 
-    def asked(self, ask: Callable[[Address], float]) -> None:
+    def asked(self, ask: Callable[[Address, T], float], wanted: T) -> None:
         for how, address in self._at.items():
-            self.found.setdefault(how, []).append(ask(address))
+            self.found.setdefault(how, []).append(ask(address, wanted))
 
     def medians(self) -> Mapping[str, float]:
         return {how: median(found) for how, found in self.found.items()}

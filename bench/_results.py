@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import platform
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bench import _machine
 from civicore.base.clock import SystemClock
 
 FILE = Path(__file__).with_name("results.json")
@@ -18,15 +17,20 @@ FILE = Path(__file__).with_name("results.json")
 
 @dataclass(frozen=True)
 class Part:
-    """What one measure said; ``trouble``: why there is no more of it."""
+    """What one measure said; ``trouble``: why there is no more of it.
 
-    figures: Sequence[Mapping[str, Any]]
+    ``flushes``: of the disk in a second, and ``load`` of the machine, both just before.
+    """
+
+    told: Sequence[Mapping[str, Any]]
     took: float
     trouble: str = ""
+    flushes: float = 0
+    load: float = 0
 
 
 def lines(file: Path) -> list[Mapping[str, Any]]:
-    """Figures that a measure has written, as far as it came."""
+    """Figures that a measure has written, as far as it came, and what it did not measure."""
     return [json.loads(line) for line in file.read_text("utf-8").splitlines()] if file.exists() else []
 
 
@@ -42,25 +46,17 @@ def keep(file: Path, name: str, part: Part, *, quick: bool) -> None:
         "quick": quick,
         "took": round(part.took, 1),
         "trouble": part.trouble,
-        "machine": machine(),
+        "machine": _machine.told(),
+        "flushes": round(part.flushes),
+        "load": round(part.load, 2),
         "commit": _commit(),
-        "figures": list(part.figures),
+        "figures": [one for one in part.told if "cause" not in one],
+        "missing": [one for one in part.told if "cause" in one],
     }
     file.parent.mkdir(parents=True, exist_ok=True)
     new = file.with_suffix(".new")
     new.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", "utf-8")
     new.replace(file)
-
-
-def machine() -> str:
-    """What it was measured on."""
-    names = [line.partition(":")[2].strip() for line in _cpu() if line.startswith("model name")]
-    return f"{os.cpu_count()} cores ({names[0] if names else platform.machine()}), Python {platform.python_version()}"
-
-
-def _cpu() -> list[str]:
-    file = Path("/proc/cpuinfo")
-    return file.read_text("utf-8").splitlines() if file.exists() else []
 
 
 def _commit() -> str:

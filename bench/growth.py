@@ -12,7 +12,7 @@ import asyncio
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from statistics import median
 
@@ -43,17 +43,16 @@ def figures(said: argparse.Namespace) -> Iterator[Told]:
         past(usual, USUAL_PAST)
         for what, (text, url) in grown.items():
             limit = None if said.no_limit else _bare(w1_process.measured, usual, url)
-            yield from tried(f"W1, {times} times the {what}", _measured(what, times, folder, usual, text, url, limit, said.rounds))
+            name = f"W1 after a sale, {times} times the {what}"
+            rounds = (_ratio(folder, usual, *found) for found in [(text, url)] * said.rounds)
+            yield from tried(name, _measured(name, GOALS[what], rounds, limit))
 
 
-def _measured(
-    what: str, times: int, folder: Path, usual: str, text: str, url: str, limit: float | None, rounds: int
-) -> Iterator[Told]:
-    found = [_ratio(folder, usual, text, url) for _ in range(rounds)]
+def _measured(name: str, goal: float, rounds: Iterable[tuple[float, float]], limit: float | None) -> Iterator[Told]:
+    found = list(rounds)
     note = "a service just made: " + ", ".join(f"{cold:.2f}" for _, cold in found) + " times"
     sales = [sale for sale, _ in found]
-    name = f"W1 after a sale, {times} times the {what}"
-    yield of_rounds(name, sales, "times", goal=GOALS[what], sense="at most", limit=limit, note=note)
+    yield of_rounds(name, sales, "times", goal=goal, sense="at most", limit=limit, note=note)
 
 
 def _bare(measured: Callable[[str], tuple[float, float]], usual: str, grown: str) -> float:

@@ -93,7 +93,7 @@ async def _heard(
         listeners.append(Listener(kind))
         tasks.append(asyncio.create_task(listeners[-1].listen(base, path, headers)))
     await asyncio.wait_for(asyncio.gather(*(one.ready.wait() for one in listeners)), _PATIENCE)
-    took: dict[str, list[float]] = {kind: [] for kind, _, _ in kinds} | {"answer": []}
+    took: dict[str, list[float]] = {kind: [] for kind in (*(kind for kind, _, _ in kinds), "answer")}
     for _ in range(calls):
         await asyncio.wait_for(_called(call, listeners, took), _PATIENCE)
     for task in tasks:

@@ -7,21 +7,27 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import sys
 import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from time import perf_counter
 
+from bench._bases import ENGINES, bases
+from bench._figures import of_rounds
+from bench._measure import Told, quickly, run
 from civicore.base.clock import SystemClock
 from civicore.extension.channels import Channel, ChannelMessage
 from civicore.storage.outbox import Outbox
 from civicore.storage.store import Store
 from civicore.storage.unit_of_work import UnitOfWork
-from civicore.testing.cluster import Cluster
 from tests.storage.saying import Echo
 
 MESSAGES = 1000
 
 
-async def _measure(url: str, messages: int) -> str:
+async def _measure(url: str, messages: int) -> tuple[float, float]:
+    """Messages a second: written down, and sent."""
     store = Store(url, clock=SystemClock(), renderer=Echo())
     await store.open()
     await store.migrate()
@@ -39,22 +45,25 @@ async def _measure(url: str, messages: int) -> str:
     await Outbox(store, {"chat": Channel("chat", send, at_once=30)}, (), store.clock).flush()
     sent = perf_counter()
     await store.close()
-    return f"{messages / (written - began):6.0f} written/s {messages / (sent - written):6.0f} sent/s"
+    return messages / (written - began), messages / (sent - written)
 
 
-def main() -> None:
-    """Print one line a database."""
-    asked = argparse.ArgumentParser()
-    asked.add_argument("--messages", type=int, default=MESSAGES)
-    messages = asked.parse_known_args()[0].messages
-    with tempfile.TemporaryDirectory() as folder:
-        print("sqlite  ", asyncio.run(_measure(f"sqlite:///{folder}/bench.db", messages)))
-    cluster = Cluster()
-    try:
-        print("postgres", asyncio.run(_measure(cluster.url("postgres"), messages)))
-    finally:
-        cluster.stop()
+def figures(said: argparse.Namespace) -> Iterator[Told]:
+    messages = int(quickly(said, "messages", 100, MESSAGES))
+    with tempfile.TemporaryDirectory() as made, bases(Path(made)) as databases:
+        for engine in ENGINES:
+            found = [asyncio.run(_measure(databases.made(engine), messages)) for _ in range(said.rounds)]
+            for which, what in enumerate(("written down", "handed over")):
+                yield of_rounds(f"Messages {what}, {engine}", [one[which] for one in found], "/s")
+
+
+def words(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--messages", type=int)
+
+
+def main(arguments: Sequence[str] = ()) -> None:
+    run("outbox", words, figures, arguments)
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

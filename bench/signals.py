@@ -4,14 +4,13 @@ The goal is 300 ms at the 95th percentile for the map's window, the search by nu
 page of a filtered list, on both databases. Requests go over HTTP to a server in a process of its own, one after the
 other; each kind is asked a few times before it is measured.
 
-    python -m bench.signals [--small | --cases N] [--database sqlite | postgres] [--only WORDS]
+    python -m bench.signals [--small | --cases N] [--database sqlite | postgres] [--measures WORDS]
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import shutil
 import sys
 import tempfile
@@ -24,6 +23,9 @@ from time import perf_counter
 
 import asyncpg  # type: ignore[import-untyped]
 
+from bench._bases import ENGINES
+from bench._figures import Figure
+from bench._measure import Told, run, tried
 from bench._signals_asked import CLOCK, NOW, City, Measure
 from bench._signals_base import Base, InFile, OnServer, fill
 from bench._signals_rows import Row
@@ -81,9 +83,8 @@ def city_in(folder: Path) -> Path:
     return file
 
 
-def measured(engine: str, count: int, wanted: str) -> dict[str, float]:
-    """Make a city on an engine and measure it; the 95th percentiles in seconds."""
-    last: dict[str, float] = {}
+def measured(engine: str, count: int, wanted: str) -> Iterator[Figure]:
+    """Make a city on an engine and measure it; the 95th percentiles."""
     with tempfile.TemporaryDirectory() as made, based(engine, Path(made)) as (url, opened):
         folder, city = Path(made), city_in(Path(made))
         with served(city, folder, clock=CLOCK, database=url):
@@ -95,16 +96,14 @@ def measured(engine: str, count: int, wanted: str) -> dict[str, float]:
         with served(city, folder, clock=CLOCK, database=url) as server:
             for one in City(server, rows, count).measures():
                 if wanted in one.name:
-                    last[one.name] = _told(one)
-    return last
+                    yield _told(one, f"{count:,} cases, {engine}")
 
 
-def _told(one: Measure) -> float:
+def _told(one: Measure, where: str) -> Figure:
     took = asked(one)
-    last = quantiles(took, n=100)[94]
-    goal = "" if not one.bound else "  ok" if last <= GOAL else "  TOO SLOW"
-    print(f"  {one.name:<34}{median(took) * 1000:>7.0f} ms{last * 1000:>7.0f} ms{goal}", flush=True)
-    return last
+    goal, note = GOAL * 1000 if one.bound else None, f"median {median(took) * 1000:.0f} ms"
+    name, last = f"{where}: {one.name}", quantiles(took, n=100)[94] * 1000
+    return Figure(name, last, "ms", goal=goal, sense="at most", note=note)
 
 
 def _some(base: Base) -> list[Row]:
@@ -114,18 +113,21 @@ def _some(base: Base) -> list[Row]:
     return Random(3).sample(found, min(3_000, len(found)))
 
 
-def main(arguments: Sequence[str] = ()) -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+def figures(said: argparse.Namespace) -> Iterator[Told]:
+    count = said.cases or (SMALL if said.small or said.quick else CASES)
+    for engine in said.engines or ENGINES:
+        yield from tried(f"{count:,} cases, {engine}", measured(engine, count, said.wanted))
+
+
+def words(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--small", action="store_true", help=f"{SMALL:,} cases, for trying")
-    parser.add_argument("--cases", type=int, default=CASES)
-    parser.add_argument("--database", choices=("sqlite", "postgres"))
-    parser.add_argument("--only", default="", help="measures whose name has this in it")
-    said = parser.parse_args(arguments)
-    count = SMALL if said.small else said.cases
-    print(f"{count:,} cases of ten years; median and 95th percentile of {ASKED} requests; goal {GOAL * 1000:.0f} ms")
-    engines = [said.database] if said.database else ["sqlite", "postgres"]
-    found = {engine: measured(engine, count, said.only) for engine in engines}
-    print(json.dumps({name: {kind: round(took, 4) for kind, took in last.items()} for name, last in found.items()}))
+    parser.add_argument("--cases", type=int, help=f"{CASES:,} when left out")
+    parser.add_argument("--database", dest="engines", action="append", choices=ENGINES)
+    parser.add_argument("--measures", dest="wanted", default="", help="those whose name has this in it")
+
+
+def main(arguments: Sequence[str] = ()) -> None:
+    run("signals", words, figures, arguments)
 
 
 if __name__ == "__main__":

@@ -46,7 +46,7 @@ def _measured(engine: str, folder: Path, databases: Bases, said: argparse.Namesp
         for number in range(1, said.rounds + 1):
             outcomes.append(_round(servers, url, said.places, number=number))
             requests = scarce(_town.day(number), said.places, number)
-            limit.asked(lambda at, all=requests: rushed([at], all, enough=said.places).sold_rate())
+            limit.asked(lambda at, wanted: rushed([at], wanted, enough=said.places).sold_rate(), requests)
         away = turned_away(name, outcomes, served)
     least, note = max(limit.medians().values(), default=None), limit.note("bookings/s")
     rates = [one.sold_rate() for one in outcomes]

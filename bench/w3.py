@@ -46,7 +46,7 @@ def _measured(engine: str, folder: Path, databases: Bases, said: argparse.Namesp
         for number in range(1, said.rounds + 1):
             requests = plenty(OFFICES, said.bookings, number)
             outcomes.append(rushed(servers, requests))
-            limit.asked(lambda at, all=requests: rushed([at], all[: said.bookings // 2]).sold_rate())
+            limit.asked(lambda at, some: rushed([at], some).sold_rate(), requests[: said.bookings // 2])
         there, away = sold(url), turned_away(name, outcomes, served)
     acknowledged = sum(one.statuses()[201] for one in (first, *outcomes))
     assert there.number == acknowledged, f"{acknowledged} were acknowledged, {there.number} are kept"

@@ -16,27 +16,32 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bench._bases import Bases, bases
-from bench._figures import Figure
-from bench._measure import no_words, run
+from bench._figures import Figure, Missing
+from bench._measure import Told, no_words, run, tried
 from tests.tools.serving import ROOT
 
 FOLDER = ROOT / ".bench" / "peers"
-INSTALLING, ASKING = 600, 300  # seconds
+INSTALLING, ASKING = 360, 150  # seconds
 NEEDS = {"libres": ("libres", "psycopg2-binary"), "pretix": ("pretix",)}
 ASKED = {"libres": ("w1", "w2", "w3"), "pretix": ("w1",)}
 NAMES = {"w1": ("W1 in the process", "ms"), "w2": ("W2", "bookings/s"), "w3": ("W3", "bookings/s")}
 
 
-def figures(said: argparse.Namespace) -> Iterator[Figure]:
+def figures(said: argparse.Namespace) -> Iterator[Told]:
     with tempfile.TemporaryDirectory() as made, bases(Path(made)) as databases:
         for peer in NEEDS:
-            python, trouble = installed(peer)
-            if trouble:
-                yield Figure(f"{peer}: not installed", 0, "", note=trouble)
-                continue
-            where = _place(peer, databases, Path(made))
-            for what in ASKED[peer]:
-                yield _asked(peer, python, where, what, said)
+            yield from tried(peer, _measured(peer, databases, Path(made), said))
+
+
+def _measured(peer: str, databases: Bases, folder: Path, said: argparse.Namespace) -> Iterator[Told]:
+    print(f"{peer}: looked for, and installed from PyPI where it is not there yet", flush=True)
+    python, trouble = installed(peer)
+    if trouble:
+        yield Missing(peer, f"it cannot be installed: {trouble}")
+        return
+    where = _place(peer, databases, folder)
+    for what in ASKED[peer]:
+        yield _asked(peer, python, where, what, said)
 
 
 def installed(peer: str) -> tuple[Path, str]:
@@ -68,13 +73,13 @@ def _place(peer: str, databases: Bases, folder: Path) -> str:
     return databases.made("postgres").replace("postgresql://", "postgresql+psycopg2://")
 
 
-def _asked(peer: str, python: Path, where: str, what: str, said: argparse.Namespace) -> Figure:
+def _asked(peer: str, python: Path, where: str, what: str, said: argparse.Namespace) -> Told:
     name, unit = NAMES[what]
     answer, trouble = _tried([str(python), str(_program(peer)), where, what + "_quick" * said.quick], ASKING)
     if trouble:
-        return Figure(f"{peer}: {name}, not measured", 0, unit, note=trouble)
+        return Missing(f"{peer}: {name}", trouble)
     told = json.loads(answer.splitlines()[-1])
-    note = f"{told['oversold']} sold too many" if what == "w2" else ""
+    note = told["version"] + (f", {told['oversold']} sold too many" if what == "w2" else "")
     return Figure(f"{peer}: {name}", told["value"], unit, note=note)
 
 

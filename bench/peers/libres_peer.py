@@ -9,6 +9,7 @@ import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from importlib.metadata import version
 from random import Random
 from statistics import median
 from time import perf_counter, sleep
@@ -104,6 +105,7 @@ def rush(dsn: str, name: str, days: int, quota: int, number: int, sold_out: int 
     return len(ended) / max(ended), sum(max(0, many - quota) for many in sold.values())
 
 
+VERSION = "libres " + version("libres")
 WHAT = {
     "w1": lambda dsn: (free_times(dsn), 0),
     "w1_quick": lambda dsn: (free_times(dsn, 6, 3), 0),
@@ -116,4 +118,4 @@ WHAT = {
 if __name__ == "__main__":
     for what in sys.argv[2:]:
         value, oversold = WHAT[what](sys.argv[1])
-        print(json.dumps({"what": what.removesuffix("_quick"), "value": value, "oversold": oversold}), flush=True)
+        print(json.dumps({"value": value, "oversold": oversold, "version": VERSION}), flush=True)

@@ -11,6 +11,7 @@ import os
 import sys
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from importlib.metadata import version
 from statistics import median
 from time import perf_counter
 
@@ -90,10 +91,11 @@ def free_times(days: int, asked: int) -> float:
     return median(took)
 
 
+VERSION = "pretix " + version("pretix")
 WHAT = {"w1": lambda: free_times(60, 7), "w1_quick": lambda: free_times(6, 3)}
 
 if __name__ == "__main__":
     if not sys.argv[2:]:
         call_command("migrate", verbosity=0, interactive=False)
     for what in sys.argv[2:]:
-        print(json.dumps({"what": what.removesuffix("_quick"), "value": WHAT[what](), "oversold": 0}), flush=True)
+        print(json.dumps({"value": WHAT[what](), "oversold": 0, "version": VERSION}), flush=True)
