@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from bench import _results
 from bench._figures import shown
 from bench._plots import Bar, plot
+from bench._sections import SECTIONS, Section
+from bench.peers import EARLIER
 
 ROOT = Path(__file__).parents[1]
 PAGE, PLOTS = ROOT / "docs" / "performance.md", ROOT / "docs" / "performance"
@@ -21,54 +22,17 @@ Made by `make bench` of `bench/results.json`. Each figure is the median of inter
 limit, measured in the same run by the least code that does the same (`bench/limit/`), and beside other programs that
 could be installed (`bench/peers/`). The load comes from a second process. No test passes or fails by a time: what a use
 case may cost in statements, commits and rows is counted by the tests in `tests/speed/`.
+
+`make bench` measures all of it in about half an hour on two processors that have nothing else to do.
+`make bench ARGS='--only w2'` measures one part again, `make bench ARGS=--quick` only shows that everything works.
+
+Every booking is on the disk before it is answered: SQLite with `synchronous=FULL`, PostgreSQL with `fsync` and
+`synchronous_commit` on. Ours and the bare code use the same kind of database on the same disk, PostgreSQL in one and
+the same server. How often this disk can say in a second that something is kept stands with each part: one commit at a
+time can never be faster than that, so bare code is shown with the commits of all who wait gathered, and with one each.
 """
-
-
-@dataclass(frozen=True)
-class Section:
-    """A part of the page: its measure and what it shows. ``peers``: beside which figure theirs stand."""
-
-    measure: str
-    title: str
-    about: str
-    peers: Mapping[str, str]
-
-
-_IN_PROCESS = {"W1 in the process, cold": "W1 in the process"}
-SECTIONS = (
-    Section(
-        "w1",
-        "Free times (W1)",
-        "One agenda, 60 days, 3 counters, times of 15 minutes, half of it booked; over HTTP 32 clients, one process.",
-        _IN_PROCESS,
-    ),
-    Section(
-        "w2",
-        "A scarce day (W2)",
-        "32 clients at once, until the day is sold out. Each booking was on disk before it was answered; a place sold"
-        " twice, or one acknowledged and not kept, ends the measure.",
-        {"W2, postgres": "W2"},
-    ),
-    Section(
-        "w3",
-        "Bookings in peace (W3)",
-        "32 clients, eight offices, nobody in anybody's way: SQLite with one process, PostgreSQL with two.",
-        {"W3, postgres, 2 processes": "W3"},
-    ),
-    Section("checkin", "From the code to the ticket", "Visitors type their codes at one office, 20 a second.", {}),
-    Section("hall", "From the call to the board", "Boards and telephones listen; a clerk calls.", {}),
-    Section("growth", "Growth", "Free times of a town with much more of everything, as a multiple of the usual.", {}),
-    Section("start", "Start and memory", "The slowest and the largest of the shipped cities, with all plugins.", {}),
-    Section("opening", "The opening minute", "All who want a visit ask in the second in which a day opens.", {}),
-    Section(
-        "steady",
-        "A steady load",
-        "50 bookings a second while 400 boards listen, 100 of them as kiosks.",
-        {},
-    ),
-    Section("kept", "Five million bookings kept", "The speed with them, as a multiple of the speed without.", {}),
-    Section("peers", "Other programs", "What they said by themselves; those with a like stand beside it above.", {}),
-)
+_SUMMARY = "asked-and-reached.svg"
+Kept = Mapping[str, Any]
 
 
 def write(results: Path = _results.FILE) -> None:
@@ -82,72 +46,115 @@ def write(results: Path = _results.FILE) -> None:
     PAGE.write_text(page(kept), "utf-8")
 
 
-def page(kept: Mapping[str, Any]) -> str:
+def page(kept: Kept) -> str:
     """The whole page."""
-    parts = [_HEAD, "".join(_section(kept, one) for one in SECTIONS), _profiles()]
+    parts = [_HEAD, _summary(kept), "".join(_section(kept, one) for one in SECTIONS), _profiles()]
     return "\n".join(part for part in parts if part).rstrip() + "\n"
 
 
-def plots(kept: Mapping[str, Any]) -> dict[str, str]:
-    """Every plot by the name of its file: figures that have something to stand beside."""
-    return {
-        _file(figure): plot(figure["name"], figure["unit"], bars, figure["sense"] == "at least")
+def plots(kept: Kept) -> dict[str, str]:
+    """Every plot by the name of its file: figures that stand beside something, and how near all are to their goals."""
+    drawn = {
+        _file(figure): plot(figure["name"], figure["unit"], _bars(kept, one, figure), figure["sense"] == "at least")
         for one in SECTIONS
         for figure in _figures(kept, one.measure)
-        if len(bars := _bars(kept, one, figure)) > 1
+        if _beside(kept, one, figure)
     }
+    if reached := _shares(kept):
+        drawn[_SUMMARY] = plot("What was asked", "times as good as asked", [*reached, Bar("asked", 1, "goal")], True)
+    return drawn
 
 
-def _section(kept: Mapping[str, Any], section: Section) -> str:
+def _summary(kept: Kept) -> str:
+    """Everything that was asked for, and whether it was reached."""
+    rows = [
+        f"| {one['name']} | {shown(one['value'])} {one['unit']} | {_asked(one)} | {_reached(one)} |"
+        for one in _wanted(kept)
+    ]
+    missing = [f"- {words}" for section in SECTIONS for words in _missing(kept, section)]
+    parts = ["## What was asked\n"]
+    if rows:
+        parts += ["| | measured | asked | reached |", "| --- | --- | --- | --- |", *rows, ""]
+        parts += [f"![What was asked](performance/{_SUMMARY})\n"] if _shares(kept) else []
+    if missing:
+        parts += ["Not measured:\n", *missing, ""]
+    return "\n".join(parts)
+
+
+def _wanted(kept: Kept) -> Iterator[Kept]:
+    """Figures that something was asked of."""
+    for section in SECTIONS:
+        if section.summed:
+            yield from (one for one in _figures(kept, section.measure) if one["goal"] is not None)
+
+
+def _shares(kept: Kept) -> list[Bar]:
+    """How many times as good as asked each is."""
+    known = [one for one in _wanted(kept) if one["goal"] and one["value"]]
+    return [
+        Bar(
+            one["name"],
+            one["value"] / one["goal"] if one["sense"] == "at least" else one["goal"] / one["value"],
+            "ours",
+        )
+        for one in known
+    ]
+
+
+def _missing(kept: Kept, section: Section) -> list[str]:
+    """What was not measured, and why."""
     told = kept["measures"].get(section.measure)
     if told is None:
-        again = f"Not measured yet: `make bench ARGS='--only {section.measure}'`."
-        return f"\n## {section.title}\n\n{section.about}\n\n{again}\n"
+        return [f"{section.title}: nobody has asked for it yet (`{section.command}`)."]
+    found = [f"{one['name']}: {one['cause']}." for one in told["missing"]]
+    return found + ([f"{section.title}, not all of it: {told['trouble']}."] if told["trouble"] else [])
+
+
+def _section(kept: Kept, section: Section) -> str:
+    told = kept["measures"].get(section.measure)
     figures = _figures(kept, section.measure)
-    drawn = [
-        f"![{figure['name']}](performance/{_file(figure)})\n"
-        for figure in figures
-        if len(_bars(kept, section, figure)) > 1
-    ]
-    trouble = f"\nNot all of it was measured: {told['trouble']}.\n" if told["trouble"] else ""
-    lines = [
-        f"\n## {section.title}\n",
-        section.about,
-        "",
-        _when(told, section),
-        trouble,
-        _table(kept, section, figures),
-        "",
-        *drawn,
-    ]
-    return "\n".join(line for line in lines if line is not None)
+    lines = [f"\n## {section.title}\n", section.about, "", *([_when(told, section), ""] if told else [])]
+    lines += [f"Not measured: {words}\n" for words in _missing(kept, section)]
+    lines += [_table(kept, section, figures), ""] if figures else []
+    drawn = [one for one in figures if _beside(kept, section, one)]
+    lines += [f"![{figure['name']}](performance/{_file(figure)})\n" for figure in drawn]
+    lines += [_earlier()] if section.measure == "peers" else []
+    return "\n".join(lines)
 
 
-def _when(told: Mapping[str, Any], section: Section) -> str:
+def _when(told: Kept, section: Section) -> str:
     small = " A quick run: it shows that the measure works, its numbers mean nothing." if told["quick"] else ""
     return (
-        f"Measured {told['measured_at'][:10]} on {told['machine']}, at {told['commit']}, in {told['took']:.0f} s;"
-        f" again by `make bench ARGS='--only {section.measure}'`.{small}"
+        f"Measured {told['measured_at'][:10]} at {told['commit']}, in {told['took']:.0f} s, on {told['machine']}; its"
+        f" disk kept {told['flushes']:,} writes a second one after the other, the load before was {told['load']}."
+        f" Again by `{section.command}`.{small}"
     )
 
 
-def _table(kept: Mapping[str, Any], section: Section, figures: Sequence[Mapping[str, Any]]) -> str:
+def _table(kept: Kept, section: Section, figures: Sequence[Kept]) -> str:
     rows = ["| | CivicCore | bare limit | others | asked | reached |", "| --- | --- | --- | --- | --- | --- |"]
     rows += [_row(figure, _peers(kept, section, figure)) for figure in figures]
     notes = [f"\n{figure['name']}: {figure['note']}.\n" for figure in figures if figure["note"]]
-    return "\n".join(rows) + "\n" + "".join(notes)
+    return "\n".join(rows) + "\n" + "".join(notes if section.notes else [])
 
 
-def _row(figure: Mapping[str, Any], peers: Mapping[str, float]) -> str:
+def _row(figure: Kept, peers: Mapping[str, float]) -> str:
     unit = figure["unit"]
-    asked = "–" if figure["goal"] is None else f"{figure['sense']} {shown(figure['goal'])} {unit}"
-    reached = {None: "–", True: "yes", False: "**no**"}[figure["reached"]]
     bare = "–" if figure["limit"] is None else f"{shown(figure['limit'])} {unit}"
     others = ", ".join(f"{name} {shown(value)} {unit}" for name, value in peers.items()) or "–"
-    return f"| {figure['name']} | {shown(figure['value'])} {unit} | {bare} | {others} | {asked} | {reached} |"
+    ours = f"{shown(figure['value'])} {unit}"
+    return f"| {figure['name']} | {ours} | {bare} | {others} | {_asked(figure)} | {_reached(figure)} |"
 
 
-def _bars(kept: Mapping[str, Any], section: Section, figure: Mapping[str, Any]) -> list[Bar]:
+def _asked(figure: Kept) -> str:
+    return "–" if figure["goal"] is None else f"{figure['sense']} {shown(figure['goal'])} {figure['unit']}"
+
+
+def _reached(figure: Kept) -> str:
+    return {None: "–", True: "yes", False: "**no**"}[figure["reached"]]
+
+
+def _bars(kept: Kept, section: Section, figure: Kept) -> list[Bar]:
     bars = [Bar("CivicCore", figure["value"], "ours")]
     bars += [Bar(name, value, "peer") for name, value in _peers(kept, section, figure).items()]
     bars += [Bar("bare limit", figure["limit"], "limit")] if figure["limit"] else []
@@ -155,19 +162,31 @@ def _bars(kept: Mapping[str, Any], section: Section, figure: Mapping[str, Any]) 
     return bars
 
 
-def _peers(kept: Mapping[str, Any], section: Section, figure: Mapping[str, Any]) -> dict[str, float]:
+def _beside(kept: Kept, section: Section, figure: Kept) -> bool:
+    """Whether there is anything to draw it beside."""
+    return bool(figure["value"]) and bool(figure["limit"] or _peers(kept, section, figure))
+
+
+def _peers(kept: Kept, section: Section, figure: Kept) -> dict[str, float]:
     """What others said of the same, by their names."""
     wanted = section.peers.get(figure["name"])
     found = ((*one["name"].partition(": ")[::2], one["value"]) for one in _figures(kept, "peers"))
     return {peer: value for peer, name, value in found if name == wanted}
 
 
-def _figures(kept: Mapping[str, Any], measure: str) -> Sequence[Mapping[str, Any]]:
-    figures: Sequence[Mapping[str, Any]] = kept["measures"].get(measure, {}).get("figures", ())
+def _figures(kept: Kept, measure: str) -> Sequence[Kept]:
+    figures: Sequence[Kept] = kept["measures"].get(measure, {}).get("figures", ())
     return figures
 
 
-def _file(figure: Mapping[str, Any]) -> str:
+def _earlier() -> str:
+    rows = [f"| {name} | {what} | {said} |" for name, what, said in EARLIER]
+    return "\n".join(
+        ["Measured before, on other machines and not in this run:\n", "| | | |", "| --- | --- | --- |", *rows]
+    )
+
+
+def _file(figure: Kept) -> str:
     words = "".join(letter if letter.isalnum() else "-" for letter in figure["name"].lower())
     return "-".join(part for part in words.split("-") if part) + ".svg"
 

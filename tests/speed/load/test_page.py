@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 from xml.etree import ElementTree
 
+import pytest
+
 from bench import _page, _results
+from bench.__main__ import BUDGET, TABLE
 from bench._answers import Reading
-from bench._figures import Figure, of_rounds, percentile
+from bench._figures import Figure, Missing, of_rounds, percentile
+from bench._measure import Told, tried
+from bench._sections import SECTIONS
 
 _NAME = "{http://www.w3.org/2000/svg}"
 
 
 def results(*figures: Figure, **more: Any) -> dict[str, Any]:
     told = {"measured_at": "2026-11-22T10:00:00", "quick": False, "took": 3.0, "trouble": "", "machine": "2 cores"}
+    told |= {"flushes": 300, "load": 0.1, "missing": []}
     kept = [one.kept() for one in figures]
     peer = Figure("libres: W2", 63, "bookings/s").kept()
     return {
@@ -36,18 +43,40 @@ def test_a_figure_stands_beside_its_limit_its_peers_and_its_goal() -> None:
     page = _page.page(results(figure))
     row = ("W2, postgres", "1,250 bookings/s", "4,900 bookings/s", "libres 63 bookings/s", "at least 1,200 bookings/s")
     assert f"| {' | '.join(row)} | yes |" in page
-    (name, drawn), *_ = _page.plots(results(figure)).items()
-    assert f"performance/{name}" in page
-    picture = ElementTree.fromstring(drawn)
-    assert picture.get("role") == "img" and picture.findtext(f"{_NAME}title") == "W2, postgres"
-    description = picture.findtext(f"{_NAME}desc") or ""
+    drawn = _page.plots(results(figure))
+    assert all(f"performance/{name}" in page for name in drawn)
+    assert _text(drawn["asked-and-reached.svg"], "desc").startswith("W2, postgres 1.04 times as good as asked")
+    picture = drawn["w2-postgres.svg"]
+    assert ElementTree.fromstring(picture).get("role") == "img" and _text(picture, "title") == "W2, postgres"
+    description = _text(picture, "desc")
     assert all(word in description for word in ("CivicCore 1,250", "bare limit 4,900", "libres 63", "asked 1,200"))
 
 
 def test_what_was_not_reached_or_not_measured_is_said() -> None:
-    page = _page.page(results(Figure("W2, postgres", 900, "bookings/s", goal=1_200), trouble="no end within 180 s"))
-    assert "| **no** |" in page and "Not all of it was measured: no end within 180 s." in page
-    assert "Not measured yet: `make bench ARGS='--only w3'`." in page
+    slow = Figure("W2, postgres", 900, "bookings/s", goal=1_200)
+    page = _page.page(results(slow, trouble="no end within 180 s", missing=[Missing("W2, sqlite", "5 sold").kept()]))
+    assert "| **no** |" in page and "Not measured: W2, sqlite: 5 sold.\n" in page
+    assert "Not measured: A scarce day (W2), not all of it: no end within 180 s.\n" in page
+    assert "- Bookings in peace (W3): nobody has asked for it yet (`make bench ARGS='--only w3'`)." in page
+
+
+def test_a_part_that_fails_takes_nothing_of_the_others(capfd: pytest.CaptureFixture[str]) -> None:
+    def failing() -> Iterator[Told]:
+        yield Figure("first", 1, "s")
+        raise AssertionError("two were sold twice")
+
+    first, rest = tried("the part", failing())
+    assert first.told().startswith("first") and rest == Missing("the part", "two were sold twice")
+    assert "Traceback" in capfd.readouterr().err
+
+
+def test_every_measure_has_its_part_of_the_page() -> None:
+    assert list(TABLE) == [one.measure for one in SECTIONS]
+    assert sum(one.usual for one in TABLE.values()) <= BUDGET * 60
+
+
+def _text(drawn: str, name: str) -> str:
+    return ElementTree.fromstring(drawn).findtext(f"{_NAME}{name}") or ""
 
 
 def test_percentiles_are_by_the_nearest_rank() -> None:
