@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -17,6 +18,13 @@ from civicore.backups.copying import file_of, rows_at
 from civicore.base.codes import new_id
 from civicore.first_steps import RESTORING
 
+_BEFORE = "civicore_before"  # the schema in which records wait until those of the backup are in their place
+_WAIT = 2.0  # seconds for whoever only looks
+_OTHERS = """
+SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()
+"""
+
 
 async def is_empty(url: str) -> bool:
     """Whether there is no table yet; a restore that was broken off left none that counts."""
@@ -24,8 +32,35 @@ async def is_empty(url: str) -> bool:
     return not tables or RESTORING in tables
 
 
+async def in_use(url: str) -> bool:
+    """Whether somebody works in a database, as a city does that is served from it."""
+    if url.startswith("sqlite:"):
+        return await asyncio.to_thread(held, file_of(url))
+    connection = await asyncpg.connect(url)
+    try:
+        return bool(await connection.fetchval(_OTHERS))
+    finally:
+        await connection.close()
+
+
+def held(file: Path) -> bool:
+    """The same of a file; one that is no database any more is nobody's."""
+    if not file.exists():
+        return False
+    with closing(sqlite3.connect(file, isolation_level=None, timeout=_WAIT)) as alone:
+        try:
+            alone.execute("PRAGMA locking_mode=EXCLUSIVE")  # whoever has it open keeps us from that
+            alone.execute("BEGIN EXCLUSIVE")
+        except sqlite3.DatabaseError as error:
+            return "locked" in str(error)
+    return False
+
+
 async def fill(url: str, copy: Path) -> None:
-    """Put a copy of records into a database; what was there is gone. NoTools when PostgreSQL's programs fail."""
+    """Put a copy of records into a database. NoTools when PostgreSQL's programs fail.
+
+    What was there is gone, on PostgreSQL only once ``release`` says so: until then ``withdraw`` brings it back.
+    """
     if url.startswith("sqlite:"):
         await asyncio.to_thread(_file, copy, file_of(url))
     else:
@@ -35,7 +70,14 @@ async def fill(url: str, copy: Path) -> None:
 async def release(url: str) -> None:
     """Say that everything is in its place: from now on the city may be served from there."""
     if not url.startswith("sqlite:"):
-        await _say(url, f"DROP TABLE IF EXISTS {RESTORING}")
+        await _say(url, f"DROP TABLE IF EXISTS {RESTORING}; DROP SCHEMA IF EXISTS {_BEFORE} CASCADE")
+
+
+async def withdraw(url: str) -> None:
+    """Have again what was there before ``fill``."""
+    if not url.startswith("sqlite:"):
+        back = f"DROP SCHEMA IF EXISTS public CASCADE; ALTER SCHEMA {_BEFORE} RENAME TO public;"
+        await _say(url, _if_before(back, ""))
 
 
 @asynccontextmanager
@@ -77,12 +119,16 @@ def _file(copy: Path, file: Path) -> None:
 
 async def _schema(url: str, copy: Path) -> None:
     """The mark that it is not whole yet is there before the first record, and goes last: see ``release``."""
-    await _say(
-        url, f"DROP SCHEMA IF EXISTS public CASCADE; CREATE SCHEMA public; CREATE TABLE public.{RESTORING} (at INTEGER)"
-    )
+    aside = _if_before("DROP SCHEMA IF EXISTS public CASCADE;", f"ALTER SCHEMA public RENAME TO {_BEFORE};")
+    await _say(url, f"{aside}; CREATE SCHEMA public; CREATE TABLE public.{RESTORING} (at INTEGER)")
     bare = f"--dbname={postgres_tools.without_password(url)}"
     options = ["--exit-on-error", "--single-transaction", "--no-owner", "--no-privileges", bare, str(copy)]
     await asyncio.to_thread(postgres_tools.run, "pg_restore", options, url=url)
+
+
+def _if_before(then: str, otherwise: str) -> str:
+    """One or the other, as there is something put aside by a restore that was broken off, or not."""
+    return f"DO $$ BEGIN IF to_regnamespace('{_BEFORE}') IS NOT NULL THEN {then} ELSE {otherwise} END IF; END $$"
 
 
 async def _say(url: str, statement: str) -> None:

@@ -9,8 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -101,6 +100,49 @@ def erased_since(folder: Path, since: datetime, key: BackupKey) -> Sequence[Sequ
     return [json.loads(unseal_words(note.read_bytes(), key)) for note in _after(folder, since)]
 
 
+@dataclass(frozen=True)
+class Notes:
+    """What lies beside a backup about persons who were erased: ``names`` of those erased since it was made."""
+
+    folder: Path
+    since: datetime
+    key: BackupKey
+    names: Sequence[Sequence[str]]
+
+    @classmethod
+    def of(cls, folder: Path, since: datetime, key: BackupKey) -> Notes:
+        """KeyUnfit, Damaged."""
+        return cls(folder, since, key, erased_since(folder, since, key))
+
+    async def under_way(self, store: Store) -> Mapping[UUID, Sequence[str]]:
+        """Names of those whose erasure had begun before and not ended, by its id in the restored records.
+
+        KeyUnfit, Damaged.
+        """
+        begun = ErasureRow.done_at.is_null() & (ErasureRow.at < self.since)
+        async with store.reading():
+            rows = await ErasureRow.select().where(begun).order_by(ErasureRow.at)
+        sealed = {row["id"]: bytes(row["note"]) if row["note"] else _lying(self.folder, row) for row in rows}
+        return {id: json.loads(unseal_words(note, self.key)) for id, note in sealed.items() if note}
+
+
+async def brought_to_an_end(ids: Sequence[UUID], unit: UnitOfWork) -> None:
+    """These were under way, and are done."""
+    done: dict[Any, Any] = {ErasureRow.done_at: unit.now}
+    if ids:
+        await ErasureRow.update(done).where(ErasureRow.id.is_in(list(ids)))
+
+
+def _lying(folder: Path, row: dict[str, Any]) -> bytes | None:
+    """The note of an erasure that was handed over; None when there is none (any more)."""
+    note = _place(folder, row)
+    return note.read_bytes() if note.exists() else None
+
+
+def _place(folder: Path, row: dict[str, Any]) -> Path:
+    return folder / note_name(row["at"], row["id"].hex[:12])
+
+
 def _after(folder: Path, since: datetime) -> Iterable[Path]:
     return sorted(note for note in folder.glob("erased-*.age") if stamp_of(note) >= since)
 
@@ -108,12 +150,21 @@ def _after(folder: Path, since: datetime) -> Iterable[Path]:
 def _put(target: Target, row: dict[str, Any]) -> bool:
     try:
         target.make()
-        with suppress(FileExistsError):  # it was written, and the process ended before it could say so
-            write_once(target.erasures / note_name(row["at"], row["id"].hex[:12]), bytes(row["note"]))
+        _write(_place(target.erasures, row), bytes(row["note"]))
     except OSError as error:
         log.error("the note of an erasure waits: the folder of backups is away (%s)", error.strerror)
         return False
     return True
+
+
+def _write(place: Path, note: bytes) -> None:
+    """Written before, by a process that ended before it could say so, it must be whole: else it is written anew."""
+    try:
+        write_once(place, note)
+    except FileExistsError:
+        if place.read_bytes() != note:
+            place.unlink()
+            write_once(place, note)
 
 
 async def _emptied(id: UUID) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from civicore.backups import databases
-from civicore.backups.erasures import erased_since
+from civicore.backups.erasures import Notes
 from civicore.backups.key import BackupKey, KeyUnfit
 from civicore.backups.restoring import Restored, put_back
 from civicore.backups.sealing import Damaged
@@ -27,9 +27,9 @@ async def rehearse(target: Target, key: BackupKey, url: str, home: Path, clock: 
     if not key.opens:
         raise KeyUnfit("the public half of the key opens nothing: rehearse where the secret half is")
     newest = stored[0]
-    names = erased_since(newest.erasures, newest.manifest.made_at, key)
+    notes = Notes.of(newest.erasures, newest.manifest.made_at, key)
     with unpacked(newest, key) as backup, TemporaryDirectory(prefix="civicore-rehearsal-") as folder:
         if (newest.manifest.engine == "sqlite") != url.startswith("sqlite:"):
             raise Damaged("the newest backup is of another kind of database than the city has now")
         async with databases.scratch(url, Path(folder)) as beside:
-            return await put_back(backup, beside, home, names, clock)
+            return await put_back(backup, beside, home, notes, clock)

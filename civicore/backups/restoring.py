@@ -14,7 +14,7 @@ from civicore.app import Built, build
 from civicore.backups import databases
 from civicore.backups.city_keys import remember
 from civicore.backups.copying import rows_at
-from civicore.backups.erasures import erased_since
+from civicore.backups.erasures import Notes, brought_to_an_end
 from civicore.backups.key import BackupKey
 from civicore.backups.manifest import Manifest
 from civicore.backups.sealing import Damaged
@@ -24,9 +24,11 @@ from civicore.base.clock import Clock
 from civicore.first_steps import CannotStart
 from civicore.reading import Settings, read
 from civicore.retention import PersonalData
+from civicore.storage.keeping import addressed_to
 from civicore.storage.tables import MessageRow
 
 SECRETS = "secrets.yaml"
+_IN_USE = "somebody works in these records: stop the city first, or what it stores meanwhile is lost"
 
 
 class Refused(Exception):
@@ -62,23 +64,27 @@ class Restored:
 async def restore(stored: Stored, key: BackupKey, place: Place, clock: Clock) -> Restored:
     """Bring a city back. Nothing is touched before the backup, the key of the city and its secrets are found sound.
 
-    Refused over data without the word, or without the city's key; Damaged, KeyUnfit and NoTools for the backup;
-    CannotStart when the city's file no longer stands with this program.
+    Refused over data without the word, over those of a city that is being served, or without the city's key; Damaged,
+    KeyUnfit and NoTools for the backup; CannotStart when the city's file no longer stands with this program.
     """
     with unpacked(stored, key) as backup:
         url = _url(backup.manifest, place)
         if not await databases.is_empty(url) and place.word != backup.manifest.city:
             raise Refused(f"there are records already: --replace {backup.manifest.city} says that they may go")
+        if await databases.in_use(url):
+            raise Refused(_IN_USE)
         _look_for_key(backup, place.folder)
-        names = erased_since(stored.erasures, backup.manifest.made_at, key)
+        notes = Notes.of(stored.erasures, backup.manifest.made_at, key)
         async with _apart(url, backup.manifest) as beside:
-            restored = await put_back(backup, beside, place.folder, names, clock)
+            restored = await put_back(backup, beside, place.folder, notes, clock)
         kept = await asyncio.to_thread(_put_files, backup, place.folder)
         return Restored(backup.manifest, url, restored.erased, restored.expired, kept)
 
 
-async def put_back(backup: Unpacked, url: str, home: Path, names: Sequence[Sequence[str]], clock: Clock) -> Restored:
+async def put_back(backup: Unpacked, url: str, home: Path, notes: Notes, clock: Clock) -> Restored:
     """Fill a database, compare the counts, and let go of whoever was erased since and of what is too old by now.
+
+    Whoever was being erased at the instant of the backup is in it by half, and is erased to the end.
 
     ``home`` is where the city's key and secrets are.
     """
@@ -86,8 +92,11 @@ async def put_back(backup: Unpacked, url: str, home: Path, names: Sequence[Seque
     compare(backup.manifest, await rows_at(url))
     built = opened(backup, url, home, clock)
     async with standing_half(built):
-        data = built.runtime.services.one(PersonalData)
+        data, store = built.runtime.services.one(PersonalData), built.runtime.store
+        half = await notes.under_way(store)
+        names = [*notes.names, *half.values()]
         await erase_anew(built, names)
+        await store.transact(lambda unit: brought_to_an_end(list(half), unit))
         expired = await data.expire()
     return Restored(backup.manifest, url, len(names), expired)
 
@@ -116,7 +125,8 @@ async def erase_anew(built: Built, persons: Sequence[Sequence[str]]) -> None:
 
 async def _unwritten(names: Sequence[str]) -> None:
     """They were told once that they are erased."""
-    await MessageRow.delete().where(MessageRow.recipient.is_in(list(names)))
+    for name in names:
+        await MessageRow.delete().where(addressed_to(name))
 
 
 @asynccontextmanager
@@ -137,7 +147,11 @@ async def standing_half(built: Built) -> AsyncIterator[None]:
 async def _apart(url: str, manifest: Manifest) -> AsyncIterator[str]:
     """Where to work until all is well: a file beside the last place, or the database itself under its mark."""
     if not url.startswith("sqlite:"):
-        yield url
+        try:
+            yield url
+        except BaseException:
+            await databases.withdraw(url)
+            raise
         await databases.release(url)
         return
     last = Path(url.removeprefix("sqlite:///"))
@@ -150,6 +164,8 @@ async def _apart(url: str, manifest: Manifest) -> AsyncIterator[str]:
 
 def _exchange(new: Path, last: Path, stamp: str) -> None:
     """What was there stays beside it under another name, for whoever finds that it was the better one."""
+    if databases.held(last):
+        raise Refused(_IN_USE)
     for ending in ("", "-wal", "-shm"):
         old = last.with_name(last.name + ending)
         if old.exists():

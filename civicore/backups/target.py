@@ -126,11 +126,20 @@ def stamp_of(path: Path) -> datetime:
 
 
 def write_once(path: Path, content: bytes) -> None:
-    """Write a file that is not there yet, for its owner alone, and have it on disk. FileExistsError."""
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-        out.write(content)
-        out.flush()
-        os.fsync(out.fileno())
+    """Write a file that is not there yet, for its owner alone, and have it on disk. FileExistsError.
+
+    What failed half-way, as on a full disk, is taken away again where the folder lets it.
+    """
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+    except BaseException:
+        with suppress(OSError):
+            path.unlink()
+        raise
 
 
 def _stamp(name: str) -> re.Match[str] | None:

@@ -47,6 +47,8 @@ def _held_to(folder: Path, beside: Manifest) -> Manifest:
     inside = Manifest.from_json((folder / MANIFEST).read_text("utf-8"))
     if (inside.city, inside.made_at) != (beside.city, beside.made_at):
         raise Damaged("the manifest beside the archive belongs to another one")
+    if not {inside.file, inside.database} <= set(inside.parts):
+        raise Damaged("its manifest names files that are not in it")
     for name, part in inside.parts.items():
         if not (folder / name).is_file() or part_of(folder / name) != part:
             raise Damaged(f"{name} is not what was saved")

@@ -23,7 +23,7 @@ def retention(store: Store) -> Retention:
 
     async def export(person: str) -> Sequence[Mapping[str, object]]:
         async with store.reading():
-            rows = await MessageRow.select().where(_to(person)).order_by(MessageRow.position)
+            rows = await MessageRow.select().where(addressed_to(person)).order_by(MessageRow.position)
         return [{"record": "message", **{name: row[name] for name in _TOLD}} for row in rows]
 
     async def erase(person: str) -> int:
@@ -37,7 +37,7 @@ _TOLD = ("made_at", "channel", "recipient", "subject", "text", "state")
 
 async def _erase(person: str) -> int:
     """What waits is not sent any more; what is being sent is emptied when that has ended; the rest is emptied now."""
-    mine = _to(person)
+    mine = addressed_to(person)
     mark: dict[Any, Any] = {MessageRow.withdrawn: True, MessageRow.forget: True, MessageRow.shown: ""}
     marked = await MessageRow.update(mark).where(mine).returning(MessageRow.id, MessageRow.state)
     waiting = [row["id"] for row in marked if row["state"] in _WAITING]
@@ -48,6 +48,6 @@ async def _erase(person: str) -> int:
     return len(marked)
 
 
-def _to(person: str) -> Any:
-    """Those to an address, however its capitals were typed."""
+def addressed_to(person: str) -> Any:
+    """Messages to an address, however its capitals were typed."""
     return WhereRaw("LOWER(recipient) = {}", person.strip().lower())

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from civicore.backups import restoring
 from civicore.backups.copying import rows_at
 from civicore.backups.key import BackupKey
 from civicore.backups.restoring import Place, Refused, restore
@@ -95,6 +96,58 @@ async def test_with_the_word_the_older_state_comes_back(
     assert (await town.rows())["booking_booking"] == 1
     kept = list(Path(town.url.removeprefix("sqlite:///")).parent.glob("*.before-*"))
     assert bool(kept) == (engine_name == "sqlite"), "a file that is replaced stays beside it"
+
+
+async def test_a_restore_over_a_city_that_is_being_served_is_refused(
+    town: Town, key: BackupKey, clock: DemoClock
+) -> None:
+    await town.book(1)
+    stored = await town.save(key)
+    await town.book(2)
+    before = await town.rows()
+    with pytest.raises(Refused, match="stop the city first"):
+        await restore(stored, key, Place(town.home, town.url, "town"), clock)
+    await town.book(3)
+    assert (await town.rows())["booking_booking"] == before["booking_booking"] + 1
+
+
+async def test_when_a_restore_fails_half_way_what_was_there_is_there_again(
+    town: Town, key: BackupKey, clock: DemoClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await town.book(1)
+    stored = await town.save(key)
+    await town.book(2)
+    before = await town.rows()
+
+    def other(*_: object) -> None:
+        raise Damaged("the numbers of rows differ")
+
+    await town.built.runtime.store.close()
+    with monkeypatch.context() as spoilt:
+        spoilt.setattr(restoring, "compare", other)
+        with pytest.raises(Damaged):
+            await restore(stored, key, Place(town.home, town.url, "town"), clock)
+    assert await town.rows() == before
+    await town.built.runtime.store.open()
+    await town.book(3)
+
+
+async def test_who_is_being_erased_while_a_backup_is_made_does_not_come_back_by_half(
+    town: Town, key: BackupKey, new_home: Path, elsewhere: str, clock: DemoClock
+) -> None:
+    email, ledger = await town.book(1), town.data._ledger
+    assert ledger is not None
+    noted = await ledger.begin([email])
+    clock.advance(timedelta(seconds=1))
+    stored = await town.save(key)
+    await town.data.erase_again([email])
+    await ledger.end(noted, 1)
+    bring_the_key(town, new_home)
+    done = await restore(stored, key, place(new_home, elsewhere), clock)
+    assert done.manifest.tables["booking_booking"] == 1 and done.erased == 1
+    async with Town.of(new_home, done.url, clock).serving() as back:
+        assert await back.data.export([email]) == {}
+        assert (await back.rows())["booking_booking"] == 0
 
 
 async def test_a_restore_without_the_citys_key_is_refused_before_anything_is_touched(

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from civicore.backups.tables import ErasureRow, ExpiryRow
+from civicore.backups.target import note_name
 from civicore.base.clock import DemoClock
 from civicore.extension.parts import Retention
 from civicore.retention import PersonalData
@@ -62,6 +63,25 @@ async def test_a_note_waits_sealed_while_the_folder_is_away(town: Town, clock: D
     assert ledger is not None and await ledger.hand_over() == 0
     assert len(list(town.target.erasures.iterdir())) == 1
     assert await ledger.hand_over() == 0, "nothing waits any more"
+
+
+async def test_a_note_that_was_cut_short_is_written_anew(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    email, ledger = await town.book(1), town.data._ledger
+    assert ledger is not None
+
+    def full(number: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as disk:
+        disk.setattr("civicore.backups.target.os.fsync", full)
+        await town.data.erase([email])
+        assert list(town.target.erasures.iterdir()) == [], "no half of a note stays"
+    async with town.built.runtime.store.reading():
+        (row,) = await ErasureRow.select()
+    (town.target.erasures / note_name(row["at"], row["id"].hex[:12])).write_bytes(bytes(row["note"])[:20])  # a crash
+    assert await ledger.hand_over() == 0
+    (note,) = town.target.erasures.iterdir()
+    assert note.read_bytes() == bytes(row["note"])
 
 
 async def test_a_store_that_fails_keeps_neither_the_others_nor_the_ledger_from_their_work(town: Town) -> None:

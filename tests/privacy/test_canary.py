@@ -18,7 +18,7 @@ import pytest
 
 from civicore.backups.commands import content_of
 from civicore.backups.copying import file_of, forget_words
-from civicore.backups.erasures import Ledger, erased_since
+from civicore.backups.erasures import Ledger, Notes
 from civicore.backups.key import BackupKey, new_key
 from civicore.backups.making import make
 from civicore.backups.restoring import put_back
@@ -172,9 +172,9 @@ def test_s62_what_comes_back_from_last_nights_backup_is_without_the_person(
     home.mkdir()
     (home / f"{before.manifest.city}.key").write_text(CITY_KEY)
     (home / f"{before.manifest.city}.key").chmod(0o600)
-    names = erased_since(before.erasures, before.manifest.made_at, walk.key)
+    notes = Notes.of(before.erasures, before.manifest.made_at, walk.key)
     with databases.empty(engine_name) as url, unpacked(before, walk.key) as backup:
-        back = walk.town.aside.do(put_back(backup, url, home, names, walk.town.runtime.clock))
+        back = walk.town.aside.do(put_back(backup, url, home, notes, walk.town.runtime.clock))
         assert back.erased == 1
         left = walk.town.aside.do(standing_in(url, walk))
     assert left == []
