@@ -13,10 +13,16 @@ if TYPE_CHECKING:
 
 
 class _QuietUnit(UnitOfWork):
-    """A unit of work that tells nobody; all else is the unit itself."""
+    """A unit of work that tells nobody; all else is the unit itself, which may be one that a plugin was handed."""
 
-    def __init__(self, unit: UnitOfWork) -> None:
-        self.__dict__ = unit.__dict__
+    def __init__(self, whole: UnitOfWork) -> None:
+        self.__dict__["_whole"] = whole
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.__dict__["_whole"], name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        setattr(self.__dict__["_whole"], name, value)
 
     async def publish(self, event: Any) -> None:
         """No news."""

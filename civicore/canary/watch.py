@@ -88,10 +88,10 @@ def silent(name: str, wrong: str) -> Repair:
     return Repair(
         f"{KIND}:{name}",
         "error",
-        Msgid("A trial booking fails: %(trouble)s. Citizens probably cannot book."),
-        Msgid("Try to book yourself. The log says more; the notice goes by itself with the next trial that succeeds."),
+        Msgid('A trial of "%(name)s" fails: %(trouble)s. Citizens probably cannot use it.'),
+        Msgid("Try it yourself. The log says more; the notice goes by itself with the next trial that succeeds."),
         where="operations.canary",
-        words={"trouble": wrong},
+        words={"name": name, "trouble": wrong},
     )
 
 

@@ -6,6 +6,7 @@ import io
 import json
 import logging
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
@@ -15,8 +16,11 @@ from civicore_booking.tables import BOOKING
 from civicore.app import Built, build
 from civicore.base.clock import DemoClock
 from civicore.base.request_id import REQUEST
+from civicore.canary.watch import Watch
 from civicore.logs import set_up
 from civicore.reading import Settings
+from civicore.storage.tables import MessageRow
+from civicore.storage.transaction import StoreBusy
 from tests.tables import DEMO
 
 TOWN = Path(__file__).parents[1] / "booking/pages/town.yaml"
@@ -36,7 +40,7 @@ def opened() -> str:
 @pytest.fixture
 async def built(database_url: str, opened: str, tmp_path: Path, clock: DemoClock) -> AsyncIterator[Built]:
     file = tmp_path / "town.yaml"
-    rules = f"\noperations: {{metrics: {{open_to: {opened}, token: {{secret: metrics}}}}}}\n"
+    rules = f"\noperations: {{metrics: {{open_to: {opened}, token: {{secret: metrics}}}}, alert: [it@city.example]}}\n"
     file.write_text(TOWN.read_text("utf-8") + rules, "utf-8")
     (tmp_path / "secrets.yaml").write_text(f"metrics: {TOKEN}\n", "utf-8")
     (tmp_path / "secrets.yaml").chmod(0o600)
@@ -83,6 +87,30 @@ async def test_labels_are_a_few_words_whatever_is_asked_for(built: Built) -> Non
     lines = [line for line in told.splitlines() if line.startswith("civicore_answers_total")]
     assert 0 < len(lines) <= 25 and 'area="api"' in told and "marie" not in told
     assert "civicore_messages_waiting 0.0" in told and "process_resident_memory_bytes" in told
+
+
+async def test_two_failed_trials_in_a_row_are_an_alarm_a_notice_and_a_figure(
+    built: Built, clock: DemoClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watch, program = built.runtime.services.one(Watch), visitor(built)
+
+    async def looked() -> tuple[str, bool, int]:
+        clock.advance(timedelta(minutes=1))
+        await watch.look()
+        told = (await program.get("/metrics")).text
+        stands = "canary:booking" in {one.repair.id for one in await built.runtime.repairs.standing()}
+        async with built.runtime.store.reading():
+            mails = await MessageRow.count().where(MessageRow.about == "canary:booking")
+        return told.partition('civicore_canary_misses{name="booking"} ')[2].partition("\n")[0], stands, mails
+
+    async def full(*_: object) -> bool:
+        raise StoreBusy
+
+    assert await looked() == ("0.0", False, 0)
+    with monkeypatch.context() as broken:
+        broken.setattr("civicore_booking.store.add", full)
+        assert [await looked() for _ in range(3)] == [("1.0", False, 0), ("2.0", True, 1), ("3.0", True, 1)]
+    assert await looked() == ("0.0", False, 1)
 
 
 @pytest.fixture
