@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
+from civicore import limits as all_limits
 from civicore.cli.opening import readable
-from civicore.deployment import limits as all_limits
 from civicore.deployment import show as shown
 
 
