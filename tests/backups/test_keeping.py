@@ -8,7 +8,6 @@ from typing import ClassVar
 
 import pytest
 
-from civicore.backups import keeping
 from civicore.backups.book import Book
 from civicore.backups.commands import Trouble, listed, rehearsed, saved
 from civicore.backups.keeping import Keeper
@@ -201,14 +200,3 @@ async def test_a_command_that_fails_says_why_and_so_does_the_book(town: Town, ho
         await saved(home / "town.yaml", town.url, tmp_path / "file", if_due=False)
     last = await Book(town.built.runtime.store).last("backup")
     assert last is not None and (last.state, bool(last.trouble)) == ("failed", True)
-
-
-def test_the_job_runs_the_commands_there_are() -> None:
-    from typer.main import get_command
-
-    from civicore.cli import app
-
-    commands = get_command(app).commands  # type: ignore[attr-defined]
-    assert set(keeping._COMMANDS.values()) <= set(commands)
-    for name in keeping._COMMANDS.values():
-        assert "--if-due" in {option for one in commands[name].params for option in one.opts}
