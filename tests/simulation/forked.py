@@ -23,6 +23,7 @@ from civicore.simulation.report import Ended, lived
 from civicore.simulation.running import Outcome, founded, live
 from civicore.simulation.script import Script
 from civicore.simulation.world import World
+from civicore.storage.sqlite import SQLite
 
 T = TypeVar("T")
 
@@ -46,7 +47,9 @@ class _City:
 
     def __init__(self, script: Script) -> None:
         self.world = founded(script)
-        self.records = Path(str(self.world.runtime.store.engine.path))
+        engine = self.world.runtime.store.engine
+        assert isinstance(engine, SQLite)
+        self.records = Path(str(engine.path))
         self.empty = self.records.with_name("empty.db")
         in_a_copy(lambda: _migrated(self.world))
         shutil.copy(self.records, self.empty)
