@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import hmac
 import secrets
 from collections.abc import Callable, Iterator, Sequence
@@ -104,8 +103,8 @@ class Keyring:
     def code(self, purpose: str, subject: UUID, attempt: int, alphabet: Alphabet, length: int) -> str:
         """The ``attempt``-th code of a subject: looks random, can be computed again, is stored nowhere."""
         letters = ALPHABETS[alphabet]
-        mac = hmac.new(self.keys[0], f"{self.city}|{purpose}|{attempt}|".encode() + subject.bytes, hashlib.sha256)
-        number = int.from_bytes(mac.digest(), "big")
+        mac = hmac.digest(self.keys[0], f"{self.city}|{purpose}|{attempt}|".encode() + subject.bytes, "sha256")
+        number = int.from_bytes(mac, "big")
         drawn = []
         for _ in range(length):
             number, index = divmod(number, len(letters))
@@ -113,4 +112,4 @@ class Keyring:
         return "".join(drawn)
 
     def _mac(self, key: bytes, purpose: str, value: bytes) -> bytes:
-        return hmac.new(key, f"{self.city}|{purpose}|".encode() + value, hashlib.sha256).digest()[:_MAC_BYTES]
+        return hmac.digest(key, f"{self.city}|{purpose}|".encode() + value, "sha256")[:_MAC_BYTES]

@@ -10,6 +10,7 @@ from jinja2 import Environment, Template
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from civicore.messaging.blanks import Blank, KeptLetters
 from civicore.messaging.languages import Languages
 from civicore.messaging.letter import one_line
 from civicore.messaging.notices import Notices
@@ -59,6 +60,7 @@ class Post:
         self._html = env.overlay(autoescape=True, auto_reload=False)
         self._address = address
         self._wording = wording
+        self._kept = KeptLetters(lambda language, name, value, more: getattr(languages, name)(language, value, *more))
 
     def render(
         self, notice_id: str, language: str, context: Mapping[str, object], *, channel: str = "email"
@@ -67,6 +69,14 @@ class Post:
 
         ``code`` in the context is set large in the HTML.
         """
+        if channel != LETTER:
+            return self._rendered(notice_id, language, context, channel)
+        made = self._kept.letter(
+            notice_id, language, context, lambda words: self._rendered(notice_id, language, words, channel)
+        )
+        return Rendered(*made)
+
+    def _rendered(self, notice_id: str, language: str, context: Mapping[str, object], channel: str) -> Rendered:
         name = self.notices[notice_id].template
         words = {**context, "language": language, "address": self._address}
         with self._languages.using(language):
@@ -87,7 +97,7 @@ class Post:
 
     def _letter(self, name: str, subject: str, text: str, words: Mapping[str, object]) -> str:
         code = words.get("code")
-        body = rich(text, code if isinstance(code, str) else None)
+        body = rich(text, str(code) if isinstance(code, str | Blank) else None)
         template = self._html.get_template(name)
         if "html" in template.blocks:
             body = Markup(_Blocks(template, words)["html"])  # noqa: S704  rendered with autoescape

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from civicore.base.refusal import Refusal
 from civicore.base.text import Text
+from civicore.messaging.blanks import Blank
 
 if TYPE_CHECKING:
     from civicore.messaging.languages import Languages
@@ -71,6 +72,8 @@ def _filled(state: Context, words: str, facts: Mapping[str, object]) -> str:
 
 def _speaking(languages: Languages, name: str) -> object:
     def spoken(value: object, *arguments: object, **named: object) -> object:
+        if isinstance(value, Blank) and not named:
+            return value.spoken(name, arguments)
         return getattr(languages, name)(languages.current(), value, *arguments, **named)
 
     return spoken

@@ -5,17 +5,26 @@ from __future__ import annotations
 import asyncio
 import traceback
 from collections.abc import Coroutine, Iterable
-from contextvars import Context
+from contextvars import Context, ContextVar
 from datetime import timedelta
 from typing import Any
+
+AFTERWARDS: ContextVar[bool] = ContextVar("civicore_afterwards", default=False)
+"""Whether what is done here is waited for by nobody: it lets those go first who wait for an answer."""
 
 
 async def together(works: Iterable[Coroutine[Any, Any, None]]) -> None:
     """Run all to their end, outside any transaction; then raise the first error, if there was one."""
-    tasks = [asyncio.create_task(work, context=Context()) for work in works]
+    tasks = [asyncio.create_task(work, context=_apart()) for work in works]
     for ended in await asyncio.gather(*tasks, return_exceptions=True):
         if isinstance(ended, BaseException):
             raise ended
+
+
+def _apart() -> Context:
+    context = Context()
+    context.run(AFTERWARDS.set, AFTERWARDS.get())
+    return context
 
 
 def pause(first: timedelta, longest: timedelta, tries: int) -> timedelta:

@@ -43,6 +43,7 @@ class Outbox:
         self._lanes += [MessageLane(store, one, clock, retry_for, limits.get(name)) for name, one in channels.items()]
         self._lanes += [SpareLane(store, clock), StrayLane(store, channels, clock)]
         self._served: list[Served] = []
+        self._store = store
         store.watch(self.wake)
         store.examine(self.trouble)
 
@@ -63,7 +64,7 @@ class Outbox:
     @asynccontextmanager
     async def around(self) -> AsyncIterator[None]:
         """Deliver while the server lives."""
-        self._served = [Served(lane) for lane in self._lanes]
+        self._served = [Served(lane, self._store.crowd) for lane in self._lanes]
         for one in self._served:
             one.begin()
         try:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Protocol
 
 from civicore.base.tasks import Kept, is_the_end
-from civicore.storage.delivering import described
+from civicore.storage.delivering import AFTERWARDS, described
 
 log = logging.getLogger("civicore.outbox")
 
 _POLL = 1.0  # seconds until news of other processes are looked for
 _GRACE = 10.0  # seconds that a delivery under way may take when the server stops
 _ILL = 5  # rounds in a row that fail until staff are told
+_CROWD = 4  # units of work at once from which on people wait for each other
+_STEP, _AFTER = 0.02, 1.0  # seconds between two looks at the crowd; the longest that it is let go first
 
 
 class Lane(Protocol):
@@ -31,10 +34,14 @@ class Lane(Protocol):
 
 
 class Served:
-    """A lane at work: woken by ``wake()`` and by polling; whatever goes wrong in a round, the next one comes."""
+    """A lane at work: woken by ``wake()`` and by polling; whatever goes wrong in a round, the next one comes.
 
-    def __init__(self, lane: Lane) -> None:
+    ``crowd`` tells how many wait for an answer of the database now. While they are many, there is a round a second.
+    """
+
+    def __init__(self, lane: Lane, crowd: Callable[[], int] = lambda: 0) -> None:
         self._lane = lane
+        self._crowd = crowd
         self._news = asyncio.Event()
         self._stopping = False
         self._failed = 0
@@ -59,6 +66,7 @@ class Served:
         return f"{self._kept.name} failed {self._failed} times in a row" if self._failed >= _ILL else None
 
     async def _serve(self) -> None:
+        AFTERWARDS.set(True)
         while not self._stopping:
             self._news.clear()
             await self._rounds()
@@ -67,10 +75,18 @@ class Served:
                     async with asyncio.timeout(min(_POLL, self._lane.soon)):
                         await self._news.wait()
 
+    async def _let_go_first(self) -> None:
+        """Give those who wait for an answer the time that letters can do without."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + _AFTER
+        while not self._stopping and self._crowd() >= _CROWD and loop.time() < end:
+            await asyncio.sleep(_STEP)
+
     async def _rounds(self) -> None:
         try:
             while not self._stopping and await self._lane.round():
                 self._failed = 0
+                await self._let_go_first()
             self._failed = 0
         except BaseException as error:
             self._failed += 1

@@ -16,6 +16,7 @@ from civicore.base.refusal import Refusal
 from civicore.extension.parts import TableSet
 from civicore.storage import owners
 from civicore.storage.changes import Changes
+from civicore.storage.delivering import AFTERWARDS
 from civicore.storage.engines import Engine, engine_at
 from civicore.storage.manners import Manners
 from civicore.storage.migrate import migrate
@@ -69,6 +70,7 @@ class Store:
         every: tuple[type[Table], ...] = (MigrationRow, *self.tables)
         for table in every:
             table._meta.db = _ROUTER  # Piccolo would look for it itself, and load a formatter of code on the way
+        self._crowd = 0
         self._watchers: list[Callable[[], None]] = []
         self._followers: list[Callable[[], None]] = []
         self._examined: list[Callable[[], str | None]] = []
@@ -107,6 +109,10 @@ class Store:
         """
         with bound(self.engine):
             return await migrate(self.engine, self._apps, self.clock)
+
+    def crowd(self) -> int:
+        """How many units of work are under way now whose answer somebody waits for."""
+        return self._crowd
 
     def watch(self, watcher: Callable[[], None]) -> None:
         """Call this after each commit that left news or messages."""
@@ -147,6 +153,14 @@ class Store:
         current = running(self.engine)
         if current is not None:
             return await _joined(current, work)
+        waited_for = not AFTERWARDS.get()
+        self._crowd += waited_for
+        try:
+            return await self._tried(work)
+        finally:
+            self._crowd -= waited_for
+
+    async def _tried(self, work: Callable[[UnitOfWork], Awaitable[T]]) -> T:
         loop = asyncio.get_running_loop()
         given_up = loop.time() + self._wait
         for number in range(_TRIES):

@@ -75,6 +75,7 @@ class CityApp(Litestar):
         """Hand over what the front needs; Litestar's constructor takes no more arguments."""
         self.runtime, self.cookies = runtime, cookies
         self.proxies = Proxies(runtime.city.security.trusted_proxies)
+        self._languages = [(one, runtime.languages.native_name(one)) for one in runtime.languages.known]
         self.kept = KeptAnswers(runtime.store, runtime.clock, cookies, SwitchRow._meta.tablename)
         safe = {**HEADERS, **(_ONLY_HTTPS if cookies.secure else {}), "Cache-Control": "no-store"}
         self._safe = [(name.lower().encode(), value.encode()) for name, value in safe.items()]
@@ -134,7 +135,7 @@ class CityApp(Litestar):
             plain=marked or wants_plain,
             marked=marked,
             usual=usual,
-            languages=[(code, languages.native_name(code)) for code in languages.known],
+            languages=self._languages,
             request_id=request_id,
         )
         return None

@@ -187,3 +187,40 @@ async def test_jobs_end_with_the_server() -> None:
     async with running([Job("trial.long", timedelta(0), run)]):
         await begun.wait()
     assert "job trial.long" not in {one.get_name() for one in asyncio.all_tasks()}
+
+
+class Busy:
+    """A lane that always has something to deliver."""
+
+    name = "of busy trials"
+    soon = 0.0
+
+    def __init__(self) -> None:
+        self.rounds = 0
+
+    async def round(self) -> bool:
+        self.rounds += 1
+        await asyncio.sleep(0)
+        return True
+
+
+async def test_those_who_wait_for_an_answer_go_first_and_letters_still_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serving, "_STEP", 0)
+    crowd, lane = 40, Busy()
+    served = Served(lane, lambda: crowd)
+    monkeypatch.setattr(serving, "_AFTER", 10**9)
+    served.begin()
+    for _ in range(100):
+        await asyncio.sleep(0)
+    assert lane.rounds == 1  # and then it waits
+    crowd = 1
+    async with asyncio.timeout(PATIENT):
+        while lane.rounds < 10:
+            await asyncio.sleep(0)
+    crowd = 40
+    monkeypatch.setattr(serving, "_AFTER", 0)  # nobody is let go first for ever
+    before = lane.rounds
+    async with asyncio.timeout(PATIENT):
+        while lane.rounds < before + 10:
+            await asyncio.sleep(0)
+    await served.end()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from litestar import Response
@@ -30,11 +31,11 @@ Said = Response[Any]
 class Caller(Asked):
     """A program at work for somebody."""
 
-    @property
+    @cached_property
     def bookings(self) -> Bookings:
         return bookings_of(self.request)
 
-    @property
+    @cached_property
     def views(self) -> Views:
         return Views(self.runtime, self.bookings)
 

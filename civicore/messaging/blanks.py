@@ -1,0 +1,204 @@
+"""Letters that say the same but for times, codes and links: worked out once, filled in for each of their readers.
+
+A letter is rendered twice with the same words: once as ever, and once with blanks in the place of what differs from
+reader to reader. A blank can be said, formatted as a time, and asked whether it is there; a template that wants to
+know more of it raises, and is then rendered anew each time. So is one whose letter with the blanks filled in is not,
+sign for sign, the letter as it was rendered.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any, NoReturn, Protocol
+
+from markupsafe import escape
+
+_MARK = re.compile(r"⟦(\d+)⟧")
+_CODE = re.compile(r"[A-Za-z0-9_-]{4,64}")
+_LINK = re.compile(r"(https?://)[A-Za-z0-9._~:/?=%+-]*[A-Za-z0-9_/=-]")  # ends as links in a text do
+
+Key = tuple[object, ...]
+Say = Callable[[str, str, object, tuple[object, ...]], str]
+"""A filter of templates: language, name, value, further arguments."""
+
+
+class Letter(Protocol):
+    """What is rendered of a notice."""
+
+    @property
+    def subject(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def html(self) -> str | None: ...
+
+
+class NotKept(Exception):
+    """A template asked more of a blank than a blank knows."""
+
+
+@dataclass(frozen=True)
+class Hole:
+    """What stands where a mark is: a word of the context, by a filter or as it is, from its ``skip``-th sign on.
+
+    ``ended``: without its full stop, because the sentence has one.
+    """
+
+    name: str
+    filter: str | None = None
+    arguments: tuple[object, ...] = ()
+    skip: int = 0
+    ended: bool = False
+
+
+class Sheet:
+    """The holes of one letter, in the order in which they were met."""
+
+    def __init__(self) -> None:
+        self.holes: list[Hole] = []
+
+    def mark(self, hole: Hole) -> Mark:
+        if hole not in self.holes:
+            self.holes.append(hole)
+        return Mark(self, hole)
+
+
+class Mark(str):
+    """Where a hole is."""
+
+    __slots__ = ("hole", "sheet")
+    hole: Hole
+    sheet: Sheet
+
+    def __new__(cls, sheet: Sheet, hole: Hole) -> Mark:
+        made = super().__new__(cls, f"⟦{sheet.holes.index(hole)}⟧")
+        made.sheet, made.hole = sheet, hole
+        return made
+
+    def removesuffix(self, suffix: str, /) -> str:
+        """Of what will stand here."""
+        if suffix != ".":
+            raise NotKept
+        hole = self.hole
+        return self.sheet.mark(Hole(hole.name, hole.filter, hole.arguments, hole.skip, ended=True))
+
+
+class Blank:
+    """Stands for a word that differs from letter to letter; it is there, and nothing else is known of it."""
+
+    def __init__(self, sheet: Sheet, name: str, scheme: str = "") -> None:
+        self._sheet, self._name, self._scheme = sheet, name, scheme
+
+    def __str__(self) -> str:
+        return self._scheme + self._sheet.mark(Hole(self._name, skip=len(self._scheme)))
+
+    def __html__(self) -> str:
+        return str(self)
+
+    def __bool__(self) -> bool:
+        return True
+
+    def spoken(self, filter: str, arguments: tuple[object, ...]) -> str:
+        """The mark of what a filter will say."""
+        return self._sheet.mark(Hole(self._name, filter, arguments))
+
+    def _unknown(self, *_: object) -> NoReturn:
+        raise NotKept
+
+    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _unknown
+    __hash__ = __len__ = __iter__ = __getitem__ = __contains__ = _unknown
+
+
+class Filled:
+    """A letter with holes."""
+
+    def __init__(self, letter: Letter, sheet: Sheet, language: str) -> None:
+        self._holes, self._language = sheet.holes, language
+        self._subject = _MARK.split(letter.subject)
+        self._text = _MARK.split(letter.text)
+        self._html = _MARK.split(letter.html or "")
+
+    def with_words(self, words: Mapping[str, Any], say: Say) -> tuple[str, str, str]:
+        """Subject, text and HTML."""
+        said = [self._said(hole, words[hole.name], say) for hole in self._holes]
+        return _put(self._subject, said), _put(self._text, said), _put(self._html, [str(escape(one)) for one in said])
+
+    def _said(self, hole: Hole, value: object, say: Say) -> str:
+        words = str(value) if hole.filter is None else say(self._language, hole.filter, value, hole.arguments)
+        return words[hole.skip :].removesuffix(".") if hole.ended else words[hole.skip :]
+
+
+class KeptLetters:
+    """``say`` is how templates say times."""
+
+    most = 256
+    """Letters that are kept."""
+
+    def __init__(self, say: Say) -> None:
+        self._say = lru_cache(maxsize=4096, typed=True)(say)
+        self._known: dict[Key, Filled | None] = {}
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+    def letter(
+        self, notice: str, language: str, context: Mapping[str, Any], render: Callable[[Mapping[str, Any]], Letter]
+    ) -> tuple[str, str, str]:
+        """Subject, text and HTML, rendered or filled in."""
+        key = (notice, language, *sorted(((name, *_kind(value)) for name, value in context.items()), key=_name))
+        try:
+            known = self._known.get(key)
+            met = key in self._known
+        except TypeError:  # a word that cannot be compared
+            return _parts(render(context))
+        if known is not None:
+            return known.with_words(context, self._say)
+        real = render(context)
+        if not met:
+            self._known[key] = self._form(language, context, real, render)
+            if len(self._known) > self.most:
+                del self._known[next(iter(self._known))]
+        return _parts(real)
+
+    def _form(
+        self, language: str, context: Mapping[str, Any], real: Letter, render: Callable[[Mapping[str, Any]], Letter]
+    ) -> Filled | None:
+        sheet = Sheet()
+        try:
+            form = Filled(render({name: _blank(sheet, name, one) for name, one in context.items()}), sheet, language)
+            same = form.with_words(context, self._say) == _parts(real)
+        except Exception:  # whatever a template does to a blank that it could do to a word
+            return None
+        return form if same else None
+
+
+def _parts(letter: Letter) -> tuple[str, str, str]:
+    return letter.subject, letter.text, letter.html or ""
+
+
+def _name(part: tuple[object, ...]) -> str:
+    return str(part[0])
+
+
+def _kind(value: object) -> tuple[object, ...]:
+    """What the letter depends on of a word: its kind alone where it is left blank."""
+    if isinstance(value, str):
+        if found := _LINK.fullmatch(value):
+            return ("link", found[1])
+        return ("code",) if _CODE.fullmatch(value) else ("said", value)
+    return ("day", type(value)) if isinstance(value, date) else ("said", type(value), value)
+
+
+def _blank(sheet: Sheet, name: str, value: object) -> object:
+    kind = _kind(value)
+    if kind[0] == "said":
+        return value
+    return Blank(sheet, name, str(kind[1]) if kind[0] == "link" else "")
+
+
+def _put(parts: Sequence[str], said: Sequence[str]) -> str:
+    return "".join([said[int(part)] if at % 2 else part for at, part in enumerate(parts)])
