@@ -250,6 +250,6 @@ def _ways_in(answer: str) -> str:
 def _credential_in(answer: str) -> str:
     try:
         said = json.loads(answer)
-    except ValueError:
+    except (ValueError, RecursionError):  # ten thousand brackets are no answer either
         return ""
     return str(said.get("id", "")) if isinstance(said, dict) else ""

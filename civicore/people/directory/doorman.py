@@ -239,14 +239,16 @@ class Doorman:
         await self.visits.answered(visit.session, grant, work.now)
 
     async def _left(self, claims: Mapping[str, Any], work: UnitOfWork) -> None:
-        ended: set[UUID] = set()
-        if sid := str(claims.get("sid") or ""):
-            for session, owner in await visits.named(sid):
-                await visits.end(session)
-                ended.add(owner)
-        elif row := await members.of(self.rules.issuer, str(claims.get("sub"))):
+        sub, sid, ended = str(claims.get("sub") or ""), str(claims.get("sid") or ""), set[UUID]()
+        row = await members.of(self.rules.issuer, sub) if sub else None
+        if row is not None and not sid:
             await visits.end_all(row.id)
             ended.add(row.id)
+        # Sessions whose name the directory never told us may be the one that it means.
+        for session, owner in [*await visits.named(sid), *(await visits.unnamed(row.id) if row and sid else ())]:
+            if not sub or (row is not None and row.id == owner):
+                await visits.end(session)
+                ended.add(owner)
         for owner in ended:
             await work.record("sign_in.directory_left", actor=members.ACTOR, subject=STAFF.subject(owner))
 

@@ -103,5 +103,11 @@ async def named(session: str) -> list[tuple[UUID, UUID]]:
     return [(row.session, row.owner) for row in rows]
 
 
+async def unnamed(owner: UUID) -> list[tuple[UUID, UUID]]:
+    """The same of an account's for which the directory gave no name."""
+    rows = await VisitRow.objects().where((VisitRow.owner == owner) & (VisitRow.named == ""))
+    return [(row.session, row.owner) for row in rows]
+
+
 async def _of(session: UUID) -> VisitRow | None:
     return await VisitRow.objects().get(VisitRow.session == session)

@@ -10,7 +10,7 @@ import pytest
 from civicore.app import Built
 from civicore.base.clock import DemoClock
 from civicore.people.sign_in import Caller, SignedIn
-from civicore.people.tables import StaffRow
+from civicore.people.tables import StaffRow, VisitRow
 from civicore.people.team import People
 from tests.databases import ENGINES
 from tests.people.colleague import ADDRESS, PASSWORD, Colleague, acting, audit, employ, mails
@@ -128,6 +128,30 @@ async def test_the_desk_says_how_to_leave_the_directory_as_well(browser: Colleag
     assert answer.headers["location"] == "/en/desk/sign-in?left=true"
     shown = await browser.get("/sign-in", left="true")
     assert f"{directory.issuer}/session/end?client_id=civicore" in shown.text
+
+
+async def test_a_sign_out_at_the_directory_ends_what_it_means_and_nobody_elses(
+    town: Built, browser: Colleague, directory: Directory, team: People
+) -> None:
+    directory.put("anna", "Anna Nová", "Registry")
+    await comes_in(browser, directory, "anna")
+    assert team.directory is not None
+    left, about = team.directory._left, (await member("anna@town.example", town)).directory
+    sub = str(about).rpartition(" ")[2]
+
+    async def stays() -> bool:
+        return (await browser.get("")).status_code == 200
+
+    await town.runtime.transact(lambda unit: VisitRow.update({VisitRow.named: "s1"}, force=True))
+    for claims in ({"sid": "s2"}, {"sid": "s2", "sub": sub}, {"sid": "s1", "sub": "somebody"}, {"sub": "somebody"}):
+        await town.runtime.transact(lambda unit, said=claims: left(said, unit))  # type: ignore[misc]
+        assert await stays(), claims
+    await town.runtime.transact(lambda unit: left({"sid": "s1", "sub": sub}, unit))
+    assert not await stays()
+    await comes_in(browser, directory, "anna")
+    await town.runtime.transact(lambda unit: VisitRow.update({VisitRow.named: ""}, force=True))  # it never said
+    await town.runtime.transact(lambda unit: left({"sid": "s3", "sub": sub}, unit))
+    assert not await stays()
 
 
 @pytest.mark.parametrize("more", ["passwords: beside"])
