@@ -37,11 +37,12 @@ class Outcome:
     asked: Mapping[str, int]
     history: tuple[Step, ...]
     breach: Breach | None = None
+    records: str = ""
 
     @property
     def print(self) -> str:
-        """The fingerprint of all lines."""
-        return hashlib.sha256("\n".join(self.lines).encode()).hexdigest()[:16]
+        """The fingerprint of all lines, and of what is in the records at the end."""
+        return hashlib.sha256("\n".join((*self.lines, self.records)).encode()).hexdigest()[:16]
 
 
 @dataclass
@@ -97,8 +98,9 @@ class _Run:
         except PowerCut:
             return await self._after_cut(one)
         except Exception as error:
-            return _breach(error, one.step)
-        return None
+            if not self.world.weather.dead:
+                return _breach(error, one.step)
+        return await self._after_cut(one) if self.world.weather.dead else None
 
     async def _after_cut(self, one: OneScene) -> Breach | None:
         """The process begins again; whoever had no answer asks the same once more."""
@@ -106,6 +108,7 @@ class _Run:
         again = Step(f"{one.step.name}!", one.step.move, one.step.at + _AGAIN, one.facts)
         one.coming[:] = [again]
         await self.world.runtime.store.close()
+        self.world.weather.dead = False
         await self.world.runtime.store.open()
         try:
             await self._ask()
@@ -181,7 +184,8 @@ async def live(
             history = tuple(one for one in whole if only is None or one.name in only)
         living = _Run(script, world, moves, invariants)
         breach = await living.live(history)
-        return Outcome(script, tuple(living.lines), living.done, living.asked, tuple(history), breach)
+        records = await world.records()
+        return Outcome(script, tuple(living.lines), living.done, living.asked, tuple(history), breach, records)
     finally:
         await world.close()
 

@@ -20,6 +20,7 @@ from civicore.runtime import Runtime
 from civicore.storage.tables import MessageRow
 
 _AT_ONCE = 6  # messages that a gateway tells of in one go
+_NEWEST = 20  # of which it tells; older ones are never heard of
 _STORIES: tuple[tuple[Fate, ...], ...] = (
     (),
     ("delivered",),
@@ -39,7 +40,7 @@ class Airwaves:
     billed: Counter[tuple[str, int]] = field(default_factory=Counter)
     hasty: int = 0
     _taken: list[str] = field(default_factory=list)
-    _ended: set[str] = field(default_factory=set)
+    _stories: dict[str, list[Fate]] = field(default_factory=dict)
     _places: dict[tuple[str, int], int] = field(default_factory=dict)
 
     def way(self) -> Callable[[ChannelMessage], Awaitable[None]] | None:
@@ -85,14 +86,14 @@ class Airwaves:
         return (Move("sms.receipts", self.receipts, 8, "any"), Move("fault.hasty", self.hurry, 1, "any"))
 
     async def receipts(self, scene: Scene) -> None:
-        """F11: what became of some messages, each told in its own order, and of one that nobody sent."""
+        """F11: the next that is told of some messages, each in an order of its own, and of one that nobody sent."""
         told = 0
         for _ in range(_AT_ONCE if self._taken else 0):
-            remote = scene.dice.one_of(self._taken)
-            for fate in scene.dice.one_of(_STORIES) if remote not in self._ended else ():
-                await self._tell(remote, fate)
+            remote = scene.dice.one_of(self._taken[-_NEWEST:])
+            story = self._stories.setdefault(remote, list(scene.dice.one_of(_STORIES)))
+            if story:
+                await self._tell(remote, story.pop(0))
                 told += 1
-            self._ended.add(remote)
         await self._tell("nobody", "delivered")
         scene.saw(f"{told} receipts")
 

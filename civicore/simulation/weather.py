@@ -15,6 +15,7 @@ _OUTAGE = timedelta(hours=1)
 _MUTE = timedelta(hours=6)
 _OWN = frozenset({"email", "sms"})  # all other channels are messengers
 _SLEEP = timedelta(days=1)
+_COMMITS = 8  # within which the power goes
 _WRONG = timedelta(hours=3)  # how long the clock shows another time
 
 
@@ -23,12 +24,14 @@ class Weather:
 
     def __init__(self) -> None:
         self.skew = timedelta()
+        self.dead = False
         self._right_again: datetime | None = None
         self._deaf_until: datetime | None = None
         self._mute_until: datetime | None = None
         self._asleep_until: datetime | None = None
         self._unclear = 0
         self._cut: Literal["", "before", "after"] = ""
+        self._cut_in = 0
 
     def clear(self) -> None:
         """Everything is well again."""
@@ -59,17 +62,31 @@ class Weather:
         return self._mute_until is not None and now < self._mute_until
 
     def spoil(self, store: Store) -> None:
-        """Let the next commit of the city be the last thing that its process does, or the first that it does not."""
+        """Let a commit of the city be the last thing that its process does, or the first that it does not."""
         engine: Any = store.engine
-        end = engine.end
+        begin, end = engine.begin, engine.end
+
+        async def begun(write: bool, *more: Any, **said: Any) -> Any:
+            if self.dead:  # whoever has caught the cut is dead all the same
+                raise PowerCut
+            return await begin(write, *more, **said)
 
         async def ended(connection: Any, write: bool, keep: bool) -> None:
-            cut, self._cut = (self._cut, "") if write and keep else ("", self._cut)
+            cut = self._due(write and keep)
             await end(connection, write, keep=keep and cut != "before")
             if cut:
+                self.dead = True
                 raise PowerCut
 
-        engine.end = ended
+        engine.begin, engine.end = begun, ended
+
+    def _due(self, commits: bool) -> Literal["", "before", "after"]:
+        """Whether this commit is the one."""
+        self._cut_in -= commits
+        if not commits or self._cut_in > 0:
+            return ""
+        cut, self._cut = self._cut, ""
+        return cut
 
     def moves(self) -> tuple[Move, ...]:
         """The faults that come by themselves."""
@@ -83,8 +100,9 @@ class Weather:
         )
 
     async def _cuts(self, scene: Scene) -> None:
-        """F01, F21: at the next commit the process dies, just before or just after it."""
+        """F01, F21: at one of the next commits the process dies, just before or just after it."""
         self._cut = "after" if scene.dice.chance(50) else "before"
+        self._cut_in = scene.dice.number(1, _COMMITS)
         scene.saw(self._cut)
 
     async def _deaf(self, scene: Scene) -> None:

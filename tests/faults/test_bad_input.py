@@ -23,7 +23,7 @@ from civicore.mailroom.mail import read as letter
 from civicore.messaging.sms.hook import Said, read
 from tests.deployment.test_mutations import mutated
 from tests.mailroom import letters
-from tests.tools.counts import times
+from tests.tools.paper import of
 from tests.tools.reliability import Counted
 
 HOSTILE = (
@@ -83,7 +83,7 @@ def test_text_messages_that_gateways_hand_over(counted: Counted) -> None:
         "data": [{"id": "7", "from": "+420739547765", "text": "x"}, {"id": "g1", "status": "delivered"}],
         "from": "1",
     }
-    for _ in range(many := times(1_000, 20_000)):
+    for _ in range(many := of("text messages in")):
         sent = changed(body, lots)
         for hook in (HOOK, PLAIN_HOOK):
             said = read(hook, sent)
@@ -96,7 +96,7 @@ def test_text_messages_that_gateways_hand_over(counted: Counted) -> None:
 def test_letters_of_any_bytes(counted: Counted) -> None:
     lots = random.Random("mail")
     seeds = (letters.with_files("ahoj"), b"From: a@b.example\r\nSubject: =?utf-8?B?eA==?=\r\n\r\nx")
-    for _ in range(many := times(500, 20_000)):
+    for _ in range(many := of("mail in")):
         raw = mutated(lots.choice(seeds), lots)
         at = lots.randrange(len(raw))
         found = letter(opened(raw[:at] + words(lots).encode("utf-8", "surrogatepass") + raw[at:]))
@@ -112,7 +112,7 @@ def test_updates_of_messengers(messenger: str, counted: Counted) -> None:
     lots = random.Random(messenger)
     reader, samples = {"telegram": (telegram_updates.read, TELEGRAM), "viber": (viber_updates.read, VIBER)}[messenger]
     understood = 0
-    for _ in range(many := times(500, 2_500)):
+    for _ in range(many := of("updates of each messenger")):
         update = changed(lots.choice(samples), lots, 0.08)
         came = reader(json.loads(json.dumps(update))) if isinstance(update, dict) else None
         assert came is None or isinstance(came, Came)
@@ -124,7 +124,7 @@ def test_updates_of_messengers(messenger: str, counted: Counted) -> None:
 @pytest.mark.soak
 def test_texts_on_paper_reach_the_printer_as_a_picture_alone(counted: Counted, tmp_path: Path) -> None:
     lots = random.Random("paper")
-    for _ in range(many := times(25, 2_000)):
+    for _ in range(many := of("texts on paper")):
         text = words(lots)
         assert all(unicodedata.category(sign)[0] != "C" for sign in printable(text))
         picture = picture_of(Slip((SlipLine(text[:20], "huge"), SlipLine(text[:80]))))

@@ -28,6 +28,7 @@ from tests.faults.town import COUNTERS, FILE, TUESDAY, some
 from tests.histories.checker import Event, Kept, judged
 from tests.histories.client import client
 from tests.tools.counts import times
+from tests.tools.paper import of
 from tests.tools.reliability import Counted
 from tests.tools.serving import PATIENCE, Server, eventually, served
 from tests.tools.warm import NURSERY
@@ -90,7 +91,7 @@ def workers(folder: Path, database: str) -> Iterator[tuple[Worker, Worker]]:
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("run", range(times(1, 100)))
+@pytest.mark.parametrize("run", range(of("histories")))
 def test_what_eight_clients_were_told_by_two_workers_is_true(
     empty_database_url: str, tmp_path: Path, run: int, counted: Counted
 ) -> None:

@@ -8,16 +8,17 @@ from hypothesis import HealthCheck, settings
 from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 
 from tests.tools.counts import times
+from tests.tools.paper import of
 
 STEPS: Counter[str] = Counter()
 
 
-def lived(machine: type[RuleBasedStateMachine], few: int, *, steps: int = 30) -> dict[str, int]:
-    """``few`` examples in CI, the same ones each time; 5 000 of 50 steps with ``make soak``. What was counted."""
+def lived(machine: type[RuleBasedStateMachine], examples: int) -> dict[str, int]:
+    """So many examples, in CI the same ones each time. What was counted."""
     before = STEPS[machine.__name__]
     given = settings(
-        max_examples=times(few, 5_000),
-        stateful_step_count=times(steps, 50),
+        max_examples=examples,
+        stateful_step_count=of("steps of an example"),
         deadline=None,
         database=None,
         derandomize=times(1, 0) == 1,

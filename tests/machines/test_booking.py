@@ -23,6 +23,7 @@ from civicore.storage.tables import MessageRow
 from tests.faults.town import COUNTERS, FILE, TUESDAY
 from tests.machines.living import lived, stepped
 from tests.simulation.defects import condition_off
+from tests.tools.paper import of
 from tests.tools.reliability import Counted
 
 T = TypeVar("T")
@@ -186,7 +187,7 @@ def house() -> Iterator[House]:
 @pytest.mark.parametrize("machine", [Visits, Holds])
 def test_whatever_people_do_the_model_and_the_town_agree(house: House, machine: type[Visits], counted: Counted) -> None:
     machine.house = house
-    counted(**lived(machine, 8), lost=0)
+    counted(**lived(machine, of("machine of bookings in a town")), lost=0)
 
 
 def test_removed_condition_of_the_counter_is_seen_by_the_machine(

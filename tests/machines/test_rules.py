@@ -23,6 +23,7 @@ from tests.bots.rules.test_talking import Visits
 from tests.machines.living import lived, stepped
 from tests.signals.rules.cities import NOW, case, plan
 from tests.ticketing.rules.line import at, ticket
+from tests.tools.paper import of
 from tests.tools.reliability import Counted
 
 TICKETS = 3
@@ -180,6 +181,14 @@ class Dialogue(RuleBasedStateMachine):
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize(("machine", "few"), [(Queue, 100), (Signal, 60), (Dialogue, 12)])
-def test_the_model_and_the_rules_agree(machine: type[RuleBasedStateMachine], few: int, counted: Counted) -> None:
-    counted(**lived(machine, few), lost=0)
+@pytest.mark.parametrize(
+    ("machine", "examples"),
+    [
+        (Queue, of("machine of the queue")),
+        (Signal, of("machine of signals")),
+        (Dialogue, of("machine of dialogues")),
+    ],
+    ids=["queue", "signal", "dialogue"],
+)
+def test_the_model_and_the_rules_agree(machine: type[RuleBasedStateMachine], examples: int, counted: Counted) -> None:
+    counted(**lived(machine, examples), lost=0)

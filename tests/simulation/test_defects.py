@@ -1,58 +1,77 @@
-"""A simulation finds each of the six protections that is taken away, and nothing when none is (C.5)."""
+"""A simulation finds each protection that is taken away, and nothing when none is (C.5)."""
 
 from __future__ import annotations
 
-from datetime import date
-from pathlib import Path
+from contextlib import nullcontext
+from typing import Any
 
 import pytest
 
-from civicore.simulation.report import as_text, lived
-from civicore.simulation.running import run
+from civicore.simulation import running
+from civicore.simulation.report import as_text
 from civicore.simulation.script import Script
-from tests.simulation.defects import DEFECTS
+from tests.simulation import forked
+from tests.simulation.defects import DEFECTS, TOWN, forgery_allowed
+from tests.simulation.found import MONDAY, finds, kept, lived, script
 from tests.tools.counts import times
+from tests.tools.paper import of
+from tests.tools.reliability import Counted
 
-TOWN = Path(__file__).with_name("town.yaml")
-MONDAY = date(2026, 11, 23)
-FOUND = {
-    "unique index dropped": (1, ("1.38",)),
-    "condition taken off the counter": (1, ("2.34", "2.8", "2.47")),
-    "outbox written after commit": (2, ("1.35", "2.7", "2.23")),
-    "the last second of the window": (1, ("2.34", "2.8")),
-    "forgery guard off": (1, ("1.44", "1.4", "1.2", "1.27", "1.42")),
-    "permission loosened": (1, ("2.32",)),
-}
-"""The shortest histories in which each was found: a seed, and which of its steps."""
-
-
-def script(seed: int) -> Script:
-    return Script(TOWN, seed, MONDAY, days=2, steps=50)
+FILES = sorted({one.file for one in DEFECTS.values()})
+NUMBERS = {f"I{number}" for number in range(1, 16)}
+MORE = times(0, 20)
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize("name", DEFECTS)
-async def test_the_shortest_history_finds_the_defect(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    defect, numbers = DEFECTS[name]
-    defect(monkeypatch)
-    seed, steps = FOUND[name]
-    breach = (await run(script(seed), steps)).breach
-    assert breach is not None and breach.number in numbers
-    for other in range(times(0, 20)):
-        whole = (await run(Script(TOWN, other, MONDAY, days=30, steps=50))).breach
-        assert whole is not None and whole.number in numbers
+def test_seeded_defect_is_found(name: str, counted: Counted) -> None:
+    seeded = DEFECTS[name]
+    outcome = lived(seeded, kept(name))
+    assert finds(seeded, outcome), (outcome.breach, *outcome.lines)
+    counted(runs=1, faults=1)
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-async def test_without_a_defect_the_same_steps_break_nothing(seed: int) -> None:
-    outcome = await run(script(seed), {name for one, names in FOUND.values() for name in names if one == seed})
+@pytest.mark.soak
+@pytest.mark.long
+@pytest.mark.parametrize("name", list(DEFECTS)[:6])
+def test_removed_protection_is_found_whatever_happens(
+    name: str, monkeypatch: pytest.MonkeyPatch, counted: Counted
+) -> None:
+    seeded = DEFECTS[name]
+    seeded.take_away(monkeypatch)
+    for seed in range(MORE):
+        outcome = forked.run(Script(TOWN, seed, MONDAY, days=30, steps=50))
+        assert finds(seeded, outcome), (seed, outcome.breach)
+    counted(runs=MORE, faults=MORE)
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda one: one.stem)
+def test_without_a_defect_the_same_steps_break_nothing(file: Any) -> None:
+    steps = [one for name, seeded in DEFECTS.items() if seeded.file == file for one in kept(name)]
+    outcome = forked.run(script(file), history=sorted(steps, key=lambda one: (one.at, one.name)))
     assert outcome.breach is None, outcome.lines
-    assert len(outcome.history) >= 3
+    assert len(outcome.lines) >= len(steps) > 0
 
 
-async def test_a_failing_run_is_told_with_its_fewest_steps(monkeypatch: pytest.MonkeyPatch) -> None:
-    DEFECTS["forgery guard off"][0](monkeypatch)
-    ended = await lived(Script(TOWN, 15, MONDAY, days=1, steps=4))
+def test_every_invariant_has_a_defect_that_breaks_it() -> None:
+    assert {number for one in DEFECTS.values() for number in one.numbers} >= NUMBERS
+    assert len(DEFECTS) == of("protections removed")
+
+
+def test_seeded_lots_that_are_not_foretold_make_two_runs_of_one_seed_differ(
+    monkeypatch: pytest.MonkeyPatch, counted: Counted
+) -> None:
+    """I16."""
+    history = kept("the last second of the window")
+    assert forked.run(script(TOWN), history=history).print == forked.run(script(TOWN), history=history).print
+    monkeypatch.setattr(running, "foretold", lambda draw: nullcontext())
+    assert forked.run(script(TOWN), history=history).print != forked.run(script(TOWN), history=history).print
+    counted(runs=4, faults=1)
+
+
+def test_a_failing_run_is_told_with_its_fewest_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    forgery_allowed(monkeypatch)
+    ended = forked.told(Script(TOWN, 15, MONDAY, days=1, steps=4))
     assert ended.shortest is not None
     assert len(ended.shortest.history) == 1 < len(ended.outcome.history)
     told = as_text(ended)

@@ -1,22 +1,20 @@
-"""Signals, documents and chats in a simulated city: all holds, and what must hold can also fail."""
+"""Signals, documents and chats in a simulated city."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
-from civicore_signals import lifecycle
-from civicore_signals.plan import Plan, Status
 
-from civicore.simulation.running import run
+from civicore.simulation.history import Step
 from civicore.simulation.script import Script
+from tests.simulation import forked
 from tests.tools.counts import times
+from tests.tools.reliability import Counted
 from tests.tools.serving import ROOT
 
-MONDAY = date(2026, 11, 23)
+MONDAY, HOUR = date(2026, 11, 23), timedelta(hours=1)
 SOFIA, DMS = (ROOT / "deployments" / f"{city}.yaml" for city in ("sofia", "dms_ua"))
 
 
@@ -33,45 +31,21 @@ def script(file: Path) -> Script:
     ],
     ids=["signals", "documents"],
 )
-async def test_everything_holds(file: Path, moves: tuple[str, ...], invariants: set[str]) -> None:
-    outcome = await run(script(file))
+def test_everything_holds(file: Path, moves: tuple[str, ...], invariants: set[str], counted: Counted) -> None:
+    outcome = forked.run(script(file))
     assert outcome.breach is None, "\n".join(outcome.lines)
     assert all(any(name.startswith(one) for name in outcome.moves) for one in moves)
     assert invariants <= outcome.asked.keys()
+    counted(runs=1, inputs=len(outcome.lines), lost=0)
 
 
-def any_status(patch: pytest.MonkeyPatch) -> None:
-    """Every status may follow every other one."""
-
-    def sources(plan: Plan, kind: str, status: Status) -> tuple[str, ...]:
-        return plan.kinds[kind].statuses
-
-    patch.setattr(lifecycle, "sources", sources)
-
-
-def private_shown(patch: pytest.MonkeyPatch) -> None:
-    """What strangers may see is not asked of the kind, nor of whoever hid it."""
-    public = Plan.public
-
-    def shown(self: Plan, kind: str, category: str) -> Any:
-        return public(self, kind, category) or next(one.public for one in self.kinds.values() if one.public)
-
-    patch.setattr(Plan, "public", shown)
-
-
-@pytest.mark.parametrize(
-    ("defect", "number", "seed", "steps"),
-    [(any_status, "I8", 1, {"1.14", "1.6"}), (private_shown, "I13", 3, {"1.52", "1.36"})],
-)
-async def test_a_defect_is_found_in_its_shortest_history(
-    defect: Callable[[pytest.MonkeyPatch], None],
-    number: str,
-    seed: int,
-    steps: set[str],
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    one = Script(SOFIA, seed, MONDAY, days=2, steps=60)
-    assert (await run(one, steps)).breach is None
-    defect(monkeypatch)
-    breach = (await run(one, steps)).breach
-    assert breach is not None and breach.number == number
+def test_a_messenger_that_is_away_is_told_later_in_order() -> None:
+    """F12: people who follow in a chat, the messenger away for six hours in between."""
+    at = datetime(2026, 11, 24, 8, tzinfo=UTC)
+    steps = [Step(f"m{number}", "doctrack.begin", at + number * HOUR) for number in range(3)]
+    steps += [Step(f"f{number}", "doctrack.follow", at + 4 * HOUR + number * HOUR / 6) for number in range(8)]
+    steps += [Step("mute", "fault.mute", at + 6 * HOUR)]
+    steps += [Step(f"l{number}", "doctrack.look", at + (7 + number) * HOUR) for number in range(8)]
+    outcome = forked.run(Script(DMS, 3, MONDAY, days=4), history=steps)
+    assert outcome.breach is None, "\n".join(outcome.lines)
+    assert outcome.moves["fault.mute"] == 1 and outcome.moves["doctrack.follow"] == 8

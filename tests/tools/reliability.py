@@ -7,6 +7,7 @@ those of ``make soak`` apart from those of CI; the page is written from there, w
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import re
@@ -22,6 +23,7 @@ from typing import Any
 import pytest
 
 from tests.tools.counts import SOAK
+from tests.tools.paper import COUNTS
 
 ROOT = Path(__file__).resolve().parents[2]
 KEPT = "civicore/reliability"
@@ -40,11 +42,14 @@ HEAD = """\
 # What was counted
 
 Written by the tests themselves: `make reliability` runs every test that counts and writes this page, with
-`CIVICORE_SOAK=1` in front at the long counts. Each line can be had again by the command under its table; its numbers
-are those of the last run on {day}. *Runs* are cities, rounds or histories lived through, *faults* what was broken on
-the way, *inputs* what was sent in, *acknowledged* what people were told is theirs. *Lost* is what of that was not there
+`CIVICORE_SOAK=1` in front at the long counts, with `ARGS="--only tests/histories"` some of them. Each line can be had
+again by the command under its table; its numbers are those of its own last run, at the counts and on the day beside
+it; the newest are of {day}. *Runs* are cities, rounds or histories lived through, *faults* what was broken on the way,
+*inputs* what was sent in, *acknowledged* what people were told is theirs. *Lost* is what of that was not there
 afterwards, was there twice, or was sold to more people than there is room for.
 """
+ASKED = """\
+What is tried how often, beside what the safety paper of the project asks for in CI and in a night."""
 
 
 @dataclass
@@ -153,16 +158,33 @@ def page(told: Sequence[Line]) -> str:
         here = [one for one in left if re.search(pattern, one.test)]
         left = [one for one in left if one not in here]
         parts += [_section(title, here)] if here else []
-    return "\n".join(parts)
+    return "\n".join([*parts, _asked()])
+
+
+def _asked() -> str:
+    """How often things are tried in CI and in a soak, beside what the safety paper asks for."""
+    rows = [
+        f"| {what} | {_figure(one.few)} | {_figure(one.many)} | {_figure(one.asked[0])} / {_figure(one.asked[1])} |"
+        f" {one.why} |"
+        for what, one in COUNTS.items()
+    ]
+    head = "| what | in CI | in a soak | asked for | why |\n| --- | ---: | ---: | ---: | --- |"
+    return "\n".join(["## How often", "", ASKED, "", head, *rows, ""])
 
 
 def _section(title: str, told: Sequence[Line]) -> str:
-    heads = ("what", *KINDS)
-    rows = [heads, tuple("---" if head == "what" else "---:" for head in heads)]
+    heads = ("what", *KINDS, "counts", "day")
+    rows = [heads, tuple("---:" if head in KINDS else "---" for head in heads)]
     rows += [
-        (f"{number}. {one.said}{'' if one.passed else ' **(failed)**'}", *_cells(one)) for number, one in _nth(told)
+        (
+            f"{number}. {one.said}{'' if one.passed else ' **(failed)**'}",
+            *_cells(one),
+            "soak" if one.soak else "CI",
+            one.day,
+        )
+        for number, one in _nth(told)
     ]
-    rows.append(("together", *(_figure(sum(one.numbers.get(kind, 0) for one in told)) for kind in KINDS)))
+    rows.append(("together", *(_figure(sum(one.numbers.get(kind, 0) for one in told)) for kind in KINDS), "", ""))
     table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
     commands = "\n".join(f"{number:>2}  {one.command}" for number, one in _nth(told))
     return f"## {title}\n\n{table}\n\n```text\n{commands}\n```\n"
@@ -181,10 +203,19 @@ def _nth(told: Sequence[Line]) -> Iterable[tuple[int, Line]]:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run whatever counts, then write the page; what pytest said, or 1 when something was lost."""
-    command = [sys.executable, "-m", "pytest", "-m", "counted", "-n", "2", "--dist", "loadgroup", *arguments]
-    ended = subprocess.run(command, cwd=ROOT, check=False).returncode
-    return ended or write()
+    """Run whatever counts, or what stands under these folders and files (``--only``), then write the page.
+
+    What pytest said, or 1 when something was lost. The page is written whatever failed, and says so; numbers of tests
+    that were not asked for this time stay as they were.
+    """
+    only = argparse.ArgumentParser(prog="make reliability ARGS=")
+    only.add_argument("--write", action="store_true", help="write the page from the numbers that are kept, run nothing")
+    only.add_argument("--only", nargs="+", default=[], metavar="PATH", help="run the tests under these paths alone")
+    said, more = only.parse_known_args(arguments)
+    command = [sys.executable, "-m", "pytest", "-m", "counted", "-n", "2", "--dist", "loadgroup", *said.only, *more]
+    ended = 0 if said.write else subprocess.run(command, cwd=ROOT, check=False).returncode
+    lost = write() if ended in (0, 1) else 0
+    return ended or lost
 
 
 def write() -> int:
@@ -203,4 +234,4 @@ def _there(test: str) -> bool:
 
 
 if __name__ == "__main__":
-    raise SystemExit(write() if sys.argv[1:] == ["--write"] else main(sys.argv[1:]))
+    raise SystemExit(main(sys.argv[1:]))

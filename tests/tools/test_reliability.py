@@ -37,9 +37,11 @@ def test_the_page_says_number_loss_failure_and_command() -> None:
     said = page(
         lines({f"ci {DISK}[sqlite]": kept("failed", acknowledged=12345, lost=1), f"soak {WORDS}": kept(inputs=1)})
     )
-    assert "| 1. F05: disk full **(failed)** |  |  |  | 12 345 | 1 |" in said
+    assert "| 1. F05: disk full **(failed)** |  |  |  | 12 345 | 1 | CI | 2026-11-22 |" in said
     assert f" 1  CIVICORE_SOAK=1 .venv/bin/python -m pytest {WORDS}" in said
-    assert said.index("## Faults") < said.index("## Bad input")
+    assert "| 1. any words |  |  | 1 |  |  | soak | 2026-11-22 |" in said
+    assert said.index("## Faults") < said.index("## Bad input") < said.index("## How often")
+    assert "| uploads | 120 | 500 | 500 / 500 | the 500 are those of a soak |" in said
 
 
 def test_nobody_counts_what_the_page_has_no_column_for(request: pytest.FixtureRequest) -> None:

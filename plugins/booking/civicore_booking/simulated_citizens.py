@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -60,8 +61,12 @@ class Citizens:
     async def book(self, scene: Scene) -> None:
         """Take the time; who has no answer, or presses twice, asks the same again and gets the same (F02)."""
         request: BookingRequest = scene.facts["request"]
+        looks = scene.dice.chance(25)
+        await self._shown(scene, request) if looks else None
         booked = await self.bookings.hold(request)
         scene.saw(word(booked))
+        if looks and await self._shown(scene, request) != await self._times(request):
+            scene.broken("I11", "free times are shown as they were before somebody booked")
         if isinstance(booked, Refusal):
             return
         visit = self.memory.keep(scene, booked)
@@ -121,6 +126,20 @@ class Citizens:
         if isinstance(shown, Booking):
             visit.unclear, visit.booking = False, shown
             self._will_come(scene, shown)
+
+    async def _shown(self, scene: Scene, request: BookingRequest) -> set[datetime] | None:
+        """The free times as strangers are told; None where they are told something else."""
+        activity = "".join(f"&activity={one}" for one in request.activities)
+        path = f"/api/v1/availability?agenda={request.agenda}&office={request.office}{activity}"
+        answer = await scene.ask("GET", path)
+        if answer.status != 200:
+            return None
+        slots = [slot for day in json.loads(answer.text)["days"] for slot in day["slots"]]
+        return {datetime.fromisoformat(one["start"]) for one in slots}
+
+    async def _times(self, request: BookingRequest) -> set[datetime] | None:
+        days = await self.bookings.look(request.agenda, request.activities, office=request.office)
+        return None if isinstance(days, Refusal) else {slot.start for day in days for slot in day.slots}
 
     def _will_confirm(self, scene: Scene, booking: Booking) -> None:
         until = booking.hold_until or scene.now

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import combinations
 from uuid import UUID
 
@@ -37,6 +37,7 @@ class Rules:
     memory: Memory
     _seen: dict[UUID, Booking] = field(default_factory=dict)
     _parts: dict[UUID, int] = field(default_factory=dict)
+    _days: set[date] = field(default_factory=set)
 
     def invariants(self) -> tuple[Invariant, ...]:
         return (
@@ -44,7 +45,7 @@ class Rules:
             Invariant("I3", "what was confirmed to somebody stands until a rule has ended it", self.present),
             Invariant("I8", "a booking goes forward only", self.forward),
             Invariant("I9", "every booking has exactly its letters from the moment it exists", self.letters),
-            Invariant("I10", "of a quota as much is freed as was booked, and as much held", self.quotas, "day"),
+            Invariant("I10", "of a quota as much is freed as was booked, and as much held", self.quotas, "hour"),
             Invariant(
                 "I15", "nobody holds more visits than one person may, on all ways together", self.persons, "hour"
             ),
@@ -131,18 +132,22 @@ class Rules:
         """
         bookings = {one.id: one for one in await self._all()}
         live = {one.id for one in self._live(bookings.values())}
-        late = whole_second(self.runtime.clock.now()) - _PATIENCE
-        held, wrong = Counter[UUID](), []
-        for day in sorted({self.plan.day_at(one.start) for one in bookings.values()}):
+        now, held, wrong = whole_second(self.runtime.clock.now()), Counter[UUID](), list[str]()
+        self._days |= {self.plan.day_at(one.start) for one in bookings.values()}
+        for day in sorted(one for one in self._days if one > self.plan.day_at(now)):
             async with self.runtime.store.reading():
                 places = await capacity.places_on(day)
             for holder, some in places.items():
                 parts = [one.claim for one in some if one.claim.key.split("|")[2:3] == ["q"]]
                 held[holder] += len(parts)
-                ended = holder in bookings and bookings[holder].state == "cancelled"
-                wrong += [f"a cancelled visit holds its quota on {day}"] if ended and parts else []
-                wrong += [f"a quota on {day} is not swept" for one in parts if one.until and one.until < late]
-        for id in live:
+                gone = holder not in bookings or bookings[holder].state == "cancelled"
+                wrong += [
+                    f"a visit that is no more holds its quota on {day}" for one in parts if gone and not one.until
+                ]
+                wrong += [
+                    f"a quota on {day} is not swept" for one in parts if one.until and one.until < now - _PATIENCE
+                ]
+        for id in sorted(one for one in live if self.plan.day_at(bookings[one].start) > self.plan.day_at(now)):
             if held[id] != self._parts.setdefault(id, held[id]):
                 wrong.append(f"a visit holds {held[id]} parts of quotas and has taken {self._parts[id]}")
         return wrong

@@ -1,0 +1,49 @@
+"""The table of counts and the tests that it is about say the same."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from tests.tools.counts import times
+from tests.tools.paper import COUNTS, Count, of
+from tests.tools.reliability import ROOT
+
+
+@pytest.mark.parametrize("what", COUNTS)
+def test_the_test_tries_as_often_as_the_table_says(what: str) -> None:
+    file, _, function = COUNTS[what].test.partition("::")
+    tree = ast.parse((ROOT / file).read_text("utf-8"))
+    functions = {one.name for one in ast.walk(tree) if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef)}
+    assert function in functions
+    assert says(tree, what, COUNTS[what]), f"neither of({what!r}) nor times({COUNTS[what].few}, {COUNTS[what].many})"
+
+
+def says(tree: ast.AST, what: str, count: Count) -> bool:
+    """Whether a source takes its count from the table, or names the same numbers."""
+    calls = [one for one in ast.walk(tree) if isinstance(one, ast.Call) and isinstance(one.func, ast.Name)]
+    given = [(one.func.id, tuple(_value(each) for each in one.args)) for one in calls if isinstance(one.func, ast.Name)]
+    return ("of", (what,)) in given or ("times", (count.few, count.many)) in given
+
+
+def _value(node: ast.expr) -> object:
+    return node.value if isinstance(node, ast.Constant) else None
+
+
+@pytest.mark.parametrize("what", COUNTS)
+def test_what_is_fewer_than_the_paper_asks_for_says_why(what: str) -> None:
+    count = COUNTS[what]
+    assert count.few <= count.many
+    assert count.why if count.short else True
+
+
+def test_a_number_that_differs_is_noticed() -> None:
+    count = COUNTS["uploads"]
+    assert says(ast.parse("many = times(120, 500)"), "uploads", count)
+    assert says(ast.parse("many = of('uploads')"), "uploads", count)
+    assert not says(ast.parse("many = times(12, 500); other = of('mail in')"), "uploads", count)
+
+
+def test_of_follows_the_kind_of_run() -> None:
+    assert of("uploads") == times(120, 500)
