@@ -179,10 +179,11 @@ async def test_s31_a_board_belongs_to_its_device(house: House) -> None:
 
 
 async def test_s31_nobody_is_named_on_any_board(house: House) -> None:
-    await house.called("k1")
+    ticket = await house.called("k1")
     page = await opened(house, "/cs/device/hall.tv/board", "tv")
     text = await opened(house, "/cs/queue/hall")
     for told in (page.source, text.source, json.dumps(await house.state())):
+        assert ticket.label in told
         assert "Jana" not in told
         assert "Malá" not in told
 
