@@ -21,7 +21,7 @@ from bench._measure import Told, no_words, run, tried
 from tests.tools.serving import ROOT
 
 FOLDER = ROOT / ".bench" / "peers"
-INSTALLING, ASKING = 360, 150  # seconds
+INSTALLING, ASKING = 360, 240  # seconds
 NEEDS = {"libres": ("libres", "psycopg2-binary"), "pretix": ("pretix",)}
 ASKED = {"libres": ("w1", "w2", "w3"), "pretix": ("w1",)}
 NAMES = {"w1": ("W1 in the process", "ms"), "w2": ("W2", "bookings/s"), "w3": ("W3", "bookings/s")}
