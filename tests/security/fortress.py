@@ -171,11 +171,13 @@ class Fortress:
 
 
 @asynccontextmanager
-async def running(file: Path = FILE, *, strict: bool = False, database: str | None = None) -> AsyncIterator[Fortress]:
+async def running(
+    file: Path = FILE, *, strict: bool = False, database: str | None = None, served_at: str = BASE
+) -> AsyncIterator[Fortress]:
     """The town with its demo people, on a Monday morning that stands still."""
     clock = DemoClock()
     clock.freeze(MONDAY)
-    built = build(Settings(file, demo=True, served_at=BASE, clock=clock, strict=strict, database=database))
+    built = build(Settings(file, demo=True, served_at=served_at, clock=clock, strict=strict, database=database))
     assert built.quarantined == ()
     await built.prepare()
     async with built.app.lifespan():

@@ -26,7 +26,7 @@ LIMITS = {
 }
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 async def office() -> AsyncIterator[Fortress]:
     """A town with room for everybody that slows robots down."""
     async with running(OFFICE, strict=True) as town:

@@ -35,7 +35,7 @@ async def test_a_lot_is_registered_drawn_and_worked_out_again(house: House) -> N
     assert max(days) > "2026-12-01", days  # days that cannot be booked yet, but registered for
     drawn = "2026-12-02"
     assert drawn in days
-    await jana.press("Zapsat se mezi náhradníky", {**WHO, "first_day": drawn, "last_day": drawn})
+    await jana.press("Přihlásit se do losování", {**WHO, "first_day": drawn, "last_day": drawn})
     await jana.open(await house.link("/booking/waiting/"))
     await jana.press("Ano, zapište mě mezi náhradníky")
     number = next(code.text for code in jana.page.all("code"))
