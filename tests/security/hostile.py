@@ -50,3 +50,6 @@ ODD = (
 )  # fmt: skip
 VALUES = (*ODD, *SCRIPTS, *TEMPLATES, *STATEMENTS, *PATHS, *DECODED_TWICE)
 HUGE = "M" * 950_000
+
+SEARCHES = (("/en/search", "q"), ("/en/signals/list", "text"))
+"""Where strangers look for words, and the name of the field."""
