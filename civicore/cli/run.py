@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # the command line is read without loading the server
     from civicore.reading import Settings
     from civicore.reloading.serving import Serving
 
+_YOUNG = 10_000  # objects made until Python looks for circles among them; one booking makes a thousand and no circle
 _GRACE = 5  # seconds that open requests have to end when the server is stopped
 
 
@@ -157,5 +158,6 @@ def _serve(app: Serving | House, listening: socket.socket, drain: float) -> None
     )
     gc.collect()
     gc.freeze()  # what serves the city stays; looking through all of it again and again would hold up answers
+    gc.set_threshold(_YOUNG, 20, 10)
     gc.enable()
     Server(config, app.drain, drain).run(sockets=[listening])

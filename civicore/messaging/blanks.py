@@ -121,11 +121,13 @@ class Filled:
         self._subject = _MARK.split(letter.subject)
         self._text = _MARK.split(letter.text)
         self._html = _MARK.split(letter.html or "")
+        self._in_html = {int(one) for one in self._html[1::2]}
 
     def with_words(self, words: Mapping[str, Any], say: Say) -> tuple[str, str, str]:
         """Subject, text and HTML."""
         said = [self._said(hole, words[hole.name], say) for hole in self._holes]
-        return _put(self._subject, said), _put(self._text, said), _put(self._html, [str(escape(one)) for one in said])
+        safe = {at: str(escape(said[at])) for at in self._in_html}
+        return _put(self._subject, said), _put(self._text, said), _put(self._html, safe)
 
     def _said(self, hole: Hole, value: object, say: Say) -> str:
         words = str(value) if hole.filter is None else say(self._language, hole.filter, value, hole.arguments)
@@ -200,5 +202,5 @@ def _blank(sheet: Sheet, name: str, value: object) -> object:
     return Blank(sheet, name, str(kind[1]) if kind[0] == "link" else "")
 
 
-def _put(parts: Sequence[str], said: Sequence[str]) -> str:
+def _put(parts: Sequence[str], said: Sequence[str] | Mapping[int, str]) -> str:
     return "".join([said[int(part)] if at % 2 else part for at, part in enumerate(parts)])

@@ -12,6 +12,7 @@ from civicore_booking.booking import Booking
 from civicore_booking.confirming import Confirmed
 
 from civicore.base.refusal import Refusal
+from civicore.storage.audit import audit_lines
 from tests.booking.making import at
 from tests.booking.town import Town
 
@@ -27,6 +28,15 @@ async def test_a_visit_is_held_confirmed_and_expected(town: Town) -> None:
     assert isinstance(answer, Confirmed) and not answer.already
     assert town.bookings.state(answer.booking) == "confirmed"
     await town.check_ledger()
+
+
+async def test_who_books_leaves_a_line_in_the_audit_log_that_names_nobody(town: Town) -> None:
+    town.set("2026-11-24T08:00:00")
+    held = await town.held(f"{DAY}T09:00:00")
+    async with town.store.reading():
+        (line,) = (await audit_lines()).lines
+    assert (line.actor, line.action, line.subject) == ("visitor", "booking.taken", held.about)
+    assert line.facts == {"agenda": held.agenda}
 
 
 async def test_case_27_confirmed_at_the_last_second_and_refused_one_later(town: Town) -> None:

@@ -133,8 +133,10 @@ class Town:
         return [row for row in rows if notice is None or row["notice"] == f"booking.{notice}"]
 
     async def audit(self) -> list[str]:
+        """What was done, but for visitors' booking itself."""
         async with self.store.reading():
-            return [row["action"] for row in await AuditRow.select(AuditRow.action).order_by(AuditRow.position)]
+            rows = await AuditRow.select(AuditRow.action).order_by(AuditRow.position)
+        return [row["action"] for row in rows if row["action"] != "booking.taken"]
 
     async def check_ledger(self) -> dict[str, int]:
         """The sum of claims is what is used, and no more than allowed; returns the use of each limit."""

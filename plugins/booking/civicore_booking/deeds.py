@@ -20,5 +20,6 @@ WORDS = AuditWords(
         "booking.reopened": Msgid("Closure taken back"),
         "booking.resent": Msgid("Message sent again"),
         "booking.searched": Msgid("Searched in bookings"),
+        "booking.taken": Msgid("Visitor booked"),
     }
 )

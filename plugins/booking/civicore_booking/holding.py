@@ -109,5 +109,5 @@ async def _tell(setting: Setting, unit: UnitOfWork, booking: Booking, actor: str
         await mails.confirmed(setting, unit, booking)
         await reminding.promised(setting, unit, booking)
         await unit.publish(news.confirmed(booking))
-    if booking.channel == "desk":
-        await unit.record("booking.made", actor=actor, subject=booking.about, facts={"agenda": booking.agenda})
+    action = "booking.made" if booking.channel == "desk" else "booking.taken"
+    await unit.record(action, actor=actor, subject=booking.about, facts={"agenda": booking.agenda})
