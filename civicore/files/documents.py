@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 
 import pikepdf
@@ -39,6 +40,7 @@ _ACTIONS = (
     "/GoToR /GoToE /Launch /Thread /Sound /Movie /Hide /SubmitForm /ResetForm /ImportData /JavaScript "
     "/SetOCGState /Rendition /Trans /GoTo3DView /RichMediaExecute /Named"
 )
+_MARKUP = re.compile(rb"<(?:script|html|iframe|svg)[\s/>]", re.IGNORECASE)  # a page in the guise of a photo's pixels
 _AUTHORS = ("/T", "/CreationDate", "/M", "/NM")  # of a note in the margin: who wrote it and when
 
 
@@ -46,7 +48,7 @@ def rewrite(content: bytes) -> bytes | Refusal:
     """The document without metadata, scripts, actions and attachments.
 
     Refusals: ``files.locked`` (needs a password), ``files.too_many_pages`` (``limit``), ``files.damaged``,
-    ``files.unclean`` (a picture in it cannot be cleaned).
+    ``files.unclean`` (a picture in it cannot be cleaned, or holds what a browser may take for a page).
     """
     try:
         with Pdf.open(io.BytesIO(content), access_mode=pikepdf.AccessMode.stream) as opened:
@@ -69,7 +71,8 @@ def _rewritten(pdf: Pdf) -> bytes | Refusal:
             return Refusal("files.unclean")
     out = io.BytesIO()
     pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-    return out.getvalue()
+    written = out.getvalue()
+    return Refusal("files.unclean") if _MARKUP.search(written) else written
 
 
 def _everything(pdf: Pdf) -> Iterator[Object]:

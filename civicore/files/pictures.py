@@ -53,6 +53,8 @@ def draw(content: bytes, type: Type) -> Drawn | Refusal:
     try:
         with warnings.catch_warnings(action="ignore"):  # of what a stranger broke nobody needs a line in the log
             return _opened(content, type)
+    except Image.DecompressionBombError:  # a header that lies without end, where the library's own limit stands
+        return Refusal("files.too_many_pixels", limit=_MOST[type] // _MILLION)
     except _DAMAGED:
         return Refusal("files.damaged")
 

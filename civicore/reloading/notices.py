@@ -9,7 +9,7 @@ from civicore.base.saying import Said, in_words_of
 from civicore.base.text import Text
 from civicore.deployment.findings import Located
 from civicore.deployment.loading import Loaded
-from civicore.extension.registry import Quarantined
+from civicore.extension.registry import Conflict, Quarantined
 from civicore.first_steps import CannotStart
 from civicore.messaging.languages import Languages, Msgid
 from civicore.planning.plan import Plan
@@ -72,13 +72,14 @@ def spoilt(plugins: Sequence[Quarantined], file: Path) -> Repair:
 
 def failed(error: BaseException, file: Path) -> Repair:
     """It could not be composed. What nobody foresaw is told by its kind: its words may hold what people typed."""
+    foreseen = isinstance(error, CannotStart | Conflict)
     return Repair(
         _ID,
         "error",
         _GOES_ON,
         Msgid("It could not be put to work: %(reason)s."),
         where=file.name,
-        words={"file": file.name, "reason": str(error) if isinstance(error, CannotStart) else type(error).__name__},
+        words={"file": file.name, "reason": str(error) if foreseen else type(error).__name__},
     )
 
 
