@@ -18,6 +18,7 @@ from civicore.people.team import People
 from civicore.storage.transaction import StoreBusy
 from civicore.web.openapi import ApiOperation
 from tests.security.rights import BEARER, CITIZENS, LAST, ROLES, STAFF, Doors, Role, Row, Said, declared, routed, table
+from tests.security.test_api import OPERATIONS
 from tests.tools.reliability import Counted
 
 INNARDS = re.compile(rb"Traceback|site-packages|\.py\b|litestar|piccolo|sqlite|asyncpg|uvicorn|OperationalError", re.I)
@@ -41,6 +42,15 @@ async def test_s48_the_table_says_what_the_routes_declare(doors: Doors) -> None:
             assert row.who not in ("everybody", "link", "citizen", "staff"), row
         elif declaration is not None:
             assert row.who == declaration, row
+
+
+async def test_programs_are_told_of_every_address_of_the_api_so_that_each_is_attacked(doors: Doors) -> None:
+    """What the description leaves out, no tool would ask (tests/security/test_api.py)."""
+    api = [(path, handler) for path, _, handler in routed(doors.town.built) if path.startswith("/api/")]
+    assert [path for path, one in api if not isinstance(one.opt.get("operation"), ApiOperation)] == [
+        "/api/v1/openapi.json"
+    ]
+    assert len(api) == OPERATIONS + 1
 
 
 async def test_s48_every_right_is_held_by_some_and_not_by_others(doors: Doors) -> None:
