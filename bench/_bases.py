@@ -73,7 +73,7 @@ def say(url: str, *statements: str) -> None:
         return
     with closing(sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)) as base:
         for statement in statements:
-            base.execute(statement)
+            base.execute(statement).fetchall()
 
 
 async def _said(url: str, *statements: str) -> None:
