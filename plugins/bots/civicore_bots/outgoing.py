@@ -14,9 +14,9 @@ from civicore_bots.lines import VIAS, Line, Via, parted
 from civicore_bots.pressing import Press, fits
 from civicore_bots.spoken import cut
 from civicore_bots.transport import Transport, Unpaid
-from civicore_bots.viber import UNANSWERED
 
 _LABELS = {"telegram": "Telegram", "viber": "Viber"}
+_UNANSWERED = 100  # messages an hour to one person; Viber takes no more
 _PER_SECOND = 25.0  # Telegram documents about 30 over all chats; the rest is left to conversations
 
 
@@ -60,7 +60,7 @@ async def _allowed(bots: Bots, line: Line, chat: str, purpose: str) -> None:
         raise CannotSend("the messenger asked for a pause", wait=known.free_at - now)
     if known.poor_at is not None and purpose == "news":
         raise CannotSend("the messenger's balance is used up", permanent=True)
-    if written >= UNANSWERED:
+    if written >= _UNANSWERED:
         raise CannotSend("the person got as many messages as they may in an hour")
 
 

@@ -11,7 +11,6 @@ from civicore_bots import state, taking
 from civicore_bots.bots import Bots
 from civicore_bots.lines import Line
 from civicore_bots.tables import LineRow
-from civicore_bots.telegram import Telegram
 
 log = logging.getLogger("civicore.bots")
 
@@ -35,7 +34,11 @@ class PollingLane:
         """Fetch once; True when something came, so that it is asked again at once."""
         transport = self._bots.transport(self._line)
         first = await self._bots.runtime.transact(self._lease)
-        if first is None or not isinstance(transport, Telegram):
+        if first is None or transport is None:
+            return False
+        from civicore_bots.telegram import Telegram  # its library is large: loaded with the first token
+
+        if not isinstance(transport, Telegram):
             return False
         try:
             updates = await transport.fetch(first, self._wait)

@@ -7,8 +7,6 @@ import logging
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import timedelta
 
-import httpx
-
 from civicore import CannotSend, HealthProbe, Job
 from civicore_bots import state
 from civicore_bots.bots import Bots
@@ -47,6 +45,8 @@ async def _bot(bots: Bots, line: Line) -> str | None:
 
 
 async def _link(line: Line) -> str | None:
+    import httpx  # loaded by whoever asks first
+
     try:
         async with httpx.AsyncClient(timeout=_SECONDS) as client:
             answer = await client.get(line.said.link)

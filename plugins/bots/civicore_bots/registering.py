@@ -9,7 +9,6 @@ from civicore import CannotSend
 from civicore_bots.bots import Bots
 from civicore_bots.hook import secrets
 from civicore_bots.lines import Line
-from civicore_bots.telegram import Telegram
 
 log = logging.getLogger("civicore.bots")
 
@@ -44,6 +43,8 @@ class RegisteringLane:
         if transport is None:
             del self._left[line.id]
             return
+        from civicore_bots.telegram import Telegram  # its library is large: loaded with the first token
+
         try:
             if line.said.mode == "polling" and isinstance(transport, Telegram):
                 await transport.stop_calling()

@@ -8,18 +8,20 @@ from typing import Any
 from uuid import UUID
 
 from civicore import UnitOfWork, new_id
-from civicore_bots import telegram_updates, viber_updates
+from civicore_bots import viber_updates
 from civicore_bots.bots import Bots
 from civicore_bots.came import Came
 from civicore_bots.lines import Line
 from civicore_bots.tables import UpdateRow
 
-_READERS = {"telegram": telegram_updates.read, "viber": viber_updates.read}
-
 
 def read(line: Line, raw: Mapping[str, Any]) -> Came | None:
     """What an update of this line means; None when it is none of ours."""
-    return _READERS[line.via](raw)
+    if line.via == "viber":
+        return viber_updates.read(raw)
+    from civicore_bots import telegram_updates  # its library is large, and a city may never hear of it
+
+    return telegram_updates.read(raw)
 
 
 async def take(bots: Bots, line: Line, updates: Sequence[Mapping[str, Any]]) -> list[UUID]:

@@ -19,7 +19,6 @@ from civicore_bots.transport import Unpaid
 from civicore_bots.viber_updates import EVENTS, PRESS
 
 API = "https://chatapi.viber.com"
-UNANSWERED = 100  # messages an hour to one person
 _SECONDS = 20.0
 _SENDER, _LABEL, _WIDE = 28, 250, 6
 _LARGEST = 20_000_000

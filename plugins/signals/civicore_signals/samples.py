@@ -8,7 +8,7 @@ from functools import partial
 from uuid import UUID
 
 from civicore import Refusal, Samples, UnitOfWork, files, new_id, settlers
-from civicore_signals import filing, letters, lifecycle, people, replying, sample_photos, store, store_followers
+from civicore_signals import filing, letters, lifecycle, people, replying, store, store_followers
 from civicore_signals.access import Holder
 from civicore_signals.case import Case
 from civicore_signals.filed import Filed, Filing
@@ -87,6 +87,8 @@ async def _with_photo(setting: Setting, story: Story, unit: UnitOfWork) -> Filin
     if story.number % 3 or "photo" not in setting.plan.kinds[story.filing.kind].asks:
         return story.filing
     owner = f"sample:{story.number}"
+    from civicore_signals import sample_photos  # what draws is large, and only a demo is filled
+
     kept = await files.keep(unit, sample_photos.drawn(story.number), owner)
     return replace(story.filing, files=(kept,), files_of=owner)
 

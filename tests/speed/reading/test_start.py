@@ -21,7 +21,9 @@ NOT_AT_START = {
     "numpy": "10, maps",
     "rich": "2, httpx brings it",
     "shapely": "5, maps",
+    "telegram": "12, and httpx and cryptography with it; a bot that has its token",
 }
+MAPS = {"numpy", "shapely"}
 STARTED = """
 import asyncio, json, sys
 from pathlib import Path
@@ -40,7 +42,11 @@ print(json.dumps(sorted(sys.modules)))
 @pytest.fixture(scope="module")
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> frozenset[str]:
     """Modules of a process that is about to serve a city without a map, whose database was made before."""
-    words = [str(ROOT / "deployments" / "trutnov.yaml"), f"sqlite:///{tmp_path_factory.mktemp('city')}/city.db"]
+    return _started("trutnov", tmp_path_factory)
+
+
+def _started(city: str, tmp_path_factory: pytest.TempPathFactory) -> frozenset[str]:
+    words = [str(ROOT / "deployments" / f"{city}.yaml"), f"sqlite:///{tmp_path_factory.mktemp('city')}/city.db"]
     return [_modules(words) for _ in range(2)][-1]
 
 
@@ -60,3 +66,11 @@ def test_of_all_countries_the_citys_own_is_loaded(loaded: frozenset[str]) -> Non
 
 def test_a_start_loads_few_modules(loaded: frozenset[str]) -> None:
     assert len(loaded) <= 1950
+
+
+def test_a_city_with_maps_and_messengers_loads_what_maps_need_alone(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Its bots have no tokens yet, and its sample cases with their pictures are there since the first start."""
+    loaded = _started("sofia", tmp_path_factory)
+    assert NOT_AT_START.keys() & loaded == MAPS
+    assert "civicore_bots.telegram" not in loaded
+    assert len(loaded) <= 2100
