@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 
 import pytest
 
@@ -47,3 +48,12 @@ def test_a_number_that_differs_is_noticed() -> None:
 
 def test_of_follows_the_kind_of_run() -> None:
     assert of("uploads") == times(120, 500)
+
+
+def test_every_fault_of_the_paper_has_a_test_that_bears_its_number() -> None:
+    borne = {
+        number
+        for path in (ROOT / "tests").rglob("test_*.py")
+        for number in re.findall(r"^(?:async )?def test_f(\d\d)_", path.read_text("utf-8"), re.MULTILINE)
+    }
+    assert borne >= {f"{number:02d}" for number in range(1, 23)}

@@ -140,10 +140,10 @@ class Rules:
             for holder, some in places.items():
                 parts = [one.claim for one in some if one.claim.key.split("|")[2:3] == ["q"]]
                 held[holder] += len(parts)
-                gone = holder not in bookings or bookings[holder].state == "cancelled"
-                wrong += [
-                    f"a visit that is no more holds its quota on {day}" for one in parts if gone and not one.until
-                ]
+                known = bookings.get(holder)
+                gone = holder in self.memory.visits and (known is None or known.state == "cancelled")
+                kept = sum(one.until is None or one.until >= now for one in parts)
+                wrong += [f"a visit that is no more holds its quota on {day}"] if gone and kept else []
                 wrong += [
                     f"a quota on {day} is not swept" for one in parts if one.until and one.until < now - _PATIENCE
                 ]
