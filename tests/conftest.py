@@ -5,6 +5,8 @@ from __future__ import annotations
 import gc
 from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import groupby
+from pathlib import Path
 
 import pytest
 
@@ -20,17 +22,36 @@ at the end of the run; more than a few fail it (tests/tools/ledger.py), and ``ma
 LONG = times(1, 0)  # tests for ``make soak`` alone are left out
 SLOW_FIXTURES = {"chromium", "cities"}
 SLOW_FOLDERS = {"stories", "faults", "external", "manual", "simulation"}
+SCREENS = {
+    "tests/booking/kiosk",
+    "tests/booking/pages",
+    "tests/booking/staff",
+    "tests/booking/test_messages.py",
+    "tests/signals/desk",
+    "tests/signals/public",
+    "tests/ticketing/board",
+    "tests/ticketing/counter",
+    "tests/ticketing/kiosk",
+    "tests/ticketing/phone",
+    "tests/ticketing/statistics",
+}
+"""What is shown and said; the services below it are tested on every database elsewhere."""
+BY_TURNS = times(4, 1)
+"""Of the tests of screens one in so many sees the databases after the first; each of them with ``make soak``."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out tests of an engine that was not asked for (``CIVICORE_TEST_DATABASES``) and long ones; order the rest.
 
+    Of the tests of screens each stands on the first engine, and by turns on the others.
+
     A file stays with one worker, which serves its city once. What waits for browsers and servers goes first, so that
     the quick files fill the end evenly.
     """
-    left_out = [item for item in items if _engine_of(item) not in ENGINES or (item.get_closest_marker("long") and LONG)]
+    left_out = {item for item in items if _engine_of(item) not in ENGINES or (item.get_closest_marker("long") and LONG)}
+    left_out |= _screens_on_other_engines(config, items)
     if left_out:
-        config.hook.pytest_deselected(items=left_out)
+        config.hook.pytest_deselected(items=list(left_out))
         items[:] = [item for item in items if item not in left_out]
     for item in items:
         if item.get_closest_marker("xdist_group") is None:
@@ -45,6 +66,29 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
+
+
+def _screens_on_other_engines(config: pytest.Config, items: list[pytest.Item]) -> set[pytest.Item]:
+    """Those whose turn it is not; all of them belong to ``make soak``. A test that names its engine is for it alone."""
+    others = [
+        item
+        for item in items
+        if _engine_of(item) in ENGINES[1:] and SCREENS & _places(item, config.rootpath) and not _names_its_engine(item)
+    ]
+    for item in others:
+        item.add_marker(pytest.mark.soak)
+    files = groupby(others, lambda item: item.path)
+    return {item for _, tests in files for turn, item in enumerate(tests) if turn % BY_TURNS}
+
+
+def _names_its_engine(item: pytest.Item) -> bool:
+    return any("engine_name" in mark.args[0] for mark in item.iter_markers("parametrize"))
+
+
+def _places(item: pytest.Item, root: Path) -> set[str]:
+    """Its file and the folders above it."""
+    file = item.path.relative_to(root)
+    return {place.as_posix() for place in (file, *file.parents)}
 
 
 def _engine_of(item: pytest.Item) -> str:
