@@ -8,8 +8,9 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from civicore.capacity.claims import Claim, DayUse, Delta, Limit, day_limit, lasting_limit, net
+from civicore.capacity.claims import Claim, Delta, Limit, day_limit, lasting_limit, net
 from civicore.capacity.limits import covering, day_limits
+from civicore.capacity.use import Span, Use
 
 if TYPE_CHECKING:
     from civicore.capacity.ledger import (
@@ -29,16 +30,17 @@ if TYPE_CHECKING:
         still_full,
         sweep,
         usage,
-        use_by_day,
+        uses,
     )
 
 __all__ = [
     "Claim",
-    "DayUse",
     "Delta",
     "Full",
     "Kept",
     "Limit",
+    "Span",
+    "Use",
     "busiest",
     "claims_of",
     "covering",
@@ -58,7 +60,7 @@ __all__ = [
     "still_full",
     "sweep",
     "usage",
-    "use_by_day",
+    "uses",
 ]
 
 

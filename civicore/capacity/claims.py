@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -36,30 +35,6 @@ class Claim:
 
     def lasting(self, until: datetime | None) -> Claim:
         return replace(self, until=until)
-
-
-@dataclass(frozen=True)
-class DayUse:
-    """What is used of the limits of a day: numbers by key as JSON, one text a scope.
-
-    ``returned`` are keys of claims that count no more. Two that are equal give the same counts.
-    """
-
-    used: tuple[str, ...] = ()
-    returned: tuple[str, ...] = ()
-
-    def counts(self) -> dict[str, int]:
-        """How much of each limit is used."""
-        found: dict[str, int] = {}
-        for numbers in self.used:
-            found |= json.loads(numbers)
-        for key in self.returned:
-            found[key] = found.get(key, 0) - 1
-        return found
-
-    def without(self, keys: tuple[str, ...]) -> DayUse:
-        """As if these claims were given back too."""
-        return replace(self, returned=self.returned + keys) if keys else self
 
 
 @dataclass(frozen=True, order=True)

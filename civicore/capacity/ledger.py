@@ -5,23 +5,38 @@ The invariant, at every commit: ``used`` of a row is the number of its claims, a
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from operator import itemgetter
 from typing import Any, Literal
 from uuid import UUID
 
 from civicore.base.clock import whole_second
 from civicore.base.codes import new_id
-from civicore.capacity.claims import Claim, DayUse, Delta, Limit, net
+from civicore.capacity.claims import Claim, Delta, Limit, net
 from civicore.capacity.tables import ClaimRow, LedgerRow
+from civicore.capacity.use import Span, Use
 from civicore.storage.statement import Statement, rows_of
 
-_GATHER = {"sqlite": "json_group_object", "postgres": "json_object_agg"}
-"""Thousands of rows are handed over as one: a row costs more than all that stands in it."""
+_USES = {
+    # The rows lie in the order of their keys, and are gone through in this order.
+    "sqlite": Statement(
+        "SELECT d.key AS place, (SELECT group_concat(l.key, '\n') || ';' || group_concat(l.used) FROM core_ledger AS l"
+        " WHERE l.key >= json_extract(d.value, '$[2]') AND l.key < json_extract(d.value, '$[3]')) AS used"
+        " FROM json_each({}) AS d"
+    ),
+    "postgres": Statement(
+        "SELECT d.place - 1 AS place, (SELECT string_agg(l.key, '\n' ORDER BY l.key COLLATE \"C\") || ';'"
+        " || string_agg(l.used::text, ',' ORDER BY l.key COLLATE \"C\") FROM core_ledger AS l"
+        " WHERE l.scope = d.value->>0 AND l.day = (d.value->>1)::date"
+        ' AND l.key COLLATE "C" >= d.value->>2 AND l.key COLLATE "C" < d.value->>3) AS used'
+        " FROM json_array_elements({}::json) WITH ORDINALITY AS d(value, place)"
+    ),
+}
+"""What is used of spans, handed over as JSON: scope, day, first key, and the key after the last."""
 _HOLDS = Statement("SELECT 1 FROM core_claim WHERE key = {} AND (until IS NULL OR until >= {}) LIMIT 1")
 _OF_HOLDER = Statement("SELECT id, holder, key, scope, day, until FROM core_claim WHERE holder = {}")
 _BUSIEST = Statement(
@@ -120,34 +135,35 @@ async def claims_of(holder: UUID) -> tuple[Kept, ...]:
 
 async def usage(scopes: Sequence[str], first: date, last: date, now: datetime) -> dict[str, int]:
     """How much of each limit is used on these days; claims that have run out do not count."""
-    found: dict[str, int] = {}
-    for use in (await use_by_day(scopes, first, last, now)).values():
-        found |= use.counts()
-    return found
-
-
-async def use_by_day(scopes: Sequence[str], first: date, last: date, now: datetime) -> dict[date, DayUse]:
-    """The same day by day, as it is handed over by the database; days on which nothing is used are left out."""
     if not scopes:
         return {}
-    holes, gather = _holes(scopes), _GATHER[LedgerRow._meta.db.engine_type]
+    holes = _holes(scopes)
     rows = await LedgerRow.raw(
-        f"SELECT day, {gather}(key, used) AS used FROM core_ledger"  # noqa: S608
-        f" WHERE scope IN ({holes}) AND day >= {{}} AND day <= {{}} GROUP BY scope, day",
+        f"SELECT key, used FROM core_ledger WHERE scope IN ({holes}) AND day >= {{}} AND day <= {{}}",  # noqa: S608
         *(*scopes, first, last),
     )
-    # Only by the end of claims: few have run out, and hardly any of another day or scope.
-    ended = await ClaimRow.raw(
-        f"SELECT day, key FROM core_claim WHERE until < {{}} AND scope IN ({holes})",  # noqa: S608
-        *(whole_second(now), *scopes),
+    gone = Counter(key for ended in (await _ended(scopes, now)).values() for key in ended)
+    return {row["key"]: row["used"] - gone[row["key"]] for row in rows}
+
+
+async def uses(spans: Sequence[Span], now: datetime, without: Sequence[str] = ()) -> tuple[Use, ...]:
+    """The use of each span; claims that have run out do not count, nor one of each key in ``without``."""
+    if not spans:
+        return ()
+    rows = await _USES[LedgerRow._meta.db.engine_type].ask(json.dumps(spans, default=date.isoformat))
+    found = {row["place"]: row["used"] for row in rows}
+    gone = await _ended(sorted({span.scope for span in spans}), now)
+    return tuple(
+        Use.read(span, found[place], (*gone.get(span.scope, ()), *without)) for place, span in enumerate(spans)
     )
-    used: dict[date, tuple[str, ...]] = {}
-    for row in rows:
-        used[row["day"]] = (*used.get(row["day"], ()), row["used"])
-    gone: dict[date, tuple[str, ...]] = {}
-    for row in sorted(ended, key=itemgetter("key")):
-        gone[row["day"]] = (*gone.get(row["day"], ()), row["key"])
-    return {day: DayUse(numbers, gone.get(day, ())) for day, numbers in used.items()}
+
+
+async def _ended(scopes: Sequence[str], now: datetime) -> dict[str, list[str]]:
+    """Keys of claims that have run out, by scope. Only by their end: few have, and hardly any of another scope."""
+    found: dict[str, list[str]] = {}
+    for row in await _ending(len(scopes)).ask(whole_second(now), *scopes):
+        found.setdefault(row["scope"], []).append(row["key"])
+    return found
 
 
 async def still_full(keys: Sequence[str], now: datetime) -> tuple[str, ...]:
@@ -234,6 +250,12 @@ async def _apply(deltas: Sequence[Delta]) -> tuple[str, ...]:
         if missing:
             return missing
     return ()
+
+
+@lru_cache(maxsize=64)
+def _ending(number: int) -> Statement:
+    """Gives the claims of so many scopes that have run out."""
+    return Statement(f"SELECT scope, key FROM core_claim WHERE until < {{}} AND scope IN ({_holes(range(number))})")  # noqa: S608
 
 
 @lru_cache(maxsize=64)

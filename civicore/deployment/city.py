@@ -171,6 +171,14 @@ class City(Block):
         """Closures of the file that close the whole office, on some day or part of one."""
         return tuple(one for one in self._closures if one.counters is None and _of_office(one, office))
 
+    def usual(self, office: str, day: date) -> bool:
+        """Whether the weekday alone says when an office and its counters are open: no holiday, no date of the file."""
+        return (
+            day not in self._holidays.names
+            and day not in self.offices[office].extra_hours
+            and not any(day in one.when for one in self._closures)
+        )
+
     def office_day(self, office: str, day: date, extra_closures: Iterable[Closure] = ()) -> OpenDay:
         """When an office is open on a day; ``extra_closures`` are those made at the desk."""
         place = self.offices[office]
@@ -181,12 +189,21 @@ class City(Block):
     def counter_day(self, office: str, counter: str, day: date, extra_closures: Iterable[Closure] = ()) -> OpenDay:
         """When a counter works on a day: within the hours of its office, without its own breaks and closures."""
         extra = tuple(extra_closures)
+        return self._counter_day(office, counter, self.office_day(office, day, extra), extra)
+
+    def counter_days(self, office: str, day: date, extra_closures: Iterable[Closure] = ()) -> Mapping[str, OpenDay]:
+        """The same of all counters of an office."""
+        extra = tuple(extra_closures)
         whole = self.office_day(office, day, extra)
+        return {one: self._counter_day(office, one, whole, extra) for one in self.offices[office].counters}
+
+    def _counter_day(self, office: str, counter: str, whole: OpenDay, extra: tuple[Closure, ...]) -> OpenDay:
+        day, ranges, reason = whole.day, whole.ranges, whole.closed_because
         desk, name = self.offices[office].counters[counter], f"{office}.{counter}"
-        ranges = whole.ranges
         if desk.hours is not None and day not in self.offices[office].extra_hours:
             ranges = intersect(ranges, desk.hours.on(day))
-        ranges, reason = subtract(ranges, desk.breaks), whole.closed_because
+        if desk.breaks:
+            ranges = subtract(ranges, desk.breaks)
         for one in (*self._closures, *extra):
             if one.counters and name in one.counters and day in one.when:
                 ranges = subtract(ranges, (one.time,)) if one.time else ()

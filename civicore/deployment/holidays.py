@@ -36,6 +36,9 @@ class HolidayNames(Mapping[date, Text]):
             raise KeyError(day)
         return self.year(day.year)[day]
 
+    def __contains__(self, day: object) -> bool:
+        return day in self._extra or (isinstance(day, date) and day not in self._working and day in self.year(day.year))
+
     def __iter__(self) -> Iterator[date]:
         known = {day for days in self._years.values() for day in days if day not in self._working}
         return iter(sorted(known | set(self._extra)))

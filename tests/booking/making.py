@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from civicore_booking.availability import OfficeDay, Rules, Supply, visit_limits
+from civicore_booking.availability import DayAvailability, Rules, Supply, Used, free_times, spans, visit_limits
+from civicore_booking.layout import OfficeDay, Shape
 from civicore_booking.ticks import ticks_within
 
 from civicore import Duration, OpenDay, TimeRange
-from civicore.capacity import Limit
+from civicore.capacity import Limit, Use
 
 PRAGUE = ZoneInfo("Europe/Prague")
 THREE = {"k1": {"a"}, "k2": {"a"}, "k3": {"a"}}
@@ -27,7 +28,8 @@ def office_day(
     """A day with the same hours at every counter, or hours by counter; several ranges are joined by commas."""
     civil = date.fromisoformat(day)
     by_counter = hours if isinstance(hours, Mapping) else dict.fromkeys(counters, hours)
-    return OfficeDay("hall", civil, {counter: _ticks(civil, written, zone) for counter, written in by_counter.items()})
+    shape = Shape({counter: _ticks(civil, written, zone) for counter, written in by_counter.items()})
+    return OfficeDay("hall", civil, shape)
 
 
 def _ticks(day: date, written: str, zone: ZoneInfo) -> frozenset[int]:
@@ -66,6 +68,17 @@ def taken(rules: Rules, supply: Supply, *starts: datetime) -> dict[str, int]:
         for limit in visit_limits(rules, supply, start):
             usage[limit.key] = usage.get(limit.key, 0) + 1
     return usage
+
+
+def free_slots(rules: Rules, supply: Supply, usage: Mapping[str, int], now: datetime) -> DayAvailability:
+    """The free times when so much is used."""
+    uses = []
+    for span in spans(rules, supply):
+        inside = {key: used for key, used in sorted(usage.items()) if span.first <= key < span.end}
+        written = f"{chr(10).join(inside)};{','.join(map(str, inside.values()))}" if inside else None
+        uses.append(Use.read(span, written, ()))
+    left = min((limit.cap - usage.get(limit.key, 0) for limit in supply.limits), default=None)
+    return free_times(rules, [Used(supply, tuple(uses), left)], now)[0]
 
 
 def day_limit_of(supply: Supply, cap: int, scope: str = "o|hall|c") -> Limit:

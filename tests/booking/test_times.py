@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from random import Random
 from zoneinfo import ZoneInfo
 
 import pytest
-from civicore_booking.availability import OfficeDay, Rules, Slot, Supply, free_slots, nearest, refuse_start, window
+from civicore_booking.availability import Rules, Slot, Supply, nearest, refuse_start, window
+from civicore_booking.claims import tick_key
+from civicore_booking.layout import OfficeDay
 from civicore_booking.lifecycle import hold_until
-from civicore_booking.ticks import visit_length
+from civicore_booking.ticks import tick_at, ticks_touched, visit_length
 
 from civicore import Duration, Text
 from civicore.capacity import Limit
-from tests.booking.making import PRAGUE, THREE, at, day_limit_of, office_day, rules, taken
+from tests.booking.making import PRAGUE, THREE, at, day_limit_of, free_slots, office_day, rules, taken
 
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -221,7 +224,7 @@ def test_why_a_time_cannot_be_booked() -> None:
     assert why(at("2026-01-05T08:15:00")) == "booking.too_soon"
     assert why(at("2026-01-05T08:40:00")) == "booking.no_such_time"
     assert why(at("2026-01-05T08:45:00"), when=at("2025-12-01T00:00:00")) == "booking.too_far_ahead"
-    shut = type(day)("hall", day.day, {}, Text({"cs": "Štědrý den"}))
+    shut = OfficeDay("hall", day.day, reason=Text({"cs": "Štědrý den"}))
     assert why(at("2026-01-05T08:30:00"), shut) == "booking.closed"
 
 
@@ -233,3 +236,36 @@ def test_nearest_prefers_the_closest_and_of_two_the_earlier() -> None:
     found = nearest(days, at("2026-01-05T08:15:00"))
     assert found is not None and found.start == at("2026-01-05T08:00:00")
     assert nearest([], at("2026-01-05T08:15:00")) is None
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_how_the_use_is_handed_over_makes_no_difference(seed: int) -> None:
+    """Nothing used, something in every tick, a tick missing and another used in the break, two digits."""
+    a_rules = rules(desks=THREE, length=20, step=15)
+    supply = Supply(
+        office_day("2026-01-05", {"k1": "08:00-10:00,11:00-12:00", "k2": "08:00-12:00", "k3": "09:00-09:30"})
+    )
+    chosen, scope = Random(seed), next(iter(a_rules.scopes))
+    first = tick_at(at("2026-01-05T08:00:00"))
+    use = {tick: chosen.randint(1, 2 if seed % 3 else 12) for tick in range(first, first + 48)}
+    for tick in chosen.sample(sorted(use), seed % 4):
+        del use[tick]
+    usage = {tick_key(scope, tick): number for tick, number in use.items()}
+    staffed = supply.day.shape.staffed(a_rules.able)
+    for slot in offered(a_rules, supply.day, usage={}):
+        ticks = ticks_touched(slot.start, slot.end)
+        left = min(staffed[tick] - use.get(tick, 0) for tick in ticks)
+        found = [one.free for one in offered(a_rules, supply.day, usage=usage) if one.start == slot.start]
+        assert found == ([left] if left > 0 else [])
+
+
+def test_a_use_outside_the_hours_does_not_stand_for_one_within() -> None:
+    """As many ticks are used as there are, but one of them lies in the break."""
+    a_rules, supply = rules(), Supply(office_day("2026-01-05", "08:00-09:00,10:00-11:00"))
+    scope, eight = next(iter(a_rules.scopes)), tick_at(at("2026-01-05T08:00:00"))
+    ticks = {*range(eight, eight + 12), *range(eight + 24, eight + 36)} - {eight + 3, eight + 4, eight + 5} | {
+        eight + 12, eight + 13, eight + 14,
+    }  # fmt: skip
+    assert len(ticks) == 24
+    usage = {tick_key(scope, tick): 1 for tick in ticks}
+    assert wall(offered(a_rules, supply.day, usage=usage)) == ["08:15"]

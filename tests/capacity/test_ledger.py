@@ -90,3 +90,31 @@ async def test_claims_of_an_older_database_move_into_the_core(store: Store, cloc
         assert await LedgerRow.select(LedgerRow.key, LedgerRow.used) == [{"key": LIMIT.key, "used": 1}]
         assert [row["until"] for row in await ClaimRow.select(ClaimRow.until)] == [until]
         assert await LedgerRow.raw("SELECT key FROM booking_claim UNION ALL SELECT key FROM booking_ledger") == []
+
+
+async def test_the_use_of_a_day_is_read_as_one_text_in_the_order_of_its_keys(store: Store, clock: DemoClock) -> None:
+    """Whatever the order in which places were taken, and beside other days and scopes."""
+    scope, end = "t|hall|k1+k2", clock.now() + timedelta(minutes=1)
+
+    def tick(number: int, day: date = DAY) -> capacity.Limit:
+        return capacity.Limit(f"{scope}|{number:08d}", scope, day, 20)
+
+    wanted = [*(tick(number) for number in (7, 3, 11, 5) for _ in range(number)), tick(40), tick(2, DAY + timedelta(1))]
+    wanted.append(capacity.Limit(f"{scope}+k3|00000005", f"{scope}+k3", DAY, 20))
+
+    async def take_all(unit: UnitOfWork) -> None:
+        for limit in wanted:
+            assert await capacity.exchange((), [(new_id(), capacity.Claim(limit))]) is None
+        assert await capacity.exchange((), [(new_id(), capacity.Claim(tick(3), end))]) is None
+
+    await store.transact(take_all)
+    clock.freeze(end + timedelta(seconds=1))
+    spans = [
+        capacity.Span(scope, DAY, f"{scope}|{first:08d}", f"{scope}|{last:08d}") for first, last in ((3, 12), (50, 60))
+    ]
+    async with store.reading():
+        first, nothing = await capacity.uses(spans, clock.now(), [tick(11).key])
+    assert first.keys.split() == [tick(number).key for number in (3, 5, 7, 11)]
+    assert tuple(first.used) == (4, 5, 7, 11)
+    assert first.counts() == {tick(number).key: number - (number == 11) for number in (3, 5, 7, 11)}
+    assert nothing.counts() == {}

@@ -2,45 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
+from itertools import repeat
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from civicore import Duration, Refusal, Text, capacity, whole_second
 from civicore_booking.claims import CounterSet, claimed_unions, counters_for, tick_key, union_scope
-from civicore_booking.ticks import SECONDS, TICK, instant_of, runs, ticks_after, ticks_touched
+from civicore_booking.layout import OfficeDay, layout
+from civicore_booking.ticks import TICK, instant_of, ticks_touched
 
-Usage = Mapping[str, int]
 ONE_DAY, ONE_SECOND = timedelta(days=1), timedelta(seconds=1)
-
-
-@dataclass(frozen=True, eq=False)
-class OfficeDay:
-    """One civil day at one office: in which ticks each counter is open, or why none is."""
-
-    office: str
-    day: date
-    ticks: Mapping[str, frozenset[int]] = field(default_factory=dict)
-    reason: Text | None = None
-
-    def staffed(self, union: CounterSet) -> Mapping[int, int]:
-        """How many counters of the set are open in each tick."""
-        return _staffed(self, union)
-
-
-@lru_cache(maxsize=4096)
-def _staffed(day: OfficeDay, union: CounterSet) -> Mapping[int, int]:
-    number: dict[int, int] = {}
-    for ticks, counters in Counter(day.ticks[counter] for counter in union if counter in day.ticks).items():
-        if not number:
-            number = dict.fromkeys(ticks, counters)  # most days all counters keep the same hours
-            continue
-        for tick in ticks:
-            number[tick] = number.get(tick, 0) + counters
-    return number
+_made = tuple.__new__
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,17 +56,27 @@ class Supply:
     limits: tuple[capacity.Limit, ...] = ()
 
 
-@dataclass(frozen=True, order=True, slots=True)
-class Slot:
+class Used(NamedTuple):
+    """What is used on a day: of each counter set, and what is ``left`` of the limits of the day; None without any."""
+
+    supply: Supply
+    uses: tuple[capacity.Use, ...]
+    left: int | None
+
+
+class Slot(NamedTuple):
     """A time that can be booked; aware UTC instants. ``free`` is the least of all limits."""
 
     start: datetime
-    end: datetime
+    length: timedelta
     free: int
 
+    @property
+    def end(self) -> datetime:
+        return self.start + self.length
 
-@dataclass(frozen=True, slots=True)
-class DayAvailability:
+
+class DayAvailability(NamedTuple):
     """What one day offers. ``reason`` tells in the city's words why a day is closed.
 
     A day that is open, bookable and without slots is full; one that is not ``bookable`` is past or too far ahead.
@@ -138,98 +124,58 @@ def _window(rules: Rules, second: datetime) -> Window:
     return Window(earliest, earliest.astimezone(rules.zone).date(), last)
 
 
-@lru_cache(maxsize=4096)
-def grid(rules: Rules, day: OfficeDay) -> tuple[tuple[datetime, range], ...]:
-    """Every time at which a visit could begin, with the ticks it takes.
-
-    Steps of real time from each opening; the visit must end before the closing.
-    """
-    open_ticks = frozenset().union(*{day.ticks[counter] for counter in rules.able if counter in day.ticks})
-    length, step = int(rules.length.total_seconds()), int(rules.step.total_seconds())
-    return tuple(
-        (instant_of(run.start) + timedelta(seconds=after), ticks_after(run.start, after, after + length))
-        for run in runs(open_ticks)
-        for after in range(0, len(run) * SECONDS - length + 1, step)
-    )
-
-
-@dataclass(frozen=True)
-class Layout:
-    """How the times of a day lie on its ticks. ``times`` are start, end and the places of its ticks among all.
-
-    ``scopes`` has for each counter set, tick by tick, the key of the limit and how many counters are open.
-    """
-
-    times: tuple[tuple[datetime, datetime, int, int], ...]
-    scopes: tuple[tuple[tuple[str, ...], tuple[int, ...]], ...]
-
-
-@lru_cache(maxsize=4096)
-def layout(rules: Rules, day: OfficeDay) -> Layout:
-    """What does not depend on who has booked already; worked out once for a day."""
-    found = grid(rules, day)
-    order = tuple(sorted({tick for _, ticks in found for tick in ticks}))
-    at = {tick: place for place, tick in enumerate(order)}
-    return Layout(
-        tuple((start, start + rules.length, at[ticks[0]], at[ticks[-1]] + 1) for start, ticks in found),
-        tuple(
-            (_keys(scope, order), tuple(map(day.staffed(union).__getitem__, order)))
-            for scope, union in rules.scopes.items()
-        ),
-    )
-
-
-@lru_cache(maxsize=1024)
-def _keys(scope: str, ticks: tuple[int, ...]) -> tuple[str, ...]:
-    """The same for all agendas of an office, so that they are kept once."""
-    return tuple(tick_key(scope, tick) for tick in ticks)
-
-
 def visit_limits(rules: Rules, supply: Supply, start: datetime) -> tuple[capacity.Limit, ...]:
     """Every limit of place and day that a visit at this time claims, in the order of claiming."""
     day = supply.day
     limits = list(supply.limits)
     for scope, union in rules.scopes.items():
-        staffed = day.staffed(union)
+        staffed = day.shape.staffed(union)
         for tick in ticks_touched(start, start + rules.length):
-            limits.append(capacity.Limit(tick_key(scope, tick), scope, day.day, staffed.get(tick, 0)))
+            limits.append(capacity.Limit(tick_key(scope, tick), scope, day.day, staffed.get(tick - day.first, 0)))
     return tuple(sorted(limits))
 
 
-def free_slots(rules: Rules, supply: Supply, usage: Usage, now: datetime) -> DayAvailability:
-    """The free times of one day; never negative, and nothing outside the bookable time."""
-    return _seen(rules, supply, _slots(rules, supply, usage), now)
-
-
-def free_times(rules: Rules, supply: Supply, use: capacity.DayUse, now: datetime) -> DayAvailability:
-    """The same from what the ledger has of the day; worked out anew only for a day on which something changed."""
-    return _seen(rules, supply, _kept_slots(rules, supply, use), now)
-
-
 @lru_cache(maxsize=4096)
-def _kept_slots(rules: Rules, supply: Supply, use: capacity.DayUse) -> tuple[Slot, ...]:
-    return _slots(rules, supply, use.counts())
+def spans(rules: Rules, supply: Supply) -> tuple[capacity.Span, ...]:
+    """Of which limits of the counters the use must be known for a day: one span a counter set."""
+    laid = layout(rules, supply.day.shape)
+    return tuple(laid.span(scope, supply.day) for scope in rules.scopes) if laid.starts else ()
 
 
-def _slots(rules: Rules, supply: Supply, usage: Usage) -> tuple[Slot, ...]:
-    """The times of the day that have room, whatever time it is now."""
-    laid = layout(rules, supply.day)
-    most = min((limit.cap - usage.get(limit.key, 0) for limit in supply.limits), default=len(supply.day.ticks))
-    if not laid.times or most <= 0:
-        return ()
-    room = _room(laid, usage)
+def free_times(rules: Rules, used: Iterable[Used], now: datetime) -> tuple[DayAvailability, ...]:
+    """The free times of some days; never negative, and nothing outside the bookable time.
+
+    Worked out anew only for a day on which something changed.
+    """
+    bookable = window(rules, now)
+    earliest = max(bookable.earliest, whole_second(now) + ONE_SECOND)
     return tuple(
-        Slot(start, end, min(most, free)) for start, end, at, until in laid.times if (free := min(room[at:until])) > 0
+        _seen(rules, one.supply, _slots(rules, one.supply.day, one.uses, one.left), bookable, earliest) for one in used
     )
 
 
-def _seen(rules: Rules, supply: Supply, slots: tuple[Slot, ...], now: datetime) -> DayAvailability:
+@lru_cache(maxsize=4096)
+def _slots(rules: Rules, day: OfficeDay, uses: tuple[capacity.Use, ...], most: int | None) -> tuple[Slot, ...]:
+    """The times of the day that have room, whatever time it is now."""
+    laid = layout(rules, day.shape)
+    if not laid.starts or (most is not None and most <= 0):
+        return ()
+    free = laid.room(uses, day.first)
+    if most is not None:
+        free = tuple(map(min, free, repeat(most)))
+    starts = map(instant_of(day.first).__add__, laid.starts)
+    slots = map(_made, repeat(Slot), zip(starts, repeat(rules.length), free))
+    return tuple(slots) if min(free) > 0 else tuple(slot for slot in slots if slot.free > 0)
+
+
+def _seen(
+    rules: Rules, supply: Supply, slots: tuple[Slot, ...], bookable: Window, earliest: datetime
+) -> DayAvailability:
     """What can be booked of a day now."""
-    day, bookable = supply.day, window(rules, now)
-    has_times, within = bool(layout(rules, day).times), day.day in bookable
+    day = supply.day
+    has_times, within = bool(layout(rules, day.shape).starts), day.day in bookable
     if not has_times or not within:
         return DayAvailability(day.day, has_times, day.reason, (), within)
-    earliest = max(bookable.earliest, whole_second(now) + ONE_SECOND)
     if slots and slots[0].start < earliest:
         slots = tuple(slot for slot in slots if slot.start >= earliest)
     return DayAvailability(day.day, True, day.reason, slots)
@@ -238,7 +184,7 @@ def _seen(rules: Rules, supply: Supply, slots: tuple[Slot, ...], now: datetime) 
 @lru_cache(maxsize=4096)
 def starts(rules: Rules, day: OfficeDay) -> frozenset[datetime]:
     """The times of the grid, for whoever asks about one of them."""
-    return frozenset(start for start, _ in grid(rules, day))
+    return frozenset(map(instant_of(day.first).__add__, layout(rules, day.shape).starts))
 
 
 def refuse_start(rules: Rules, supply: Supply, start: datetime, now: datetime) -> Refusal | None:
@@ -263,7 +209,9 @@ def nearest(days: Iterable[DayAvailability], wanted: datetime) -> Slot | None:
 def can_serve(day: OfficeDay, lengths: Mapping[str, timedelta]) -> int:
     """How many visits the counters can serve that day; ``lengths`` gives each counter's mean visit."""
     return sum(
-        len(day.ticks.get(counter, ())) * TICK // length for counter, length in lengths.items() if length > timedelta()
+        len(day.shape.ticks.get(counter, ())) * TICK // length
+        for counter, length in lengths.items()
+        if length > timedelta()
     )
 
 
@@ -277,11 +225,3 @@ def scarcest(rules: Rules, supply: Supply) -> tuple[str, int]:
 def mean_length(lengths: Sequence[timedelta]) -> timedelta:
     """The mean of some visits' lengths; nothing for none."""
     return sum(lengths, timedelta()) / len(lengths) if lengths else timedelta()
-
-
-def _room(laid: Layout, usage: Usage) -> Sequence[int]:
-    """What is left in each tick, the scarcest counter set counting."""
-    rooms = [
-        [number - usage.get(key, 0) for key, number in zip(keys, numbers, strict=True)] for keys, numbers in laid.scopes
-    ]
-    return rooms[0] if len(rooms) == 1 else [min(left) for left in zip(*rooms, strict=True)]

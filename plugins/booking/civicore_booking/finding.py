@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from civicore import Closure, Refusal, capacity
@@ -67,7 +67,7 @@ def _other_than(booking: Booking | None, days: tuple[DayAvailability, ...]) -> t
     """Without the very time that is to be changed."""
     if booking is None:
         return days
-    return tuple(replace(day, slots=tuple(slot for slot in day.slots if slot.start != booking.start)) for day in days)
+    return tuple(day._replace(slots=tuple(slot for slot in day.slots if slot.start != booking.start)) for day in days)
 
 
 async def nearest(setting: Setting, rules: Rules, wanted: datetime, channel: str) -> Slot | None:

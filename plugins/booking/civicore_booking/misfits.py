@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Literal
 
-from civicore_booking.availability import OfficeDay, Rules, Supply, visit_limits
+from civicore_booking.availability import Rules, Supply, visit_limits
 from civicore_booking.booking import Booking
+from civicore_booking.layout import OfficeDay
 from civicore_booking.ticks import ticks_touched
 
 Why = Literal["agenda", "closed", "hours", "capacity", "overlap"]
@@ -67,7 +68,7 @@ def _why(booking: Booking, now: Now | None, kept: Counter[str], longer: Counter[
 
 @lru_cache(maxsize=4096)
 def _open(rules: Rules, day: OfficeDay) -> frozenset[int]:
-    return frozenset(tick for counter in rules.able for tick in day.ticks.get(counter, ()))
+    return frozenset(day.first + tick for counter in rules.able for tick in day.shape.ticks.get(counter, ()))
 
 
 def _takes(booking: Booking, rules: Rules, supply: Supply, usage: Counter[str]) -> bool:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from civicore import City, Closure, Duration, OpenDay, TimeRange, capacity
-from civicore_booking.availability import OfficeDay, Rules, Supply, can_serve, mean_length
+from civicore_booking.availability import ONE_DAY, Rules, Supply, can_serve, mean_length
 from civicore_booking.config import Booking as Policy
+from civicore_booking.layout import OfficeDay, Shape
 from civicore_booking.limits import PersonLimits
 from civicore_booking.terms import Terms
-from civicore_booking.ticks import ticks_within, visit_length
+from civicore_booking.ticks import DAY_TICKS, tick_at, ticks_of_minutes, ticks_within, visit_length
 
 
 class Plan:
@@ -26,7 +27,10 @@ class Plan:
         self.person_limits = lru_cache(maxsize=512)(self._person_limits)
         self.policy = lru_cache(maxsize=512)(self._policy)
         self.terms = lru_cache(maxsize=512)(self._terms)
-        self._ticks = lru_cache(maxsize=1024)(self._ticks_of)
+        self._first_tick = lru_cache(maxsize=4096)(self._first_tick_of)
+        self._limited = lru_cache(maxsize=512)(self._is_limited)
+        self._known = lru_cache(maxsize=1024)(_shape_of)
+        self._weeks: dict[tuple[str, int], Shape] = {}  # of days on which only the weekday counts
         self._desks = lru_cache(maxsize=64)(self._desks_of)
 
     def _policy(self, agenda: str, office: str | None = None) -> Policy:
@@ -64,6 +68,9 @@ class Plan:
     def day_at(self, instant: datetime) -> date:
         """The civil day of an instant."""
         return instant.astimezone(self.city.zone).date()
+
+    def _first_tick_of(self, day: date) -> int:
+        return tick_at(datetime(day.year, day.month, day.day, tzinfo=self.city.zone))
 
     def _person_limits(self, agenda: str, office: str, *, strict: bool) -> PersonLimits:
         """Limits on people; ``strict`` adds those that slow down robots."""
@@ -121,17 +128,27 @@ class Plan:
         }
 
     def _day(self, office: str, day: date, closures: tuple[Closure, ...] = ()) -> OfficeDay:
-        counters = {
-            counter: self.city.counter_day(office, counter, day, closures)
-            for counter in self.city.offices[office].counters
-        }
-        ticks = {counter: self._ticks(open_day.day, open_day.ranges) for counter, open_day in counters.items()}
-        return OfficeDay(office, day, ticks, self.city.office_day(office, day, closures).closed_because)
+        first = self._first_tick(day)
+        if closures or not self._even(day) or not self.city.usual(office, day):
+            reason = self.city.office_day(office, day, closures).closed_because
+            return OfficeDay(office, day, self._shape(office, day, closures), first, reason)
+        week = office, day.weekday()
+        if week not in self._weeks:
+            self._weeks[week] = self._shape(office, day, closures)
+        return OfficeDay(office, day, self._weeks[week], first)
 
-    def _ticks_of(self, day: date, ranges: tuple[TimeRange, ...]) -> frozenset[int]:
-        """The same for all counters that keep the same hours."""
-        intervals = OpenDay(day, ranges).intervals(self.city.zone)
-        return frozenset(tick for interval in intervals for tick in ticks_within(interval))
+    def _even(self, day: date) -> bool:
+        """Whether no clock is changed on a day."""
+        return self._first_tick(day + ONE_DAY) - self._first_tick(day) == DAY_TICKS
+
+    def _shape(self, office: str, day: date, closures: tuple[Closure, ...]) -> Shape:
+        ticks = ticks_of_minutes if self._even(day) else partial(self._ticks, day)
+        days = self.city.counter_days(office, day, closures)
+        return self._known(tuple((counter, ticks(found.ranges)) for counter, found in days.items()))
+
+    def _ticks(self, day: date, ranges: tuple[TimeRange, ...]) -> frozenset[int]:
+        first, intervals = self._first_tick(day), OpenDay(day, ranges).intervals(self.city.zone)
+        return frozenset(tick - first for interval in intervals for tick in ticks_within(interval))
 
     def _supply(self, rules: Rules, day: OfficeDay, citizens: bool) -> Supply:
         return Supply(day, self.day_limits(rules.agenda, day, citizens=citizens))
@@ -142,6 +159,8 @@ class Plan:
         A quota in per cent is of the capacity beside it; where there is none, of what the counters of that
         office can serve that day.
         """
+        if not self._limited(agenda, day.office):
+            return ()
         limits = list(capacity.day_limits(self.city, agenda, day.office, day.day))
         for kind, name, place in capacity.covering(self.city, agenda, day.office) if citizens else ():
             most = self.city.limit_on(place.capacity, day.day)
@@ -153,6 +172,11 @@ class Plan:
                     at = f"@{day.office}" if local else ""
                     limits.append(capacity.day_limit(f"{kind}|{name}{at}|q", day.day, quota))
         return tuple(limits)
+
+    def _is_limited(self, agenda: str, office: str) -> bool:
+        """Whether the visits of a day have any limit beside the counters."""
+        places = (place for _, _, place in capacity.covering(self.city, agenda, office))
+        return any(place.capacity is not None or place.quota is not None for place in places)
 
     def _can_serve(self, kind: str, name: str, day: OfficeDay) -> int:
         """Visits that the counters can serve: each counter's open time by the mean visit of what it serves."""
@@ -166,3 +190,8 @@ class Plan:
 
     def _is_of(self, agenda: str, kind: str, name: str) -> bool:
         return kind == "o" or name == (agenda if kind == "a" else self.city.agendas[agenda].department)
+
+
+def _shape_of(ticks: tuple[tuple[str, frozenset[int]], ...]) -> Shape:
+    """The same for all days with the same hours."""
+    return Shape(dict(ticks))

@@ -6,15 +6,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
 from civicore import Closure, Form, Memory, Refusal, between, capacity, puzzle
 from civicore.contracts.admission import Door
 from civicore_booking import closures
 from civicore_booking.afterwards import Reopening, reopening
-from civicore_booking.availability import DayAvailability, OfficeDay, Rules, Supply, free_times
+from civicore_booking.availability import DayAvailability, Rules, Supply, Used, free_times, spans
 from civicore_booking.booking import CITIZENS, PHONE_IS_THEIRS, Booking
 from civicore_booking.config import ChannelName
+from civicore_booking.layout import OfficeDay
 from civicore_booking.limits import Identity, identify
 from civicore_booking.plan import Plan
 from civicore_booking.questions import booking_form
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
 ONE_DAY = timedelta(days=1)
 FREE_TIMES = ("core_ledger", "core_claim", "booking_closure")
 """The tables from which free times are read."""
-NOTHING = capacity.DayUse()
 
 
 @dataclass(frozen=True)
@@ -122,12 +123,28 @@ class Setting:
             self.plan.supply(rules, self._day(rules.office, day, live), channel in CITIZENS)
             for day in _range(first, last)
         ]
-        scopes = {limit.scope for supply in supplies for limit in supply.limits} | set(rules.scopes)
-        uses = await capacity.use_by_day(sorted(scopes), first, last, now)
-        return tuple(
-            free_times(rules, supply, uses.get(supply.day.day, NOTHING).without(tuple(without)), now)
-            for supply in supplies
-        )
+        wanted = [spans(rules, supply) for supply in supplies]
+        uses = iter(await capacity.uses([span for one in wanted for span in one], now, without))
+        left = await self._left(supplies, now, without)
+        used = [
+            Used(supply, tuple(islice(uses, len(one))), left(supply))
+            for supply, one in zip(supplies, wanted, strict=True)
+        ]
+        return free_times(rules, used, now)
+
+    async def _left(
+        self, supplies: Sequence[Supply], now: datetime, without: Sequence[str]
+    ) -> Callable[[Supply], int | None]:
+        """What is left of the limits of each day, the scarcest counting."""
+        scopes = sorted({limit.scope for supply in supplies for limit in supply.limits})
+        if not scopes:
+            return lambda _: None
+        used = await capacity.usage(scopes, supplies[0].day.day, supplies[-1].day.day, now)
+
+        def left(supply: Supply) -> int | None:
+            return min((one.cap - used.get(one.key, 0) + without.count(one.key) for one in supply.limits), default=None)
+
+        return left
 
     def _day(self, office: str, day: date, live: tuple[Closure, ...]) -> OfficeDay:
         return self.plan.day(office, day, tuple(one for one in live if day in one.when))

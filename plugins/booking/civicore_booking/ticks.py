@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
-from civicore import Interval
+from civicore import Interval, TimeRange
 
 TICK = timedelta(minutes=5)
 SECONDS = int(TICK.total_seconds())
+MINUTES = SECONDS // 60
+DAY_TICKS = timedelta(days=1) // TICK
+"""Of a day on which no clock is changed."""
 
 
 def tick_at(instant: datetime) -> int:
@@ -34,6 +38,12 @@ def ticks_after(tick: int, start: int, end: int) -> range:
 def ticks_within(interval: Interval) -> range:
     """The ticks that lie wholly inside an interval; odd minutes at its ends are not counted."""
     return range(-(int(-interval.start.timestamp()) // SECONDS), tick_at(interval.end))
+
+
+@lru_cache(maxsize=1024)
+def ticks_of_minutes(ranges: tuple[TimeRange, ...]) -> frozenset[int]:
+    """The ticks that lie wholly inside ranges of a day on which no clock is changed, counted from its midnight."""
+    return frozenset(tick for one in ranges for tick in range(-(-one.start // MINUTES), one.end // MINUTES))
 
 
 def visit_length(durations: Iterable[timedelta], people: int = 1) -> timedelta:

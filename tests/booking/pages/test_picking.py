@@ -26,7 +26,7 @@ def day(number: int, *hours: int, reason: str | None = None) -> DayAvailability:
     """A day from Monday on, with free times at these hours; open unless it has a reason."""
     civil = MONDAY + timedelta(days=number)
     starts = [datetime(civil.year, civil.month, civil.day, hour, tzinfo=PRAGUE).astimezone(UTC) for hour in hours]
-    slots = tuple(Slot(start, start + timedelta(minutes=15), 1) for start in starts)
+    slots = tuple(Slot(start, timedelta(minutes=15), 1) for start in starts)
     return DayAvailability(civil, reason is None, Text({"en": reason}) if reason else None, slots)
 
 
