@@ -16,6 +16,20 @@ NARROWEST = 320  # px; a page of 1280 px at 400 % (WCAG 1.4.10)
 PROBES = Path(__file__).with_name("pagecheck.js").read_text(encoding="utf-8")
 PROBING = f"window.probes = (() => {{ {PROBES}; return {{ sideways, smallTargets, remember, focused }}; }})(); "
 
+MARKUP = """() => {
+  const count = (selector) => document.querySelectorAll(selector).length;
+  const first = document.querySelector("a[href]")?.getAttribute("href") ?? "";
+  return {
+    language: document.documentElement.getAttribute("lang") ?? "",
+    title: document.title.trim(),
+    h1: count("h1"),
+    main: count("main"),
+    viewport: count('meta[name="viewport"]'),
+    first,
+    skips: first.length > 1 && first.startsWith("#") ? count("#" + CSS.escape(first.slice(1))) : 0,
+  };
+}"""
+
 
 @dataclass(frozen=True)
 class Budget:
@@ -74,19 +88,18 @@ def axe_source() -> str:
 def html_problems(page: Page) -> list[str]:
     """What the markup must say: its language, its title, one heading and one main part."""
     found = []
-    language = page.locator("html").get_attribute("lang") or ""
+    said: Mapping[str, Any] = page.evaluate(MARKUP)
+    language = said["language"]
     spoken = urlsplit(page.url).path.split("/")[1]
     if not language or (len(spoken) == 2 and language != spoken):
         found.append(f"lang is {language!r} under /{spoken}/")
-    if not page.title().strip():
+    if not said["title"]:
         found.append("no title")
-    found += [f"{n} <{tag}>, not 1" for tag in ("h1", "main") if (n := page.locator(tag).count()) != 1]
-    if page.locator('meta[name="viewport"]').count() != 1:
+    found += [f"{said[tag]} <{tag}>, not 1" for tag in ("h1", "main") if said[tag] != 1]
+    if said["viewport"] != 1:
         found.append("no viewport")
-    first = page.locator("a[href]").first
-    target = first.get_attribute("href") or "" if page.locator("a[href]").count() else ""
-    if not target.startswith("#") or page.locator(target).count() != 1:
-        found.append(f"the first link ({target!r}) does not skip to the content")
+    if said["skips"] != 1:
+        found.append(f"the first link ({said['first']!r}) does not skip to the content")
     return found
 
 
