@@ -27,7 +27,7 @@ elif [ -n "$missing" ]; then
     exit 1
 fi
 
-# The same browser without windows spares a third of the time of all tests; where nobody offers it they do without.
+# The same browser without windows has half the work for a page; where nobody offers it they do without.
 if [ ! -x /usr/lib/chromium/chromium-headless-shell ]; then
     { [ -n "$root" ] && apt-get update --quiet=2 &&
         apt-get install --yes --quiet=2 --no-install-recommends chromium-headless-shell; } ||

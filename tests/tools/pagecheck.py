@@ -32,7 +32,7 @@ from tests.tools.settled import settled_actions
 
 CHROMIUM = "/usr/bin/chromium"
 SHELL = "/usr/lib/chromium/chromium-headless-shell"
-"""The same engine without windows, a third of the work for each page; not every system offers it."""
+"""The same engine without windows, half the work for each page; not every system offers it."""
 BROWSER = SHELL if times(1, 0) and Path(SHELL).exists() else CHROMIUM
 FLAGS = [
     "--headless",
