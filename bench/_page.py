@@ -61,7 +61,7 @@ def plots(kept: Kept) -> dict[str, str]:
         if _beside(kept, one, figure)
     }
     if reached := _shares(kept):
-        drawn[_SUMMARY] = plot("What was asked", "times as good as asked", [*reached, Bar("asked", 1, "goal")], True)
+        drawn[_SUMMARY] = plot("As a multiple of what was asked", "times", [*reached, Bar("asked", 1, "goal")], True)
     return drawn
 
 
