@@ -8,8 +8,7 @@ from bench._bases import read, say
 
 _BY_ONE = {
     "sqlite": {
-        "id": "lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-' || hex(randomblob(2)) || '-' ||"
-        " hex(randomblob(2)) || '-' || hex(randomblob(6)))",
+        "id": "lower(hex(randomblob(4)) || '-0000-4000-8000-' || hex(randomblob(6)))",
         "day": "date('2026-11-20', '-' || (n % {span}) || ' days')",
         "start": "date('2026-11-20', '-' || (n % {span}) || ' days') || ' 08:00:00+00:00'",
         "numbers": "WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {})",
