@@ -28,7 +28,7 @@ DAY = date(2026, 11, 25)
 SCOPE = "t|hall|k1+k2+k3"  # the counters that serve the agenda
 NINE = "2026-11-25T09:00:00"
 CALLS = 180  # of Python's functions, for an answer that is at hand
-COLD = 4_000  # the same for a service that was just made, of 60 days
+COLD = 4_500  # the same for a service that was just made, of 60 days
 READ = 4  # statements, for one that is not: suspensions, closures, what is used, what has run out
 
 
