@@ -1,4 +1,4 @@
-"""The permission matrix: every route and method, asked by nine kinds of callers."""
+"""The permission matrix: every route and method, asked by nine kinds of callers. Longer because each asks one table."""
 
 from __future__ import annotations
 
