@@ -123,10 +123,10 @@ def pairs(row: Sequence[int]) -> set[tuple[tuple[int, int], tuple[int, int]]]:
 
 
 @contextmanager
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium, driven from this thread until the block ends; with ``make soak`` the one that people use."""
+def browser(*, whole: bool = False) -> Iterator[Browser]:
+    """Debian's Chromium, driven from this thread until the block ends; ``whole``, or with ``make soak``: as people use."""
     with sync_playwright() as playwright, settled_actions():
-        chromium = playwright.chromium.launch(executable_path=BROWSER, args=FLAGS)
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM if whole else BROWSER, args=FLAGS)
         try:
             yield chromium
         finally:
