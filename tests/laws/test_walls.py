@@ -13,8 +13,8 @@ import civicore
 from tests.laws.sources import CORE, PLUGINS, ROOT, imports, module_name, modules, name_of, tree
 
 RULES = (
-    "afterwards availability booking check_in claims codes config filechange_rules journey lifecycle limits links "
-    "misfits picker plan summary terms ticks"
+    "afterwards availability booking check_in claims codes config filechange_rules journey layout lifecycle limits "
+    "links misfits picker plan summary terms ticks"
 )
 PURE = (
     *(f"plugins/booking/civicore_booking/{noun}.py" for noun in RULES.split()),
