@@ -13,8 +13,8 @@ from tests.databases import Databases
 from tests.tools import pagecheck
 from tests.tools.serving import ROOT, Server, served
 
-WHOLE = {"test_in_browser.py"}
-"""Security keys are plugged into the browser that people use."""
+WHOLE = {"people/test_in_browser.py", "pocket/test_browser.py"}
+"""Security keys and news that are pushed need the browser that people use."""
 MORNING = "2026-11-24T07:40:00+01:00"
 
 
@@ -71,5 +71,5 @@ def cities(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> It
 @pytest.fixture(scope="module")
 def chromium(request: pytest.FixtureRequest) -> Iterator[Browser]:
     """A browser for the tests of one module, none of them async: Playwright keeps a loop of its own here."""
-    with pagecheck.browser(whole=request.path.name in WHOLE) as started:
+    with pagecheck.browser(whole=request.path.relative_to(ROOT / "tests").as_posix() in WHOLE) as started:
         yield started
