@@ -124,7 +124,7 @@ def pairs(row: Sequence[int]) -> set[tuple[tuple[int, int], tuple[int, int]]]:
 
 @contextmanager
 def browser(*, whole: bool = False) -> Iterator[Browser]:
-    """Debian's Chromium, driven from this thread until the end; ``whole``, as people use it, always with ``make soak``."""
+    """Debian's Chromium, driven from this thread until the end; ``whole`` as people use it, as with ``make soak``."""
     with sync_playwright() as playwright, settled_actions():
         chromium = playwright.chromium.launch(executable_path=CHROMIUM if whole else BROWSER, args=FLAGS)
         try:
