@@ -75,7 +75,7 @@ async def test_room_for_one_more_serves_nobody_while_nobody_calls(past: str, tmp
 
 
 async def test_a_smaller_day_turns_more_people_away(past: str, tmp_path: Path) -> None:
-    file = changed(tmp_path, "capacity: 20", "capacity: 1")
+    file = changed(tmp_path, "capacity: 20, quota: 12", "capacity: 1")
     told = await retold(file, past, DAY, DAY)
     counts = {one.what: (one.was, one.would) for one in told.counts}
     assert counts == {"served": (2, 1), "left_over": (0, 0), "turned_away": (1, 2)}
