@@ -13,6 +13,7 @@ from civicore.deployment.city import City
 from civicore.extension.machines import DeviceDriver
 from civicore.extension.parts import FieldType
 from civicore.extension.services import Services
+from civicore.storage.opening import Opening
 
 if TYPE_CHECKING:  # a plugin names Runtime in its hooks, and ``check`` loads plugins without server and database
     import httpx
@@ -88,12 +89,15 @@ class Runtime:
 
         return Speech()
 
-    async def transact(self, work: Callable[[UnitOfWork], Awaitable[T]]) -> T:
+    async def transact(self, work: Callable[[UnitOfWork], Awaitable[T]], *, shares: Sequence[str] = ()) -> T:
         """Run one unit of work; it is repeated whole after a deadlock, and undone when it returns a Refusal.
 
-        StoreBusy also when the city works by other rules by now, which this process does not know yet.
+        ``shares`` are names that it holds from its beginning, as by ``UnitOfWork.share``, made of letters, digits and
+        ``_.:|-``. StoreBusy also when the city works by other rules by now, which this process does not know yet.
         """
-        return await self.store.transact(work if self.in_force is None else self.in_force.checked(work))
+        if self.in_force is None:
+            return await self.store.transact(work, Opening(tuple(shares)))
+        return await self.store.transact(self.in_force.checked(work), self.in_force.opening(shares))
 
     @cached_property
     def printers(self) -> Printers:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
@@ -38,8 +39,8 @@ class _QuietUnit(UnitOfWork):
 
 
 class _QuietRuntime(Runtime):
-    async def transact(self, work: Any) -> Any:
-        return await super().transact(lambda unit: work(_QuietUnit(unit)))
+    async def transact(self, work: Any, *, shares: Sequence[str] = ()) -> Any:
+        return await super().transact(lambda unit: work(_QuietUnit(unit)), shares=shares)
 
 
 def quiet(runtime: Runtime, city: City) -> Runtime:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from civicore.contracts.dialog import Contact
 from civicore.extension.grants import Grants
+from civicore.storage.opening import BARE, Opening
 from civicore.storage.store import Store
 from civicore.storage.unit_of_work import UnitOfWork
 
@@ -24,9 +25,9 @@ class GrantedStore(Store):
     def __getattr__(self, name: str) -> Any:
         return getattr(self._whole, name)
 
-    async def transact(self, work: Callable[[UnitOfWork], Awaitable[T]]) -> T:
+    async def transact(self, work: Callable[[UnitOfWork], Awaitable[T]], opening: Opening = BARE) -> T:
         """As ``Store.transact``; the unit sends only by ways that are granted."""
-        return await self._whole.transact(lambda unit: work(GrantedUnit(unit, self._grants)))
+        return await self._whole.transact(lambda unit: work(GrantedUnit(unit, self._grants)), opening)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[None]:

@@ -3,16 +3,20 @@
 Several processes serve one city, and ``civicore apply`` changes records while they do. Each unit of work of a serving
 process looks, in its own transaction, whether its rules are still the ones in force; whoever puts others in force
 waits for the units under way. So nothing is promised by rules that no longer hold, whenever a process learns of it.
+
+On PostgreSQL units share a name that whoever puts others in force locks. A row that everybody locks would have to be
+written for each of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import TypeVar
 
 from civicore.planning.tables import InForceRow
+from civicore.storage.opening import Opening, Unless, plain
 from civicore.storage.statement import Statement
 from civicore.storage.store import Store
 from civicore.storage.transaction import StoreBusy, running
@@ -21,8 +25,9 @@ from civicore.storage.unit_of_work import UnitOfWork
 T = TypeVar("T")
 First = Callable[[UnitOfWork], Awaitable[None]]
 _ONLY = 1
+_NAME = "planning.in_force"
 _READ = "SELECT rules, awaited FROM core_in_force"
-_ROWS = {lock: Statement(f"{_READ} FOR {lock}" if lock else _READ) for lock in (None, "SHARE", "UPDATE")}
+_ROW, _LOCKED = Statement(_READ), Statement(f"{_READ} FOR UPDATE")
 
 
 class Superseded(StoreBusy):
@@ -37,23 +42,37 @@ class InForce:
         self._binds = False
 
     def checked(self, work: Callable[[UnitOfWork], Awaitable[T]]) -> Callable[[UnitOfWork], Awaitable[T]]:
-        """The work of a unit, refused with Superseded when other rules are in force; whoever joins asks no more."""
-        if not self._binds or running(self._store.engine) is not None:
+        """The work of a unit, refused with Superseded when other rules are in force; whoever joins asks no more.
+
+        On PostgreSQL its ``opening`` says so already.
+        """
+        if not self._asks or self._store.engine_type == "postgres":
             return work
 
         async def within(unit: UnitOfWork) -> T:
-            row = await _row("SHARE" if self._store.engine_type == "postgres" else None)
+            row = await _row()
             if row is not None and row[0] != self.rules:
-                raise Superseded("the city works by other rules by now")
+                raise _superseded()
             return await work(unit)
 
         return within
+
+    def opening(self, shares: Sequence[str] = ()) -> Opening:
+        """How a unit begins that holds these names: the rules stay in force until it ends, or it is refused."""
+        if not self._asks:
+            return Opening(tuple(shares))
+        others = f"SELECT FROM core_in_force WHERE rules <> {plain(self.rules)}"
+        return Opening((_NAME, *shares), Unless(others, _superseded))
+
+    @property
+    def _asks(self) -> bool:
+        return self._binds and running(self._store.engine) is None
 
     async def holds(self) -> bool:
         """Whether its rules are the ones in force."""
         if not self._binds:
             return True
-        rows = await self._store.glance(_ROWS[None])
+        rows = await self._store.glance(_ROW)
         return not rows or rows[0]["rules"] == self.rules
 
     @asynccontextmanager
@@ -72,17 +91,18 @@ class InForce:
 
     async def hold(self, unit: UnitOfWork) -> None:
         """Wait for all units under way; others wait until this one ends."""
-        await unit.lock("planning.in_force")
-        await _row("UPDATE" if self._store.engine_type == "postgres" else None)
+        await unit.lock(_NAME)
+        if self._store.engine_type == "postgres":
+            await _LOCKED.ask()  # units of earlier versions, still serving beside this one, lock the row
 
     async def look(self) -> None:
         """Superseded when ``around`` would be."""
         async with self._store.reading():
-            self._judge(await _row(None))
+            self._judge(await _row())
 
     async def _begin(self, first: First | None, unit: UnitOfWork) -> None:
         await self.hold(unit)
-        self._judge(await _row(None))
+        self._judge(await _row())
         await _put(self.rules, awaited=False)
         if first is not None:
             await first(unit)
@@ -95,8 +115,12 @@ class InForce:
             )
 
 
-async def _row(lock: str | None) -> tuple[str, bool] | None:
-    rows = await _ROWS[lock].ask()
+def _superseded() -> Superseded:
+    return Superseded("the city works by other rules by now")
+
+
+async def _row() -> tuple[str, bool] | None:
+    rows = await _ROW.ask()
     return (rows[0]["rules"], bool(rows[0]["awaited"])) if rows else None
 
 

@@ -13,6 +13,7 @@ from piccolo.querystring import QueryString
 
 from civicore.storage.endings import TROUBLE, closed, commit, connected, give_back, undo
 from civicore.storage.hosts import Hosts
+from civicore.storage.opening import BARE, NOTHING, Opening
 from civicore.storage.statement import Statement, together
 from civicore.storage.transaction import (
     CannotOpen,
@@ -31,6 +32,7 @@ _MIGRATION_LOCK = 0x6369766963  # "civic": the same number in every process of t
 _TOLD = "civicore_told"  # the channel by which processes of one database wake each other
 _OLDEST = 13  # the oldest server version that its makers still mended in 2025
 
+_READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 _STATEMENTS = 500  # that a connection keeps ready
 _IN_THE_WAY = 2.0  # seconds that a change of tables may hold up others
 
@@ -63,14 +65,16 @@ class Postgres(PostgresEngine):
         if pool is not None:
             await to_the_end(closed(pool, self._wait))
 
-    async def begin(self, write: bool, alone: bool = False) -> Any:
+    async def begin(self, write: bool, alone: bool = False, opening: Opening = BARE) -> Any:
         if self.pool is None:
             raise RuntimeError("the store is not open")
         with connected():
             async with waiting(self._wait, "too many wait for the database"):
                 connection = await self.pool.acquire()
             try:
-                await connection.execute("BEGIN" if write else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                answer = await connection.execute(opening.said() if write else _READING)
+                if opening.unless is not None and answer != NOTHING:
+                    raise opening.unless.trouble()
             except BaseException:
                 await self.end(connection, write, keep=False)
                 raise
@@ -175,6 +179,10 @@ class Postgres(PostgresEngine):
         """Wait until no other unit holds this name; held until the unit ends."""
         await self._run("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", (name,))
 
+    async def share(self, name: str) -> None:
+        """Wait until no other unit has locked this name; others may share it too until the unit ends."""
+        await self._run("SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 0))", (name,))
+
     async def announce(self) -> None:
         """Wake all processes that ``hear``, once this unit commits."""
         await self._run("SELECT pg_notify($1, '')", (_TOLD,))
@@ -221,6 +229,7 @@ class Postgres(PostgresEngine):
     def _limits(self) -> dict[str, str]:
         return {
             "TimeZone": "UTC",
+            "default_transaction_isolation": "read committed",  # after a lock is read what its last holder left
             "statement_timeout": str(int(self._statement * 1000)),
             "lock_timeout": str(int(self._wait * 1000)),
             "idle_in_transaction_session_timeout": str(int((self._statement + self._wait) * 2000)),

@@ -20,6 +20,7 @@ from piccolo.querystring import QueryString
 
 from civicore.storage.group import Group, Together, is_locked
 from civicore.storage.line import Line
+from civicore.storage.opening import BARE, Opening
 from civicore.storage.statement import Statement
 from civicore.storage.transaction import CannotOpen, StoreBusy, Transaction, to_the_end, used, waiting
 
@@ -75,7 +76,7 @@ class SQLite(SQLiteEngine):
     def work(self, unit: Awaitable[T]) -> Awaitable[T]:
         return Together(unit, lambda: self._group.line.away) if self._group.shared else unit
 
-    async def begin(self, write: bool, alone: bool = False) -> Line:
+    async def begin(self, write: bool, alone: bool = False, opening: Opening = BARE) -> Line:
         if write:
             return await self._group.begin(alone)
         async with waiting(self._wait, "too many wait for the database"):
@@ -146,6 +147,9 @@ class SQLite(SQLiteEngine):
 
     async def lock(self, name: str) -> None:
         """There is one writer: whoever writes is alone already."""
+
+    async def share(self, name: str) -> None:
+        """Nobody else writes."""
 
     async def announce(self) -> None:
         """Every commit is seen by those who ``hear``."""

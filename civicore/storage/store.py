@@ -20,6 +20,7 @@ from civicore.storage.delivering import AFTERWARDS
 from civicore.storage.engines import Engine, engine_at
 from civicore.storage.manners import Manners
 from civicore.storage.migrate import migrate
+from civicore.storage.opening import BARE, Opening
 from civicore.storage.repeating import takes_nothing, worth_repeating
 from civicore.storage.router import Router, bound
 from civicore.storage.statement import Statement
@@ -142,30 +143,31 @@ class Store:
         owners.judge(statement.plain)
         return await self.engine.glance(statement)
 
-    async def transact(self, work: Callable[[UnitOfWork], Awaitable[T]]) -> T:
+    async def transact(self, work: Callable[[UnitOfWork], Awaitable[T]], opening: Opening = BARE) -> T:
         """Do the work in one transaction and return its answer; a returned Refusal leaves no trace.
 
         The whole work is repeated when the database asks for it (deadlock, serialization, lock), so it must
         not act on the outside world. Within another unit it joins that one. Raises StoreBusy when the
         database stays busy or away, CannotStore when its disk is full or read-only; nothing was stored then.
-        Raises CommitUnknown when it went away just while storing.
+        Raises CommitUnknown when it went away just while storing. ``opening``: what the unit begins with; one that
+        joins another shares the names of its opening as well.
         """
         current = running(self.engine)
         if current is not None:
-            return await _joined(current, work)
+            return await _joined(current, work, opening)
         waited_for = not AFTERWARDS.get()
         self._crowd += waited_for
         try:
-            return await self._tried(work)
+            return await self._tried(work, opening)
         finally:
             self._crowd -= waited_for
 
-    async def _tried(self, work: Callable[[UnitOfWork], Awaitable[T]]) -> T:
+    async def _tried(self, work: Callable[[UnitOfWork], Awaitable[T]], opening: Opening) -> T:
         loop = asyncio.get_running_loop()
         given_up = loop.time() + self._wait
         for number in range(_TRIES):
             try:
-                return await self._together(work)
+                return await self._together(work, opening)
             except Exception as error:
                 if takes_nothing(error):
                     raise CannotStore("the database takes nothing") from error
@@ -177,15 +179,15 @@ class Store:
             await asyncio.sleep(between(0, _PAUSE * 2**number))
         raise StoreBusy("the database stayed busy") from trouble
 
-    async def _together(self, work: Callable[[UnitOfWork], Awaitable[T]]) -> T:
+    async def _together(self, work: Callable[[UnitOfWork], Awaitable[T]], opening: Opening) -> T:
         try:
-            return await self._attempt(work)
+            return await self._attempt(work, opening)
         except NotTogether:
-            return await self._attempt(work, alone=True)
+            return await self._attempt(work, opening, alone=True)
 
-    async def _attempt(self, work: Callable[[UnitOfWork], Awaitable[T]], *, alone: bool = False) -> T:
+    async def _attempt(self, work: Callable[[UnitOfWork], Awaitable[T]], opening: Opening, *, alone: bool = False) -> T:
         unit = UnitOfWork(self.clock.now(), self.engine, self.renderer, self.manners)
-        transaction = Transaction(self.engine, alone=alone)
+        transaction = Transaction(self.engine, alone=alone, opening=opening)
         try:
             with bound(self.engine):
                 async with transaction:
@@ -206,9 +208,11 @@ class Store:
         return answer
 
 
-async def _joined(outer: Transaction, work: Callable[[UnitOfWork], Awaitable[T]]) -> T:
+async def _joined(outer: Transaction, work: Callable[[UnitOfWork], Awaitable[T]], opening: Opening) -> T:
     if outer.unit is None:
         raise RuntimeError("a unit of work cannot begin inside store.reading()")
+    for name in opening.shares:
+        await outer.unit.share(name)
     before, told = outer.writes, len(outer.unit.told)
     try:
         answer = await work(outer.unit)

@@ -12,6 +12,7 @@ from typing import Any, Protocol, TypeVar
 
 from civicore.storage import owners
 from civicore.storage.changes import written_by
+from civicore.storage.opening import BARE, Opening
 from civicore.storage.statement import Statement
 
 T = TypeVar("T")
@@ -46,10 +47,10 @@ class Connections(Protocol):
 
     current_transaction: ContextVar[Any]
 
-    async def begin(self, write: bool, alone: bool = False) -> Any:
+    async def begin(self, write: bool, alone: bool = False, opening: Opening = BARE) -> Any:
         """A connection with an open transaction; leaves nothing behind when it fails or is cancelled.
 
-        ``alone``: what is done in it is not stored together with what others do.
+        ``alone``: what is done in it is not stored together with what others do. ``opening`` is of those that write.
         """
 
     async def end(self, connection: Any, write: bool, keep: bool) -> None:
@@ -89,9 +90,12 @@ async def waiting(seconds: float, what: str) -> AsyncIterator[None]:
 class Transaction:
     """Begun, used and ended by one task; begun again inside itself it joins the outer one."""
 
-    def __init__(self, engine: Connections, *, write: bool = True, alone: bool = False) -> None:
+    def __init__(
+        self, engine: Connections, *, write: bool = True, alone: bool = False, opening: Opening = BARE
+    ) -> None:
         self.write = write
         self.alone = alone
+        self.opening = opening
         self.writes = 0
         self.wrote: set[str] = set()
         self.spoilt = False
@@ -106,7 +110,7 @@ class Transaction:
     async def __aenter__(self) -> Transaction:
         if self._outer is not None:
             return self._outer
-        self.connection = await self._engine.begin(self.write, self.alone)
+        self.connection = await self._engine.begin(self.write, self.alone, self.opening)
         self._owner = asyncio.current_task()
         self._mark = self._engine.current_transaction.set(self)
         return self

@@ -40,6 +40,7 @@ class Lock(Protocol):
     """Holds a name until the unit ends."""
 
     async def lock(self, name: str) -> None: ...
+    async def share(self, name: str) -> None: ...
 
 
 class UnitOfWork:
@@ -204,6 +205,13 @@ class UnitOfWork:
         Take several names in one fixed order. SQLite has one writer, there it costs nothing.
         """
         await self._engine.lock(name)
+
+    async def share(self, name: str) -> None:
+        """Hold a name together with others who share it; whoever wants to ``lock`` it waits for all of them.
+
+        What a unit shares from its very beginning is told to ``transact``: that costs no question.
+        """
+        await self._engine.share(name)
 
     def check_complete(self) -> None:
         """RuntimeError when a claimed key has no answer: a repeated request could not be answered."""

@@ -59,12 +59,12 @@ async def test_case_43_of_two_clerks_who_decide_at_once_one_decides(
     await closed(town)
     begin = town.store.engine.begin
 
-    async def after_the_other(write: bool, alone: bool = False) -> Any:
+    async def after_the_other(write: bool, *more: Any) -> Any:
         """The second clerk has looked already; the first one is done before the second one writes."""
         if write:
             monkeypatch.setattr(town.store.engine, "begin", begin)
             await town.bookings.decide(booking.id, "rebook", "staff:1", start=at("2026-11-26T09:00:00"))
-        return await begin(write, alone)
+        return await begin(write, *more)
 
     monkeypatch.setattr(town.store.engine, "begin", after_the_other)
     answer = await town.bookings.decide(booking.id, second, "staff:2", start=at("2026-11-27T09:00:00"))

@@ -58,12 +58,12 @@ async def test_case_27_a_confirmation_overtaken_by_the_end_of_its_hold_never_sta
     held = await town.held(f"{DAY}T09:00:00", "slow@x.cz")
     begin = town.store.engine.begin
 
-    async def late(write: bool, alone: bool = False) -> Any:
+    async def late(write: bool, *more: Any) -> Any:
         """The unit has its instant, the last one of the hold, but waits for a connection while others go on."""
         monkeypatch.setattr(town.store.engine, "begin", begin)
         town.set("2026-11-24T08:15:01")
         await town.booked(f"{DAY}T09:00:00", "quick@x.cz")
-        return await begin(write, alone)
+        return await begin(write, *more)
 
     town.set("2026-11-24T08:15:00.999000")
     monkeypatch.setattr(town.store.engine, "begin", late)

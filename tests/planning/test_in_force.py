@@ -9,7 +9,7 @@ from civicore_booking.booking import BookingRequest
 
 from civicore.base.refusal import Refusal
 from civicore.planning.applying import Applied, Stale
-from civicore.planning.in_force import Superseded
+from civicore.planning.in_force import InForce, Superseded
 from civicore.storage.unit_of_work import UnitOfWork
 from tests.planning.hall import Hall, at
 
@@ -58,6 +58,32 @@ async def test_who_books_in_the_last_moment_is_waited_for_and_keeps_the_old_rule
         assert isinstance(answer, Stale) and "Fri 04 Dec 13:15" in answer.why[0]
         assert await hall.town.in_force.holds()
         assert [one.start for one in await hall.visits()] == [at(FRIDAYS[1])]
+
+
+async def test_who_books_while_a_plan_is_being_put_in_force_waits_and_is_not_served_by_the_old_rules(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go = asyncio.Event(), asyncio.Event()
+    apply = InForce.apply
+
+    async def slowly(rules: InForce, unit: UnitOfWork) -> None:
+        begun.set()
+        if hall.store.engine_type == "postgres":  # on SQLite nothing but the database is waited for
+            await go.wait()
+        await apply(rules, unit)
+
+    monkeypatch.setattr(InForce, "apply", slowly)
+    async with hall.town.in_force.around():
+        new = hall.changed(**{PATH: SHORTER})
+        applied = asyncio.create_task(hall.apply(new, await hall.plan(new)))
+        await begun.wait()
+        sale = asyncio.create_task(hall.book(FRIDAYS[1]))
+        await asyncio.sleep(0.3)  # long enough to get into each other's way; the end is the same without
+        go.set()
+        assert isinstance(await applied, Applied)
+        with pytest.raises(Superseded):
+            await sale
+    assert not await hall.visits()
 
 
 async def test_what_is_only_words_leaves_everybody_at_work(hall: Hall) -> None:

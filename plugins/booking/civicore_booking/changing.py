@@ -82,7 +82,7 @@ async def _reschedule(
     if refused is not None or move.start == was.start:
         return refused or was
     day = setting.plan.day_at(move.start)
-    await office_days.share_day(rules.office, day)
+    await office_days.share_day(unit, rules.office, day)
     supply = await setting.supply(rules, day, move.how)
     refused = refuse_start(rules, supply, move.start, unit.now)
     if refused is not None:

@@ -49,7 +49,7 @@ async def close_day(setting: Setting, wish: ToClose, actor: str) -> Closed | Ref
 
 
 async def _close(setting: Setting, wish: ToClose, actor: str, unit: UnitOfWork) -> Closed | Refusal:
-    await office_days.take_day(wish.office, wish.day)
+    await office_days.take_day(unit, wish.office, wish.day)
     closure = LiveClosure(new_id(), wish.office, wish.counter, wish.day, wish.time, wish.reason, actor, unit.now)
     await closures.add(closure)
     await unit.record("booking.closed", actor=actor, subject=f"office:{wish.office}", facts=_told(closure))
@@ -63,7 +63,7 @@ async def reopen(setting: Setting, closure: UUID, actor: str) -> Refusal | None:
         found = await closures.get(closure)
         if found is None:
             return Refusal("booking.no_such_closure")
-        await office_days.take_day(found.office, found.day)
+        await office_days.take_day(unit, found.office, found.day)
         await closures.end(closure, unit.now)
         await unit.record("booking.reopened", actor=actor, subject=f"office:{found.office}", facts=_told(found))
         return None

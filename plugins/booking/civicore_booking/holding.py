@@ -29,7 +29,8 @@ async def hold(setting: Setting, request: BookingRequest, actor: str = "visitor"
     work = puzzling.judged(setting, request, rules.office)
     if isinstance(work, Refusal):
         return work
-    answer = await tried(setting, partial(_hold, setting, request, rules, actor, work), sweep)
+    day = office_days.name(rules.office, setting.plan.day_at(request.start.astimezone(UTC)))
+    answer = await tried(setting, partial(_hold, setting, request, rules, actor, work), sweep, (day,))
     if isinstance(answer, Refusal) and answer.code == FULL:
         full = full_keys(answer)
         stranger = request.channel in CITIZENS
@@ -64,7 +65,6 @@ async def _hold(
         request.network,
         work,
     )
-    await office_days.share_day(rules.office, setting.plan.day_at(wanted.start))
     draft = await drafted(setting, wanted, unit.now, this.draw)
     if isinstance(draft, Refusal):
         return draft

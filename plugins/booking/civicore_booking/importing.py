@@ -81,7 +81,7 @@ class _Takeover:
         await ImportedRow.delete().where(ImportedRow.until < unit.now)
         fresh = await self._fresh(visits, unit)
         for office, day in sorted({(one.office, one.day) for one in fresh}):
-            await office_days.share_day(office, day)
+            await office_days.share_day(unit, office, day)
         await self._check_codes(fresh)
         await self._check_room(fresh)
         if self.how.dry or any(one.outcome == "wrong" for one in self.told.values()):

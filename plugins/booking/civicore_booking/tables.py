@@ -88,12 +88,6 @@ class ClosureRow(Table, tablename="booking_closure"):
     ended_at = Timestamptz(null=True, default=None)
 
 
-class OfficeDayRow(Table, tablename="booking_office_day"):
-    """Shared by those who book on a day, taken alone by who closes it."""
-
-    key = Text(primary_key=True, default=None)
-
-
 class ImportedRow(Table, tablename="booking_imported"):
     """A row of an older system that was taken over, by its keyed hash: it is known again even when it is erased.
 
@@ -136,7 +130,7 @@ class PatternRow(Table, tablename="booking_pattern"):
 
 BOOKING = TableSet(
     app="booking",
-    tables=(BookingRow, WaitingRow, ClosureRow, OfficeDayRow, ImportedRow, DrawRow, PatternRow),
+    tables=(BookingRow, WaitingRow, ClosureRow, ImportedRow, DrawRow, PatternRow),
     migrations=Path(__file__).parent / "migrations",
     indexes=(
         "CREATE INDEX IF NOT EXISTS booking_booking_place ON booking_booking (office, day, start)",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar, cast
 from uuid import UUID
@@ -47,16 +47,19 @@ async def tried(
     setting: Setting,
     work: Callable[[UnitOfWork, Try], Awaitable[T | Refusal]],
     sweep: Callable[[Setting], Awaitable[bool]] | None = None,
+    shares: Sequence[str] = (),
 ) -> T | Refusal:
     """Do the work until it is done or truly refused.
 
     Claims that have run out still fill their limit until they are swept. So where a full limit has room
-    without them, the work is tried once more after a sweep, whoever did the sweeping.
+    without them, the work is tried once more after a sweep, whoever did the sweeping. ``shares`` are names that
+    every try holds from its beginning.
     """
     one = Try()
     for _ in range(_TRIES):
         this = one
-        answer = await setting.runtime.transact(lambda unit: work(unit, this))  # noqa: B023  awaited in this turn
+        told = setting.runtime.transact(lambda unit: work(unit, this), shares=shares)  # noqa: B023  awaited in this turn
+        answer = await told
         if not isinstance(answer, Refusal):
             return answer
         if answer.code == DRAWN:

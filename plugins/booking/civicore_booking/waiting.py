@@ -125,7 +125,7 @@ async def offer_for(
     if slot is None:
         return None
     wanted = Wanted(rules, wish.activities, slot.start, wish.people, wish.fields, wish.language, channel)
-    await office_days.share_day(office, setting.plan.day_at(slot.start))
+    await office_days.share_day(unit, office, setting.plan.day_at(slot.start))
     lasts = setting.plan.policy(wish.agenda, office).waiting_list.offer_for
     until = lasts.after(unit.now, rules.zone).replace(microsecond=0) if channel == "web" else None
     draft = await drafted(setting, wanted, unit.now, 0, until)

@@ -18,7 +18,7 @@ from tests.ticketing.service.hall import JANA, Hall, at
 pytestmark = pytest.mark.anyio
 
 BUDGETS = {
-    "book": {"sqlite": (12, 1, 10), "postgres": (9, 1, 12)},
+    "book": {"sqlite": (12, 1, 10), "postgres": (8, 1, 11)},
     "confirm": {"sqlite": (10, 1, 21), "postgres": (9, 1, 22)},
     "cancel": {"sqlite": (17, 1, 24), "postgres": (16, 1, 25)},
     "free times": {"sqlite": (4, 0, 26), "postgres": (4, 0, 26)},  # a row a day, also where nothing is booked

@@ -1,0 +1,52 @@
+"""What a unit of work begins with on PostgreSQL, said together with BEGIN: no question is asked for it alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+_PLAIN = re.compile(r"[\w.:|-]+", re.ASCII)  # what stands between quotes of SQL as it is
+NOTHING = "SELECT 0"  # the server's word for a SELECT that gave no row
+
+
+@dataclass(frozen=True)
+class Unless:
+    """A SELECT that must give no row, else ``trouble`` is raised and the unit does not begin."""
+
+    found: str
+    trouble: Callable[[], Exception]
+
+
+@dataclass(frozen=True)
+class Opening:
+    """``shares`` are names that the unit holds together with others (``UnitOfWork.share``), taken in this order.
+
+    ``unless`` is asked once they are held. SQLite needs neither: there is one writer.
+    """
+
+    shares: tuple[str, ...] = ()
+    unless: Unless | None = None
+
+    def said(self) -> str:
+        """The statements, BEGIN first. ValueError for a name with other signs than letters, digits and ``_.:|-``.
+
+        Each statement sees the records as they are when its turn comes, so what is asked after a name was waited
+        for sees all that its last holder stored. The isolation level must be READ COMMITTED.
+        """
+        asked = [self.unless.found] if self.unless is not None else []
+        return "; ".join(["BEGIN", *(_shared(name) for name in self.shares), *asked])
+
+
+BARE = Opening()
+
+
+def plain(text: str) -> str:
+    """A text between quotes of SQL. ValueError where it has signs of another kind than names and hashes have."""
+    if not _PLAIN.fullmatch(text):
+        raise ValueError(f"neither a name nor a hash: {text!r}")
+    return f"'{text}'"
+
+
+def _shared(name: str) -> str:
+    return f"SELECT pg_advisory_xact_lock_shared(hashtextextended({plain(name)}, 0))"

@@ -1,0 +1,121 @@
+"""What a unit begins with: names it holds together with others, and what must hold then."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import asyncpg  # type: ignore[import-untyped]
+import pytest
+
+from civicore.storage.opening import Opening, Unless, plain
+from civicore.storage.store import Store
+from civicore.storage.tables import AuditRow
+from civicore.storage.unit_of_work import UnitOfWork
+from tests.databases import on_postgres
+
+pytestmark = pytest.mark.anyio
+
+_GETTING_IN_THE_WAY = 0.3  # seconds, long enough to meet; the end is the same without
+
+
+class Other(Exception):
+    """Something else is in force."""
+
+
+SHARING = Opening(("rules", "town.day:hall|2026-11-25"))
+CHECKED = Opening(("rules",), Unless("SELECT FROM core_audit WHERE action <> 'old'", Other))
+
+
+async def nothing(unit: UnitOfWork) -> None:
+    """A unit that does nothing."""
+
+
+async def lines(unit: UnitOfWork) -> int:
+    """How many lines the unit sees in its first statement."""
+    return int(await AuditRow.count())
+
+
+def changing(begun: asyncio.Event, go: asyncio.Event) -> Callable[[UnitOfWork], Awaitable[None]]:
+    async def work(unit: UnitOfWork) -> None:
+        await unit.lock("rules")
+        await unit.record("new", actor="", subject="")
+        begun.set()
+        await go.wait()
+
+    return work
+
+
+async def around(store: Store, *later: Awaitable[object]) -> list[object]:
+    """What becomes of units that begin while another one holds the name alone and writes."""
+    begun, go = asyncio.Event(), asyncio.Event()
+    change = asyncio.create_task(store.transact(changing(begun, go)))
+    await begun.wait()
+    tasks = [asyncio.ensure_future(one) for one in later]
+    await asyncio.sleep(_GETTING_IN_THE_WAY)
+    assert not any(one.done() for one in tasks)
+    go.set()
+    await change
+    return list(await asyncio.gather(*tasks, return_exceptions=True))
+
+
+@on_postgres
+async def test_whoever_waited_sees_what_the_last_holder_stored(database_url: str, store: Store) -> None:
+    await store.close()
+    connection = await asyncpg.connect(database_url)
+    name = await connection.fetchval("SELECT current_database()")
+    await connection.execute(f"ALTER DATABASE \"{name}\" SET default_transaction_isolation = 'repeatable read'")
+    await connection.close()
+    await store.open()
+    assert await around(store, store.transact(lines, Opening(("rules",))), store.transact(lines, SHARING)) == [1, 1]
+
+
+@on_postgres
+async def test_a_unit_does_not_begin_where_what_it_relies_on_was_changed_meanwhile(store: Store) -> None:
+    await store.transact(nothing, CHECKED)
+    (answer,) = await around(store, store.transact(nothing, CHECKED))
+    assert isinstance(answer, Other)
+    await store.transact(nothing)  # its connection is as good as before
+
+
+async def test_those_who_share_a_name_do_not_wait_for_each_other(store: Store) -> None:
+    async def joined(unit: UnitOfWork) -> None:
+        await store.transact(nothing, SHARING)
+        await unit.share("rules")
+
+    await asyncio.gather(*(store.transact(joined, SHARING) for _ in range(4)))
+
+
+@on_postgres
+async def test_whoever_wants_a_name_alone_waits_for_all_who_share_it(store: Store) -> None:
+    met, go, begun = asyncio.Barrier(3), asyncio.Event(), asyncio.Event()
+
+    async def sharing(unit: UnitOfWork) -> None:
+        await met.wait()
+        await go.wait()
+        await unit.record("shared", actor="", subject="")
+
+    async def joining(unit: UnitOfWork) -> None:
+        await store.transact(sharing, SHARING)
+
+    async def alone(unit: UnitOfWork) -> int:
+        begun.set()
+        await unit.lock("rules")
+        return int(await AuditRow.count())
+
+    sharers = [asyncio.create_task(store.transact(*one)) for one in ((sharing, SHARING), (joining,))]
+    await met.wait()
+    last = asyncio.create_task(store.transact(alone))
+    await begun.wait()
+    await asyncio.sleep(_GETTING_IN_THE_WAY)
+    assert not last.done()
+    go.set()
+    await asyncio.gather(*sharers)
+    assert await last == 2
+
+
+def test_only_names_stand_in_a_statement_as_they_are() -> None:
+    assert plain("day:hall|2026-11-25") == "'day:hall|2026-11-25'"
+    for wrong in ("", "it's", "a b", "a\\", "ř", "a;b", "a\n"):
+        with pytest.raises(ValueError, match="neither a name nor a hash"):
+            plain(wrong)
