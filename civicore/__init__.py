@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from civicore.base.clock import Clock, whole_second
     from civicore.base.codes import Alphabet, Keyring, between, new_id, same, secret
     from civicore.base.deadlines import CalendarEnds, Due, Rule, Step, Workdays, due_day
+    from civicore.base.gathering import Gathered
     from civicore.base.networks import network_form
     from civicore.base.refusal import Refusal
     from civicore.base.saying import say
@@ -100,6 +101,7 @@ if TYPE_CHECKING:
         unprocessable,
     )
     from civicore.web.asked import Asked
+    from civicore.web.drawings import Drawings
     from civicore.web.errors import problem
     from civicore.web.forms import Answers, Choice, Field, FieldError, Form
     from civicore.web.kept import for_everybody
@@ -115,6 +117,7 @@ _HOMES = {
     "base.clock": "Clock whole_second",
     "base.codes": "Alphabet Keyring between new_id same secret",
     "base.deadlines": "CalendarEnds Due Rule Step Workdays due_day",
+    "base.gathering": "Gathered",
     "base.networks": "network_form",
     "base.refusal": "Refusal",
     "base.saying": "say",
@@ -174,6 +177,7 @@ _HOMES = {
     "web.api_requests": "ApiBadRequest ApiBody ApiInstant api_body api_query idempotency_key on_bad_request "
     "unprocessable",
     "web.asked": "Asked",
+    "web.drawings": "Drawings",
     "web.errors": "problem",
     "web.forms": "Answers Choice Field FieldError Form",
     "web.kept": "for_everybody",
@@ -221,6 +225,7 @@ __all__ = [
     "DeviceDriver",
     "DeviceHere",
     "DeviceScreen",
+    "Drawings",
     "Due",
     "Duration",
     "Fate",
@@ -229,6 +234,7 @@ __all__ = [
     "FieldType",
     "Finding",
     "Form",
+    "Gathered",
     "HealthProbe",
     "HomeBox",
     "Insertion",

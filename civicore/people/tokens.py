@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,6 +10,7 @@ from typing import Any, Literal, cast
 from uuid import UUID
 
 from civicore.base.codes import Keyring, new_id, secret
+from civicore.base.gathering import Gathered
 from civicore.people.principals import Principal
 from civicore.people.tables import TokenRow
 from civicore.storage.store import Store
@@ -21,6 +23,7 @@ TokenKind = Literal["staff", "device", "enrolled"]
 
 LASTS = timedelta(days=90)
 _SEEN = timedelta(minutes=1)  # how exactly it is known when a device was there last
+_Asked = tuple[tuple[str, ...], datetime]  # the keyed hashes of a token, and the instant at which it must hold
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,8 @@ class Tokens:
     def __init__(self, store: Store, keys: Keyring) -> None:
         self._store = store
         self._keys = keys
+        self._found = Gathered(self._find)
+        self._seen = Gathered(self._see)
 
     async def issue(
         self,
@@ -74,10 +79,18 @@ class Tokens:
 
     async def find(self, token: str, now: datetime) -> Token | None:
         """Whose token it is; None when it was never issued, is revoked or over at this instant."""
-        digests = list(self._keys.digests(_PURPOSE, token))
+        digests = tuple(self._keys.digests(_PURPOSE, token))
+        if self._store.inside:
+            return (await self._find([(digests, now)])).get((digests, now))
+        return await self._found.get((digests, now))
+
+    async def _find(self, asked: Sequence[_Asked]) -> dict[_Asked, Token]:
+        every = list(dict.fromkeys(one for digests, _ in asked for one in digests))
         async with self._store.reading():
-            row = await TokenRow.objects().get(TokenRow.digest.is_in(digests) & _in_use(now))
-        return None if row is None else _token(row)
+            rows = await TokenRow.objects().where(TokenRow.digest.is_in(every) & _in_use(max(now for _, now in asked)))
+        known = {row.digest: _token(row) for row in rows}
+        found = ((one, [known[digest] for digest in one[0] if digest in known]) for one in asked)
+        return {one: tokens[0] for one, tokens in found if tokens}
 
     async def all(self, now: datetime) -> list[Token]:
         """Bearer tokens in use at this instant, the newest first."""
@@ -92,12 +105,18 @@ class Tokens:
         """Write down that a device was there, to the minute; that the database is busy keeps nobody waiting."""
         if token.seen_at is not None and timedelta() <= now - token.seen_at < _SEEN:
             return
+        if self._store.inside:
+            await self._see([token.id])
+        else:
+            await self._seen.get(token.id)
 
+    async def _see(self, tokens: Sequence[UUID]) -> dict[UUID, None]:
         async def work(unit: UnitOfWork) -> None:
-            await TokenRow.update({TokenRow.seen_at: unit.now}).where(TokenRow.id == token.id)
+            await TokenRow.update({TokenRow.seen_at: unit.now}).where(TokenRow.id.is_in(list(tokens)))
 
         with suppress(StoreBusy):
             await self._store.transact(work)
+        return {}
 
     async def revoke(self, id: UUID, by: Principal, work: UnitOfWork) -> None:
         """End a token at once; an unknown or ended one changes nothing."""

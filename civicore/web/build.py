@@ -70,7 +70,7 @@ def create(
     assets = _assets(runtime, folders, before.state.site.assets if before is not None else None)
     cookies = Cookies(secure=runtime.address.startswith("https:"))
     add_globals(env, assets, runtime)
-    streams = Streams(limited=runtime.strict)
+    streams = Streams(runtime.clock, limited=runtime.strict)
     around = _site(runtime, navigation, boxes, env, assets, cookies)
     app = CityApp(
         route_handlers=[

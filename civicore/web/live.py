@@ -22,14 +22,16 @@ from litestar.exceptions import TooManyRequestsException
 from litestar.response.base import ASGIResponse
 from litestar.types import Receive, Send
 
+from civicore.base.clock import Clock
 from civicore.runtime import Runtime
 from civicore.storage.delivering import described
 from civicore.storage.telling import LiveEvent
-from civicore.web.pages import runtime
+from civicore.web.drawings import Drawings
+from civicore.web.pages import here, runtime
 from civicore.web.requests import AnyRequest
 
 Draw: TypeAlias = Callable[[LiveEvent | None], Awaitable[Mapping[str, Any] | None]]
-Sending: TypeAlias = Callable[[str], Awaitable[None]]
+Sending: TypeAlias = Callable[[bytes], Awaitable[None]]
 Still: TypeAlias = Callable[[], Awaitable[bool]]
 log = logging.getLogger("civicore.live")
 
@@ -47,8 +49,9 @@ class Streams:
     ``limited``: one client has no more than ``MOST_OF_ONE`` of them.
     """
 
-    def __init__(self, *, limited: bool) -> None:
+    def __init__(self, clock: Clock, *, limited: bool) -> None:
         self._limited = limited
+        self.drawings: Drawings[bytes] = Drawings(clock)
         self._of: Counter[str] = Counter()
         self.closing = asyncio.Event()
 
@@ -114,13 +117,21 @@ def _asked(number: int, frame: FrameType | None) -> None:
 
 
 def live_stream(
-    request: AnyRequest, topic: str, draw: Draw, after: int | None = None, *, newest: bool = False
+    request: AnyRequest,
+    topic: str,
+    draw: Draw,
+    after: int | None = None,
+    *,
+    newest: bool = False,
+    shared: tuple[str, ...] = (),
 ) -> Response[None]:
     """Answer with the events of a topic as ``draw`` shows them (JSON values; None leaves an event out).
 
     A reader who comes for the first time gets ``draw(None)``, the whole state, and then each event. One who comes
     back (``Last-Event-ID``, or ``after``) gets what was missed, or the whole state where that is not kept any
     more. ``newest``: of several events that wait only the last is drawn, where one drawing shows all there is.
+    ``shared``: the same, and one drawing serves all streams of the topic in the reader's language and view that give
+    the same words; it must not depend on who asks.
     After ten minutes it ends and the browser comes back. Each 15 s an event ``beat`` bears the server's time.
     Before every event and beat it is asked whether the reader, if they are more than a visitor, would still be let
     in; nothing is shown any more to a device that was put out or to somebody who has signed out.
@@ -136,7 +147,9 @@ def live_stream(
     came_back = request.headers.get("last-event-id", "")
     seen = int(came_back) if came_back.isdecimal() and len(came_back) < 19 else after
     still: Still = request.scope["state"].get("admitted_still", _anybody)
-    return _LiveResponse(Reading(streams, runtime(request), client, topic, draw, seen, newest, still))
+    place = here(request)
+    shared = shared and (topic, place.language, str(place.marked), str(place.plain), *shared)
+    return _LiveResponse(Reading(streams, runtime(request), client, topic, draw, seen, newest, shared, still))
 
 
 @dataclass(frozen=True)
@@ -150,21 +163,32 @@ class Reading:
     draw: Draw
     seen: int | None
     newest: bool
+    shared: tuple[str, ...]
     still: Still
 
     async def events(self, send: Sending) -> None:
         """Send what there is to see, as long as the reader may see it."""
         live, seen = self.runtime.live, self.seen
-        await send(f"retry: {RETRY}\n\n")
+        await send(b"retry: %d\n\n" % RETRY)
         if seen is None:
             seen = await live.position(self.topic)
-            await send(written(seen, await self.draw(None)))
+            await send(await self.drawn(seen, None))
         async with aclosing(live.batches(self.topic, seen)) as batches:
             async for batch in batches:
                 if not await self.still():
                     return
-                for event in batch[-1:] if self.newest else batch:
-                    await send(written(event.seq, await self.draw(None if event.missed else event)))
+                for event in batch[-1:] if self.newest or self.shared else batch:
+                    await send(await self.drawn(event.seq, None if event.missed else event))
+
+    async def drawn(self, seq: int, event: LiveEvent | None) -> bytes:
+        """The event on the wire, or the whole state."""
+
+        async def make() -> bytes:
+            return written(seq, await self.draw(event))
+
+        if not self.shared:
+            return await make()
+        return await self.streams.drawings.get(self.shared, seq, make)
 
     async def beats(self, send: Sending) -> None:
         """Say now and then that the line is alive, and what time it is."""
@@ -173,14 +197,14 @@ class Reading:
             if not await self.still():
                 return
             now = self.runtime.clock.now().isoformat()
-            await send(f'event: beat\ndata: {{"now":"{now}"}}\n\n')
+            await send(f'event: beat\ndata: {{"now":"{now}"}}\n\n'.encode())
 
 
-def written(seq: int, drawn: Mapping[str, Any] | None) -> str:
+def written(seq: int, drawn: Mapping[str, Any] | None) -> bytes:
     """An event on the wire; empty for one that is left out."""
     if drawn is None:
-        return ""
-    return f"id: {seq}\ndata: {json.dumps(drawn, ensure_ascii=False, separators=(',', ':'))}\n\n"
+        return b""
+    return f"id: {seq}\ndata: {json.dumps(drawn, ensure_ascii=False, separators=(',', ':'))}\n\n".encode()
 
 
 class _LiveAnswer(ASGIResponse):
@@ -193,10 +217,10 @@ class _LiveAnswer(ASGIResponse):
         self._reading = reading
 
     async def send_body(self, send: Send, receive: Receive) -> None:
-        async def put(chunk: str) -> None:
+        async def put(chunk: bytes) -> None:
             if chunk:
                 async with asyncio.timeout(PATIENCE):
-                    await send({"type": "http.response.body", "body": chunk.encode(), "more_body": True})
+                    await send({"type": "http.response.body", "body": chunk, "more_body": True})
 
         reading = self._reading
         with reading.streams.counted(reading.client):

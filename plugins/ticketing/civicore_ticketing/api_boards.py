@@ -111,7 +111,7 @@ async def events(request: AnyRequest, device: FromPath[str]) -> Response[None]:
     async def draw(_: LiveEvent | None) -> Mapping[str, Any]:
         return await _answer(request, here)
 
-    return live_stream(request, f"office:{here.office}", draw, newest=True)
+    return live_stream(request, f"office:{here.office}", draw, shared=("api", here.id))
 
 
 def _display(request: AnyRequest, device: str) -> DeviceHere:

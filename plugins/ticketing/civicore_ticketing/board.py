@@ -54,7 +54,7 @@ async def events(request: AnyRequest, device: FromPath[str]) -> Response[None]:
     async def draw(_: LiveEvent | None) -> Mapping[str, Any]:
         return await _draw(request, here)
 
-    return live_stream(request, f"office:{here.office}", draw, newest=True)
+    return live_stream(request, f"office:{here.office}", draw, shared=("board", here.id))
 
 
 @get(f"{BOARD}/voice/{{call:str}}/{{name:str}}", uncompressed=True)

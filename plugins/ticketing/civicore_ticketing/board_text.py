@@ -37,7 +37,9 @@ async def show(request: AnyRequest, office: FromPath[str]) -> Response[str]:
 @get(f"{PATH}/{{office:str}}/state")
 async def state(request: AnyRequest, office: FromPath[str]) -> Response[Any]:
     """The same for a page that asks by itself."""
-    return Response(await _shared(request, office, 0), headers={"Cache-Control": "no-store"})
+    boards, key = _runtime(request).services.one(Boards), (_room(request, office), language(request))
+    drawn = await boards.drawings.get(key, 0, lambda: _draw(request, office))
+    return Response(drawn, headers={"Cache-Control": "no-store"})
 
 
 @get(f"{PATH}/{{office:str}}/events", uncompressed=True)
@@ -45,10 +47,10 @@ async def events(request: AnyRequest, office: FromPath[str]) -> Response[None]:
     """The same after each change."""
     _room(request, office)
 
-    async def draw(event: LiveEvent | None) -> Mapping[str, Any]:
-        return await _shared(request, office, event.seq if event is not None else 0)
+    async def draw(_: LiveEvent | None) -> Mapping[str, Any]:
+        return await _draw(request, office)
 
-    return live_stream(request, f"office:{office}", draw, newest=True)
+    return live_stream(request, f"office:{office}", draw, shared=("queue",))
 
 
 def waiting_rooms(request: AnyRequest) -> list[str]:
@@ -58,20 +60,15 @@ def waiting_rooms(request: AnyRequest) -> list[str]:
     return [name for name in running.city.offices if plan.agendas(name)]
 
 
-async def _shared(request: AnyRequest, office: str, seq: int) -> Mapping[str, Any]:
-    """A drawing of the office in this language, made once for all who look."""
-    boards = _runtime(request).services.one(Boards)
-
-    async def draw() -> Mapping[str, Any]:
-        context = await _context(request, office)
-        newest = context["rows"][0] if context["rows"] else None
-        return {
-            "html": page(request, "ticketing/board/queue_state.html", **context).content,
-            "as_of": context["as_of"].isoformat(),
-            "call": {"id": newest.call.call_id, "text": newest.sentence} if newest else None,
-        }
-
-    return await boards.drawings.get((_room(request, office), language(request)), seq, draw)
+async def _draw(request: AnyRequest, office: str) -> Mapping[str, Any]:
+    """The office in this language."""
+    context = await _context(request, office)
+    newest = context["rows"][0] if context["rows"] else None
+    return {
+        "html": page(request, "ticketing/board/queue_state.html", **context).content,
+        "as_of": context["as_of"].isoformat(),
+        "call": {"id": newest.call.call_id, "text": newest.sentence} if newest else None,
+    }
 
 
 async def _context(request: AnyRequest, office: str) -> dict[str, Any]:

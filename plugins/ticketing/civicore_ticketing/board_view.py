@@ -8,9 +8,8 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from civicore import City, DeviceHere, Text
+from civicore import City, DeviceHere, Drawings, Text
 from civicore_ticketing import at_the_place
-from civicore_ticketing.board_shared import Drawings
 from civicore_ticketing.board_words import BoardWords
 from civicore_ticketing.config import Ticketing
 from civicore_ticketing.service import Queues
@@ -110,7 +109,7 @@ class Boards:
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
         self.words = BoardWords(runtime.city, runtime.languages)
-        self.drawings: Drawings[Mapping[str, Any]] = Drawings()
+        self.drawings: Drawings[Mapping[str, Any]] = Drawings(runtime.clock)
 
     @property
     def _city(self) -> City:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter as Count
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from civicore import Principal, Refusal, capacity
@@ -79,6 +80,35 @@ async def full(limits: Sequence[capacity.Limit], now: datetime) -> bool:
     return any(used.get(one.key, 0) >= one.cap for one in limits)
 
 
+@dataclass(frozen=True)
+class Room:
+    """Everybody in an office's lines at one instant, and its counters."""
+
+    line: tuple[Ticket, ...]
+    known: tuple[Counter, ...]
+    now: datetime
+
+
+async def _room(setting: Setting, office: str, now: datetime) -> Room:
+    line = await setting.line(office, now)
+    return Room(line, tuple((await counters.of_office(office, setting.day_at(now))).values()), now)
+
+
+async def rooms_now(setting: Setting, offices: Iterable[str]) -> dict[str, Room]:
+    """Each of these offices as it is now."""
+    now = setting.now
+    async with setting.runtime.store.reading():
+        return {one: await _room(setting, one, now) for one in offices}
+
+
+def before(setting: Setting, ticket: Ticket, room: Room) -> int | None:
+    """How many are called before this one; None when it does not wait."""
+    if calling.state_at(ticket, room.now) != "waiting":
+        return None
+    able = pace.callers(setting, ticket, room.known)
+    return calling.before(ticket, room.line, able, setting.rules(ticket.office), room.now)
+
+
 async def place(setting: Setting, ticket: Ticket) -> Place:
     """Where a ticket stands in its line."""
     now = setting.now
@@ -86,12 +116,10 @@ async def place(setting: Setting, ticket: Ticket) -> Place:
     if state != "waiting":
         return Place(state, None, None)
     async with setting.runtime.store.reading():
-        line = await setting.line(ticket.office, now)
-        known = tuple((await counters.of_office(ticket.office, setting.day_at(now))).values())
-        wait = await pace.estimate(setting, ticket, line, known, now)
+        room = await _room(setting, ticket.office, now)
+        wait = await pace.estimate(setting, ticket, room.line, room.known, now)
         error = estimates.usual_error(await store.waits_told(ticket.office))
-    before = calling.before(ticket, line, pace.callers(setting, ticket, known), setting.rules(ticket.office), now)
-    return Place(state, before, pace.with_error(wait, error))
+    return Place(state, before(setting, ticket, room), pace.with_error(wait, error))
 
 
 async def counter(setting: Setting, name: str, by: Principal | None) -> CounterView | Refusal:

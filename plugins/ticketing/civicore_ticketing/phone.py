@@ -56,11 +56,10 @@ async def events(request: AnyRequest, token: FromPath[str]) -> Response[None]:
     ticket = await phone.ticket(token)
 
     async def draw(_: object) -> Mapping[str, Any]:
-        found = await phone.queues.get(ticket.id)
-        place = None if found is None else await phone.queues.place(found)
+        found, before = await phone.queues.followed(ticket)
         return {
             "state": "closed" if found is None else found.state,
-            "before": None if place is None else place.before,
+            "before": before,
             "counter": None if found is None else found.counter,
         }
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from civicore import Principal, Refusal
+from civicore import Gathered, Principal, Refusal
 from civicore.contracts.admission import Arrival
 from civicore_ticketing import (
     calls,
@@ -58,6 +59,7 @@ class Queues:
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
         self.setting = Setting(runtime, Plan(runtime.city))
+        self._rooms = Gathered(partial(looking.rooms_now, self.setting))
 
     # At the door
 
@@ -98,6 +100,14 @@ class Queues:
     async def place(self, ticket: Ticket) -> Place:
         """How many are before it, and how long it may take."""
         return await looking.place(self.setting, ticket)
+
+    async def followed(self, ticket: Ticket) -> tuple[Ticket | None, int | None]:
+        """The ticket as it stands now and how many are before it; a thousand who ask at once cost one look."""
+        room = await self._rooms.get(ticket.office)
+        found = None if room is None else next((one for one in room.line if one.id == ticket.id), None)
+        if room is None or found is None:
+            return await self.get(ticket.id), None
+        return found, looking.before(self.setting, found, room)
 
     async def leave(self, token: str) -> Ticket | Refusal:
         """The visitor gives the number up."""
