@@ -25,7 +25,8 @@ ENGINES = tuple(os.environ.get("CIVICORE_TEST_DATABASES", "sqlite,postgres").spl
 
 PATIENT = 120.0  # seconds that a test waits for what must come: a busy machine fails no test
 
-everywhere_in_soak = pytest.mark.parametrize("engine_name", ENGINES[: times(1, 2)], indirect=True)
+_LONG_ONLY = [pytest.param(one, marks=pytest.mark.soak) for one in ENGINES[1 : times(1, 2)]]
+everywhere_in_soak = pytest.mark.parametrize("engine_name", [ENGINES[0], *_LONG_ONLY], indirect=True)
 """A long story that the database hardly touches: on the first one in CI, on both with ``make soak``."""
 on_postgres = pytest.mark.parametrize("engine_name", ["postgres"], indirect=True)  # what SQLite has no twin of
 

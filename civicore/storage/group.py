@@ -38,6 +38,7 @@ class Group:
         self._queue: deque[asyncio.Future[None]] = deque()
         self._ended: list[asyncio.Future[None]] = []
         self._began = 0.0
+        self._unclean = False  # what was begun is to be undone, and is not yet
         self._at_work: set[asyncio.Task[None]] = set()
 
     @property
@@ -56,6 +57,8 @@ class Group:
         try:
             if alone and self.line.open:
                 await to_the_end(self._committed())
+            if self._unclean and not self._let_go():
+                raise Disconnected("the database does not undo what was begun")
             if not self.line.open:
                 await self._opened()
             self.line.at_once("SAVEPOINT unit")
@@ -124,11 +127,16 @@ class Group:
         else:
             ended.set_result(None)
 
-    def _let_go(self) -> None:
-        """Undo what all did: what is neither kept nor undone of one unit must not be stored with the others."""
+    def _let_go(self) -> bool:
+        """Undo what all did: what is neither kept nor undone of one unit must not be stored with the others.
+
+        False when the database does not undo it: until it does, nobody writes, and everybody is told.
+        """
         with suppress(aiosqlite.Error):
             if self.line.open:
                 self.line.at_once("ROLLBACK")
+        self._unclean = self.line.open
+        return not self._unclean
 
     async def _undone_behind(self, ended: asyncio.Future[None]) -> None:
         # The task was cancelled while the thread was at its statement.
@@ -145,15 +153,16 @@ class Group:
             if not next_one.done():
                 next_one.set_result(None)
                 return
-        if self._ended and self.line.open:
+        if self._ended and self.line.open and not self._unclean:
             self._do(self._store())
             return
-        if self.line.open:
-            self.line.at_once("ROLLBACK")
+        self._let_go()
         self._lost(Disconnected("the database undid what was begun"))
         self._free()
 
     def _joins(self) -> bool:
+        if self._unclean:
+            return False
         if not self.line.open:
             return not self._ended
         now = asyncio.get_running_loop().time()
@@ -180,7 +189,9 @@ class Group:
         except Exception as error:
             self._lost(error)
             if self.line.open:
-                await self.line.settle("ROLLBACK")
+                with suppress(aiosqlite.Error):
+                    await self.line.settle("ROLLBACK")
+            self._unclean = self.line.open
             return
         ended, self._ended = self._ended, []
         for one in ended:

@@ -167,3 +167,28 @@ async def test_a_unit_that_can_be_neither_kept_nor_undone_is_not_stored_with_the
     *well, wrong = await asyncio.gather(*units, return_exceptions=True)
     assert well == ["alone", "whole"] and isinstance(wrong, Exception) and not fails
     assert await kept(store) == {"alone", "whole"}
+
+
+async def test_while_nothing_can_be_undone_everybody_is_told_and_then_all_goes_on(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What could not be undone is never stored with what comes after it, and nobody waits for a turn that is lost."""
+    at_once = Line.at_once
+    fails = {"ROLLBACK TO unit", "ROLLBACK"}
+
+    def broken(self: Line, query: str, args: Any = ()) -> list[Any]:
+        if query in fails:
+            raise sqlite3.OperationalError(f"disk I/O error at {query}")
+        return at_once(self, query, args)
+
+    async def half(unit: UnitOfWork) -> None:
+        await unit.record("half", actor="", subject="")
+        raise KeyError
+
+    monkeypatch.setattr(Line, "at_once", broken)
+    every = await asyncio.gather(store.transact(half), write(store, "with it"), return_exceptions=True)
+    after = await asyncio.gather(write(store, "next"), write(store, "one more"), return_exceptions=True)
+    assert all(isinstance(one, Exception) for one in (*every, *after))
+    fails.clear()
+    assert await write(store, "well") == "well"
+    assert await kept(store) == {"well"}
