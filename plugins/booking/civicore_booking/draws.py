@@ -45,6 +45,10 @@ class Draw:
         """What everybody may see: the number of each lot in the order drawn, and whether it got a place."""
         return tuple((number(one), one in self.given) for one in self.entries)
 
+    def had_turn(self, entry: UUID) -> bool:
+        """Whether it is known already what this wish got."""
+        return entry in self.entries[: self.handled]
+
 
 async def prepared(agenda: str, office: str, day: date) -> Draw:
     """The draw of this day; its secret is drawn the first time that it is asked for."""

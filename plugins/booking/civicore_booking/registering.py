@@ -8,8 +8,11 @@ from datetime import date
 from civicore import Choice, Refusal, Text
 from civicore_booking import drawing, lots
 from civicore_booking.config import Booking as Policy
-from civicore_booking.draws import Draw, prepared
+from civicore_booking.draws import Draw, latest, prepared
 from civicore_booking.service import Bookings
+from civicore_booking.waitlist import Waiting
+
+_LOOKED_THROUGH = 60  # draws: of the days and offices for which a wish can be
 
 
 async def days(
@@ -37,6 +40,13 @@ async def next_draw(bookings: Bookings, agenda: str, office: str) -> Draw:
     over = setting.now >= drawing.draws_at(setting, agenda, office, today)
     day = date.fromordinal(today.toordinal() + 1) if over else today
     return await setting.runtime.transact(lambda unit: prepared(agenda, office, day))
+
+
+async def draws_of(bookings: Bookings, entry: Waiting) -> tuple[Draw, ...]:
+    """The draws in which the lot of a wish has had its turn, the newest first."""
+    async with bookings.setting.runtime.store.reading():
+        found = await latest(entry.wish.agenda, _LOOKED_THROUGH)
+    return tuple(one for one in found if one.had_turn(entry.id))
 
 
 async def _to_be_drawn(

@@ -68,8 +68,9 @@ async def sent_page(request: AnyRequest, agenda: FromPath[str]) -> Response[Any]
 
 @get(f"{WAITING}/{{token:str}}")
 async def entry_page(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
-    """The wish, a button to confirm it when it is only asked for, and one to leave the list."""
-    entry = await bookings_of(request).waiting_list.entry(token)
+    """The wish, how its lot was drawn, a button to confirm it when it is only asked for, and one to leave the list."""
+    bookings = bookings_of(request)
+    entry = await bookings.waiting_list.entry(token)
     if entry is None:
         return page(request, "booking/waiting_left.html", personal=True)
     (agenda, activities), _ = named(runtime_of(request).city, entry.wish.agenda, entry.wish.activities)
@@ -81,6 +82,7 @@ async def entry_page(request: AnyRequest, token: FromPath[str]) -> Response[Any]
         agenda=agenda,
         activities=activities,
         lot=lots.number(entry.id),
+        held=await registering.draws_of(bookings, entry),
         policy=policy_of(request, entry.wish.agenda, entry.wish.office),
     )
 

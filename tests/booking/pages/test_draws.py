@@ -37,10 +37,14 @@ async def test_a_lot_is_registered_drawn_and_worked_out_again(house: House) -> N
     assert drawn in days
     await jana.press("Přihlásit se do losování", {**WHO, "first_day": drawn, "last_day": drawn})
     await jana.open(await house.link("/booking/waiting/"))
-    await jana.press("Ano, zapište mě mezi náhradníky")
+    mine = jana.page.url
+    await jana.press("Ano, přihlaste mě")
+    assert "Jste zapsáni" in jana.told and "Výsledek losování" not in jana.told
     number = next(code.text for code in jana.page.all("code"))
     house.clock.advance(timedelta(days=1, hours=2))
     await drawing.work(house.bookings.setting)
+    await jana.open(mine)
+    assert "Výsledek losování" in jana.told and "dostal čas" in jana.told and "1. místo z 1" in jana.told
     await jana.open("/cs/booking/cards/draws")
     codes = [code.text for code in jana.page.all("code")]
     assert number in codes and "dostal čas" in jana.told
