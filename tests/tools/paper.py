@@ -85,7 +85,7 @@ COUNTS: dict[str, Count] = {
     "cases of an operation of the API": Count(
         "tests/security/test_api.py::test_schemathesis_finds_nothing_in_any_operation",
         3,
-        100,
+        500,
         (100, 2_000),
         "twice, as citizen and as staff, for every operation that there is, with all checks",
     ),
