@@ -67,10 +67,10 @@ class Faults:
     def disk_full(self, store: Store) -> Iterator[None]:
         """Nothing can be stored: whoever writes gets StoreBusy, reading goes on."""
 
-        async def full(work: object) -> Any:
+        async def full(*_: object) -> Any:
             raise StoreBusy("the disk is full")
 
-        store.transact = full  # type: ignore[method-assign]
+        store.transact = full  # type: ignore[assignment, method-assign]
         try:
             yield
         finally:

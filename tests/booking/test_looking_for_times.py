@@ -10,7 +10,6 @@ from civicore_booking.finding import Imagined
 
 from civicore.base.refusal import Refusal
 from civicore.storage.tables import EventRow
-from civicore.storage.unit_of_work import UnitOfWork
 from tests.booking.making import at
 from tests.booking.town import Town
 
@@ -95,11 +94,11 @@ async def test_looking_at_what_a_closure_would_hit_looks_for_other_times_outside
     running = False
     transact, look = town.store.transact, town.bookings.availability
 
-    async def counted(work: Callable[[UnitOfWork], Any]) -> Any:
+    async def counted(*how: Any) -> Any:
         nonlocal running
         running = True
         try:
-            return await transact(work)
+            return await transact(*how)
         finally:
             running = False
 

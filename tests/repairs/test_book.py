@@ -113,9 +113,9 @@ async def test_it_may_be_raised_within_a_unit_that_is_undone(town: Built) -> Non
 async def test_an_older_sight_is_never_written_over_a_newer(town: Built, monkeypatch: pytest.MonkeyPatch) -> None:
     book, transact, newer = town.runtime.repairs, town.runtime.store.transact, asyncio.Event()
 
-    async def late(work: Any) -> Any:
+    async def late(*asked: Any) -> Any:
         await newer.wait()
-        return await transact(work)
+        return await transact(*asked)
 
     book.raise_(PAPER)
     with monkeypatch.context() as patch:

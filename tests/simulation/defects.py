@@ -65,14 +65,14 @@ def outbox_after_commit(patch: pytest.MonkeyPatch) -> None:
         self.__dict__.setdefault("put_off", []).append((words, more))
         return None
 
-    async def attempted(self: Store, work: Any) -> Any:
+    async def attempted(self: Store, work: Any, *how: Any, **more: Any) -> Any:
         units: list[Any] = []
 
         async def noted(unit: UnitOfWork) -> Any:
             units.append(unit)
             return await work(unit)
 
-        answer = await attempt(self, noted)
+        answer = await attempt(self, noted, *how, **more)
         put_off = getattr(units[-1], "put_off", ())
 
         async def written(unit: Any) -> None:
@@ -81,7 +81,7 @@ def outbox_after_commit(patch: pytest.MonkeyPatch) -> None:
                 await send(unit, *words, **more)
 
         if put_off:
-            await attempt(self, written)
+            await attempt(self, written, *how, **more)
         return answer
 
     patch.setattr(UnitOfWork, "send", later)
