@@ -20,11 +20,11 @@ PURE = (
     *(f"plugins/booking/civicore_booking/{noun}.py" for noun in RULES.split()),
     "civicore/capacity/claims.py",
     "civicore/capacity/limits.py",
-    *(name_of(path) for path in modules(CORE / "base") if path.name != "tasks.py"),
+    *(name_of(path) for path in modules(CORE / "base") if path.name not in ("gathering.py", "tasks.py")),
 )
 """Rules that are functions of their arguments alone.
 
-In base the clock and the dice are the two exceptions, and ``tasks`` is about tasks of asyncio.
+In base the clock and the dice are the two exceptions; ``tasks`` and ``gathering`` are about tasks of asyncio.
 """
 
 PURE_LIBRARIES = ("idna",)  # functions of their arguments too
