@@ -1,7 +1,8 @@
 """From a code that is typed to the ticket: visitors with a booking come to one office, some every second.
 
-They come as they do in a waiting room, not one behind the other: each is sent at its time, whoever is still waited
-for. The ticket is on disk, with its place in the queue, when the answer comes.
+Each round is a day of its own, as nobody waits from one day to the next. Visitors come as in a waiting room, not one
+behind the other: each is sent at its time, whoever is still waited for. The ticket is on disk, with its place in the
+queue, when the answer comes.
 
 python -m bench.checkin [--visitors N] [--a-second N]
 """
@@ -14,7 +15,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from statistics import median
 
@@ -29,7 +30,6 @@ from tests.tools.serving import Server
 
 COUNTERS, PRINTER = 100, "office_0.printer"
 GOAL = 50.0  # milliseconds, 99 of 100
-_DAY = date(2026, 11, 25)
 _OPEN = 2  # times of a day whose codes work in one minute
 _BEFORE = timedelta(minutes=7)
 
@@ -48,7 +48,7 @@ def _measured(engine: str, folder: Path, databases: Bases, visitors: int, said: 
         limit = Booking(stack, databases, engine, wanted=not said.no_limit, how=("gathered",))
         token = f"Authorization: Bearer {servers[0].about['tokens']['devices'][PRINTER]}"
         for number in range(said.rounds):
-            times = _town.starts(_DAY)[number * _OPEN : (number + 1) * _OPEN]
+            times = _town.starts(_town.day(number))[:_OPEN]
             codes = _booked(servers[0], [times[one % _OPEN] for one in range(visitors)], number)
             servers[0].set_clock((times[1] - _BEFORE).isoformat())
             servers[0].run_clock()
