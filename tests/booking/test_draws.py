@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
-from civicore_booking import drawing, draws, lots, waitlist
+from civicore_booking import drawing, draws, lots, registering, waitlist
 from civicore_booking.booking import Booking
 from civicore_booking.joining import write_down
 from civicore_booking.waitlist import WaitingRequest
@@ -101,3 +101,12 @@ async def test_who_calls_takes_part_and_the_time_is_booked_at_once(rebuilt: BUIL
     async with town.store.reading():
         assert await waitlist.get(entry.id) is None
     await town.check_ledger()
+
+
+async def test_the_next_draw_is_of_a_day_on_which_the_office_is_open(rebuilt: BUILD) -> None:
+    town = rebuilt(**LOT)
+    town.set("2026-11-20T12:00:00")  # a Friday: a week ahead lie a Saturday and a Sunday
+    setting = town.bookings.setting
+    (office,) = {office for _, office in drawing.places(setting)}
+    coming = await registering.next_draw(town.bookings, "cards", office)
+    assert drawing.given_by(setting, coming) == (date(2026, 11, 30),)

@@ -33,7 +33,7 @@ async def lots_page(request: AnyRequest) -> Response[Any]:
             held = [one for one in await draws.latest(agenda, _SHOWN) if one.drawn_at and one.office == office]
         number = sum(drawing.takes_part(setting, coming, entry) for entry in listed)
         at = drawing.draws_at(setting, agenda, office, coming.day)
-        shown.append((coming, at, drawing.days_of(setting, coming), number, held))
+        shown.append((coming, at, drawing.given_by(setting, coming), number, held))
     return clerk.page(
         "lots.html", shown=shown, to_call=[clerk.row(one) for one in await _to_call(clerk)], lot=_lot(clerk)
     )

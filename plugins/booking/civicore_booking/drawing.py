@@ -43,17 +43,22 @@ def draws_at(setting: Setting, agenda: str, office: str, day: date) -> datetime:
     return instant_at(day, release.at or 0, setting.runtime.city.zone)
 
 
-def days_of(setting: Setting, draw: Draw) -> tuple[date, ...]:
+def days_of(setting: Setting, agenda: str, office: str, day: date) -> tuple[date, ...]:
+    """The days that the draw of a day gives out."""
+    policy = setting.plan.policy(agenda, office)
+    return lots.drawn_days(policy.horizon, setting.runtime.city.zone, day)
+
+
+def given_by(setting: Setting, draw: Draw) -> tuple[date, ...]:
     """The days that a draw gives out."""
-    policy = setting.plan.policy(draw.agenda, draw.office)
-    return lots.drawn_days(policy.horizon, setting.runtime.city.zone, draw.day)
+    return days_of(setting, draw.agenda, draw.office, draw.day)
 
 
 def takes_part(setting: Setting, draw: Draw, entry: Waiting) -> bool:
     """Whether a wish is for what is drawn."""
     wish = entry.wish
     suits = wish.agenda == draw.agenda and wish.office in (None, draw.office)
-    return suits and any(wish.first <= day <= wish.last for day in days_of(setting, draw))
+    return suits and any(wish.first <= day <= wish.last for day in given_by(setting, draw))
 
 
 async def _one(setting: Setting, agenda: str, office: str, day: date, now: datetime) -> None:
@@ -89,14 +94,14 @@ async def _turn(setting: Setting, draw: Draw, unit: UnitOfWork, this: Try) -> bo
         return Refusal(CHANGED)
     if offer is not None:
         return await _give(setting, unit, offer) or True
-    if entry is not None and entry.wish.last <= max(days_of(setting, now_is), default=entry.wish.last):
+    if entry is not None and entry.wish.last <= max(given_by(setting, now_is), default=entry.wish.last):
         await mails.not_drawn(setting, unit, entry)
     return True
 
 
 async def _offer(setting: Setting, unit: UnitOfWork, draw: Draw, entry: Waiting) -> waiting.Offer | None:
     at = setting.plan.policy(draw.agenda, draw.office).release.at or 0
-    places = frozenset((draw.office, day) for day in days_of(setting, draw))
+    places = frozenset((draw.office, day) for day in given_by(setting, draw))
     return await waiting.offer_for(setting, unit, entry, draw.office, places, opens_at=at)
 
 

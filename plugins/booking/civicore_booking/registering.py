@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
+from itertools import chain
 
 from civicore import Choice, Refusal, Text
-from civicore_booking import drawing, lots
+from civicore_booking import closures, drawing, lots
 from civicore_booking.config import Booking as Policy
 from civicore_booking.draws import Draw, latest, prepared
 from civicore_booking.service import Bookings
 from civicore_booking.waitlist import Waiting
 
-_LOOKED_THROUGH = 60  # draws: of the days and offices for which a wish can be
+_LOOKED_THROUGH = 60  # draws: of the days and offices for which a wish can be; and of the days to come
 
 
 async def days(
@@ -34,12 +35,20 @@ def choices(bookings: Bookings, listed: Sequence[date]) -> list[Choice]:
 
 
 async def next_draw(bookings: Bookings, agenda: str, office: str) -> Draw:
-    """The draw that comes next; its hash is there to be noted down."""
+    """The next draw of a day on which the office is open; its hash is there to be noted down."""
     setting = bookings.setting
     today = setting.plan.day_at(setting.now)
     over = setting.now >= drawing.draws_at(setting, agenda, office, today)
-    day = date.fromordinal(today.toordinal() + 1) if over else today
-    return await setting.runtime.transact(lambda unit: prepared(agenda, office, day))
+    coming = [today + timedelta(days=ahead + over) for ahead in range(_LOOKED_THROUGH)]
+    drawn = {day: drawing.days_of(setting, agenda, office, day) for day in coming}
+    async with setting.runtime.store.reading():
+        live = await closures.live(office, coming[0], max(chain(coming[:1], *drawn.values())))
+
+    def is_open(day: date) -> bool:
+        return setting.plan.day(office, day, tuple(one for one in live if day in one.when)).reason is None
+
+    first = next((day for day, days in drawn.items() if any(map(is_open, days))), coming[0])
+    return await setting.runtime.transact(lambda unit: prepared(agenda, office, first))
 
 
 async def draws_of(bookings: Bookings, entry: Waiting) -> tuple[Draw, ...]:

@@ -27,10 +27,10 @@ async def draws_page(request: AnyRequest, agenda: FromPath[str]) -> Response[Any
     return trip.page(
         "draws.html",
         coming=[
-            (one, drawing.draws_at(setting, agenda, one.office, one.day), drawing.days_of(setting, one))
+            (one, drawing.draws_at(setting, agenda, one.office, one.day), drawing.given_by(setting, one))
             for one in coming
         ],
-        held=[(one, drawing.days_of(setting, one)) for one in found if one.drawn_at is not None],
+        held=[(one, drawing.given_by(setting, one)) for one in found if one.drawn_at is not None],
     )
 
 
