@@ -45,7 +45,8 @@ async def next_draw(bookings: Bookings, agenda: str, office: str) -> Draw:
         live = await closures.live(office, coming[0], max(chain(coming[:1], *drawn.values())))
 
     def is_open(day: date) -> bool:
-        return setting.plan.day(office, day, tuple(one for one in live if day in one.when)).reason is None
+        found = setting.plan.day(office, day, tuple(one for one in live if day in one.when))
+        return any(found.shape.ticks.values())
 
     first = next((day for day, days in drawn.items() if any(map(is_open, days))), coming[0])
     return await setting.runtime.transact(lambda unit: prepared(agenda, office, first))
