@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NoReturn, Protocol
 
@@ -21,9 +21,23 @@ _MARK = re.compile(r"⟦(\d+)⟧")
 _CODE = re.compile(r"[A-Za-z0-9_-]{4,64}")
 _LINK = re.compile(r"(https?://)[A-Za-z0-9._~:/?=%+-]*[A-Za-z0-9_/=-]")  # ends as links in a text do
 
+_NEW = object()  # what nobody wrote so far
+
 Key = tuple[object, ...]
 Say = Callable[[str, str, object, tuple[object, ...]], str]
 """A filter of templates: language, name, value, further arguments."""
+
+
+@dataclass(frozen=True, eq=False)
+class Kind:
+    """Words of this kind are left blank, but for how they begin."""
+
+    beginning: str = ""
+
+
+_CODES = Kind()
+_LINKS = {beginning: Kind(beginning) for beginning in ("http://", "https://")}
+_DAYS: dict[type, Kind] = {date: Kind(), datetime: Kind()}
 
 
 class Letter(Protocol):
@@ -113,21 +127,33 @@ class Blank:
     __hash__ = __len__ = __iter__ = __getitem__ = __contains__ = _unknown
 
 
+class Form:
+    """A text with holes."""
+
+    def __init__(self, text: str) -> None:
+        parts = _MARK.split(text)
+        self.holes = [int(part) for part in parts[1::2]]
+        self._words = "%s".join(part.replace("%", "%%") for part in parts[::2])
+
+    def with_words(self, said: Sequence[str]) -> str:
+        return self._words % tuple([said[at] for at in self.holes])
+
+
 class Filled:
     """A letter with holes."""
 
     def __init__(self, letter: Letter, sheet: Sheet, language: str) -> None:
         self._holes, self._language = sheet.holes, language
-        self._subject = _MARK.split(letter.subject)
-        self._text = _MARK.split(letter.text)
-        self._html = _MARK.split(letter.html or "")
-        self._in_html = {int(one) for one in self._html[1::2]}
+        self._subject, self._text = Form(letter.subject), Form(letter.text)
+        self._html = Form(letter.html or "")
+        # Codes and links have no sign that HTML means something by.
+        self._unsafe = {at for at in self._html.holes if sheet.holes[at].filter is not None}
 
     def with_words(self, words: Mapping[str, Any], say: Say) -> tuple[str, str, str]:
         """Subject, text and HTML."""
         said = [self._said(hole, words[hole.name], say) for hole in self._holes]
-        safe = {at: str(escape(said[at])) for at in self._in_html}
-        return _put(self._subject, said), _put(self._text, said), _put(self._html, safe)
+        safe = [str(escape(one)) if at in self._unsafe else one for at, one in enumerate(said)]
+        return self._subject.with_words(said), self._text.with_words(said), self._html.with_words(safe)
 
     def _said(self, hole: Hole, value: object, say: Say) -> str:
         words = str(value) if hole.filter is None else say(self._language, hole.filter, value, hole.arguments)
@@ -151,16 +177,15 @@ class KeptLetters:
         self, notice: str, language: str, context: Mapping[str, Any], render: Callable[[Mapping[str, Any]], Letter]
     ) -> tuple[str, str, str]:
         """Subject, text and HTML, rendered or filled in."""
-        key = (notice, language, *sorted(((name, *_kind(value)) for name, value in context.items()), key=_name))
+        key = (notice, language, *context, *map(_kind, context.values()))
         try:
-            known = self._known.get(key)
-            met = key in self._known
+            known = self._known.get(key, _NEW)
         except TypeError:  # a word that cannot be compared
             return _parts(render(context))
-        if known is not None:
+        if isinstance(known, Filled):
             return known.with_words(context, self._say)
         real = render(context)
-        if not met:
+        if known is _NEW:
             self._known[key] = self._form(language, context, real, render)
             if len(self._known) > self.most:
                 del self._known[next(iter(self._known))]
@@ -182,25 +207,15 @@ def _parts(letter: Letter) -> tuple[str, str, str]:
     return letter.subject, letter.text, letter.html or ""
 
 
-def _name(part: tuple[object, ...]) -> str:
-    return str(part[0])
-
-
-def _kind(value: object) -> tuple[object, ...]:
+def _kind(value: object) -> object:
     """What the letter depends on of a word: its kind alone where it is left blank."""
     if isinstance(value, str):
-        if found := _LINK.fullmatch(value):
-            return ("link", found[1])
-        return ("code",) if _CODE.fullmatch(value) else ("said", value)
-    return ("day", type(value)) if isinstance(value, date) else ("said", type(value), value)
+        if _CODE.fullmatch(value):
+            return _CODES
+        return _LINKS[found[1]] if (found := _LINK.fullmatch(value)) else value
+    return _DAYS.get(type(value)) or (type(value), value)
 
 
 def _blank(sheet: Sheet, name: str, value: object) -> object:
     kind = _kind(value)
-    if kind[0] == "said":
-        return value
-    return Blank(sheet, name, str(kind[1]) if kind[0] == "link" else "")
-
-
-def _put(parts: Sequence[str], said: Sequence[str] | Mapping[int, str]) -> str:
-    return "".join([said[int(part)] if at % 2 else part for at, part in enumerate(parts)])
+    return Blank(sheet, name, kind.beginning) if isinstance(kind, Kind) else value

@@ -132,12 +132,15 @@ class Languages:
 
         ``full`` Monday, 3 August 2026; ``weekday`` Monday, 3 August; ``day`` Monday; ``short`` 3 Aug 2026.
         """
-        local = day.astimezone(self.zone) if isinstance(day, datetime) else day
+        if isinstance(day, datetime):
+            return self.date(language, day.astimezone(self.zone).date(), form)  # there are fewer days than instants
         pattern = self._format(language, f"date.{form}") or _CLDR[form]
-        return format_date(local, pattern, locale=locale_of(language))
+        return format_date(day, pattern, locale=locale_of(language))
 
     def _time(self, language: str, at: datetime | wall_time | int) -> str:
         """A time of day: of an instant, a wall-clock time, or minutes since midnight."""
+        if isinstance(at, datetime):
+            return self.time(language, self._wall(at))
         return format_time(self._wall(at), self._clock(language), locale=locale_of(language))
 
     def range(self, language: str, span: TimeRange) -> str:
