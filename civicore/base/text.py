@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 SHORTEST_STEM = 4  # letters that must agree however a word is inflected
 ENDING = 2  # letters that inflection may change
@@ -41,14 +42,18 @@ def fold(words: str) -> str:
 
     ``й`` and ``ї`` keep their marks: they are letters of their own, not decorated ones.
     """
-    kept = words.casefold().translate(_APOSTROPHES)
-    plain = "".join(
-        letter
-        if letter in "йї"
-        else "".join(c for c in unicodedata.normalize("NFD", letter) if not unicodedata.combining(c))
-        for letter in unicodedata.normalize("NFC", kept)
-    )
-    return " ".join(plain.split())
+    kept = words.casefold()
+    if not kept.isascii():
+        kept = "".join(map(_plain, unicodedata.normalize("NFC", kept.translate(_APOSTROPHES))))
+    return " ".join(kept.split())
+
+
+@lru_cache(4096)
+def _plain(letter: str) -> str:
+    """A letter without what decorates it."""
+    if letter in "йї":
+        return letter
+    return "".join(part for part in unicodedata.normalize("NFD", letter) if not unicodedata.combining(part))
 
 
 def holds(words: str, query: str) -> bool:

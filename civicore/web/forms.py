@@ -1,6 +1,6 @@
 """Forms: one object that is drawn as HTML, reads what a person sent, and says what is wrong.
 
-Cerberus judges the values and stays inside this module. The same form reads an HTML form and a JSON body.
+The same form reads an HTML form and a JSON body.
 """
 
 from __future__ import annotations
@@ -9,15 +9,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any
-
-from cerberus import Validator
+from typing import Any, NamedTuple
 
 from civicore.base.refusal import Refusal
 from civicore.base.text import Text
 from civicore.extension.parts import FieldType
 from civicore.messaging.languages import Msgid
 from civicore.web.field_types import CORE_TYPES
+from civicore.web.judging import Broken, Judge
 from civicore.web.typed_text import cleaned, single_spaced
 
 Words = str | Text
@@ -124,17 +123,16 @@ class Form:
 
         A question answered twice is an error, unless it takes several answers.
         """
-        sent = {name: _sent(data, name) for name in data}
+        sent = _sent(data)
         raw: dict[str, str | tuple[str, ...]] = {}
         document: dict[str, Any] = {}
         errors: dict[str, Refusal] = {}
-        for one in self.fields.values():
-            answer = _answer(one, sent.get(one.name, []))
-            raw[one.name] = answer.raw
-            document[one.name] = answer.value
-            if answer.refusal is not None:
-                errors[one.name] = answer.refusal
-        errors |= {name: error for name, error in self._judged(document).items() if name not in errors}
+        for name, one in self.fields.items():
+            document[name], raw[name], refusal = _answer(one, sent.get(name, []))
+            if refusal is not None:
+                errors[name] = refusal
+        for broken in self._judge.broken(document):
+            errors.setdefault(broken.name, _refusal(self.fields[broken.name], broken))
         unknown = [
             FieldError(name, Refusal("field.unknown", name=name[:60]))
             for name in sent
@@ -145,21 +143,11 @@ class Form:
         return Answers(values, (*ordered, *unknown), raw, any(sent.get(TRAP, [])))
 
     @cached_property
-    def _schema(self) -> Any:
-        # Checked by Cerberus once: to check the rules costs far more than to judge an answer by them.
-        return Validator({name: _rules(one) for name, one in self.fields.items()}).schema
-
-    def _judged(self, document: Mapping[str, Any]) -> dict[str, Refusal]:
-        judge = Validator(self._schema)
-        judge.validate(dict(document), normalize=False)  # answers are tidied by their type before
-        return {
-            error.document_path[0]: _refusal(self.fields[error.document_path[0]], error.rule, error.info)
-            for error in reversed(judge._errors)
-        }
+    def _judge(self) -> Judge:
+        return Judge({name: _rules(one) for name, one in self.fields.items()})
 
 
-@dataclass(frozen=True)
-class _Answer:
+class _Answer(NamedTuple):
     value: Any
     raw: str | tuple[str, ...]
     refusal: Refusal | None = None
@@ -172,21 +160,23 @@ def _typed(one: Field, known: Mapping[str, FieldType]) -> Field:
     return Field(**{**{name: getattr(one, name) for name in one.__dataclass_fields__}, "type": shape})
 
 
-def _sent(data: Mapping[str, Any], name: str) -> list[Any]:
-    for several in ("getall", "getlist"):
-        if hasattr(data, several):
-            return list(getattr(data, several)(name))
-    value = data[name]
+def _sent(data: Mapping[str, Any]) -> dict[str, list[Any]]:
+    several = getattr(data, "getall", None) or getattr(data, "getlist", None)
+    return {name: _listed(several(name) if several else data[name]) for name in data}
+
+
+def _listed(value: Any) -> list[Any]:
     if value is None:
         return []
-    return list(value) if isinstance(value, list | tuple) else [value]
+    return list(value) if isinstance(value, (list, tuple)) else [value]
 
 
 def _answer(one: Field, sent: list[Any]) -> _Answer:
-    several = one.shape.input == "checkboxes"
-    if one.shape.input == "checkbox" and all(isinstance(value, bool) for value in sent):
+    kind = one.shape.input
+    several = kind == "checkboxes"
+    if kind == "checkbox" and all(isinstance(value, bool) for value in sent):
         sent = ["on"] if any(sent) else []
-    if any(not isinstance(value, str | int) or isinstance(value, bool) for value in sent):
+    if [value for value in sent if not isinstance(value, (str, int)) or isinstance(value, bool)]:
         return _Answer(() if several else None, "", Refusal("field.not_text", label=_fact(one.label)))
     words = [str(value)[:_LONGEST_RAW] for value in sent]
     if several:
@@ -198,29 +188,28 @@ def _answer(one: Field, sent: list[Any]) -> _Answer:
 
 
 def _one_answer(one: Field, written: str) -> _Answer:
-    text = cleaned(written, lines=one.shape.input == "textarea")
+    shape = one.shape
+    text = cleaned(written, lines=shape.input == "textarea")
     if text is None:
         shown = "".join(letter for letter in written if letter.isprintable())
         return _Answer(None, shown, Refusal("field.characters", label=_fact(one.label)))
-    value = text if one.shape.input in ("textarea", "hidden") else single_spaced(text)
-    if value and one.shape.normal is not None:
-        value = one.shape.normal(value)
+    value = text if shape.input in ("textarea", "hidden") else single_spaced(text)
+    if value and shape.normal is not None:
+        value = shape.normal(value)
     return _Answer(value, text)
 
 
 def _rules(one: Field) -> dict[str, Any]:
-    several = one.shape.input == "checkboxes"
-    rules: dict[str, Any] = {"type": "list" if several else "string", "nullable": True}
-    if several:
-        rules["schema"] = {"type": "string"}
-    elif one.shape.input not in _CHOSEN:
+    """What is not said here is so by itself: an answer is there, and it is text or several texts."""
+    rules: dict[str, Any] = {}
+    if one.required:
+        rules["empty"] = False
+    if one.shape.input not in _CHOSEN:
         rules |= {"maxlength": one.limit, **{k: v for k, v in one.shape.rules.items() if k != "maxlength"}}
     if one.shape.input in _CHOSEN:
         rules["check_with"] = _among(one)
     elif one.shape.check is not None:
         rules["check_with"] = _checked(one)
-    if one.required:
-        rules |= {"required": True, "empty": False}
     return rules
 
 
@@ -245,6 +234,8 @@ def _checked(one: Field) -> Any:
 
 
 def _out_of_bounds(one: Field, value: str) -> str | None:
+    if one.least is None and one.most is None:
+        return None
     number = _value(one, value)
     if one.least is not None and number < one.least:
         return "field.too_low"
@@ -253,12 +244,12 @@ def _out_of_bounds(one: Field, value: str) -> str | None:
     return None
 
 
-def _refusal(one: Field, rule: str | None, info: tuple[Any, ...]) -> Refusal:
-    if rule in ("required", "empty", "nullable"):
+def _refusal(one: Field, broken: Broken) -> Refusal:
+    if broken.rule == "empty":
         return _missing(one)
-    if rule == "maxlength":
+    if broken.rule == "maxlength":
         return Refusal("field.too_long", label=_fact(one.label), count=one.limit)
-    code = str(info[0]) if rule is None and info else "field.wrong"
+    code = broken.said or "field.wrong"
     return Refusal(code, label=_fact(one.label), least=one.least, most=one.most)
 
 
@@ -275,15 +266,16 @@ def _fact(words: Words) -> Words:
 
 
 def _value(one: Field, value: Any) -> Any:
-    if one.shape.input == "checkbox":
+    shape = one.shape
+    if shape.input == "checkbox":
         return bool(value)
-    if one.shape.input == "checkboxes":
+    if shape.input == "checkboxes":
         return tuple(value)
     if not value:
         return None
-    if one.shape.check is not None and one.shape.id == "date":
+    if shape.check is not None and shape.id == "date":
         return date.fromisoformat(value)
-    return int(value) if one.shape.id == "number" else value
+    return int(value) if shape.id == "number" else value
 
 
 def _shown(value: Any) -> str | tuple[str, ...]:

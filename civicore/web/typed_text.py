@@ -11,6 +11,8 @@ _INVISIBLE = dict.fromkeys(
 )
 _TOO_MANY_MARKS = 5
 _LINES = "\n\t"
+_MAY_BE_PILED = re.compile(rf"\W{{{_TOO_MANY_MARKS}}}")  # no mark is a letter or a digit
+_SPACES = re.compile(r"[^\S\n]+")
 
 
 def cleaned(written: str, *, lines: bool = False) -> str | None:
@@ -20,8 +22,13 @@ def cleaned(written: str, *, lines: bool = False) -> str | None:
     kept, as ``\\n``, only where ``lines`` are asked for.
     """
     text = written.replace("\r\n", "\n").replace("\r", "\n") if lines else written
-    plain = unicodedata.normalize("NFC", text.translate(_INVISIBLE)).strip()
-    return None if any(_forbidden(letter, lines) for letter in plain) or _piled(plain) else plain
+    if text.isprintable():  # nothing invisible and nothing forbidden is
+        plain = unicodedata.normalize("NFC", text).strip()
+    else:
+        plain = unicodedata.normalize("NFC", text.translate(_INVISIBLE)).strip()
+        if any(_forbidden(letter, lines) for letter in plain):
+            return None
+    return None if _piled(plain) else plain
 
 
 def tamed(written: str) -> str:
@@ -37,7 +44,7 @@ def tamed(written: str) -> str:
 
 def single_spaced(words: str) -> str:
     """Runs of spaces, no-break ones too, as one space."""
-    return re.sub(r"[^\S\n]+", " ", words)
+    return _SPACES.sub(" ", words)
 
 
 def _forbidden(letter: str, lines: bool) -> bool:
@@ -47,6 +54,8 @@ def _forbidden(letter: str, lines: bool) -> bool:
 
 
 def _piled(text: str) -> bool:
+    if not _MAY_BE_PILED.search(text):
+        return False
     run = 0
     for letter in text:
         run = run + 1 if _marks(letter) else 0
