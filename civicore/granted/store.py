@@ -37,19 +37,13 @@ class GrantedStore(Store):
 
 
 class GrantedUnit(UnitOfWork):
-    """The same unit of work, seen by one plugin."""
+    """The same unit of work, seen by one plugin: what happens to the one has happened to the other."""
 
-    _whole: UnitOfWork
-    _grants: Grants
+    __slots__ = ("_grants", "_whole")
 
     def __init__(self, whole: UnitOfWork, grants: Grants) -> None:
-        self.__dict__.update(_whole=whole, _grants=grants)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._whole, name)
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        setattr(self._whole, name, value)
+        self.__dict__ = whole.__dict__
+        self._whole, self._grants = whole, grants
 
     async def send(
         self,

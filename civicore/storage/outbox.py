@@ -20,6 +20,7 @@ from civicore.storage.serving import Lane, Served
 from civicore.storage.spare_lane import SpareLane
 from civicore.storage.store import Store
 from civicore.storage.stray_messages import StrayLane
+from civicore.storage.written import kind_of
 
 
 class Outbox:
@@ -44,6 +45,7 @@ class Outbox:
         self._lanes += [SpareLane(store, clock), StrayLane(store, channels, clock)]
         self._served: list[Served] = []
         self._store = store
+        store.listen(kind_of(one.event) for one in subscriptions)
         store.watch(self.wake)
         store.examine(self.trouble)
 

@@ -84,10 +84,11 @@ class Served:
 
     async def _rounds(self) -> None:
         try:
-            while not self._stopping and await self._lane.round():
+            found = True
+            while found and not self._stopping:
+                found = await self._lane.round()
                 self._failed = 0
                 await self._let_go_first()
-            self._failed = 0
         except BaseException as error:
             self._failed += 1
             if is_the_end(error):

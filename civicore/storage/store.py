@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Literal, TypeVar, cast
 
@@ -26,7 +26,7 @@ from civicore.storage.router import Router, bound
 from civicore.storage.statement import Statement
 from civicore.storage.tables import CORE, MigrationRow
 from civicore.storage.telling import write_down
-from civicore.storage.transaction import CannotStore, NotTogether, StoreBusy, Transaction, running
+from civicore.storage.transaction import CannotStore, HopedInVain, NotTogether, StoreBusy, Transaction, running
 from civicore.storage.unit_of_work import Renderer, UnitOfWork
 
 T = TypeVar("T")
@@ -75,6 +75,7 @@ class Store:
         self._watchers: list[Callable[[], None]] = []
         self._followers: list[Callable[[], None]] = []
         self._examined: list[Callable[[], str | None]] = []
+        self._heard: set[str] | None = None
 
     @property
     def engine_type(self) -> Literal["sqlite", "postgres"]:
@@ -114,6 +115,10 @@ class Store:
     def crowd(self) -> int:
         """How many units of work are under way now whose answer somebody waits for."""
         return self._crowd
+
+    def listen(self, kinds: Iterable[str]) -> None:
+        """Somebody subscribes to events of these kinds. From the first call on, others are not written down."""
+        self._heard = {*(self._heard or ()), *kinds}
 
     def watch(self, watcher: Callable[[], None]) -> None:
         """Call this after each commit that left news or messages."""
@@ -182,11 +187,11 @@ class Store:
     async def _together(self, work: Callable[[UnitOfWork], Awaitable[T]], opening: Opening) -> T:
         try:
             return await self._attempt(work, opening)
-        except NotTogether:
+        except (NotTogether, HopedInVain):
             return await self._attempt(work, opening, alone=True)
 
     async def _attempt(self, work: Callable[[UnitOfWork], Awaitable[T]], opening: Opening, *, alone: bool = False) -> T:
-        unit = UnitOfWork(self.clock.now(), self.engine, self.renderer, self.manners)
+        unit = UnitOfWork(self.clock.now(), self.engine, self.renderer, self.manners, self._heard)
         transaction = Transaction(self.engine, alone=alone, opening=opening)
         try:
             with bound(self.engine):
@@ -194,6 +199,8 @@ class Store:
                     transaction.unit = unit
                     answer = await self.engine.work(work(unit))
                     if isinstance(answer, Refusal):
+                        if transaction.hopes:
+                            await self.engine.write_noted(transaction)
                         raise _Undo(answer)
                     transaction.check_whole()
                     unit.check_complete()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal, Protocol
 from uuid import UUID
@@ -15,6 +15,7 @@ from civicore.storage.events import note_event
 from civicore.storage.manners import AT_ONCE, Manners, Purpose
 from civicore.storage.messages import Letter
 from civicore.storage.telling import Told
+from civicore.storage.written import kind_of
 
 _WITHOUT_FILES = frozenset({"sms", "push"})
 
@@ -49,19 +50,31 @@ class UnitOfWork:
     Whatever is published, sent or recorded here exists only when the unit commits.
     """
 
-    def __init__(self, now: datetime, engine: Lock, renderer: Renderer | None, manners: Manners | None = None) -> None:
+    def __init__(
+        self,
+        now: datetime,
+        engine: Lock,
+        renderer: Renderer | None,
+        manners: Manners | None = None,
+        heard: Collection[str] | None = None,
+    ) -> None:
         self.now = now
         self.outgoing = False
         self.told: list[Told] = []
         self._engine = engine
         self._renderer = renderer
         self.manners = manners or AT_ONCE
+        self._heard = heard
         self._unanswered: set[tuple[str, str]] = set()
 
     async def publish(self, event: Any) -> None:
-        """News (a frozen dataclass) for all subscriptions, handed over after commit, at least once."""
-        await note_event(event, self.now)
-        self.outgoing = True
+        """News (a frozen dataclass) for all subscriptions, handed over after commit, at least once.
+
+        What nobody subscribes to is not written down.
+        """
+        if self._heard is None or kind_of(type(event)) in self._heard:
+            await note_event(event, self.now)
+            self.outgoing = True
 
     async def send(
         self,
