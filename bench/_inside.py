@@ -18,6 +18,7 @@ from civicore_booking.tables import BOOKING
 from bench import _town
 from bench._bases import say
 from civicore.base.clock import DemoClock
+from civicore.cli.run import settle
 from civicore.deployment.loading import load
 from civicore.storage.store import Store
 from tests.booking.town import Town
@@ -70,6 +71,7 @@ async def inside(text: str, folder: Path, url: str) -> AsyncIterator[Inside]:
     clock = DemoClock(datetime.fromisoformat(_town.CLOCK))
     store = Store(url, clock=clock, apps=(*DEMO, BOOKING))
     await store.open()
+    settle()  # as a process that serves
     try:
         yield Inside(Town(loaded.city, store, clock, (b"demo",)))
     finally:

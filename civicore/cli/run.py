@@ -156,8 +156,13 @@ def _serve(app: Serving | House, listening: socket.socket, drain: float) -> None
         timeout_graceful_shutdown=_GRACE,
         log_level="warning",
     )
+    settle()
+    Server(config, app.drain, drain).run(sockets=[listening])
+
+
+def settle() -> None:
+    """What serves the city stays: looking through all of it for garbage again and again would hold up answers."""
     gc.collect()
-    gc.freeze()  # what serves the city stays; looking through all of it again and again would hold up answers
+    gc.freeze()
     gc.set_threshold(_YOUNG, 20, 10)
     gc.enable()
-    Server(config, app.drain, drain).run(sockets=[listening])

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from civicore_booking.availability import DayAvailability, Rules, Supply, Used, free_times, spans, visit_limits
+from civicore_booking.availability import DayAvailability, Rules, Supply, free_times, spans, visit_limits
 from civicore_booking.layout import OfficeDay, Shape
 from civicore_booking.ticks import ticks_within
 
@@ -73,12 +73,12 @@ def taken(rules: Rules, supply: Supply, *starts: datetime) -> dict[str, int]:
 def free_slots(rules: Rules, supply: Supply, usage: Mapping[str, int], now: datetime) -> DayAvailability:
     """The free times when so much is used."""
     uses = []
-    for span in spans(rules, supply):
+    for span in spans(rules, (supply,)):
         inside = {key: used for key, used in sorted(usage.items()) if span.first <= key < span.end}
         written = f"{chr(10).join(inside)};{','.join(map(str, inside.values()))}" if inside else None
         uses.append(Use.read(span, written, ()))
     left = min((limit.cap - usage.get(limit.key, 0) for limit in supply.limits), default=None)
-    return free_times(rules, [Used(supply, tuple(uses), left)], now)[0]
+    return free_times(rules, [supply], uses, now, lambda _: left)[0]
 
 
 def day_limit_of(supply: Supply, cap: int, scope: str = "o|hall|c") -> Limit:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
-from itertools import repeat
+from itertools import islice, repeat
+from operator import attrgetter
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from civicore import Duration, Refusal, Text, capacity, whole_second
 from civicore_booking.claims import CounterSet, claimed_unions, counters_for, tick_key, union_scope
-from civicore_booking.layout import OfficeDay, layout
+from civicore_booking.layout import Layout, OfficeDay, layout
 from civicore_booking.ticks import TICK, instant_of, ticks_touched
 
 ONE_DAY, ONE_SECOND = timedelta(days=1), timedelta(seconds=1)
 _made = tuple.__new__
+_start = attrgetter("start")
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,14 +57,6 @@ class Supply:
 
     day: OfficeDay
     limits: tuple[capacity.Limit, ...] = ()
-
-
-class Used(NamedTuple):
-    """What is used on a day: of each counter set, and what is ``left`` of the limits of the day; None without any."""
-
-    supply: Supply
-    uses: tuple[capacity.Use, ...]
-    left: int | None
 
 
 class Slot(NamedTuple):
@@ -135,50 +130,54 @@ def visit_limits(rules: Rules, supply: Supply, start: datetime) -> tuple[capacit
     return tuple(sorted(limits))
 
 
-@lru_cache(maxsize=4096)
-def spans(rules: Rules, supply: Supply) -> tuple[capacity.Span, ...]:
-    """Of which limits of the counters the use must be known for a day: one span a counter set."""
-    laid = layout(rules, supply.day.shape)
-    return tuple(laid.span(scope, supply.day) for scope in rules.scopes) if laid.starts else ()
+@lru_cache(maxsize=256)
+def spans(rules: Rules, supplies: tuple[Supply, ...]) -> tuple[capacity.Span, ...]:
+    """Of which limits of the counters the use must be known: of each day that has times one span a counter set."""
+    laid = [(layout(rules, one.day.shape), one.day) for one in supplies]
+    return tuple(at.span(scope, day) for at, day in laid if at.starts for scope in rules.scopes)
 
 
-def free_times(rules: Rules, used: Iterable[Used], now: datetime) -> tuple[DayAvailability, ...]:
+def free_times(
+    rules: Rules,
+    supplies: Iterable[Supply],
+    uses: Iterable[capacity.Use],
+    now: datetime,
+    left: Callable[[Supply], int | None] = lambda _: None,
+) -> tuple[DayAvailability, ...]:
     """The free times of some days; never negative, and nothing outside the bookable time.
 
+    ``uses`` are those of the ``spans``; ``left`` tells what is left of the limits of a day, None where it has none.
     Worked out anew only for a day on which something changed.
     """
-    bookable = window(rules, now)
+    bookable, sets, used = window(rules, now), len(rules.scopes), iter(uses)
     earliest = max(bookable.earliest, whole_second(now) + ONE_SECOND)
-    return tuple(
-        _seen(rules, one.supply, _slots(rules, one.supply.day, one.uses, one.left), bookable, earliest) for one in used
-    )
+    days = []
+    for supply in supplies:
+        day, laid = supply.day, layout(rules, supply.day.shape)
+        slots = _slots(laid, day.first, tuple(islice(used, sets)), left(supply)) if laid.starts else ()
+        within = day.day in bookable
+        days.append(DayAvailability(day.day, bool(laid.starts), day.reason, _from(earliest, slots, within), within))
+    return tuple(days)
+
+
+def _from(earliest: datetime, slots: tuple[Slot, ...], bookable: bool) -> tuple[Slot, ...]:
+    """What can be booked of them now."""
+    if not slots or not bookable:
+        return ()
+    return slots if slots[0].start >= earliest else tuple(slot for slot in slots if slot.start >= earliest)
 
 
 @lru_cache(maxsize=4096)
-def _slots(rules: Rules, day: OfficeDay, uses: tuple[capacity.Use, ...], most: int | None) -> tuple[Slot, ...]:
-    """The times of the day that have room, whatever time it is now."""
-    laid = layout(rules, day.shape)
-    if not laid.starts or (most is not None and most <= 0):
+def _slots(laid: Layout, first: int, uses: tuple[capacity.Use, ...], most: int | None) -> tuple[Slot, ...]:
+    """The times of a day that have room, whatever time it is now; ``first`` is the tick it begins with."""
+    if most is not None and most <= 0:
         return ()
-    free = laid.room(uses, day.first)
+    free = laid.room(uses, first)
     if most is not None:
         free = tuple(map(min, free, repeat(most)))
-    starts = map(instant_of(day.first).__add__, laid.starts)
-    slots = map(_made, repeat(Slot), zip(starts, repeat(rules.length), free))
+    starts = map(instant_of(first).__add__, laid.starts)
+    slots = map(_made, repeat(Slot), zip(starts, repeat(laid.length), free))
     return tuple(slots) if min(free) > 0 else tuple(slot for slot in slots if slot.free > 0)
-
-
-def _seen(
-    rules: Rules, supply: Supply, slots: tuple[Slot, ...], bookable: Window, earliest: datetime
-) -> DayAvailability:
-    """What can be booked of a day now."""
-    day = supply.day
-    has_times, within = bool(layout(rules, day.shape).starts), day.day in bookable
-    if not has_times or not within:
-        return DayAvailability(day.day, has_times, day.reason, (), within)
-    if slots and slots[0].start < earliest:
-        slots = tuple(slot for slot in slots if slot.start >= earliest)
-    return DayAvailability(day.day, True, day.reason, slots)
 
 
 @lru_cache(maxsize=4096)
@@ -201,9 +200,16 @@ def refuse_start(rules: Rules, supply: Supply, start: datetime, now: datetime) -
 
 
 def nearest(days: Iterable[DayAvailability], wanted: datetime) -> Slot | None:
-    """The free time closest to the wanted one; of two equally close the earlier."""
-    slots = (slot for day in days for slot in day.slots)
-    return min(slots, key=lambda slot: (abs(slot.start - wanted), slot.start), default=None)
+    """The free time closest to the wanted one; of two equally close the earlier. Days and times come in order."""
+    before = None
+    for day in days:
+        at = bisect_left(day.slots, wanted, key=_start)
+        if at < len(day.slots):
+            after = day.slots[at]
+            before = day.slots[at - 1] if at else before
+            return before if before and wanted - before.start <= after.start - wanted else after
+        before = day.slots[-1] if day.slots else before
+    return before
 
 
 def can_serve(day: OfficeDay, lengths: Mapping[str, timedelta]) -> int:

@@ -65,6 +65,7 @@ class Layout:
     many counters are open there, pick by pick.
     """
 
+    length: timedelta
     starts: tuple[timedelta, ...]
     runs: tuple[range, ...]
     picks: tuple[Callable[[Sequence[int]], tuple[int, ...]], ...]
@@ -121,6 +122,7 @@ def layout(rules: Rules, shape: Shape) -> Layout:
     longest = max((len(ticks) for _, ticks in times), default=0)
     picks = [_pick([place[ticks[min(nth, len(ticks) - 1)]] for _, ticks in times]) for nth in range(longest)]
     return Layout(
+        rules.length,
         tuple(start for start, _ in times),
         tuple(runs(order)),
         tuple(picks),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache, partial
 
 from civicore import City, Closure, Duration, OpenDay, TimeRange, capacity
@@ -23,6 +23,7 @@ class Plan:
         self.rules = lru_cache(maxsize=512)(self._rules)
         self.day = lru_cache(maxsize=4096)(self._day)
         self.supply = lru_cache(maxsize=8192)(self._supply)
+        self.supplies = lru_cache(maxsize=256)(self._supplies)
         self.offices = lru_cache(maxsize=512)(self._offices)
         self.person_limits = lru_cache(maxsize=512)(self._person_limits)
         self.policy = lru_cache(maxsize=512)(self._policy)
@@ -31,6 +32,7 @@ class Plan:
         self._limited = lru_cache(maxsize=512)(self._is_limited)
         self._known = lru_cache(maxsize=1024)(_shape_of)
         self._weeks: dict[tuple[str, int], Shape] = {}  # of days on which only the weekday counts
+        self._midnight = time(tzinfo=city.zone)
         self._desks = lru_cache(maxsize=64)(self._desks_of)
 
     def _policy(self, agenda: str, office: str | None = None) -> Policy:
@@ -70,7 +72,7 @@ class Plan:
         return instant.astimezone(self.city.zone).date()
 
     def _first_tick_of(self, day: date) -> int:
-        return tick_at(datetime(day.year, day.month, day.day, tzinfo=self.city.zone))
+        return tick_at(datetime.combine(day, self._midnight))
 
     def _person_limits(self, agenda: str, office: str, *, strict: bool) -> PersonLimits:
         """Limits on people; ``strict`` adds those that slow down robots."""
@@ -150,6 +152,16 @@ class Plan:
         first, intervals = self._first_tick(day), OpenDay(day, ranges).intervals(self.city.zone)
         return frozenset(tick - first for interval in intervals for tick in ticks_within(interval))
 
+    def _supplies(
+        self, rules: Rules, first: date, last: date, closures: tuple[Closure, ...], citizens: bool
+    ) -> tuple[Supply, ...]:
+        """What there is on each of some days, with the closures made at the desk."""
+        days = (first + ONE_DAY * number for number in range((last - first).days + 1))
+        return tuple(
+            self.supply(rules, self.day(rules.office, day, _of(day, closures) if closures else ()), citizens)
+            for day in days
+        )
+
     def _supply(self, rules: Rules, day: OfficeDay, citizens: bool) -> Supply:
         return Supply(day, self.day_limits(rules.agenda, day, citizens=citizens))
 
@@ -190,6 +202,10 @@ class Plan:
 
     def _is_of(self, agenda: str, kind: str, name: str) -> bool:
         return kind == "o" or name == (agenda if kind == "a" else self.city.agendas[agenda].department)
+
+
+def _of(day: date, closures: tuple[Closure, ...]) -> tuple[Closure, ...]:
+    return tuple(one for one in closures if day in one.when)
 
 
 def _shape_of(ticks: tuple[tuple[str, frozenset[int]], ...]) -> Shape:

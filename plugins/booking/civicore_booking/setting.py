@@ -6,17 +6,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
-from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
 from civicore import Closure, Form, Memory, Refusal, between, capacity, puzzle
 from civicore.contracts.admission import Door
 from civicore_booking import closures
 from civicore_booking.afterwards import Reopening, reopening
-from civicore_booking.availability import DayAvailability, Rules, Supply, Used, free_times, spans
+from civicore_booking.availability import DayAvailability, Rules, Supply, free_times, spans
 from civicore_booking.booking import CITIZENS, PHONE_IS_THEIRS, Booking
 from civicore_booking.config import ChannelName
-from civicore_booking.layout import OfficeDay
 from civicore_booking.limits import Identity, identify
 from civicore_booking.plan import Plan
 from civicore_booking.questions import booking_form
@@ -24,7 +22,6 @@ from civicore_booking.questions import booking_form
 if TYPE_CHECKING:
     from civicore import Runtime, UnitOfWork
 
-ONE_DAY = timedelta(days=1)
 FREE_TIMES = ("core_ledger", "core_claim", "booking_closure")
 """The tables from which free times are read."""
 
@@ -102,7 +99,7 @@ class Setting:
     async def supply(self, rules: Rules, day: date, channel: str) -> Supply:
         """The day at the office with closures made at the desk; inside a unit of work or a reading."""
         live = await closures.live(rules.office, day, day)
-        return self.plan.supply(rules, self._day(rules.office, day, live), channel in CITIZENS)
+        return self.plan.supply(rules, self.plan.day(rules.office, day, live), channel in CITIZENS)
 
     async def days(
         self,
@@ -119,18 +116,9 @@ class Setting:
         ``without`` are keys of claims that are about to be given back, ``also_closed`` closures about to be made.
         """
         live = (*await closures.live(rules.office, first, last), *also_closed)
-        supplies = [
-            self.plan.supply(rules, self._day(rules.office, day, live), channel in CITIZENS)
-            for day in _range(first, last)
-        ]
-        wanted = [spans(rules, supply) for supply in supplies]
-        uses = iter(await capacity.uses([span for one in wanted for span in one], now, without))
-        left = await self._left(supplies, now, without)
-        used = [
-            Used(supply, tuple(islice(uses, len(one))), left(supply))
-            for supply, one in zip(supplies, wanted, strict=True)
-        ]
-        return free_times(rules, used, now)
+        supplies = self.plan.supplies(rules, first, last, live, channel in CITIZENS)
+        uses = await capacity.uses(spans(rules, supplies), now, without)
+        return free_times(rules, supplies, uses, now, await self._left(supplies, now, without))
 
     async def _left(
         self, supplies: Sequence[Supply], now: datetime, without: Sequence[str]
@@ -145,9 +133,6 @@ class Setting:
             return min((one.cap - used.get(one.key, 0) + without.count(one.key) for one in supply.limits), default=None)
 
         return left
-
-    def _day(self, office: str, day: date, live: tuple[Closure, ...]) -> OfficeDay:
-        return self.plan.day(office, day, tuple(one for one in live if day in one.when))
 
     def identity(
         self, email: str | None, phone: str | None, network: str | None = None, *, channel: str = "web"
@@ -190,7 +175,3 @@ def sends(
 ) -> bool:
     """Whether something goes to the holder by e-mail."""
     return "email" in ways and booking.email is not None
-
-
-def _range(first: date, last: date) -> list[date]:
-    return [first + ONE_DAY * number for number in range((last - first).days + 1)]
