@@ -16,7 +16,8 @@ from typing import Any, Generic, TypeVar
 import aiosqlite
 
 from civicore.storage.line import Line
-from civicore.storage.transaction import Disconnected, NotTogether, to_the_end, waiting
+from civicore.storage.transaction import Disconnected, NotTogether, StoreBusy, to_the_end
+from civicore.storage.writing_back import WritingBack
 
 T = TypeVar("T")
 
@@ -30,8 +31,9 @@ class Group:
     """Gives the turn to write to one unit after the other. ``wait``: seconds that one waits for it at most,
     ``patience``: seconds that it waits for another process then."""
 
-    def __init__(self, line: Line, wait: float, patience: float) -> None:
+    def __init__(self, line: Line, back: WritingBack, wait: float, patience: float) -> None:
         self.line = line
+        self._back = back
         self._wait = wait
         self.patience = patience
         self._taken = False
@@ -53,14 +55,16 @@ class Group:
 
     async def begin(self, alone: bool) -> Line:
         """Wait for the turn; StoreBusy when it does not come. ``alone``: not together with those before."""
-        await self._turn()
+        if self._taken:
+            await self._turn()
+        self._taken = True
         try:
             if alone and self.line.open:
                 await to_the_end(self._committed())
             if self._unclean and not self._let_go():
                 raise Disconnected("the database does not undo what was begun")
             if not self.line.open:
-                await self._opened()
+                await self._opened(large=alone)
             self.line.at_once("SAVEPOINT unit")
         except BaseException:
             self._pass_on()
@@ -69,38 +73,38 @@ class Group:
 
     async def end(self, keep: bool) -> None:
         """Store or undo what the unit with the turn did, however often its task is cancelled meanwhile."""
-        ended = asyncio.get_running_loop().create_future()
+        ended = _End()
         if self.line.away:
             self._do(self._undone_behind(ended))
         else:
             self._release(ended, keep)
             self._pass_on()
-        await _until(ended)
+        await ended
 
     async def close(self) -> None:
         """Wait until everything is stored."""
         while self._at_work:
             await asyncio.wait(set(self._at_work))
+        await self._back.close()
 
     async def _turn(self) -> None:
-        if not self._taken:
-            self._taken = True
-            return
-        mine = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        mine = loop.create_future()
         self._queue.append(mine)
+        bell = loop.call_later(self._wait, _too_late, mine)
         try:
-            async with waiting(self._wait, "too many wait for the database"):
-                await mine
-        except BaseException:
-            if mine.done() and not mine.cancelled():
+            await mine
+        except asyncio.CancelledError:
+            if not mine.cancelled() and mine.exception() is None:
                 self._pass_on()  # it came just when nobody wanted it any more
-            else:
-                mine.cancel()
             raise
+        finally:
+            bell.cancel()
 
-    async def _opened(self) -> None:
+    async def _opened(self, large: bool) -> None:
         loop = asyncio.get_running_loop()
         given_up, pause = loop.time() + self.patience, _POLL
+        self.line.lay_aside(in_memory=not large)
         while True:
             try:
                 self.line.at_once("BEGIN IMMEDIATE")
@@ -169,8 +173,13 @@ class Group:
         return len(self._ended) < _TOGETHER and now - self._began < _AGE
 
     async def _store(self) -> None:
+        if self._queue and self._joins():
+            self._pass_on()  # they came while this was waiting for its own turn of the loop
+            return
         try:
             await self._committed()
+            if self._back.behind:
+                await self._back.catch_up()
         finally:
             self._free()
 
@@ -196,6 +205,7 @@ class Group:
         ended, self._ended = self._ended, []
         for one in ended:
             one.set_result(None)
+        self._back.stored(len(ended))
 
     def _lost(self, error: Exception) -> None:
         ended, self._ended = self._ended, []
@@ -206,6 +216,13 @@ class Group:
         task = asyncio.get_running_loop().create_task(work)
         self._at_work.add(task)
         task.add_done_callback(self._at_work.discard)
+
+
+class _End(asyncio.Future[None]):
+    """Whoever waits for it waits to its end, even when cancelled meanwhile; the cancellation is raised afterwards."""
+
+    def cancel(self, msg: Any | None = None) -> bool:
+        return False
 
 
 class Together(Generic[T]):
@@ -240,16 +257,6 @@ def is_locked(error: BaseException) -> bool:
     return isinstance(error, aiosqlite.OperationalError) and str(error).startswith("database is locked")
 
 
-async def _until(ended: asyncio.Future[None]) -> None:
-    """Wait for it even when this task is cancelled meanwhile; the cancellation is raised afterwards."""
-    cancelled: asyncio.CancelledError | None = None
-    while not ended.done():
-        try:
-            await asyncio.shield(ended)
-        except asyncio.CancelledError as error:
-            cancelled = error
-        except Exception:  # noqa: S110  told below
-            pass
-    if cancelled is not None:
-        raise cancelled from ended.exception()
-    ended.result()
+def _too_late(turn: asyncio.Future[None]) -> None:
+    if not turn.done():
+        turn.set_exception(StoreBusy("too many wait for the database"))

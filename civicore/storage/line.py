@@ -25,6 +25,7 @@ class Line:
         self._far = connection
         self._near: sqlite3.Connection = connection._conn
         self._looking = False
+        self._in_memory: bool | None = None
         self._near.set_progress_handler(self._is_long, _STEPS)
 
     @classmethod
@@ -43,6 +44,15 @@ class Line:
     def returning(self, row: Any) -> None:
         """Make rows by this."""
         self._near.row_factory = row
+
+    def lay_aside(self, *, in_memory: bool) -> None:
+        """Where pages lie that a part of a transaction may have to be undone to; said before the transaction.
+
+        In memory they cost a copy each, in a file of their own a write; very many have no place but there.
+        """
+        if in_memory != self._in_memory:
+            self.at_once(f"PRAGMA temp_store={'MEMORY' if in_memory else 'FILE'}")
+            self._in_memory = in_memory
 
     async def fetch(self, query: str, args: Sequence[Any]) -> list[Any]:
         """The answer of whatever statement."""

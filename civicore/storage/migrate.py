@@ -90,7 +90,7 @@ async def _alter(engine: Engine, change: Callable[[], Awaitable[object]]) -> Non
         if number:
             await asyncio.sleep(_PAUSE)
         try:
-            async with Transaction(engine):
+            async with Transaction(engine, alone=True):
                 await engine.take_time()
                 await change()
             return

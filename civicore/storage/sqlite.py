@@ -23,10 +23,12 @@ from civicore.storage.line import Line
 from civicore.storage.opening import BARE, Opening
 from civicore.storage.statement import Statement
 from civicore.storage.transaction import CannotOpen, StoreBusy, Transaction, to_the_end, used, waiting
+from civicore.storage.writing_back import WritingBack
 
 T = TypeVar("T")
 
 _LOOK = 0.2  # seconds between two looks at whether somebody wrote
+_KEPT = 16_000  # KiB of pages that the writer keeps; readers begin anew after each commit, they need few
 _POLL = 0.05  # seconds between two tries at a lock that cannot be waited for
 
 
@@ -51,7 +53,8 @@ class SQLite(SQLiteEngine):
         self._idle: asyncio.LifoQueue[Line] = asyncio.LifoQueue()
         try:
             _private(self.path)
-            self._group = Group(await to_the_end(self._connect(patient=False)), self._wait, self._wait)
+            back = WritingBack(await to_the_end(self._connect(patient=False)))
+            self._group = Group(await to_the_end(self._writer()), back, self._wait, self._wait)
             for _number in range(self._readers):
                 self._idle.put_nowait(await to_the_end(self._connect(read_only=True)))
         except BaseException as error:
@@ -79,8 +82,7 @@ class SQLite(SQLiteEngine):
     async def begin(self, write: bool, alone: bool = False, opening: Opening = BARE) -> Line:
         if write:
             return await self._group.begin(alone)
-        async with waiting(self._wait, "too many wait for the database"):
-            line = await self._idle.get()
+        line = await self._reader()
         try:
             line.at_once("BEGIN")
         except BaseException:
@@ -110,8 +112,7 @@ class SQLite(SQLiteEngine):
 
     async def glance(self, statement: Statement) -> list[dict[str, Any]]:
         """The rows of a short SELECT, outside of any transaction."""
-        async with waiting(self._wait, "too many wait for the database"):
-            line = await self._idle.get()
+        line = await self._reader()
         try:
             return line.at_once(statement.plain)
         finally:
@@ -119,6 +120,10 @@ class SQLite(SQLiteEngine):
 
     async def note(self, statement: Statement, values: Sequence[Any]) -> None:
         await self.ask(statement, values)
+
+    async def hope(self, statement: Statement, usual: object, values: Sequence[Any]) -> list[dict[str, Any]]:
+        """The answer costs nothing here."""
+        return await self.ask(statement, values)
 
     async def write_noted(self, transaction: Transaction) -> None:
         """Nothing is put off here."""
@@ -170,6 +175,12 @@ class SQLite(SQLiteEngine):
             self._lines.remove(line)
             await to_the_end(line.close())
 
+    async def _reader(self) -> Line:
+        if not self._idle.empty():
+            return self._idle.get_nowait()
+        async with waiting(self._wait, "too many wait for the database"):
+            return await self._idle.get()
+
     async def _run(self, query: str, args: Sequence[Any]) -> list[dict[str, Any]]:
         line: Line = used(self, query, args)
         return await line.fetch(query, args)
@@ -186,6 +197,12 @@ class SQLite(SQLiteEngine):
             await line.execute_fetchall("PRAGMA query_only=ON")
         if not patient:  # its group asks again and again by itself, without keeping the loop from others
             await line.execute_fetchall("PRAGMA busy_timeout=0")
+        return line
+
+    async def _writer(self) -> Line:
+        line = await self._connect(patient=False)
+        await line.execute_fetchall("PRAGMA wal_autocheckpoint=0")
+        await line.execute_fetchall(f"PRAGMA cache_size=-{_KEPT}")
         return line
 
     async def _write_ahead(self, line: Line) -> None:

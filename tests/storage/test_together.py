@@ -54,8 +54,19 @@ async def kept(store: Store) -> set[str]:
         return {row["action"] for row in await AuditRow.select(AuditRow.action)}
 
 
-async def test_who_comes_while_one_is_stored_is_stored_by_one_more_flush(store: Store, commits: list[str]) -> None:
+async def test_who_comes_at_once_is_stored_by_one_flush(store: Store, commits: list[str]) -> None:
     answers = await asyncio.gather(*(write(store, str(number)) for number in range(32)))
+    assert len(commits) == 1
+    assert await kept(store) == set(answers)
+
+
+async def test_who_comes_while_one_is_stored_is_stored_by_one_more_flush(store: Store, commits: list[str]) -> None:
+    async def behind(number: int) -> str:
+        while not commits:
+            await asyncio.sleep(0)
+        return await write(store, str(number))
+
+    answers = await asyncio.gather(write(store, "first"), *(behind(number) for number in range(31)))
     assert len(commits) == 2
     assert await kept(store) == set(answers)
 
