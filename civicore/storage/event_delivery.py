@@ -6,8 +6,7 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from civicore.base.clock import Clock
@@ -15,6 +14,7 @@ from civicore.base.codes import new_id
 from civicore.base.tasks import is_the_end
 from civicore.extension.parts import Subscription
 from civicore.storage.delivering import described, pause, together
+from civicore.storage.statement import Statement
 from civicore.storage.store import Store
 from civicore.storage.tables import EventDelivery, EventRow
 from civicore.storage.unit_of_work import UnitOfWork
@@ -27,6 +27,19 @@ _AT_ONCE = 50
 _LEASE = timedelta(minutes=2)
 _PATIENCE = 90.0  # seconds for one handler; below the lease, else another process would begin too
 _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(seconds=5), timedelta(hours=1)
+
+_NEW = Statement("SELECT 1 FROM core_event WHERE spread_at IS NULL LIMIT 1")
+_READY = "subscription IN ({mine}) AND state IN ('waiting', 'leased') AND next_at <= {{}}"
+_WAITING = f"SELECT 1 FROM core_event_delivery WHERE {_READY} LIMIT 1"  # noqa: S608
+_CLAIMED = (
+    "UPDATE core_event_delivery SET state = 'leased', lease = {{}}, tries = tries + 1, next_at = {{}}"  # noqa: S608
+    f" WHERE id IN (SELECT id FROM core_event_delivery WHERE {_READY} ORDER BY next_at LIMIT {{{{}}}})"
+    " RETURNING id, event, subscription, tries"
+)
+_DELIVERED = Statement("DELETE FROM core_event_delivery WHERE id = {} AND lease = {}")
+_DELIVERED_TO_ALL = Statement(
+    "DELETE FROM core_event WHERE id = {} AND NOT EXISTS (SELECT 1 FROM core_event_delivery WHERE event = {})"
+)
 
 
 @dataclass(frozen=True)
@@ -50,6 +63,11 @@ class EventLane:
         self._store = store
         self._clock = clock
         self._subscriptions = {one.id: one for one in subscriptions}
+        self._wanting: dict[str, list[Subscription]] = {}
+        for one in subscriptions:
+            self._wanting.setdefault(kind_of(one.event), []).append(one)
+        mine = ", ".join(["{}"] * len(self._subscriptions)) or "''"
+        self._waiting, self._claimed = (Statement(one.format(mine=mine)) for one in (_WAITING, _CLAIMED))
         self._one_round = asyncio.Lock()
 
     async def round(self) -> bool:
@@ -57,8 +75,7 @@ class EventLane:
         async with self._one_round:
             if not await self._anything():
                 return False
-            spread = await self._store.transact(self._spread)
-            claimed = await self._store.transact(self._claim)
+            spread, claimed = await self._store.transact(self._spread_and_claim)
             by_subscription: dict[str, list[_Claimed]] = {}
             for one in claimed:
                 by_subscription.setdefault(one.subscription, []).append(one)
@@ -67,66 +84,47 @@ class EventLane:
 
     async def _anything(self) -> bool:
         async with self._store.reading():
-            return await EventRow.exists().where(EventRow.spread_at.is_null()) or await EventDelivery.exists().where(
-                self._due()
-            )
+            return bool(await _NEW.ask() or await self._waiting.ask(*self._subscriptions, self._clock.now()))
 
-    def _due(self) -> Any:
-        mine = EventDelivery.subscription.is_in(list(self._subscriptions) or [""])
-        return mine & EventDelivery.state.is_in(["waiting", "leased"]) & (EventDelivery.next_at <= self._clock.now())
+    async def _spread_and_claim(self, unit: UnitOfWork) -> tuple[int, list[_Claimed]]:
+        await unit.lock("outbox:news")
+        return await self._spread(unit.now), await self._claim(unit.now)
 
-    async def _spread(self, unit: UnitOfWork) -> int:
-        """Write down one delivery for each subscription of each new event."""
+    async def _spread(self, now: datetime) -> int:
+        """Write down one delivery for each subscription of each new event; how many events there were."""
         new = (
             await EventRow.select(EventRow.id, EventRow.kind)
             .where(EventRow.spread_at.is_null())
             .order_by(EventRow.position)
             .limit(_AT_ONCE)
         )
-        for event in new:
-            mine = (EventRow.id == event["id"]) & EventRow.spread_at.is_null()
-            if await EventRow.update({EventRow.spread_at: unit.now}).where(mine).returning(EventRow.id):
-                await self._spread_one(event["id"], event["kind"], unit)
+        deliveries = [
+            EventDelivery(id=new_id(), event=event["id"], subscription=one.id, state="waiting", next_at=now)
+            for event in new
+            for one in self._wanting.get(event["kind"], ())
+        ]
+        if deliveries:
+            await EventDelivery.insert(*deliveries)
+            wanted = list({one.event for one in deliveries})
+            await EventRow.update({EventRow.spread_at: now}).where(EventRow.id.is_in(wanted))
+        unwanted = [event["id"] for event in new if event["kind"] not in self._wanting]
+        if unwanted:
+            await EventRow.delete().where(EventRow.id.is_in(unwanted))
         return len(new)
 
-    async def _spread_one(self, event: UUID, kind: str, unit: UnitOfWork) -> None:
-        wanted = [one.id for one in self._subscriptions.values() if kind_of(one.event) == kind]
-        for subscription in wanted:
-            await EventDelivery.insert(
-                EventDelivery(id=new_id(), event=event, subscription=subscription, state="waiting", next_at=unit.now)
-            )
-        if not wanted:
-            await EventRow.delete().where(EventRow.id == event)
-
-    async def _claim(self, unit: UnitOfWork) -> list[_Claimed]:
+    async def _claim(self, now: datetime) -> list[_Claimed]:
         """Lease what is due, in the order of the events."""
         lease = new_id()
-        due = await EventDelivery.select().where(self._due()).order_by(EventDelivery.next_at).limit(_AT_ONCE)
-        taken = [row for row in due if await self._take(row, lease, unit)]
+        taken = await self._claimed.ask(lease, now + _LEASE, *self._subscriptions, now, _AT_ONCE)
         if not taken:
             return []
-        events = await EventRow.select().where(EventRow.id.is_in([row["event"] for row in taken]))
+        found = await EventRow.select().where(EventRow.id.is_in(list({row["event"] for row in taken})))
+        events = {event["id"]: event for event in found}
+        there = [row for row in taken if row["event"] in events]
         return [
-            _Claimed(row["id"], event["id"], row["subscription"], row["tries"] + 1, lease, event["body"])
-            for event in sorted(events, key=lambda one: one["position"])
-            for row in taken
-            if row["event"] == event["id"]
+            _Claimed(row["id"], row["event"], row["subscription"], row["tries"], lease, events[row["event"]]["body"])
+            for row in sorted(there, key=lambda row: events[row["event"]]["position"])
         ]
-
-    async def _take(self, row: dict[str, Any], lease: UUID, unit: UnitOfWork) -> bool:
-        # The number of tries grows with every claim: only one of several claimers finds it unchanged.
-        return bool(
-            await EventDelivery.update(
-                {
-                    EventDelivery.state: "leased",
-                    EventDelivery.lease: lease,
-                    EventDelivery.tries: row["tries"] + 1,
-                    EventDelivery.next_at: unit.now + _LEASE,
-                }
-            )
-            .where((EventDelivery.id == row["id"]) & (EventDelivery.tries == row["tries"]))
-            .returning(EventDelivery.id)
-        )
 
     async def _hand_over_all(self, claimed: Sequence[_Claimed]) -> None:
         """One after the other; what cannot begin while the lease surely holds is left to the next round."""
@@ -178,6 +176,5 @@ class EventLane:
     async def _done(self, one: _Claimed, unit: UnitOfWork) -> None:
         """Forget the delivery, and the event with its last one."""
         await unit.lock(f"event:{one.event}")
-        await EventDelivery.delete().where((EventDelivery.id == one.id) & (EventDelivery.lease == one.lease))
-        if not await EventDelivery.exists().where(EventDelivery.event == one.event):
-            await EventRow.delete().where(EventRow.id == one.event)
+        await _DELIVERED.ask(one.id, one.lease)
+        await _DELIVERED_TO_ALL.ask(one.event, one.event)

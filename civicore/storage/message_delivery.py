@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -27,6 +28,7 @@ from civicore.storage.spares import died, drop, give_up, release_next
 from civicore.storage.statement import Insertion, Statement
 from civicore.storage.store import Store
 from civicore.storage.tables import Attempt, MessageRow
+from civicore.storage.transaction import CommitUnknown, StoreBusy
 from civicore.storage.unit_of_work import UnitOfWork
 from civicore.storage.written import loads
 
@@ -42,23 +44,38 @@ _TOO_LATE = "too late: nobody has any use for it now"
 # Conditions of indexes are said word for word as they stand there: else SQLite reads every message that there is.
 _OPEN = WhereRaw("state IN ('queued', 'sending')")
 _SENDING = WhereRaw("state = 'sending'")
-_WITHDRAWN = WhereRaw("withdrawn")
+_WITHDRAWN = Statement(
+    "SELECT id FROM core_message WHERE withdrawn AND channel = {} AND next_at <= {} AND state IN ('queued', 'sending')"
+)
+_LATE = Statement(
+    "SELECT 1 FROM core_message WHERE channel = {} AND state IN ('queued', 'sending') AND expires_at IS NOT NULL"
+    " AND expires_at <= {} AND next_at <= {} LIMIT 1"
+)
+_UNCLEAR = Statement(
+    "UPDATE core_message SET state = 'unknown'"
+    " WHERE channel = {} AND state = 'sending' AND next_at <= {} AND NOT repeats"
+)
 _ANY = Statement(
     "SELECT 1 FROM core_message WHERE channel = {} AND state IN ('queued', 'sending')"
     " AND next_at <= {} AND due_at <= {} LIMIT 1"
 )
-_CLAIMED = Statement(
-    "UPDATE core_message SET state = 'sending', lease = {}, next_at = {}, tries = tries + 1"
-    " WHERE id = {} AND tries = {} RETURNING *"
-)
 # Read by writing: what others change in it meanwhile waits for this unit, or is seen by it.
 _MINE = Statement("UPDATE core_message SET lease = NULL WHERE id = {} AND lease = {} RETURNING *")
+_FORGOTTEN = ", ".join(
+    f"{name} = CASE WHEN forget THEN {'NULL' if empty is None else repr(empty)} ELSE {name} END"
+    for name, empty in ((column._meta.db_column_name, empty) for column, empty in erased().items())
+)
+_SENT = Statement(
+    f"UPDATE core_message SET state = 'sent', sent_at = {{}}, lease = NULL, {_FORGOTTEN}"  # noqa: S608
+    " WHERE id = {} AND lease = {} RETURNING chain"
+)
 _TRIED = Insertion(Attempt)
 
 # A message waits for every earlier one to the same person, also while that one is being tried again;
 # not for one that is of no use any more. Of very many only the first are looked at.
-_DUE = """
-SELECT id, tries FROM core_message AS it
+_CLAIMED = Statement("""
+UPDATE core_message SET state = 'sending', lease = {}, next_at = {}, tries = tries + 1
+WHERE next_at <= {} AND id IN (SELECT id FROM core_message AS it
 WHERE channel = {} AND state IN ('queued', 'sending') AND next_at <= {} AND due_at <= {}
   AND NOT EXISTS (
     SELECT 1 FROM core_message AS earlier
@@ -66,8 +83,8 @@ WHERE channel = {} AND state IN ('queued', 'sending') AND next_at <= {} AND due_
       AND earlier.state IN ('queued', 'sending')
       AND (earlier.expires_at IS NULL OR earlier.expires_at > {})
       AND (earlier.due_at < it.due_at OR (earlier.due_at = it.due_at AND earlier.position < it.position)))
-ORDER BY next_at, position LIMIT {}
-"""
+ORDER BY next_at, position LIMIT {}) RETURNING *
+""")
 
 
 @dataclass(frozen=True)
@@ -76,6 +93,12 @@ class _Fate:
     detail: str
     dead: bool = False
     wait: timedelta | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class _Ended:
+    row: dict[str, Any]
+    fate: _Fate
 
 
 class MessageLane:
@@ -93,6 +116,8 @@ class MessageLane:
         self._per_hour = per_hour
         self._pace = Pace(channel.id, channel.per_second)
         self._one_round = asyncio.Lock()
+        self._ended: list[_Ended] = []
+        self._writing_down = asyncio.Lock()
 
     async def round(self) -> bool:
         """Deliver some of what is due; whether there was anything."""
@@ -109,11 +134,6 @@ class MessageLane:
             now = self._clock.now()
             return bool(await _ANY.ask(self._channel.id, now, now))
 
-    async def _due(self, most: int) -> list[dict[str, Any]]:
-        now = self._clock.now()
-        rows: list[dict[str, Any]] = await MessageRow.raw(_DUE, self._channel.id, now, now, now, most)
-        return rows
-
     async def _claim(self, unit: UnitOfWork) -> list[dict[str, Any]]:
         await unit.lock(f"outbox:{self._channel.id}")
         await self._drop_withdrawn(unit.now)
@@ -121,32 +141,27 @@ class MessageLane:
         await self._leave_unknown(unit.now)
         pace = await self._pace.allowed(unit.now)
         self.soon = min(_POLL, pace.wait) if pace.wait > 0 else _POLL
-        lease = new_id()
-        claimed = []
-        for row in await self._due(min(pace.most, self._channel.at_once, await self._allowed(unit.now))):
-            claimed += await _CLAIMED.ask(lease, unit.now + _LEASE, row["id"], row["tries"])
-        await self._pace.begun(len(claimed), unit.now)
-        return claimed
+        most, now = min(pace.most, self._channel.at_once, await self._allowed(unit.now)), unit.now
+        claimed = await _CLAIMED.ask(new_id(), now + _LEASE, now, self._channel.id, now, now, now, most)
+        await self._pace.begun(len(claimed), now)
+        return sorted(claimed, key=lambda row: int(row["position"]))
 
     async def _drop_withdrawn(self, now: datetime) -> None:
         """Whoever was sending these when they were withdrawn never said how that ended."""
-        left = self._left(now) & MessageRow.state.is_in(["queued", "sending"]) & _WITHDRAWN
-        await delete([row["id"] for row in await MessageRow.select(MessageRow.id).where(left)])
+        await delete([row["id"] for row in await _WITHDRAWN.ask(self._channel.id, now)])
 
     async def _give_up_late(self, unit: UnitOfWork) -> None:
         """What is of no use any more is not sent, however often it was tried; staff see that it was not."""
-        late = self._left(unit.now) & _OPEN & (MessageRow.expires_at <= unit.now)
+        if not await _LATE.ask(self._channel.id, unit.now, unit.now):
+            return
+        due = (MessageRow.channel == self._channel.id) & (MessageRow.next_at <= unit.now)
+        late = due & _OPEN & (MessageRow.expires_at <= unit.now)
         for row in await give_up(late, _TOO_LATE, unit.now, unit.manners):
             await drop(row["chain"])
 
     async def _leave_unknown(self, now: datetime) -> None:
         """Whoever was sending these was stopped: they may have arrived, and must not come twice. Staff see them."""
-        unclear = self._left(now) & _SENDING & MessageRow.repeats.eq(False)
-        await MessageRow.update({MessageRow.state: "unknown"}).where(unclear)
-
-    def _left(self, now: datetime) -> Any:
-        """What is due, or was left by whoever was sending it; of any state."""
-        return (MessageRow.channel == self._channel.id) & (MessageRow.next_at <= now)
+        await _UNCLEAR.ask(self._channel.id, now)
 
     async def _allowed(self, now: datetime) -> int:
         """How many more may be sent in this hour, counting what is under way."""
@@ -164,8 +179,29 @@ class MessageLane:
         return max(0, self._per_hour - sent - under_way)
 
     async def _deliver(self, row: dict[str, Any]) -> None:
-        fate = await self._send(row)
-        await self._store.transact(lambda unit: self._note(row, fate, unit))
+        ended = _Ended(row, await self._send(row))
+        self._ended.append(ended)
+        async with self._writing_down:
+            if ended in self._ended:
+                together_with, self._ended = self._ended, []
+                await self._write_down(together_with)
+
+    async def _write_down(self, ended: Sequence[_Ended]) -> None:
+        """How tries ended, in one unit: all that ended while the last one was stored."""
+
+        async def work(unit: UnitOfWork) -> None:
+            for one in ended:
+                await self._note(one.row, one.fate, unit)
+
+        try:
+            await self._store.transact(work)
+        except (StoreBusy, CommitUnknown):
+            raise
+        except Exception:
+            if len(ended) == 1:
+                raise
+            # What cannot be written of one message must not make the others go out twice.
+            await together(self._write_down([one]) for one in ended)
 
     async def _send(self, row: dict[str, Any]) -> _Fate:
         unclear: Literal["later", "unknown"] = "later" if row["repeats"] else "unknown"
@@ -192,8 +228,12 @@ class MessageLane:
         if fate.wait is not None:
             await unit.lock(f"outbox:{self._channel.id}")
             await self._pace.rest(unit.now + fate.wait)
+        if fate.outcome == "sent":
+            for sent in await _SENT.ask(unit.now, row["id"], row["lease"]):
+                await self._and_then({**row, **sent}, "sent", unit)
+            return
         for current in await _MINE.ask(row["id"], row["lease"]):
-            if current["withdrawn"] and fate.outcome != "sent":
+            if current["withdrawn"]:
                 await delete([current["id"]])
             else:
                 changes = self._changes(current, fate, unit.now)
@@ -222,10 +262,7 @@ class MessageLane:
             return {MessageRow.state: "queued", MessageRow.next_at: min(now + again, last_try)}
         if fate.outcome == "unknown":
             return {MessageRow.state: "unknown"}  # with its words, for whoever sends it again
-        changes: dict[Any, Any] = {MessageRow.state: "failed"}
-        if fate.outcome == "sent":
-            changes = {MessageRow.state: "sent", MessageRow.sent_at: now}
-        return {**changes, **(erased() if row["forget"] else {})}
+        return {MessageRow.state: "failed", **(erased() if row["forget"] else {})}
 
 
 def _message(row: dict[str, Any]) -> ChannelMessage:

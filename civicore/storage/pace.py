@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from civicore.storage.statement import Statement
 from civicore.storage.tables import ChannelPace
 
 UNLIMITED = 1_000_000
+_KNOWN = Statement("SELECT free_at, rests_until FROM core_channel_pace WHERE channel = {}")
 
 
 @dataclass(frozen=True)
@@ -56,26 +58,29 @@ class Pace:
 
     async def allowed(self, now: datetime) -> Allowed:
         """How many messages may go now: none while the channel rests."""
-        known: ChannelPace | None = await ChannelPace.objects().where(ChannelPace.channel == self.channel).first()
-        if known is not None and known.rests_until is not None and known.rests_until > now:
-            return Allowed(0, (known.rests_until - now).total_seconds())
-        if self.per_second is None:
-            return Allowed(UNLIMITED)
-        return allowed(self.per_second, known.free_at if known is not None else None, now)
+        free_at, rests_until = await self._known()
+        if rests_until is not None and rests_until > now:
+            return Allowed(0, (rests_until - now).total_seconds())
+        return Allowed(UNLIMITED) if self.per_second is None else allowed(self.per_second, free_at, now)
 
     async def begun(self, number: int, now: datetime) -> None:
         """So many messages begin now."""
         if self.per_second is None or not number:
             return
-        known: ChannelPace | None = await ChannelPace.objects().where(ChannelPace.channel == self.channel).first()
-        free = worked_off(self.per_second, known.free_at if known is not None else None, now, number)
-        await self._write({ChannelPace.free_at: free})
+        free_at, _ = await self._known()
+        await self._write({ChannelPace.free_at: worked_off(self.per_second, free_at, now, number)})
 
     async def rest(self, until: datetime) -> None:
         """Nothing goes until then; a longer rest that was asked for before stays."""
-        known: ChannelPace | None = await ChannelPace.objects().where(ChannelPace.channel == self.channel).first()
-        if known is None or known.rests_until is None or known.rests_until < until:
+        _, rests_until = await self._known()
+        if rests_until is None or rests_until < until:
             await self._write({ChannelPace.rests_until: until})
+
+    async def _known(self) -> tuple[datetime | None, datetime | None]:
+        """When its messages are worked off, and until when it rests."""
+        for row in await _KNOWN.ask(self.channel):
+            return row["free_at"], row["rests_until"]
+        return None, None
 
     async def _write(self, changes: dict[Any, Any]) -> None:
         if (

@@ -7,12 +7,14 @@ from typing import Any
 
 from civicore.base.clock import Clock
 from civicore.storage.spares import give_up, release_next
+from civicore.storage.statement import Statement
 from civicore.storage.store import Store
 from civicore.storage.tables import MessageRow
 from civicore.storage.unit_of_work import UnitOfWork
 
 _SLOW = "too slow: the next way was taken"
 _AT_ONCE = 50
+_DUE = Statement("SELECT id, chain FROM core_message WHERE state = 'spare' AND release_at <= {} LIMIT {}")
 
 
 class SpareLane:
@@ -27,9 +29,8 @@ class SpareLane:
 
     async def round(self) -> bool:
         """Release some of what is due; whether there was anything."""
-        due = (MessageRow.state == "spare") & (MessageRow.release_at <= self._clock.now())
         async with self._store.reading():
-            rows = await MessageRow.select(MessageRow.id, MessageRow.chain).where(due).limit(_AT_ONCE)
+            rows = await _DUE.ask(self._clock.now(), _AT_ONCE)
         released = [await self._store.transact(partial(_release, row)) for row in rows]
         return any(released)
 

@@ -13,6 +13,7 @@ from civicore.base.clock import Clock
 from civicore.base.codes import new_id
 from civicore.storage.messages import delete, erased
 from civicore.storage.spares import release_next
+from civicore.storage.statement import Statement
 from civicore.storage.store import Store
 from civicore.storage.tables import Attempt, MessageRow
 from civicore.storage.unit_of_work import UnitOfWork
@@ -22,11 +23,19 @@ log = logging.getLogger("civicore.outbox")
 _AT_ONCE = 50
 _REASON = "the city has no such channel"
 
-# What the city's own channels have still to send is passed over in the index: there may be very much of it.
-_DUE = """
-SELECT DISTINCT channel FROM core_message
-WHERE state IN ('queued', 'sending') AND next_at <= {{}} AND due_at <= {{}} AND channel NOT IN ({})
-"""
+# From channel to channel, over what the city's own ones have still to send: there may be very much of it.
+_THERE = Statement("""
+WITH RECURSIVE there (channel) AS (
+  SELECT MIN(channel) FROM core_message WHERE state IN ('queued', 'sending')
+  UNION ALL
+  SELECT (SELECT MIN(channel) FROM core_message WHERE state IN ('queued', 'sending') AND channel > there.channel)
+  FROM there WHERE there.channel IS NOT NULL)
+SELECT channel FROM there WHERE channel IS NOT NULL
+""")
+_DUE = Statement(
+    "SELECT 1 FROM core_message WHERE channel = {} AND state IN ('queued', 'sending')"
+    " AND next_at <= {} AND due_at <= {} LIMIT 1"
+)
 
 
 class StrayLane:
@@ -37,8 +46,7 @@ class StrayLane:
 
     def __init__(self, store: Store, channels: Collection[str], clock: Clock) -> None:
         self._store = store
-        self._channels = sorted(channels)
-        self._due = _DUE.format(", ".join(["{}"] * len(channels)) or "''")
+        self._channels = frozenset(channels)
         self._clock = clock
 
     async def round(self) -> bool:
@@ -51,7 +59,8 @@ class StrayLane:
         return await self._store.transact(lambda unit: self._give_up(strays, unit))
 
     async def _strays(self, now: datetime) -> list[str]:
-        return sorted(row["channel"] for row in await MessageRow.raw(self._due, now, now, *self._channels))
+        there = {row["channel"] for row in await _THERE.ask()}
+        return [one for one in sorted(there - self._channels) if await _DUE.ask(one, now, now)]
 
     async def _give_up(self, strays: list[str], unit: UnitOfWork) -> bool:
         due = (

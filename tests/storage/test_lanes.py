@@ -224,3 +224,33 @@ async def test_those_who_wait_for_an_answer_go_first_and_letters_still_go(monkey
         while lane.rounds < before + 10:
             await asyncio.sleep(0)
     await served.end()
+
+
+async def test_a_lane_that_found_nothing_lets_a_crowd_go_first_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serving, "_STEP", 0)
+    monkeypatch.setattr(serving, "_AFTER", PATIENT)
+    rounds: list[int] = []
+    patience = asyncio.Event()
+
+    class Fruitless:
+        name, soon = "trials", 1.0
+
+        async def round(self) -> bool:
+            rounds.append(len(asked))
+            return False
+
+    asked: list[str] = []
+
+    def crowd() -> int:
+        asked.append("how many")
+        served.wake()  # each of them leaves news
+        if len(asked) == 20:
+            patience.set()
+        return 9 if len(asked) < 20 else 0
+
+    served = Served(Fruitless(), crowd)
+    served.begin()
+    async with asyncio.timeout(PATIENT):
+        await patience.wait()
+    await served.end()
+    assert rounds[:2] in ([0], [0, 20])  # none while they were many

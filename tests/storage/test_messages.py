@@ -254,3 +254,34 @@ async def test_several_processes_share_the_work_without_sending_twice(
     for person in range(4):
         own = [int(one.text) for one in mailbox.got if one.to == f"{person}@example.org"]
         assert own == sorted(own)
+
+
+async def test_what_ends_together_is_written_down_in_few_units(
+    store: Store, clock: DemoClock, mailbox: Mailbox, outbox: Outbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    units: list[object] = []
+    transact = Store.transact
+
+    async def counted(self: Store, work: object, *more: object) -> object:
+        units.append(work)
+        return await transact(self, work, *more)  # type: ignore[arg-type]
+
+    for number in range(10):
+        await post(store, f"no. {number}", to=f"p{number}@example.cz")
+    monkeypatch.setattr(Store, "transact", counted)
+    await outbox.flush()
+    assert len(mailbox.texts) == 10
+    assert len(units) <= 4  # claiming, the first that ended, those that ended meanwhile
+
+
+async def test_a_fate_that_cannot_be_written_down_keeps_no_other_from_it(
+    store: Store, clock: DemoClock, mailbox: Mailbox, outbox: Outbox
+) -> None:
+    mailbox.fails["no. 1"] = [CannotSend("NUL \x00 in the answer")]
+    for number in range(4):
+        await post(store, f"no. {number}", to=f"p{number}@example.cz", about=f"booking:{number}")
+    with pytest.raises(ValueError, match="NUL"):
+        await outbox.flush()
+    async with store.reading():
+        states = [(await messages_about(f"booking:{number}"))[0].state for number in range(4)]
+    assert states == ["sent", "sending", "sent", "sent"]

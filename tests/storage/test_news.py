@@ -133,3 +133,14 @@ async def test_a_server_delivers_by_itself_after_a_commit(store: Store, clock: D
     async with outbox.around():
         await publish(store)
         await asyncio.wait_for(arrived.wait(), PATIENT)
+
+
+async def test_news_that_nobody_subscribes_to_are_not_written_down(store: Store, clock: DemoClock) -> None:
+    async def handler(_event: object) -> None:
+        raise AssertionError("nobody told of it")
+
+    await publish(store)  # as long as nobody says who subscribes, all are kept
+    Outbox(store, {}, (Subscription("a", type(clock), handler),), clock)
+    await publish(store)
+    async with store.reading():
+        assert await EventRow.count() == 1
