@@ -69,6 +69,7 @@ if TYPE_CHECKING:
         TableSet,
     )
     from civicore.extension.simulations import Invariant, Move, Simulation
+    from civicore.live.since import told_since
     from civicore.messaging.languages import Languages, Msgid
     from civicore.messaging.sms.alphabet import paid_messages
     from civicore.people.attempts import Attempts
@@ -151,6 +152,7 @@ _HOMES = {
     "Permission Retention Routes Samples Section Service Subscription TableSet",
     "extension.simulations": "Invariant Move Simulation",
     "files": "files",
+    "live.since": "told_since",
     "maps": "maps",
     "messaging.languages": "Languages Msgid",
     "messaging.sms.alphabet": "paid_messages",
@@ -343,6 +345,7 @@ __all__ = [
     "still_needed",
     "tamed",
     "toggled",
+    "told_since",
     "undelivered",
     "unprocessable",
     "ways",

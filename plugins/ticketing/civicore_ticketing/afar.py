@@ -11,7 +11,6 @@ from civicore import Refusal, UnitOfWork
 from civicore_ticketing import brakes
 from civicore_ticketing.brakes import Brake
 from civicore_ticketing.setting import Setting
-from civicore_ticketing.ticket import AT_COUNTER
 from civicore_ticketing.views import TicketWish
 
 _HOUR = timedelta(hours=1)
@@ -34,7 +33,7 @@ async def refused(setting: Setting, wish: TicketWish, unit: UnitOfWork) -> Refus
         return Refusal("queue.not_remote")
     await unit.lock(f"ticketing.afar:{wish.office}:{wish.agenda}")
     line = await setting.line(wish.office, unit.now)
-    if sum(one.agenda == wish.agenda and one.state not in AT_COUNTER for one in line) >= remote.most_waiting:
+    if line.numbers.get(wish.agenda, 0) >= remote.most_waiting:
         return Refusal("queue.remote_full")
     if wish.network is None or not setting.runtime.strict:
         return None

@@ -10,6 +10,7 @@ from uuid import UUID
 from civicore import Principal, Refusal, UnitOfWork
 from civicore_ticketing import counters, log, near, store, telling
 from civicore_ticketing.counters import Counter, Done
+from civicore_ticketing.line import Line
 from civicore_ticketing.log import Happening
 from civicore_ticketing.moves import Deed
 from civicore_ticketing.setting import Setting
@@ -35,12 +36,12 @@ class AtCounter:
     def rules(self) -> CallingRules:
         return self.setting.rules(self.counter.office)
 
-    async def line(self) -> tuple[Ticket, ...]:
-        """Everybody who waits, is called or is served at the office now."""
+    async def line(self) -> Line:
+        """Everybody who waits, is called or is served at the office now, without what this unit changes."""
         return await self.setting.line(self.counter.office, self.now)
 
-    def current(self, line: Sequence[Ticket]) -> Ticket | None:
-        return counters.current(self.counter.id, line)
+    def current(self, line: Line) -> Ticket | None:
+        return counters.current(self.counter.id, line.at_counters)
 
 
 @dataclass(frozen=True)
@@ -85,15 +86,18 @@ async def seated(
     return at
 
 
-async def set_state(at: AtCounter, state: CounterState) -> Counter:
-    """Open, pause or close the counter, with its line in the log; a closed one is nobody's."""
+async def set_state(at: AtCounter, state: CounterState, tickets: Sequence[UUID] = ()) -> Counter:
+    """Open, pause or close the counter, with its line in the log; a closed one is nobody's.
+
+    ``tickets`` were changed with it.
+    """
     staff, name = (None, None) if state == "closed" else (at.by.id, at.by.name)
     changed = replace(at.counter, state=state, staff=staff, staff_name=name, since=at.now)
     await counters.save(changed)
     if state != at.counter.state:
         kind: log.Kind = {"open": "counter_opened", "paused": "counter_paused", "closed": "counter_closed"}[state]  # type: ignore[assignment]
         await log.write(Happening(at.now, kind, changed.office, counter=changed.id))
-    await telling.changed(at.unit, changed.office)
+    await telling.changed(at.unit, changed.office, tickets=tickets)
     return changed
 
 
@@ -128,11 +132,14 @@ async def tell(setting: Setting, unit: UnitOfWork, steps: Sequence[Step]) -> Non
     """A call is told as one, everything else as a change; whoever is near now and asked for it is told too."""
     offices = dict.fromkeys(one.office for step in steps for one in (step.before, step.after))
     calls = [step.after for step in steps if step.calls]
+    changed = [step.after for step in steps]
+    tickets = [one.id for one in changed]
     for ticket in calls:
-        await telling.called(unit, ticket)
-    await telling.changed(unit, *(office for office in offices if office not in {one.office for one in calls}))
+        await telling.called(unit, ticket, tickets)
+    others = [office for office in offices if office not in {one.office for one in calls}]
+    await telling.changed(unit, *others, tickets=tickets)
     for office in offices:
-        await near.told(setting, unit, office)
+        await near.told(setting, unit, office, changed)
 
 
 async def promised(setting: Setting, before: Ticket, after: Ticket, unit: UnitOfWork) -> None:

@@ -16,11 +16,17 @@ nobody is called; the counter may take it early by its number.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
+from typing import Literal, TypeAlias
+from uuid import UUID
 
 from civicore_ticketing.ticket import CallingRules, Desk, State, Ticket
+
+Key: TypeAlias = tuple[datetime, *tuple[datetime | str | int, ...], UUID]
+Sort: TypeAlias = Literal["aged", "due", "alternating", "plain", "early"]
+"""Of what sort somebody who waits is now; within one the order is fixed. ``early``: not called yet."""
 
 
 def state_at(ticket: Ticket, now: datetime) -> State:
@@ -38,45 +44,64 @@ def desk(counter: str, agendas: frozenset[str], last: Ticket | None, rules: Call
     """
     if last is None:
         return Desk(counter, agendas)
-    booked = _has_priority(last) or (last.promised and last.calling is None and last.counter != counter)
+    booked = has_priority(last) or (last.promised and last.calling is None and last.counter != counter)
     at = last.called_at or last.first_called_at
     return Desk(counter, agendas, booked, not booked and at is not None and _aged(last, rules, at))
 
 
 def after(desk: Desk, called: Ticket, rules: CallingRules, now: datetime) -> Desk:
     """The counter once it has called somebody in turn; ``called`` as they stood in line."""
-    booked, aged = _has_priority(called), _aged(called, rules, now)
-    return replace(desk, last_called_booked=booked, last_called_aged=aged)
+    sort = sort_of(called, rules, now)
+    return replace(desk, last_called_booked=has_priority(called), last_called_aged=sort == "aged")
+
+
+def sort_of(ticket: Ticket, rules: CallingRules, now: datetime) -> Sort:
+    """Of which sort somebody is now, as soon as they wait."""
+    if not has_priority(ticket):
+        return "aged" if _aged(ticket, rules, now) else "plain"
+    if ticket.calling == "alternate":
+        return "alternating"
+    return "due" if _due(ticket, now) else "early"
+
+
+def turn(there: Collection[Sort], desk: Desk) -> Sort | None:
+    """Whose turn it is, of the sorts that are there; None when nobody is called."""
+    if "aged" in there and not ("due" in there and desk.last_called_aged):
+        return "aged"
+    if "due" in there:
+        return "due"
+    first: Sort = "plain" if desk.last_called_booked else "alternating"
+    second: Sort = "alternating" if desk.last_called_booked else "plain"
+    return first if first in there else second if second in there else None
 
 
 def next_ticket(tickets: Iterable[Ticket], desk: Desk, rules: CallingRules, now: datetime) -> Ticket | None:
     """Whom this counter calls now; None when there is nobody it may call."""
-    mine = [one for one in tickets if may_call(one, desk, now)]
-    aged = min((one for one in mine if _aged(one, rules, now)), key=_by_arrival, default=None)
-    due = min((one for one in mine if _due(one, now)), key=_by_promise, default=None)
-    if aged is not None and not (due is not None and desk.last_called_aged):
-        return aged
-    return due or _in_turn(mine, desk)
+    lines = _by_sort(tickets, desk, rules, now)
+    sort = turn(lines, desk)
+    return None if sort is None else min(lines[sort], key=key_of)
 
 
 def order(tickets: Iterable[Ticket], desk: Desk, rules: CallingRules, now: datetime) -> tuple[Ticket, ...]:
     """The whole line as this counter would call it if all of it were called now; who is not due yet stands last."""
-    line = {one.id: one for one in tickets if may_call(one, desk, now)}
+    lines = _by_sort(tickets, desk, rules, now)
+    for line in lines.values():
+        line.sort(key=key_of, reverse=True)
     called: list[Ticket] = []
-    while (following := next_ticket(line.values(), desk, rules, now)) is not None:
-        called.append(line.pop(following.id))
-        desk = after(desk, following, rules, now)
-    return (*called, *sorted(line.values(), key=_by_promise))
+    while (sort := turn(lines, desk)) is not None:
+        called.append(lines[sort].pop())
+        if not lines[sort]:
+            del lines[sort]
+        desk = after(desk, called[-1], rules, now)
+    return (*called, *reversed(lines.get("early", [])))
 
 
-def before(ticket: Ticket, tickets: Iterable[Ticket], desks: Sequence[Desk], rules: CallingRules, now: datetime) -> int:
-    """How many people are called before this one, by the counters that may call it (all of the file when none is)."""
-    able = [one for one in desks if ticket.agenda in one.agendas and ticket.counter in (None, one.counter)]
-    agendas = frozenset({ticket.agenda}).union(*(one.agendas for one in able))
-    seen = Desk(ticket.counter or "", agendas)
-    others = [one for one in tickets if one.id != ticket.id and one.counter in (None, ticket.counter)]
-    itself = replace(ticket, state="waiting", not_before=None)
-    return order([*others, itself], seen, rules, now).index(itself)
+def _by_sort(tickets: Iterable[Ticket], desk: Desk, rules: CallingRules, now: datetime) -> dict[Sort, list[Ticket]]:
+    lines: dict[Sort, list[Ticket]] = {}
+    for one in tickets:
+        if may_call(one, desk, now):
+            lines.setdefault(sort_of(one, rules, now), []).append(one)
+    return lines
 
 
 def may_call(ticket: Ticket, desk: Desk, now: datetime) -> bool:
@@ -85,19 +110,9 @@ def may_call(ticket: Ticket, desk: Desk, now: datetime) -> bool:
     return mine and state_at(ticket, now) == "waiting"
 
 
-def _in_turn(mine: Sequence[Ticket], desk: Desk) -> Ticket | None:
-    booked = min((one for one in mine if _alternates(one)), key=_by_promise, default=None)
-    plain = min((one for one in mine if not _has_priority(one)), key=_by_arrival, default=None)
-    first, second = (plain, booked) if desk.last_called_booked else (booked, plain)
-    return first or second
-
-
-def _has_priority(ticket: Ticket) -> bool:
+def has_priority(ticket: Ticket) -> bool:
+    """Whether they are called by their booked time, or in turn with walk-ins, and not by arrival."""
     return ticket.booked_at is not None and ticket.calling not in (None, "none")
-
-
-def _alternates(ticket: Ticket) -> bool:
-    return ticket.booked_at is not None and ticket.calling == "alternate"
 
 
 def _due(ticket: Ticket, now: datetime) -> bool:
@@ -107,12 +122,10 @@ def _due(ticket: Ticket, now: datetime) -> bool:
 
 
 def _aged(ticket: Ticket, rules: CallingRules, now: datetime) -> bool:
-    return not _has_priority(ticket) and now - ticket.arrived_at >= rules.wait_of(ticket.agenda)
+    return not has_priority(ticket) and now - ticket.arrived_at >= rules.wait_of(ticket.agenda)
 
 
-def _by_arrival(ticket: Ticket) -> tuple[datetime, datetime, str, int]:
-    return ticket.arrived_at, ticket.issued_at, ticket.series, ticket.number
-
-
-def _by_promise(ticket: Ticket) -> tuple[datetime, datetime, datetime, str, int]:
-    return (ticket.booked_at or ticket.arrived_at, *_by_arrival(ticket))
+def key_of(ticket: Ticket) -> Key:
+    """By what those of one sort are called: walk-ins by arrival, bookings by their time, then by arrival."""
+    by_arrival = (ticket.arrived_at, ticket.issued_at, ticket.series, ticket.number, ticket.id)
+    return (ticket.booked_at, *by_arrival) if ticket.booked_at is not None and has_priority(ticket) else by_arrival

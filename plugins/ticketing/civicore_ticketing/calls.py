@@ -11,6 +11,7 @@ from functools import partial
 from civicore import Principal, Refusal, UnitOfWork
 from civicore_ticketing import at_counter, calling, issuing, log, moves, store, telling
 from civicore_ticketing.at_counter import AtCounter, Step
+from civicore_ticketing.line import Line
 from civicore_ticketing.setting import Setting
 from civicore_ticketing.ticket import Ticket
 from civicore_ticketing.views import TicketWish
@@ -43,7 +44,7 @@ async def _next(setting: Setting, counter: str, by: Principal, seen: str | None,
     return await _call_in_turn(at, line, steps)
 
 
-async def _call_in_turn(at: AtCounter, line: tuple[Ticket, ...], steps: list[Step]) -> Ticket | Refusal:
+async def _call_in_turn(at: AtCounter, line: Line, steps: list[Step]) -> Ticket | Refusal:
     for _ in range(_RIVALS):
         chosen = await _chosen(at, line, steps)
         if chosen is None:
@@ -59,14 +60,13 @@ async def _call_in_turn(at: AtCounter, line: tuple[Ticket, ...], steps: list[Ste
     return Refusal("queue.taken")
 
 
-async def _chosen(at: AtCounter, line: tuple[Ticket, ...], steps: list[Step]) -> Ticket | None:
-    changed = {step.after.id: step.after for step in steps}
-    now_is = [changed.get(one.id, one) for one in line]
-    last = next((one for one in line if one.id == at.counter.last), None)
-    if last is None and at.counter.last is not None:
-        last = await store.get(at.counter.last)
+async def _chosen(at: AtCounter, line: Line, steps: list[Step]) -> Ticket | None:
+    last = None
+    if at.counter.last is not None:
+        last = line.get(at.counter.last) or await store.get(at.counter.last)
     desk = calling.desk(at.counter.id, at.desk.agendas, last, at.rules)
-    return calling.next_ticket(now_is, desk, at.rules, at.now)
+    changed = [step.after for step in steps]
+    return line.changed([one.id for one in changed], changed).next(desk, at.rules, at.now)
 
 
 def _finished(at: AtCounter, current: Ticket | None) -> list[Step] | Refusal:

@@ -53,4 +53,4 @@ async def open_queue(setting: Setting, office: str, by: Principal) -> Refusal | 
 async def _noted(office: str, by: Principal, kind: log.Kind, unit: UnitOfWork) -> None:
     await log.write(Happening(unit.now, kind, office))
     await unit.record(f"queue.{kind.removeprefix('queue_')}", actor=by.actor, subject=f"office:{office}")
-    await telling.changed(unit, office)
+    await telling.changed(unit, office, tickets=None)

@@ -178,7 +178,7 @@ async def written(setting: Setting, unit: UnitOfWork, ticket: Ticket, then: Then
     told = None if estimate is None else estimate.wait
     await store.add(ticket, told)
     await log.write(log.begun(ticket, told))
-    await telling.changed(unit, ticket.office)
+    await telling.changed(unit, ticket.office, tickets=(ticket.id,))
     if then is not None:
         await then(ticket, unit)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter as Count
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,8 +11,9 @@ from civicore.contracts.admission import Expected
 from civicore_ticketing import alarms, calling, counters, estimates, pace, rooms, store, strays, telling
 from civicore_ticketing.counters import Counter
 from civicore_ticketing.day import Opening
+from civicore_ticketing.line import Line
 from civicore_ticketing.setting import Setting
-from civicore_ticketing.ticket import AT_COUNTER, Desk, Ticket
+from civicore_ticketing.ticket import Desk, Ticket
 from civicore_ticketing.views import (
     AgendaOffer,
     Board,
@@ -33,8 +33,8 @@ async def offers(setting: Setting, office: str, device: str | None) -> Offers:
     """What is offered now; for a device only what its entry serves."""
     now = setting.now
     served = [one for one in setting.plan.offered(office, device) if setting.walk_in(one, office)]
-    async with setting.runtime.store.reading():
-        line = await setting.line(office, now)
+    async with setting.reading() as settled:
+        line = await setting.line(office, now, settled=settled)
         openings = await setting.openings(office, served, now)
         known = tuple((await counters.of_office(office, setting.day_at(now))).values())
         found = [await _offer(setting, one, office, openings[one], line, known, now) for one in served]
@@ -55,11 +55,11 @@ async def _offer(
     agenda: str,
     office: str,
     opening: Opening,
-    line: Sequence[Ticket],
+    line: Line,
     known: Sequence[Counter],
     now: datetime,
 ) -> AgendaOffer:
-    waiting = sum(one.agenda == agenda and one.state not in AT_COUNTER for one in line)
+    waiting = line.numbers.get(agenda, 0)
     if await setting.suspended(agenda, now) is not None:
         return AgendaOffer(agenda, "suspended", waiting)
     if not opening.open:
@@ -84,21 +84,21 @@ async def full(limits: Sequence[capacity.Limit], now: datetime) -> bool:
 class Room:
     """Everybody in an office's lines at one instant, and its counters."""
 
-    line: tuple[Ticket, ...]
+    line: Line
     known: tuple[Counter, ...]
     now: datetime
 
 
-async def _room(setting: Setting, office: str, now: datetime) -> Room:
-    line = await setting.line(office, now)
+async def _room(setting: Setting, office: str, now: datetime, settled: bool) -> Room:
+    line = await setting.line(office, now, settled=settled)
     return Room(line, tuple((await counters.of_office(office, setting.day_at(now))).values()), now)
 
 
 async def rooms_now(setting: Setting, offices: Iterable[str]) -> dict[str, Room]:
     """Each of these offices as it is now."""
     now = setting.now
-    async with setting.runtime.store.reading():
-        return {one: await _room(setting, one, now) for one in offices}
+    async with setting.reading() as settled:
+        return {one: await _room(setting, one, now, settled) for one in offices}
 
 
 def before(setting: Setting, ticket: Ticket, room: Room) -> int | None:
@@ -106,7 +106,7 @@ def before(setting: Setting, ticket: Ticket, room: Room) -> int | None:
     if calling.state_at(ticket, room.now) != "waiting":
         return None
     able = pace.callers(setting, ticket, room.known)
-    return calling.before(ticket, room.line, able, setting.rules(ticket.office), room.now)
+    return room.line.before(ticket, able, setting.rules(ticket.office), room.now)
 
 
 async def place(setting: Setting, ticket: Ticket) -> Place:
@@ -115,8 +115,8 @@ async def place(setting: Setting, ticket: Ticket) -> Place:
     state = calling.state_at(ticket, now)
     if state != "waiting":
         return Place(state, None, None)
-    async with setting.runtime.store.reading():
-        room = await _room(setting, ticket.office, now)
+    async with setting.reading() as settled:
+        room = await _room(setting, ticket.office, now, settled)
         wait = await pace.estimate(setting, ticket, room.line, room.known, now)
         error = estimates.usual_error(await store.waits_told(ticket.office))
     return Place(state, before(setting, ticket, room), pace.with_error(wait, error))
@@ -129,8 +129,8 @@ async def counter(setting: Setting, name: str, by: Principal | None) -> CounterV
         return desk
     office, now = desk.counter.partition(".")[0], setting.now
     day = setting.day_at(now)
-    async with setting.runtime.store.reading():
-        line = await setting.line(office, now)
+    async with setting.reading() as settled:
+        line = await setting.line(office, now, settled=settled)
         found = await counters.get(desk.counter, office, day)
         last = await store.get(found.last) if found.last is not None else None
         expected = await to_come(setting, office, desk.agendas, now)
@@ -157,9 +157,9 @@ def _undo(setting: Setting, found: Counter, now: datetime) -> Undo | None:
     return Undo(found.done.action, found.done.label, until) if now <= until else None
 
 
-def seat(found: Counter, line: Iterable[Ticket]) -> Seat:
+def seat(found: Counter, line: Line) -> Seat:
     """A counter as others see it."""
-    current = counters.current(found.id, line)
+    current = counters.current(found.id, line.at_counters)
     return Seat(found.id, found.office, found.state, found.staff, found.staff_name, found.since, current)
 
 
@@ -190,15 +190,14 @@ async def to_come(setting: Setting, office: str, agendas: Collection[str], now: 
 async def board(setting: Setting, office: str, serves: Sequence[str] | None) -> Board:
     """The calls that stand, the newest first, and how many wait for what."""
     now = setting.now
-    async with setting.runtime.store.reading():
-        line = await setting.line(office, now)
+    async with setting.reading() as settled:
+        line = await setting.line(office, now, settled=settled)
         stopped = await rooms.closed(office, setting.day_at(now))
-    shown = [one for one in line if serves is None or one.agenda in serves]
-    calls = [_call(setting, one) for one in shown if one.state in AT_COUNTER]
+    calls = [_call(setting, one) for one in line.at_counters if serves is None or one.agenda in serves]
     return Board(
         office=office,
         calls=tuple(sorted((one for one in calls if one is not None), key=lambda one: one.called_at, reverse=True)),
-        waiting=dict(Count(one.agenda for one in shown if one.state not in AT_COUNTER)),
+        waiting={one: number for one, number in line.numbers.items() if serves is None or one in serves},
         closed=stopped is not None and stopped.holds(now, setting.zone),
         as_of=now,
     )
@@ -224,15 +223,15 @@ async def queue(setting: Setting, office: str, by: Principal | None) -> OfficeQu
     """The whole waiting room as staff may see it: agendas of their departments."""
     now = setting.now
     day, agendas = setting.day_at(now), setting.own(setting.plan.agendas(office), by)
-    async with setting.runtime.store.reading():
-        line = await setting.line(office, now)
+    async with setting.reading() as settled:
+        line = await setting.line(office, now, settled=settled)
         opened = await counters.of_office(office, day)
         expected = await to_come(setting, office, agendas, now)
         calls_for_help = await alarms.live(office)
         stopped = await rooms.closed(office, day)
         lost = await strays.of_day(office, day)
     names = [f"{office}.{name}" for name in setting.runtime.city.offices[office].counters]
-    whole, anyone = calling.desk("", agendas, None, setting.rules(office)), [*line]
+    whole = calling.desk("", agendas, None, setting.rules(office))
     closed = stopped is not None and stopped.holds(now, setting.zone)
     return OfficeQueue(
         office=office,
@@ -240,7 +239,7 @@ async def queue(setting: Setting, office: str, by: Principal | None) -> OfficeQu
         closed=closed,
         closed_until=stopped.until if stopped is not None and closed else None,
         seats=tuple(seat(opened.get(name) or Counter(name, office, day), line) for name in names),
-        line=_waiting(pace.whole_order(anyone, whole, setting.rules(office), now), whole, now),
+        line=_waiting(pace.whole_order(line, whole, setting.rules(office), now), whole, now),
         parked=_aside(line, "parked", whole, now),
         missed=_aside(line, "missed", whole, now),
         expected=expected,

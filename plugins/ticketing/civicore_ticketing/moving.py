@@ -151,5 +151,4 @@ async def current(setting: Setting, id: UUID, now: datetime) -> Ticket | None:
     found = await store.get(id)
     if found is None or found.state not in OPEN:
         return found
-    line = await setting.line(found.office, now) if found.day == setting.day_at(now) else ()
-    return next((one for one in line if one.id == id), None) or await setting.over(found, now)
+    return await setting.over(found, now)

@@ -10,6 +10,7 @@ from civicore import new_id
 from civicore_ticketing import calling, counters, estimates, store
 from civicore_ticketing.counters import Counter
 from civicore_ticketing.estimates import Estimate
+from civicore_ticketing.line import Line
 from civicore_ticketing.setting import Setting
 from civicore_ticketing.ticket import IN_LINE, CallingRules, Desk, Ticket
 
@@ -22,14 +23,14 @@ async def of_ticket(setting: Setting, ticket: Ticket, now: datetime) -> Estimate
 
 
 async def estimate(
-    setting: Setting, ticket: Ticket, line: Sequence[Ticket], known: Sequence[Counter], now: datetime
+    setting: Setting, ticket: Ticket, line: Line, known: Sequence[Counter], now: datetime
 ) -> Estimate | None:
     """The same from a line and counters that were read already."""
     desks = able(setting, ticket, known)
     if not desks:
         return None
-    ahead = calling.before(ticket, line, desks, setting.rules(ticket.office), now)
-    busy = {one.counter for one in line if one.state in ("called", "serving")}
+    ahead = line.before(ticket, desks, setting.rules(ticket.office), now)
+    busy = {one.counter for one in line.at_counters}
     agendas = frozenset({ticket.agenda}).union(*(one.agendas for one in desks))
     lately = await store.served_lately(ticket.office, setting.day_at(now), agendas)
     lengths = lately or [setting.plan.length(ticket.agenda, ticket.activities)]
@@ -38,7 +39,7 @@ async def estimate(
 
 
 async def of_agenda(
-    setting: Setting, agenda: str, office: str, line: Sequence[Ticket], known: Sequence[Counter], now: datetime
+    setting: Setting, agenda: str, office: str, line: Line, known: Sequence[Counter], now: datetime
 ) -> Estimate | None:
     """The wait of somebody who would take a number now."""
     day = setting.day_at(now)
@@ -51,11 +52,10 @@ def with_error(found: Estimate | None, error: timedelta | None) -> Estimate | No
     return None if found is None else replace(found, usual_error=error)
 
 
-def whole_order(line: Sequence[Ticket], desk: Desk, rules: CallingRules, now: datetime) -> tuple[Ticket, ...]:
+def whole_order(line: Line, desk: Desk, rules: CallingRules, now: datetime) -> tuple[Ticket, ...]:
     """The line as one counter for everything would call it, people sent to a single counter among them."""
     order = calling.order([replace(one, counter=None) for one in line if one.state in IN_LINE], desk, rules, now)
-    by_id = {one.id: one for one in line}
-    return tuple(by_id[one.id] for one in order)
+    return tuple(found for one in order if (found := line.get(one.id)) is not None)
 
 
 def able(setting: Setting, ticket: Ticket, known: Sequence[Counter]) -> tuple[Desk, ...]:

@@ -15,7 +15,7 @@ from pathlib import Path
 import yaml
 
 from civicore import Refusal, Samples, UnitOfWork, new_id
-from civicore_ticketing import counters, issuing, log, moves, store
+from civicore_ticketing import counters, issuing, log, moves, store, telling
 from civicore_ticketing.counters import Counter
 from civicore_ticketing.day import end_of
 from civicore_ticketing.issuing import Reason
@@ -82,6 +82,7 @@ async def _fill(setting: Setting, office: str, unit: UnitOfWork) -> None:
     for desk in day.desks:
         if desk.free < day.now:  # nobody it serves waits: somebody has just come
             await _visit(day, day.now - _JUST_NOW * day.pace, min(desk.agendas))
+    await telling.changed(unit, office, tickets=None)
 
 
 def _desks(setting: Setting, office: str, begins: datetime) -> list[_Desk]:

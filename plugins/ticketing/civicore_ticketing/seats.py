@@ -62,10 +62,12 @@ async def _close(setting: Setting, counter: str, by: Principal, unit: UnitOfWork
     current = at.current(line)
     if current is not None:
         return Refusal("queue.visit_open", label=current.label)
-    for ticket in line:
-        if ticket.counter == at.counter.id and not await _set_free(at, ticket):
+    sent = [one for one in line if one.counter == at.counter.id]
+    for ticket in sent:
+        if not await _set_free(at, ticket):
             return Refusal(moves.MOVED_ON, label=ticket.label)
-    await at_counter.set_state(replace(at, counter=replace(at.counter, done=None, last=None)), "closed")
+    left = replace(at, counter=replace(at.counter, done=None, last=None))
+    await at_counter.set_state(left, "closed", [one.id for one in sent])
     return None
 
 
@@ -95,7 +97,7 @@ async def _raise(setting: Setting, counter: str, by: Principal, unit: UnitOfWork
     await alarms.add(at.counter.id, office, by.name, unit.now)
     await log.write(Happening(unit.now, "alarm", office, counter=at.counter.id))
     await unit.record("queue.alarm", actor=by.actor, subject=f"counter:{at.counter.id}")
-    await unit.tell(f"office:{office}", {"kind": "alarm", "counter": at.counter.id})
+    await unit.tell(telling.topic(office), {"kind": "alarm", "counter": at.counter.id, "tickets": []})
     await _written_to(at, rules.to, rules.text)
     return None
 
@@ -145,5 +147,5 @@ async def _alarm_changed(unit: UnitOfWork, alarm: Alarm | None, action: str, by:
     if alarm is None:
         return Refusal("queue.no_such_alarm")
     await unit.record(action, actor=by.actor, subject=f"counter:{alarm.counter}")
-    await telling.changed(unit, alarm.office)
+    await telling.changed(unit, alarm.office, tickets=())
     return None

@@ -104,7 +104,7 @@ class Queues:
     async def followed(self, ticket: Ticket) -> tuple[Ticket | None, int | None]:
         """The ticket as it stands now and how many are before it; a thousand who ask at once cost one look."""
         room = await self._rooms.get(ticket.office)
-        found = None if room is None else next((one for one in room.line if one.id == ticket.id), None)
+        found = None if room is None else room.line.get(ticket.id)
         if room is None or found is None:
             return await self.get(ticket.id), None
         return found, looking.before(self.setting, found, room)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -11,9 +12,11 @@ from zoneinfo import ZoneInfo
 from civicore import Closure, OpenDay, Principal, Refusal, Text
 from civicore.contracts.admission import Promises
 from civicore.contracts.hours import LiveClosures
-from civicore_ticketing import rooms, store
+from civicore_ticketing import rooms
 from civicore_ticketing.config import Ticketing
 from civicore_ticketing.day import Opening, as_of, civil_day, closing, open_to
+from civicore_ticketing.line import Line
+from civicore_ticketing.lines import Lines
 from civicore_ticketing.plan import Plan
 from civicore_ticketing.ticket import OPEN, CallingRules, Desk, Ticket
 
@@ -23,10 +26,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Setting:
-    """The running city; ``plan`` is what its file says, worked out once."""
+    """The running city; ``plan`` is what its file says, worked out once; ``lines`` is who waits, as far as known."""
 
     runtime: Runtime
     plan: Plan
+    lines: Lines = field(default_factory=Lines)
 
     @property
     def now(self) -> datetime:
@@ -106,16 +110,30 @@ class Setting:
             for one in agendas
         }
 
-    async def line(self, office: str, now: datetime) -> tuple[Ticket, ...]:
-        """Everybody who waits, is called or is served now, by arrival; inside a unit of work or a reading."""
-        tickets = await store.open_at(office, self.day_at(now))
-        if all(self.plan.at_close(one.agenda, office) == "serve" for one in tickets):
-            return tickets
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[bool]:
+        """One state of the records; whether it is settled, which the state that a unit of work sees is not."""
+        settled = not self.runtime.store.inside
+        async with self.runtime.store.reading():
+            yield settled
+
+    async def line(self, office: str, now: datetime, *, settled: bool = False) -> Line:
+        """Everybody who waits, is called or is served now; inside a unit of work or a reading.
+
+        What the unit itself has written to tickets is not in it.
+        """
+        line = await self.lines.now(office, self.day_at(now), settled=settled)
+        if all(self.plan.at_close(one, office) == "serve" for one in line.numbers):
+            return line
         closes = closing(await self.today(office, now), self.zone)
-        return tuple(one for one in (self._as_of(one, now, closes) for one in tickets) if one.state in OPEN)
+        if closes is None or now < closes:
+            return line
+        return line.changed([one.id for one in line if self._as_of(one, now, closes).state not in OPEN])
 
     async def over(self, ticket: Ticket, now: datetime) -> Ticket:
-        """A ticket that is in no line any more, as time has left it."""
+        """An open ticket as time has left it."""
+        if ticket.day == self.day_at(now) and self.plan.at_close(ticket.agenda, ticket.office) == "serve":
+            return ticket
         closes = closing(await self.today(ticket.office, ticket.issued_at), self.zone)
         return self._as_of(ticket, now, closes)
 

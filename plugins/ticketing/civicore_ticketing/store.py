@@ -83,6 +83,12 @@ async def open_at(office: str, day: date) -> tuple[Ticket, ...]:
     return await _read((TicketRow.office == office) & (TicketRow.day == day) & TicketRow.state.is_in(_OPEN))
 
 
+async def of_line(office: str, day: date, tickets: Collection[UUID]) -> tuple[Ticket, ...]:
+    """Those of the tickets that wait, are called or are served at an office on a day."""
+    there = (TicketRow.office == office) & (TicketRow.day == day) & TicketRow.state.is_in(_OPEN)
+    return await _read(TicketRow.id.is_in(list(tickets)) & there)
+
+
 async def all_of(office: str, day: date) -> tuple[Ticket, ...]:
     """Every ticket of a day at an office, in the order of arrival."""
     return await _read((TicketRow.office == office) & (TicketRow.day == day))

@@ -29,7 +29,7 @@ async def note(setting: Setting, device: str, entry: JournalEntry, why: Refusal,
         code=why.code,
     )
     if await StrayRow.insert(row).on_conflict(action="DO NOTHING").returning(StrayRow.id):
-        await telling.changed(unit, office)
+        await telling.changed(unit, office, tickets=())
 
 
 async def of_day(office: str, day: date) -> tuple[Stray, ...]:

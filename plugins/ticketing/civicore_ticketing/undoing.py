@@ -37,7 +37,7 @@ async def _undo(setting: Setting, counter: str, by: Principal, unit: UnitOfWork)
         await _made_invalid(at, done)
     await log.take_back(done.log, Happening(at.now, "undone", at.counter.office, counter=at.counter.id))
     await counters.save(replace(at.counter, done=None, last=done.last))
-    await telling.changed(unit, *offices)
+    await telling.changed(unit, *offices, tickets=[one.before.id for one in done.deeds])
     return None
 
 

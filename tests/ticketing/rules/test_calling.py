@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from civicore_ticketing import calling, moves
+from civicore_ticketing.line import Line
 from civicore_ticketing.ticket import CallingRules, Desk, Ticket
 
 from tests.ticketing.rules.line import K1, K2, RULES, at, numbers, ticket
@@ -160,20 +161,20 @@ def test_a_booking_that_went_on_to_its_next_step_was_called_as_a_booking() -> No
 
 def test_how_many_are_before_somebody() -> None:
     line = [FIVE, SIX, replace(SEVEN, agenda="passports"), BOOKED]
-    assert calling.before(SIX, line, [K1], RULES, at("7:59")) == 1
-    assert calling.before(SIX, line, [K1], RULES, at("8:00")) == 2
-    assert calling.before(line[2], line, [K1, K2], RULES, at("8:00")) == 3
-    assert calling.before(line[2], line, [K2], RULES, at("8:00")) == 0
-    assert calling.before(ticket(9, "8:00"), line, [], RULES, at("8:00")) == 3
+    assert Line.of(line).before(SIX, [K1], RULES, at("7:59")) == 1
+    assert Line.of(line).before(SIX, [K1], RULES, at("8:00")) == 2
+    assert Line.of(line).before(line[2], [K1, K2], RULES, at("8:00")) == 3
+    assert Line.of(line).before(line[2], [K2], RULES, at("8:00")) == 0
+    assert Line.of(line).before(ticket(9, "8:00"), [], RULES, at("8:00")) == 3
 
 
 def test_whoever_was_sent_to_another_counter_is_not_before_me() -> None:
     sent = replace(FIVE, counter="hall.k2", sent_to="hall.k2")
-    assert calling.before(SIX, [sent, SIX], [K1, K2], RULES, at("8:00")) == 0
-    assert calling.before(sent, [sent, SIX], [K1, K2], RULES, at("8:00")) == 0
+    assert Line.of([sent, SIX]).before(SIX, [K1, K2], RULES, at("8:00")) == 0
+    assert Line.of([sent, SIX]).before(sent, [K1, K2], RULES, at("8:00")) == 0
 
 
 def test_a_parked_ticket_hears_where_it_would_stand() -> None:
     parked = moves.park(SIX, at("8:00"), at("8:30"))
     assert isinstance(parked, Ticket)
-    assert calling.before(parked, [FIVE, parked, SEVEN], [K1], RULES, at("8:00")) == 1
+    assert Line.of([FIVE, parked, SEVEN]).before(parked, [K1], RULES, at("8:00")) == 1
