@@ -243,10 +243,11 @@ async def test_a_lane_that_found_nothing_lets_a_crowd_go_first_too(monkeypatch: 
 
     def crowd() -> int:
         asked.append("how many")
-        served.wake()  # each of them leaves news
-        if len(asked) == 20:
-            patience.set()
-        return 9 if len(asked) < 20 else 0
+        if len(asked) < 20:
+            served.wake()  # each of them leaves news
+            return 9
+        patience.set()
+        return 0
 
     served = Served(Fruitless(), crowd)
     served.begin()
