@@ -80,9 +80,8 @@ def header(message: Message, name: str) -> str:
 
 def parts(message: Message, depth: int = 0) -> Iterator[Message]:
     """Every part that is not made of parts; letters enclosed in the letter are one part each."""
-    inner = message.get_payload()
-    if message.get_content_maintype() == "multipart" and isinstance(inner, list) and depth < _DEEPEST:
-        for one in inner:
+    if message.get_content_maintype() == "multipart" and message.is_multipart() and depth < _DEEPEST:
+        for one in message.get_payload():
             if isinstance(one, Message):
                 yield from parts(one, depth + 1)
     else:

@@ -66,6 +66,8 @@ def test_a_wrong_name_of_an_alphabet_is_not_believed() -> None:
         b"From: a@b.example\r\nContent-Transfer-Encoding: base64\r\n\r\n!!!",
         b"From: a@b.example\r\nContent-Type: multipart/mixed; boundary=a\r\n\r\n"
         + b"--a\r\nContent-Type: multipart/mixed; boundary=a\r\n\r\n" * 60,
+        b"From: a@b.example\r\nContent-Type: multipart/mixed; boundary=a\r\n\r\n"
+        + b"--a\r\nContent-Type: text/plain; charset=utf\0-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n\xcf\r\n--a--",
         b"From: <script>alert(1)</script>\r\nSubject: x\r\n\tBcc: all@town.example\r\n\r\nx",
     ],
 )
