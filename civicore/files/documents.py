@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
@@ -31,6 +31,15 @@ _GONE = (
     "/Thumb",
     "/XFA",
 )
+_STAYS = (  # of the whole document; what an unknown or damaged key holds, nobody can look through
+    "/Type /Version /Extensions /Pages /PageLabels /Names /Dests /ViewerPreferences /PageLayout /PageMode /Outlines "
+    "/AcroForm /StructTreeRoot /MarkInfo /Lang /OutputIntents /OCProperties"
+)
+_OF_A_PAGE = (
+    "/Type /Parent /Resources /Contents /MediaBox /CropBox /BleedBox /TrimBox /ArtBox /BoxColorInfo /Rotate /Group "
+    "/Annots /StructParents /Tabs /UserUnit /VP"
+)
+_JPEG = b"\xff\xd8\xff"
 _LINKS = frozenset({"/GoTo", "/URI"})  # what a click may do: go to a page, or to an address that is seen first
 _NOTES = (
     "/Text /Link /FreeText /Line /Square /Circle /Polygon /PolyLine /Highlight /Underline /Squiggly /StrikeOut "
@@ -64,15 +73,32 @@ def _rewritten(pdf: Pdf) -> bytes | Refusal:
         return Refusal("files.locked")
     if not 0 < len(pdf.pages) <= _MOST_PAGES:
         return Refusal("files.too_many_pages" if len(pdf.pages) else "files.damaged", limit=_MOST_PAGES)
-    for key in [key for key in ("/Info", "/ID") if key in pdf.trailer]:
-        del pdf.trailer[key]
+    if "/Root" not in pdf.trailer:
+        return Refusal("files.damaged")
+    _keep_only(pdf.trailer, ("/Root", "/Size"))
+    _keep_only(pdf.Root, _STAYS.split())
+    for page in pdf.pages:
+        _keep_only(page.obj, _OF_A_PAGE.split())
     for one in _everything(pdf):
         if not _cleaned(one):
             return Refusal("files.unclean")
     out = io.BytesIO()
     pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     written = out.getvalue()
+    if not _opens(written):
+        return Refusal("files.damaged")
     return Refusal("files.unclean") if _MARKUP.search(written) else written
+
+
+def _keep_only(one: Object, known: Collection[str]) -> None:
+    for key in [key for key in one.keys() if key not in known]:  # noqa: SIM118
+        del one[key]
+
+
+def _opens(written: bytes) -> bool:
+    """Whether staff will see its pages; PdfError as from opening it. What was damaged may be beyond mending."""
+    with Pdf.open(io.BytesIO(written)) as again:
+        return len(again.pages) > 0
 
 
 def _everything(pdf: Pdf) -> Iterator[Object]:
@@ -97,11 +123,11 @@ def _cleaned(one: Object) -> bool:
         for key in [key for key in one.keys()]:  # noqa: C416, SIM118
             del one[key]
         return True
+    if isinstance(does := one.get("/A"), Dictionary) and "/O" not in does and str(does.get("/S")) not in _LINKS:
+        del one["/A"]  # with /O it says how something is read aloud
     if "/Annots" in one and isinstance(one.Annots, Array):
         one.Annots = Array([note for note in one.Annots if _plain(note)])
-    if isinstance(one, Stream) and one.get("/Subtype") == Name.Image:
-        return _cleaned_picture(one)
-    return True
+    return _cleaned_picture(one) if isinstance(one, Stream) else True
 
 
 def _is_action(one: Object) -> bool:
@@ -118,13 +144,16 @@ def _plain(note: Object) -> bool:
 
 
 def _cleaned_picture(one: Stream) -> bool:
-    """A photo within the document keeps its pixels alone; one that we cannot look into is not let through."""
+    """A photo within the document keeps its pixels alone; one that we cannot look into is not let through.
+
+    It is known by how it is packed, not by what the document says that it is.
+    """
     filters = one.get("/Filter")
     names = [str(name) for name in filters] if isinstance(filters, Array) else [str(filters)]
     if "/JPXDecode" in names:
         return False
     if "/DCTDecode" not in names:
-        return True
+        return not one.read_raw_bytes().startswith(_JPEG)
     if names != ["/DCTDecode"]:
         return False
     bare = bare_jpeg(one.read_raw_bytes())

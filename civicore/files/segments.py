@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-_SOI, _EOI, _SOS, _COMMENT = 0xD8, 0xD9, 0xDA, 0xFE
-_APP0, _APP15, _ADOBE = 0xE0, 0xEF, 0xEE
+_SOI, _EOI, _SOS, _ADOBE = 0xD8, 0xD9, 0xDA, 0xEE
+_DRAWN = range(0xC0, 0xE0)  # frames, scans and their tables (ITU T.81, table B.1)
 _RESTARTS = range(0xD0, 0xD8)
 
 
@@ -42,4 +42,4 @@ def after_scan(content: bytes, at: int) -> int:
 def _needed(marker: int, begins: bytes) -> bool:
     if marker == _ADOBE:
         return begins == b"Adobe"
-    return not (_APP0 <= marker <= _APP15 or marker == _COMMENT)
+    return marker in _DRAWN

@@ -252,6 +252,39 @@ def test_a_paper_that_cannot_be_looked_into_is_not_kept() -> None:
     assert refused(out.getvalue()) == "files.unclean"
 
 
+@pytest.mark.parametrize(
+    ("good", "damaged"),
+    [
+        (b"/Subtype /Image", b"/Subtxpe /Image"),
+        (b"/Filter /DCTDecode", b"/Filtex /DCTDecode"),
+        (b"/S /Launch", b"/s /Launch"),
+        (b"/Annots", b"/Annotx"),
+        (b"/OpenAction", b"/OpenActiox"),
+        (b"/Info", b"/Infx"),
+        (b"\xff\xfe", b"\xff\x6b"),
+    ],
+)
+def test_a_paper_with_a_damaged_word_tells_no_more_than_a_whole_one(good: bytes, damaged: bytes) -> None:
+    sent = corpus.pdf()
+    assert good in sent
+    written = rewrite(sent.replace(good, damaged))
+    if isinstance(written, bytes):
+        with pikepdf.open(io.BytesIO(written)) as paper:
+            said = [_words(one) for one in paper.objects]
+        assert MARK.encode() not in b"".join([written, *said])
+
+
+def _words(one: pikepdf.Object) -> bytes:
+    if not isinstance(one, pikepdf.Stream):
+        return one.unparse(resolved=True)
+    return one.read_raw_bytes() if one.get("/Filter") == pikepdf.Name.DCTDecode else one.read_bytes()
+
+
+def test_a_paper_that_would_not_open_again_is_not_kept() -> None:
+    made = corpus.pdf()
+    assert refused(made.replace(b"/Root", b"/Rxot").replace(b"/Catalog", b"/Catalxg")) == "files.damaged"
+
+
 def test_bare_parts_of_a_jpeg_draw_the_same_picture() -> None:
     bare = bare_jpeg(corpus.jpeg())
     assert bare is not None
