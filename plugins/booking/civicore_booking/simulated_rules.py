@@ -36,7 +36,7 @@ class Rules:
     plan: Plan
     memory: Memory
     _seen: dict[UUID, Booking] = field(default_factory=dict)
-    _parts: dict[UUID, int] = field(default_factory=dict)
+    _parts: dict[tuple[UUID, int], int] = field(default_factory=dict)
     _days: set[date] = field(default_factory=set)
 
     def invariants(self) -> tuple[Invariant, ...]:
@@ -128,7 +128,8 @@ class Rules:
     async def quotas(self) -> Sequence[str]:
         """I10: each live visit holds what it took of quotas when it was made, and who is no more holds none of them.
 
-        So what is booked less what is freed is what is held. A freed part may cool off for a while, under no visit.
+        Who is moved takes anew: a visit that the desk gave beyond the quota is within it once its citizen moves it. So
+        what is booked less what is freed is what is held. A freed part may cool off for a while, under no visit.
         """
         bookings = {one.id: one for one in await self._all()}
         live = {one.id for one in self._live(bookings.values())}
@@ -148,8 +149,9 @@ class Rules:
                     f"a quota on {day} is not swept" for one in parts if one.until and one.until < now - _PATIENCE
                 ]
         for id in sorted(one for one in live if self.plan.day_at(bookings[one].start) > self.plan.day_at(now)):
-            if held[id] != self._parts.setdefault(id, held[id]):
-                wrong.append(f"a visit holds {held[id]} parts of quotas and has taken {self._parts[id]}")
+            taken = self._parts.setdefault((id, bookings[id].sequence), held[id])
+            if held[id] != taken:
+                wrong.append(f"a visit holds {held[id]} parts of quotas and has taken {taken}")
         return wrong
 
     async def persons(self) -> Sequence[str]:
