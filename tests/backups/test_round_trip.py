@@ -17,6 +17,8 @@ from civicore.backups.target import manifest_of
 from civicore.base.clock import DemoClock
 from civicore.people.tables import PEOPLE
 from tests.backups.town import Town, bytes_of
+from tests.tools.paper import of
+from tests.tools.reliability import Counted
 
 pytestmark = pytest.mark.anyio
 
@@ -41,7 +43,7 @@ def place(folder: Path, url: str, word: str = "") -> Place:
 
 
 async def test_f19_a_restore_of_last_night_has_the_same_counts_and_the_erased_stay_erased(
-    town: Town, key: BackupKey, new_home: Path, elsewhere: str, clock: DemoClock
+    town: Town, key: BackupKey, new_home: Path, elsewhere: str, clock: DemoClock, counted: Counted
 ) -> None:
     gone, stays = [await town.book(number) for number in range(2)]
     stored = await town.save(key)
@@ -56,22 +58,27 @@ async def test_f19_a_restore_of_last_night_has_the_same_counts_and_the_erased_st
         assert await back.data.export([stays]) != {}
         assert (await back.rows())["booking_booking"] == 1
     assert (new_home / "town.yaml").read_bytes() == (town.home / "town.yaml").read_bytes()
+    counted(runs=1, acknowledged=2, lost=0)
 
 
-async def test_a_backup_made_under_writes_is_one_instant(
-    town: Town, key: BackupKey, new_home: Path, elsewhere: str, clock: DemoClock
+@pytest.mark.soak
+@pytest.mark.parametrize("round_", range(of("F19 restores of backups made under writes")))
+async def test_f19_a_backup_made_under_writes_is_one_instant(
+    town: Town, key: BackupKey, new_home: Path, elsewhere: str, clock: DemoClock, round_: int, counted: Counted
 ) -> None:
     booking = [asyncio.create_task(town.book(number)) for number in range(PEOPLE_WHO_BOOK)]
-    await booking[0]
+    await booking[round_ % PEOPLE_WHO_BOOK]
+    before = sum(one.done() for one in booking)
     stored = await town.save(key)
     await asyncio.gather(*booking)
     assert (await town.rows())["booking_booking"] == PEOPLE_WHO_BOOK
     bring_the_key(town, new_home)
     done = await restore(stored, key, place(new_home, elsewhere), clock)
     rows = done.manifest.tables
-    assert 1 <= rows["booking_booking"] <= PEOPLE_WHO_BOOK
+    assert 1 <= before <= rows["booking_booking"] <= PEOPLE_WHO_BOOK
     assert rows["core_claim"] >= rows["booking_booking"]
     assert rows["core_message"] == rows["booking_booking"], "each booking with its letter, no letter without one"
+    counted(runs=1, inputs=PEOPLE_WHO_BOOK, acknowledged=before, lost=0)
 
 
 async def test_a_restore_over_records_needs_the_word(town: Town, key: BackupKey, clock: DemoClock) -> None:

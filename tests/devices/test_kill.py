@@ -12,11 +12,12 @@ from civicore.reading import Settings
 from tests.databases import PATIENT
 from tests.devices.conftest import Office
 from tests.tools.escpos import Escpos
+from tests.tools.reliability import Counted
 from tests.tools.serving import ROOT
 
 
 async def test_f14_killed_while_it_prints(
-    office: Office, settings: Settings, clock: DemoClock, printer: Escpos
+    office: Office, settings: Settings, clock: DemoClock, printer: Escpos, counted: Counted
 ) -> None:
     printer.hangs = True
     first, second = await office.queue("ticket:1", lasts=600), await office.queue("ticket:2", lasts=600)
@@ -34,3 +35,4 @@ async def test_f14_killed_while_it_prints(
     assert (await office.state_of(first), await office.state_of(second)) == ("unknown", "printed")
     await office.print_all()
     assert len(printer.tickets) == 2, "the one that hung is cut when the printer goes on; nobody sends it again"
+    counted(runs=1, faults=1, acknowledged=2, lost=0)

@@ -11,7 +11,7 @@ from civicore.base.clock import DemoClock
 from tests.databases import on_postgres
 from tests.faults.town import Town, served, some
 from tests.tools.between import Between, How
-from tests.tools.counts import times
+from tests.tools.paper import of
 from tests.tools.reliability import Counted
 
 pytestmark = pytest.mark.anyio
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.anyio
 async def test_f02_who_repeats_after_a_lost_answer_has_one_booking_and_one_message(
     town: Town, counted: Counted
 ) -> None:
-    people = some(times(5, 500))
+    people = some(of("F02 repeats"))
     for number, wish in enumerate(people):
         lost = asyncio.create_task(town.book(wish))
         for _ in range(1 + 40 * (number % 50)):

@@ -19,7 +19,7 @@ import pytest
 from civicore.base.clock import SystemClock
 from civicore.capacity.tables import CAPACITY, ClaimRow, LedgerRow
 from civicore.storage.store import Store
-from tests.tools.counts import times
+from tests.tools.paper import of
 from tests.tools.reliability import Counted
 from tests.tools.serving import PATIENCE, ROOT, Server, served
 
@@ -45,7 +45,7 @@ class Wish:
         return client.post("/api/v1/bookings", json=body, headers={"Idempotency-Key": f"kill-{self.number:04d}-key"})
 
 
-@pytest.mark.parametrize("round_", range(times(1, 250)))
+@pytest.mark.parametrize("round_", range(of("F01 kills of a server")))
 def test_f01_a_killed_server_loses_nothing_it_acknowledged(
     empty_database_url: str, tmp_path: Path, round_: int, counted: Counted
 ) -> None:

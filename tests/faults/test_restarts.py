@@ -14,7 +14,7 @@ from civicore.base.clock import DemoClock
 from civicore.testing.cluster import Cluster
 from tests.databases import PATIENT, on_postgres
 from tests.faults.town import Town, Wish, served, wishes
-from tests.tools.counts import times
+from tests.tools.paper import of
 from tests.tools.reliability import Counted
 
 CLIENTS = 8
@@ -43,7 +43,7 @@ async def test_f04_postgresql_restarted_fast_and_immediately_under_load(
         async with served(cluster.url("city"), clock, fresh=True) as town:
             crowd, over = iter(wishes()), asyncio.Event()
             people = [asyncio.create_task(keeps_booking(town, crowd, over)) for _ in range(CLIENTS)]
-            for number in range(restarts := times(2, 20)):
+            for number in range(restarts := of("F04 restarts")):
                 await came_through(town, AFTER)
                 how: Literal["fast", "immediate"] = "immediate" if number % 2 else "fast"
                 await asyncio.to_thread(cluster.halt, how)

@@ -17,6 +17,7 @@ import pytest
 
 from tests.databases import everywhere_in_soak
 from tests.tools.counts import times
+from tests.tools.reliability import Counted
 from tests.tools.serving import PATIENCE, ROOT, Server, eventually, served
 
 CLIENTS = 32
@@ -35,7 +36,9 @@ def file(tmp_path: Path) -> Path:
 
 
 @everywhere_in_soak
-def test_f18_a_hot_change_under_load_fails_no_request(empty_database_url: str, file: Path, tmp_path: Path) -> None:
+def test_f18_a_hot_change_under_load_fails_no_request(
+    empty_database_url: str, file: Path, tmp_path: Path, counted: Counted
+) -> None:
     with served(file, tmp_path, clock=MORNING, database=empty_database_url) as server:
         server.set_clock(MORNING)
         desk, over = server.desk, threading.Event()
@@ -56,6 +59,8 @@ def test_f18_a_hot_change_under_load_fails_no_request(empty_database_url: str, f
         booked = [one for one in server.outbox() if one.to.startswith("hot")]
         assert len(booked) == len({one.to for one in booked}) == answered[201], "a message was sent twice or never"
         assert server.complaints() == []
+    lost = answered[201] - len({one.to for one in booked})
+    counted(runs=1, faults=CHANGES + 1, inputs=answered.total(), acknowledged=answered[201], lost=lost)
 
 
 def changed_often(server: Server, file: Path) -> None:

@@ -19,7 +19,7 @@ from tests.files import corpus
 from tests.files.test_accepting import peak
 from tests.security.fortress import BASE, Fortress
 from tests.security.hostile import PATHS
-from tests.tools.counts import times
+from tests.tools.paper import of
 from tests.tools.reliability import Counted
 
 pytestmark = pytest.mark.anyio
@@ -85,7 +85,7 @@ def altered(dice: random.Random) -> Iterator[tuple[bytes, str]]:
 
 @pytest.mark.soak
 def test_s08_whatever_is_sent_is_refused_or_comes_out_clean(counted: Counted) -> None:
-    many = times(120, 500)
+    many = of("uploads")
     source, kept = altered(random.Random(8)), 0
     for _ in range(many):
         content, name = next(source)

@@ -22,11 +22,12 @@ from civicore.storage.tables import CORE, MigrationRow
 from civicore.storage.transaction import Transaction
 from tests.databases import PATIENT, Databases
 from tests.storage.dying import EVERYTHING
-from tests.tools.counts import times
+from tests.tools.paper import of
+from tests.tools.reliability import Counted
 
 pytestmark = pytest.mark.anyio
 
-POINTS = times(2, 50)
+POINTS = of("F20 points of a migration")
 CLAIMS = 40
 SCHEMA = {
     "sqlite": "SELECT type || ' ' || name || ' ' || coalesce(sql, '') AS said FROM sqlite_master"
@@ -135,17 +136,20 @@ async def known_states(url: str, monkeypatch: pytest.MonkeyPatch) -> list[State]
 
 
 async def test_f20_a_migration_killed_at_any_point_leaves_a_whole_state_and_is_made_up_for(
-    databases: Databases, engine_name: str, old: str, monkeypatch: pytest.MonkeyPatch
+    databases: Databases, engine_name: str, old: str, monkeypatch: pytest.MonkeyPatch, counted: Counted
 ) -> None:
     fresh = copies(databases, engine_name, old)
     known = await known_states(next(fresh), monkeypatch)
     assert len(known) > 50 and all(one.claims == CLAIMS for one in known)
     steps = migrated(next(fresh))
+    there = 0
     for number in range(POINTS):
         url = next(fresh)
         migrated(url, killed_before=1 + (2 * number + 1) * steps // (2 * POINTS))
         found = await looked_at(url)
         assert found in known, f"half-made: {found.done ^ known[-1].done}"
+        there += found.claims
     migrated(url)
     assert await looked_at(url) == known[-1]
+    counted(runs=POINTS, faults=POINTS, acknowledged=CLAIMS * POINTS, lost=CLAIMS * POINTS - there)
     fresh.close()

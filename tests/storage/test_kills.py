@@ -19,12 +19,12 @@ from civicore.storage.transaction import Transaction
 from tests.databases import PATIENT
 from tests.storage.beside import lines, victim
 from tests.storage.saying import Echo, post
-from tests.tools.counts import times
+from tests.tools.paper import of
 from tests.tools.reliability import Counted
 
 pytestmark = pytest.mark.anyio
 
-KILLS = times(5, 250)
+KILLS = of("F01 kills of a process that stores")
 ACKNOWLEDGED = 40  # units that must be acknowledged before each kill
 MIGRATION = """
 import os, signal
@@ -77,7 +77,7 @@ async def test_f01_kill_9_loses_nothing_acknowledged_and_leaves_nothing_half_mad
 
 
 async def test_f03_a_kill_between_sending_and_the_mark_repeats_the_same_message(
-    database_url: str, store: Store, clock: DemoClock
+    database_url: str, store: Store, clock: DemoClock, counted: Counted
 ) -> None:
     store.renderer = Echo()
     for number in range(5):
@@ -101,6 +101,7 @@ async def test_f03_a_kill_between_sending_and_the_mark_repeats_the_same_message(
     everything = [str(row["id"]) for row in rows]
     assert sent_before == everything[:3]
     assert sent_after == everything[2:]
+    counted(runs=1, faults=1, acknowledged=5, lost=len(set(everything) - {*sent_before, *sent_after}))
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tests.tools.counts import times
+from tests.tools.counts import share
 
 SLOW = "whole cities: as many as the 25 minutes of a run of all tests hold; a run of a soak takes a night as it is"
 HALVES = "half on each database"
@@ -18,7 +18,8 @@ HALVES = "half on each database"
 class Count:
     """What is counted in which test: ``few`` in CI and ``many`` in a soak; ``asked`` are those of the paper.
 
-    ``why`` they are fewer, or what they are times. A test stands as ``file::function``.
+    ``why`` they are fewer, or what they are times. A test stands as ``file::function``. A ``size`` is not halved when
+    somebody asks for half of a soak: its runs are fewer, and each is as long.
     """
 
     test: str
@@ -26,6 +27,7 @@ class Count:
     many: int
     asked: tuple[int, int]
     why: str = ""
+    size: bool = False
 
     @property
     def short(self) -> bool:
@@ -42,7 +44,12 @@ COUNTS: dict[str, Count] = {
         f"{SLOW}: 30 days of 40 steps are half a minute of computing",
     ),
     "days of each": Count(
-        "tests/simulation/test_runs.py::test_everything_holds_whatever_people_and_faults_do", 4, 30, (30, 30), SLOW
+        "tests/simulation/test_runs.py::test_everything_holds_whatever_people_and_faults_do",
+        4,
+        30,
+        (30, 30),
+        SLOW,
+        size=True,
     ),
     "shipped cities simulated": Count(
         "tests/simulation/test_runs.py::test_everything_holds_in_the_shipped_cities", 1, 6, (1, 6)
@@ -67,7 +74,9 @@ COUNTS: dict[str, Count] = {
         (200, 5_000),
         "a step is a whole question with its screens",
     ),
-    "steps of an example": Count("tests/machines/living.py::lived", 30, 50, (50, 50), "what is found is found by 30"),
+    "steps of an example": Count(
+        "tests/machines/living.py::lived", 30, 50, (50, 50), "what is found is found by 30", size=True
+    ),
     "histories": Count(
         "tests/histories/test_histories.py::test_what_eight_clients_were_told_by_two_workers_is_true",
         1,
@@ -155,6 +164,13 @@ COUNTS: dict[str, Count] = {
         (20, 20),
         "one restart is seconds in which nobody is served; the 20 are those of a soak",
     ),
+    "F19 restores of backups made under writes": Count(
+        "tests/backups/test_round_trip.py::test_f19_a_backup_made_under_writes_is_one_instant",
+        1,
+        20,
+        (1, 1),
+        "on each database",
+    ),
     "F20 points of a migration": Count(
         "tests/storage/test_half_migrated.py::test_f20_a_migration_killed_at_any_point_leaves_a_whole_state_and_is_made_up_for",
         2,
@@ -166,6 +182,8 @@ COUNTS: dict[str, Count] = {
 
 
 def of(what: str) -> int:
-    """How often it is tried in this run. KeyError for what is not in the table."""
+    """How often it is tried in this run, in a part of a soak that part of it. KeyError for what is not in the table."""
     count = COUNTS[what]
-    return times(count.few, count.many)
+    if not share():
+        return count.few
+    return count.many if count.size else max(count.few, round(count.many * share()))

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import re
 import subprocess
 import sys
@@ -22,7 +21,7 @@ from typing import Any
 
 import pytest
 
-from tests.tools.counts import SOAK
+from tests.tools.counts import SOAK, share
 from tests.tools.paper import COUNTS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -42,11 +41,12 @@ HEAD = """\
 # What was counted
 
 Written by the tests themselves: `make reliability` runs every test that counts and writes this page, with
-`CIVICORE_SOAK=1` in front at the long counts, with `ARGS="--only tests/histories"` some of them. Each line can be had
-again by the command under its table; its numbers are those of its own last run, at the counts and on the day beside
-it; the newest are of {day}. *Runs* are cities, rounds or histories lived through, *faults* what was broken on the way,
-*inputs* what was sent in, *acknowledged* what people were told is theirs. *Lost* is what of that was not there
-afterwards, was there twice, or was sold to more people than there is room for.
+`CIVICORE_SOAK=1` in front at the long counts (a soak), with `CIVICORE_SOAK=0.1` at a tenth of them, with
+`ARGS="--only tests/histories"` some of them. Each line can be had again by the command under its table; its numbers
+are those of its own last run, at the counts and on the day beside it; the newest are of {day}. *Runs* are cities,
+rounds or histories lived through, *faults* what was broken on the way, *inputs* what was sent in, *acknowledged* what
+people were told is theirs. *Lost* is what of that was not there afterwards, was there twice, or was sold to more people
+than there is room for. Empty is what a test does not count.
 """
 ASKED = """\
 What is tried how often, beside what the safety paper of the project asks for in CI and in a night."""
@@ -87,7 +87,7 @@ class Book:
             if name == "counted" and isinstance(value, dict):
                 numbers.update(value)
         if report.when == "call" and numbers:
-            mode = "soak" if os.environ.get(SOAK) else "ci"
+            mode = f"soak:{share():g}" if share() else "ci"
             said = {"outcome": report.outcome, "numbers": numbers, "day": str(datetime.now(UTC).date())}
             self.lines[f"{mode} {report.nodeid}"] = said
 
@@ -117,7 +117,7 @@ class Line:
     """One test function with the numbers of all its parameters together."""
 
     test: str
-    soak: bool
+    share: float
     numbers: Mapping[str, int]
     passed: bool
     day: str
@@ -129,24 +129,29 @@ class Line:
         return re.sub(r"^f(\d\d)", r"F\1:", words)
 
     @property
+    def counts(self) -> str:
+        """Whether these are the counts of CI, of a whole soak or of which part of one."""
+        return "CI" if not self.share else "soak" if self.share == 1 else f"{self.share:g} of a soak"
+
+    @property
     def command(self) -> str:
         """What gives the numbers again."""
-        return f"{'CIVICORE_SOAK=1 ' if self.soak else ''}.venv/bin/python -m pytest {self.test}"
+        return f"{f'{SOAK}={self.share:g} ' if self.share else ''}.venv/bin/python -m pytest {self.test}"
 
 
 def lines(kept: Mapping[str, Mapping[str, Any]]) -> list[Line]:
-    """One line a test function: the long counts where somebody asked for them, else those of CI."""
-    grouped: dict[tuple[str, str], list[Mapping[str, Any]]] = defaultdict(list)
+    """One line a test function: the longest counts that somebody asked for, else those of CI."""
+    grouped: dict[tuple[str, float], list[Mapping[str, Any]]] = defaultdict(list)
     for key, value in kept.items():
         mode, _, node = key.partition(" ")
-        grouped[node.partition("[")[0], mode].append(value)
+        grouped[node.partition("[")[0], float(mode.partition(":")[2] or 0)].append(value)
     told: dict[str, Line] = {}
-    for (test, mode), values in sorted(grouped.items()):  # "soak" comes after "ci"
+    for (test, part), values in sorted(grouped.items()):  # the longest comes last
         numbers = Counter[str]()
         for one in values:
             numbers.update(one["numbers"])  # and not by "+", which leaves out what is 0
         passed = all(one["outcome"] == "passed" for one in values)
-        told[test] = Line(test, mode == "soak", numbers, passed, max(one["day"] for one in values))
+        told[test] = Line(test, part, numbers, passed, max(one["day"] for one in values))
     return list(told.values())
 
 
@@ -179,7 +184,7 @@ def _section(title: str, told: Sequence[Line]) -> str:
         (
             f"{number}. {one.said}{'' if one.passed else ' **(failed)**'}",
             *_cells(one),
-            "soak" if one.soak else "CI",
+            one.counts,
             one.day,
         )
         for number, one in _nth(told)

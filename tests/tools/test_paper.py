@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from tests.tools.counts import times
+from tests.tools.counts import SOAK, times
 from tests.tools.paper import COUNTS, Count, of
 from tests.tools.reliability import ROOT
 
@@ -48,6 +48,23 @@ def test_a_number_that_differs_is_noticed() -> None:
 
 def test_of_follows_the_kind_of_run() -> None:
     assert of("uploads") == times(120, 500)
+
+
+@pytest.mark.parametrize(
+    ("asked", "forms", "cities", "days"),
+    [("", 300, 10, 4), ("1", 20_000, 300, 30), ("0.1", 2_000, 30, 30), ("0.001", 300, 10, 30)],
+)
+def test_a_part_of_a_soak_tries_less_often_and_lives_as_many_days(
+    monkeypatch: pytest.MonkeyPatch, asked: str, forms: int, cities: int, days: int
+) -> None:
+    monkeypatch.setenv(SOAK, asked)
+    assert (of("values in forms"), of("simulated cities"), of("days of each")) == (forms, cities, days)
+
+
+def test_more_than_a_whole_soak_cannot_be_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(SOAK, "20")
+    with pytest.raises(ValueError, match="from 0 to 1"):
+        of("values in forms")
 
 
 def test_every_fault_of_the_paper_has_a_test_that_bears_its_number() -> None:

@@ -23,23 +23,27 @@ def test_parameters_are_added_up_and_long_counts_stand_before_those_of_ci() -> N
             f"ci {DISK}[sqlite]": kept(faults=1, acknowledged=10, lost=0),
             f"ci {DISK}[postgres]": kept(faults=2, acknowledged=20, lost=1),
             f"ci {WORDS}": kept(inputs=5, lost=0),
-            f"soak {WORDS}": kept(inputs=5000, lost=0),
+            f"soak:0.1 {WORDS}": kept(inputs=500, lost=0),
+            f"soak:1 {WORDS}": kept(inputs=5000, lost=0),
         }
     )
     assert {one.test: dict(one.numbers) for one in told} == {
         DISK: {"faults": 3, "acknowledged": 30, "lost": 1},
         WORDS: {"inputs": 5000, "lost": 0},
     }
-    assert [one.soak for one in told] == [False, True]
+    assert [one.share for one in told] == [0, 1]
 
 
 def test_the_page_says_number_loss_failure_and_command() -> None:
     said = page(
-        lines({f"ci {DISK}[sqlite]": kept("failed", acknowledged=12345, lost=1), f"soak {WORDS}": kept(inputs=1)})
+        lines({f"ci {DISK}[sqlite]": kept("failed", acknowledged=12345, lost=1), f"soak:1 {WORDS}": kept(inputs=1)})
     )
     assert "| 1. F05: disk full **(failed)** |  |  |  | 12 345 | 1 | CI | 2026-11-22 |" in said
     assert f" 1  CIVICORE_SOAK=1 .venv/bin/python -m pytest {WORDS}" in said
     assert "| 1. any words |  |  | 1 |  |  | soak | 2026-11-22 |" in said
+    part = page(lines({f"soak:0.05 {WORDS}": kept(inputs=1)}))
+    assert "| 1. any words |  |  | 1 |  |  | 0.05 of a soak | 2026-11-22 |" in part
+    assert f" 1  CIVICORE_SOAK=0.05 .venv/bin/python -m pytest {WORDS}" in part
     assert said.index("## Faults") < said.index("## Bad input") < said.index("## How often")
     assert "| uploads | 120 | 500 | 500 / 500 | the 500 are those of a soak |" in said
 
