@@ -125,7 +125,7 @@ class Suspensions:
 
 
 async def _switches() -> Mapping[str, SwitchRow]:
-    return {row["suspension"]: SwitchRow(**row) for row in await _EVERY.ask()}
+    return {row["suspension"]: SwitchRow(**row) for row in await _EVERY.hope(())}
 
 
 def _of_file(id: str, written: WrittenSuspension, city: City, now: datetime) -> Suspension:

@@ -32,7 +32,7 @@ async def revive(contact: Contact) -> bool:
 
 async def is_dead(contact: Contact) -> bool:
     """Inside a unit of work or a reading."""
-    return bool(await _DEAD.ask(contact.channel, folded(contact.to)))
+    return bool(await _DEAD.hope((), contact.channel, folded(contact.to)))
 
 
 async def dead_among(contacts: Collection[Contact]) -> frozenset[Contact]:

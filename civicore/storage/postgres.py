@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Any, TypeVar
 
@@ -14,9 +14,10 @@ from piccolo.querystring import QueryString
 from civicore.storage.endings import TROUBLE, closed, commit, connected, give_back, undo
 from civicore.storage.hosts import Hosts
 from civicore.storage.opening import BARE, NOTHING, Opening
-from civicore.storage.statement import Statement, together
+from civicore.storage.statement import Noted, Statement, counted, together
 from civicore.storage.transaction import (
     CannotOpen,
+    HopedInVain,
     StoreBusy,
     Transaction,
     running,
@@ -44,6 +45,7 @@ class Postgres(PostgresEngine):
         super().__init__(config={"dsn": url})
         self._size, self._wait, self._statement = size, wait, statement
         self._hosts = Hosts(url)
+        self._vain: set[Statement] = set()  # what was hoped for lately, but was not so
 
     async def check_version(self) -> None:
         """Nothing is asked before the pool opens: Piccolo would connect while the engine is being built."""
@@ -106,14 +108,30 @@ class Postgres(PostgresEngine):
         return await self._run(query, args)
 
     async def ask(self, statement: Statement, values: Sequence[Any]) -> list[Any]:
-        connection, transaction = used(self, statement.plain, values), running(self)
-        if transaction is not None and transaction.noted and not statement.adds:
-            await self.write_noted(transaction)
-        noted = _taken(transaction)
-        query = together(tuple(one for one, _ in noted), statement) if noted else statement.numbered
+        connection, transaction = used(self, statement.plain, values), self._running()
+        if not statement.adds or any(one.hoped is not None for one in transaction.noted):
+            await self._write_before(transaction)
+        noted, transaction.noted = transaction.noted, []
+        query = together(tuple(one.statement for one in noted), statement) if noted else statement.numbered
         with connected():
-            rows: list[Any] = await connection.fetch(query, *(value for _, of in noted for value in of), *values)
+            rows: list[Any] = await connection.fetch(query, *(value for one in noted for value in one.values), *values)
         return rows
+
+    async def hope(
+        self, statement: Statement, usual: Sequence[Mapping[str, Any]], values: Sequence[Any]
+    ) -> Sequence[Mapping[str, Any]]:
+        transaction = self._running()
+        if transaction.alone or transaction.unit is None or statement in self._vain:
+            rows = await self.ask(statement, values)
+            if len(rows) == len(usual):
+                self._vain.discard(statement)
+            return rows
+        if statement.table is None:
+            used(self, statement.plain, values)
+            transaction.asked.append(Noted(statement, values, len(usual)))
+        else:
+            await self._put_off(Noted(statement, values, len(usual)))
+        return usual
 
     async def glance(self, statement: Statement) -> list[Any]:
         """The rows of a short SELECT, outside of any transaction."""
@@ -129,19 +147,41 @@ class Postgres(PostgresEngine):
         return rows
 
     async def note(self, statement: Statement, values: Sequence[Any]) -> None:
-        used(self, statement.plain, values)
-        transaction = running(self)
-        if transaction is not None:
-            if any(one.table == statement.table for one, _ in transaction.noted):
-                await self.write_noted(transaction)  # no part of a statement sees what another part of it adds
-            transaction.noted.append((statement, values))
+        await self._put_off(Noted(statement, values))
 
     async def write_noted(self, transaction: Transaction) -> None:
-        noted = _taken(transaction)
-        if noted:
-            query = together(tuple(one for one, _ in noted)) if len(noted) > 1 else noted[0][0].numbered
-            with connected():
-                await transaction.connection.fetch(query, *(value for _, of in noted for value in of))
+        noted, transaction.noted, transaction.asked = [*transaction.noted, *transaction.asked], [], []
+        if not noted:
+            return
+        statements, hoped = tuple(one.statement for one in noted), [one for one in noted if one.hoped is not None]
+        if hoped:
+            query = counted(statements, tuple(one.hoped is not None for one in noted))
+        else:
+            query = together(statements) if len(noted) > 1 else statements[0].numbered
+        with connected():
+            rows = await transaction.connection.fetch(query, *(value for one in noted for value in one.values))
+        vain = [one.statement for one, number in zip(hoped, *rows, strict=True) if one.hoped != number] if hoped else ()
+        if vain:
+            self._vain.update(vain)
+            raise HopedInVain
+
+    async def _put_off(self, noted: Noted) -> None:
+        used(self, noted.statement.plain, noted.values)
+        transaction = self._running()
+        if any(one.statement.table == noted.statement.table for one in transaction.noted):
+            await self.write_noted(transaction)  # no part of a statement sees what another part of it adds
+        transaction.noted.append(noted)
+
+    async def _write_before(self, transaction: Transaction) -> None:
+        # Questions alone may wait: what they ask for is seen the better the later.
+        if transaction.noted:
+            await self.write_noted(transaction)
+
+    def _running(self) -> Transaction:
+        transaction = running(self)
+        if transaction is None:
+            raise RuntimeError("nothing is asked outside of a transaction")
+        return transaction
 
     async def run_ddl(self, ddl: str, in_pool: bool = True) -> list[Any]:
         return await self._run(ddl, ())
@@ -201,9 +241,8 @@ class Postgres(PostgresEngine):
                 await to_the_end(connection.close(timeout=self._wait))
 
     async def _run(self, query: str, args: Sequence[Any]) -> list[Any]:
-        connection, transaction = used(self, query, args), running(self)
-        if transaction is not None and transaction.noted:
-            await self.write_noted(transaction)
+        connection = used(self, query, args)
+        await self._write_before(self._running())
         with connected():
             rows: list[Any] = await connection.fetch(query, *args)
         return rows
@@ -238,10 +277,3 @@ class Postgres(PostgresEngine):
 
 async def _left_as_it_was(connection: Any) -> None:
     """Units change settings for themselves alone, so a connection needs no cleaning: one question less a unit."""
-
-
-def _taken(transaction: Transaction | None) -> list[tuple[Statement, Sequence[Any]]]:
-    if transaction is None:
-        return []
-    noted, transaction.noted = transaction.noted, []
-    return noted

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import count
-from typing import Any
+from typing import Any, NamedTuple
 
 from piccolo.table import Table
 
 from civicore.storage.changes import written_by
 from civicore.storage.router import bound_engine
+
+_A_ROW: Sequence[Mapping[str, Any]] = ({},)
 
 
 class Statement:
@@ -36,6 +38,15 @@ class Statement:
     async def note(self, *values: Any) -> None:
         """Let it be done before the unit ends, and before the unit asks for anything: nothing hangs on its answer."""
         await bound_engine().note(self, values)
+
+    async def hope(self, usual: Sequence[Mapping[str, Any]], *values: Any) -> Sequence[Mapping[str, Any]]:
+        """The rows that it gives, where nearly always it gives as many as ``usual``, and these may stand for them.
+
+        On PostgreSQL the unit goes on with the usual ones. How many rows there are is seen when something is written,
+        before the unit ends: if another number, all is undone, and the unit begins again and waits for each answer.
+        """
+        rows: Sequence[Mapping[str, Any]] = await bound_engine().hope(self, usual, values)
+        return rows
 
 
 class Insertion:
@@ -65,6 +76,30 @@ class Insertion:
     async def note(self, **given: Any) -> None:
         """Add a row before the unit ends."""
         await self.statement.note(*self.values(given))
+
+    async def hope(self, **given: Any) -> bool:
+        """Add a row that hardly ever is there already; False when it was. The ``ending`` must give a row added."""
+        return bool(await self.statement.hope(_A_ROW, *self.values(given)))
+
+
+class Noted(NamedTuple):
+    """A statement to be done or asked; ``hoped`` is how many rows the unit took for granted."""
+
+    statement: Statement
+    values: Sequence[Any]
+    hoped: int | None = None
+
+
+@lru_cache(maxsize=256)
+def counted(noted: tuple[Statement, ...], hoped: tuple[bool, ...]) -> str:
+    """One statement of PostgreSQL that does and asks them all, and gives one row: how many rows the hoped ones gave."""
+    numbers = count(1)
+    parts, counts = [], []
+    for at, (one, counts_rows) in enumerate(zip(noted, hoped, strict=True)):
+        parts.append(f"done_{at} AS ({_numbered(one.parts, numbers)})")
+        if counts_rows:
+            counts.append(f"(SELECT COUNT(*) FROM done_{at})")  # noqa: S608
+    return f"WITH {', '.join(parts)} SELECT {', '.join(counts)}"
 
 
 @lru_cache(maxsize=256)

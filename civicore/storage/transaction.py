@@ -13,7 +13,7 @@ from typing import Any, Protocol, TypeVar
 from civicore.storage import owners
 from civicore.storage.changes import written_by
 from civicore.storage.opening import BARE, Opening
-from civicore.storage.statement import Statement
+from civicore.storage.statement import Noted
 
 T = TypeVar("T")
 
@@ -38,6 +38,10 @@ class NotTogether(BaseException):
     """Thrown into a unit that waits for something outside the database while others wait for the unit's end."""
 
 
+class HopedInVain(BaseException):
+    """Thrown into a unit that went on with an answer it hoped for, when the database gave another one."""
+
+
 class CommitUnknown(Exception):
     """The database went away while storing: the unit is there or not. A repeated request needs its idempotency key."""
 
@@ -50,14 +54,15 @@ class Connections(Protocol):
     async def begin(self, write: bool, alone: bool = False, opening: Opening = BARE) -> Any:
         """A connection with an open transaction; leaves nothing behind when it fails or is cancelled.
 
-        ``alone``: what is done in it is not stored together with what others do. ``opening`` is of those that write.
+        ``alone``: what is done in it is not stored together with what others do, and there may be very much of it.
+        ``opening`` is of those that write.
         """
 
     async def end(self, connection: Any, write: bool, keep: bool) -> None:
         """Commit or undo, and give the connection back in any case, also when the task is cancelled meanwhile."""
 
     async def write_noted(self, transaction: Any) -> None:
-        """Do what was noted in a transaction and is not done yet."""
+        """Do what was noted in a transaction and is not done yet. HopedInVain when it went on with a wrong answer."""
 
     def work(self, unit: Awaitable[T]) -> Awaitable[T]:
         """The work of a unit, which may be stopped when others wait for its end."""
@@ -100,8 +105,10 @@ class Transaction:
         self.wrote: set[str] = set()
         self.spoilt = False
         self.unit: Any = None
-        self.noted: list[tuple[Statement, Sequence[Any]]] = []
-        """Statements still to be done; on PostgreSQL several go in one."""
+        self.noted: list[Noted] = []
+        """Writing still to be done; on PostgreSQL several statements go in one."""
+        self.asked: list[Noted] = []
+        """Questions whose usual answer was taken for granted; they go with the next writing."""
         self._engine = engine
         self._outer = running(engine)
         self._owner: asyncio.Task[Any] | None = None
@@ -134,6 +141,11 @@ class Transaction:
         """RuntimeError when a joined unit wrote, then refused or failed, and the outer one would keep its half."""
         if self.spoilt:
             raise RuntimeError("an inner unit of work wrote and then refused: the outer one must refuse too")
+
+    @property
+    def hopes(self) -> bool:
+        """Whether it went on with answers that the database has not given yet."""
+        return bool(self.asked) or any(one.hoped is not None for one in self.noted)
 
     @property
     def mine(self) -> bool:
