@@ -45,7 +45,7 @@ def closure(office: str, counter: str | None, day: date, time: TimeRange | None,
 
 async def made(office: str, first: date, last: date) -> tuple[LiveClosure, ...]:
     """Closures in force on these days, in the order they were made."""
-    rows = await _MADE.ask(office, first, last)
+    rows = await _MADE.hope((), office, first, last)
     return tuple(
         LiveClosure(
             row["id"],

@@ -34,7 +34,7 @@ _EXPIRED: Mapping[str, Callable[[datetime], Any]] = {
 
 async def add(booking: Booking) -> bool:
     """Write a new booking; False when its reference is taken already."""
-    return bool(await _NEW.ask(id=booking.id, **columns_of(booking)))
+    return await _NEW.hope(id=booking.id, **columns_of(booking))
 
 
 async def change(booking: Booking, was: Booking) -> bool:
