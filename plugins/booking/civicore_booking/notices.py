@@ -65,6 +65,7 @@ def words(setting: Setting, booking: Booking) -> dict[str, object]:
     """What a message about a booking can say."""
     runtime, keys = setting.runtime, setting.runtime.keys
     zone = runtime.city.zone
+    token = codes.token(keys, booking.id)
     return {
         **_place_words(runtime.city, booking.office),
         **_errand(runtime.city, booking.agenda, booking.activities, booking.office),
@@ -77,9 +78,9 @@ def words(setting: Setting, booking: Booking) -> dict[str, object]:
         "opens": booking.terms.before.before(booking.start, zone),
         "closes": booking.terms.after.after(booking.start, zone),
         "deadline": booking.hold_until,
-        "confirm_link": link(setting, booking, links.CONFIRM),
-        "visit_link": link(setting, booking, links.VISIT),
-        "not_me_link": link(setting, booking, links.NOT_ME),
+        "confirm_link": _link(setting, booking, links.CONFIRM, token),
+        "visit_link": _link(setting, booking, links.VISIT, token),
+        "not_me_link": _link(setting, booking, links.NOT_ME, token),
         "book_link": runtime.absolute(f"/{booking.language}{runtime.city.channels.web.path}"),
     }
 
@@ -159,7 +160,10 @@ def name_of(city: City, agenda: str) -> Text:
 
 def link(setting: Setting, booking: Booking, page: str) -> str:
     """The full address of a page for the holder of a booking, in the booking's language."""
-    token = codes.token(setting.runtime.keys, booking.id)
+    return _link(setting, booking, page, codes.token(setting.runtime.keys, booking.id))
+
+
+def _link(setting: Setting, booking: Booking, page: str, token: str) -> str:
     return setting.runtime.absolute(f"/{booking.language}{links.to(page, token)}")
 
 
