@@ -91,6 +91,7 @@ if TYPE_CHECKING:
     from civicore.storage.telling import LiveEvent
     from civicore.storage.transaction import StoreBusy
     from civicore.storage.unit_of_work import UnitOfWork
+    from civicore.web.api_answers import JsonAnswer
     from civicore.web.api_requests import (
         ApiBadRequest,
         ApiBody,
@@ -176,6 +177,7 @@ _HOMES = {
     "storage.telling": "LiveEvent",
     "storage.transaction": "StoreBusy",
     "storage.unit_of_work": "UnitOfWork",
+    "web.api_answers": "JsonAnswer",
     "web.api_requests": "ApiBadRequest ApiBody ApiInstant api_body api_query idempotency_key on_bad_request "
     "unprocessable",
     "web.asked": "Asked",
@@ -243,6 +245,7 @@ __all__ = [
     "Interval",
     "Invariant",
     "Job",
+    "JsonAnswer",
     "Keyring",
     "Kiosk",
     "KioskButton",

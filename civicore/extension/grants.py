@@ -100,7 +100,7 @@ class Grants:
     words: frozenset[str] = frozenset()
 
     def has(self, word: str) -> bool:
-        return any(covers(one, word) for one in self.words)
+        return word in self.words or any(covers(one, word) for one in self.words)
 
     def need(self, word: str) -> None:
         """NotGranted without it."""

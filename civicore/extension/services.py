@@ -14,14 +14,16 @@ class Services:
     """Gathered at boot; ``one`` wants exactly one answerer, ``all`` takes what there is."""
 
     def __init__(self, parts: Iterable[Service] = ()) -> None:
-        self._parts: list[Service] = list(parts)
+        self._parts: dict[type, tuple[object, ...]] = {}
+        self.add(parts)
 
     def add(self, parts: Iterable[Service]) -> None:
-        self._parts.extend(parts)
+        for part in parts:
+            self._parts[part.port] = (*self._parts.get(part.port, ()), part.instance)
 
     def all(self, port: type[T]) -> tuple[T, ...]:
         """Every implementation of a port, in the order of registration."""
-        return tuple(cast(T, part.instance) for part in self._parts if part.port is port)
+        return cast(tuple[T, ...], self._parts.get(port, ()))
 
     def one(self, port: type[T]) -> T:
         """The only implementation; LookupError names the port when there is none or more than one."""

@@ -94,17 +94,17 @@ def session(request: AnyRequest) -> Session | None:
 
 
 async def _identify(request: AnyRequest) -> None:
-    team = people(request)
     kind, _, token = request.headers.get("authorization", "").partition(" ")
     if kind.lower() == "bearer":
+        team = people(request)
         principal = await team.with_token(token.strip())
         if principal is None:
             raise NotAuthorizedException(headers={"WWW-Authenticate": "Bearer"})
         _remember(request, principal, partial(team.with_token, token.strip()))
     elif _at_desk(here(request).path):
-        await _by_cookie(request, team)
+        await _by_cookie(request, people(request))
     elif _at_device(here(request).path):
-        await _by_device_cookie(request, team)
+        await _by_device_cookie(request, people(request))
 
 
 async def _by_cookie(request: AnyRequest, team: People) -> None:

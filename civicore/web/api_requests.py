@@ -79,7 +79,7 @@ async def api_body(request: AnyRequest, model: type[T]) -> T:
         raise ApiBadRequest(415, Refusal("request.media_type"))
     raw = await request.body()
     try:
-        json.loads(raw, object_pairs_hook=_once, parse_constant=_refuse)
+        _STRICT.decode(raw.decode(json.detect_encoding(raw), "surrogatepass"))
     except (ValueError, RecursionError) as error:
         raise ApiBadRequest(400, Refusal("request.not_json")) from error
     try:
@@ -141,3 +141,6 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _refuse(constant: str) -> None:
     raise ValueError(f"{constant} is no JSON")
+
+
+_STRICT = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_refuse)

@@ -146,7 +146,7 @@ class CityApp(Litestar):
         if remembered in known:
             return remembered
         wanted = dict(scope["headers"]).get(b"accept-language", b"").decode("latin-1")
-        return negotiate(wanted, known) or known[0]
+        return (negotiate(wanted, known) if wanted else None) or known[0]
 
     async def _hang_banners(self, scope: Scope) -> None:
         """Notices of suspended services go onto every page; without the database the page stands all the same."""
@@ -189,7 +189,9 @@ async def _redirect(target: str, send: Send) -> None:
 
 
 def _cookies(scope: HTTPScope) -> dict[str, str]:
-    sent = b"; ".join(value for name, value in scope["headers"] if name == b"cookie").decode("latin-1")
+    sent = b"; ".join([value for name, value in scope["headers"] if name == b"cookie"]).decode("latin-1")
+    if not sent:
+        return {}
     try:
         return {name: one.value for name, one in SimpleCookie(sent).items()}
     except CookieError:

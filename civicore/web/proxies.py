@@ -8,7 +8,8 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 
 from litestar.types import Scope
 
-_CLAIMS = (b"x-forwarded-for", b"x-forwarded-proto", b"x-forwarded-host", b"x-real-ip", b"forwarded")
+_CLAIMS = frozenset({b"x-forwarded-for", b"x-forwarded-proto", b"x-forwarded-host", b"x-real-ip", b"forwarded"})
+_PLAIN = re.compile(r"[\d.]+", re.ASCII)
 _WITH_PORT = re.compile(r"(?:\[([^][]+)\]|([\d.]+))(?::\d{1,5})?")
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
@@ -23,9 +24,11 @@ class Proxies:
     def resolve(self, scope: Scope) -> None:
         """Put the visitor's address into ``scope["client"]``, an IPv4 one always plain; the claims are gone."""
         headers = list(scope["headers"])
-        chain = b",".join(value for name, value in headers if name == b"x-forwarded-for").decode("latin-1")
         scope["headers"] = [(name, value) for name, value in headers if name not in _CLAIMS]
         written, port = scope["client"] or ("", 0)
+        if not self._trusted and _PLAIN.fullmatch(written):
+            return  # as it is written already
+        chain = b",".join([value for name, value in headers if name == b"x-forwarded-for"]).decode("latin-1")
         peer = _address(written)
         if peer is None:
             return
