@@ -51,6 +51,7 @@ class Booking:
     of time for people's calendars, ``kept_despite`` says in spite of what it was decided to keep the booking.
     ``ended_because`` is the reason that staff gave its holder for cancelling it.
     ``arrived_at`` is when the code that was accepted was received.
+    ``reference`` and ``code`` are there only as long as they were just drawn: they are never written (``codes``).
     ``repeated``: this answers a request that was made before, perhaps by the next person at the same computer,
     so whoever sends it on shows that the request was taken and nothing that opens the booking.
     """
@@ -80,6 +81,8 @@ class Booking:
     kept_despite: str | None = None
     ended_because: str | None = None
     arrived_at: datetime | None = None
+    reference: str | None = field(default=None, compare=False, repr=False)
+    code: str | None = field(default=None, compare=False, repr=False)
     repeated: bool = field(default=False, compare=False)
 
     @property

@@ -40,12 +40,12 @@ def reference(keys: Keyring, booking: UUID, attempt: int) -> str:
     return keys.code(_REFERENCE, booking, attempt, "letters_digits", _REFERENCE_LENGTH)
 
 
-def first_reference(keys: Keyring, booking: UUID, after: int = -1) -> int:
-    """The first attempt after this one whose code has a letter and a digit in it."""
+def new_reference(keys: Keyring, booking: UUID, after: int = -1) -> tuple[int, str]:
+    """The first attempt after this one whose code has a letter and a digit in it, and that code."""
     attempt = after + 1
     while (drawn := reference(keys, booking, attempt)).isdigit() or drawn.isalpha():
         attempt += 1
-    return attempt
+    return attempt, drawn
 
 
 def code(keys: Keyring, booking: UUID, attempt: int, alphabet: Alphabet, length: int) -> str:
@@ -70,19 +70,22 @@ def hashes(keys: Keyring, typed: str) -> tuple[str, ...]:
 
 def normal(typed: str) -> str:
     """A code as people copy it: spaces, dashes and case do not matter."""
-    return "".join(sign for sign in typed.upper() if sign.isalnum())
+    typed = typed.upper()
+    return typed if typed.isalnum() else "".join(sign for sign in typed if sign.isalnum())
 
 
 def reference_of(keys: Keyring, booking: Booking) -> str:
     """The reference that was given to a booking."""
+    if booking.reference is not None:
+        return booking.reference
     drawn = _again(keys, booking.reference_hash, lambda ring: reference(ring, booking.id, booking.reference_attempt))
     return drawn or reference(keys, booking.id, booking.reference_attempt)
 
 
 def code_of(keys: Keyring, booking: Booking) -> str | None:
     """The code that was given to a booking; None when there is none yet, or the key that made it is gone."""
-    if booking.code_attempt is None or booking.code_hash is None:
-        return None
+    if booking.code is not None or booking.code_attempt is None or booking.code_hash is None:
+        return booking.code
     attempt, terms = booking.code_attempt, booking.terms
     return _again(
         keys, booking.code_hash, lambda ring: code(ring, booking.id, attempt, terms.code_alphabet, terms.code_length)

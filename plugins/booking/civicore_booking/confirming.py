@@ -55,7 +55,7 @@ async def _confirm(setting: Setting, id: UUID, unit: UnitOfWork, this: Try) -> C
     waited = [one for entry in await waitlist.served(id) for one in await capacity.claims_of(entry)]
     trouble = await capacity.exchange([*kept, *waited], [(id, claim) for claim in (*claims, *new_code)])
     if trouble is not None:
-        return undone(trouble)
+        return await undone(trouble, unit)
     if not await store.change(booking, was):
         return Refusal(CHANGED)
     await mails.confirmed(setting, unit, booking)

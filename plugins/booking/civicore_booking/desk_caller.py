@@ -152,7 +152,7 @@ async def _spend(clerk: Clerk) -> Refusal | None:
 async def _look_up(who: str, unit: UnitOfWork, this: Try) -> bool | Refusal:
     claim = capacity.Claim(capacity.lasting_limit(f"gd|{who}", _LOOK_UPS), unit.now + _WITHIN)
     trouble = await capacity.exchange((), [(new_id(), claim)])
-    return undone(trouble) if trouble else True
+    return await undone(trouble, unit) if trouble else True
 
 
 HANDLERS = [caller, find, read_back, cancel]

@@ -60,16 +60,7 @@ async def drafted(
     refused = refuse_start(rules, supply, start, now)
     if refused is not None:
         return refused
-    booking = _record(setting, wanted, now, until)
-    keys = setting.runtime.keys
-    attempt = codes.first_reference(keys, booking.id)
-    for _ in range(number):
-        attempt = codes.first_reference(keys, booking.id, attempt)
-    kept = codes.hashed(keys, codes.reference(keys, booking.id, attempt))
-    booking = replace(booking, reference_attempt=attempt, reference_hash=kept)
-    issued = setting.plan.policy(rules.agenda, rules.office).code.issued
-    if booking.state == "confirmed" or issued == "on_hold":
-        booking = with_code(setting, booking, number)
+    booking = _record(setting, wanted, supply, now, number, until)
     claims = await _claims(setting, wanted, supply, booking, now, offered=until is not None)
     return claims if isinstance(claims, Refusal) else Draft(booking, claims)
 
@@ -78,15 +69,15 @@ def with_code(setting: Setting, booking: Booking, number: int) -> Booking:
     """The booking with the code of this draw."""
     terms = booking.terms
     drawn = codes.code(setting.runtime.keys, booking.id, number, terms.code_alphabet, terms.code_length)
-    return replace(booking, code_attempt=number, code_hash=codes.hashed(setting.runtime.keys, drawn))
+    return replace(booking, code_attempt=number, code_hash=codes.hashed(setting.runtime.keys, drawn), code=drawn)
 
 
 def place_claims(rules: Rules, supply: Supply, booking: Booking) -> tuple[capacity.Claim, ...]:
     """The place in the calendar: taken for good, or as long as the booking is held or its holder can arrive."""
-    claims = (capacity.Claim(limit) for limit in visit_limits(rules, supply, booking.start))
+    limits, until = visit_limits(rules, supply, booking.start), booking.hold_until
     if booking.state == "held":
-        return tuple(claim.lasting(booking.hold_until) for claim in claims)
-    return tuple(afterwards.promised(claim, lapses_at(booking)) for claim in claims)
+        return tuple([capacity.Claim(limit, until) for limit in limits])
+    return tuple(afterwards.promised(capacity.Claim(limit), lapses_at(booking)) for limit in limits)
 
 
 def lapses_at(booking: Booking) -> datetime | None:
@@ -128,7 +119,7 @@ async def _claims(
     chat = Identity((identity.network,)) if wanted.channel == "bot" and identity.network else None
     return (
         *place_claims(wanted.rules, supply, booking),
-        *holder_claims(setting, booking),
+        *holder_claims(setting, booking, identity),
         *(holder_claims(setting, booking, chat) if chat else ()),
         *code_claims(booking),
         *brakes,
@@ -145,8 +136,10 @@ def _of_the_day(setting: Setting, rules: Rules, supply: Supply, booking: Booking
     return () if most is None else share_claims(scope, booking.day, most, booking.hold_until)
 
 
-def _record(setting: Setting, wanted: Wanted, now: datetime, until: datetime | None) -> Booking:
-    rules, plan = wanted.rules, setting.plan
+def _record(
+    setting: Setting, wanted: Wanted, supply: Supply, now: datetime, number: int, until: datetime | None
+) -> Booking:
+    rules, plan, keys = wanted.rules, setting.plan, setting.runtime.keys
     policy = plan.policy(rules.agenda, rules.office)
     made = whole_second(now)
     at_once = until is None and policy.confirmed_by(wanted.channel) == "none"
@@ -156,13 +149,17 @@ def _record(setting: Setting, wanted: Wanted, now: datetime, until: datetime | N
             if until
             else hold_until(made, policy.confirmation.within, wanted.start, rules.zone)
         )
-    return Booking(
-        id=new_id(),
+    id = new_id()
+    attempt, reference = codes.new_reference(keys, id)
+    for _ in range(number):
+        attempt, reference = codes.new_reference(keys, id, attempt)
+    booking = Booking(
+        id=id,
         state="confirmed" if at_once else "held",
         agenda=rules.agenda,
         activities=wanted.activities,
         office=rules.office,
-        day=plan.day_at(wanted.start),
+        day=supply.day.day,
         start=wanted.start,
         end=wanted.start + rules.length,
         people=wanted.people,
@@ -173,4 +170,8 @@ def _record(setting: Setting, wanted: Wanted, now: datetime, until: datetime | N
         hold_until=until,
         confirmed_at=made if at_once else None,
         fields=dict(wanted.fields),
+        reference_attempt=attempt,
+        reference_hash=codes.hashed(keys, reference),
+        reference=reference,
     )
+    return with_code(setting, booking, number) if at_once or policy.code.issued == "on_hold" else booking

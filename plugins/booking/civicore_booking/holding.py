@@ -73,7 +73,7 @@ async def _hold(
         return Refusal("booking.email_needed")
     trouble = await capacity.exchange((), [(booking.id, claim) for claim in draft.claims])
     if trouble is not None:
-        return undone(trouble)
+        return await undone(trouble, unit)
     if not await store.add(booking):
         return Refusal(DRAWN)
     await _tell(setting, unit, booking, actor)

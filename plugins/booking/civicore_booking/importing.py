@@ -252,8 +252,7 @@ async def _added(setting: Setting, booking: Booking) -> Booking:
     """The booking written, with a reference of its own for its links."""
     keys, attempt = setting.runtime.keys, -1
     while True:
-        attempt = codes.first_reference(keys, booking.id, attempt)
-        kept = codes.hashed(keys, codes.reference(keys, booking.id, attempt))
-        booking = replace(booking, reference_attempt=attempt, reference_hash=kept)
+        attempt, drawn = codes.new_reference(keys, booking.id, attempt)
+        booking = replace(booking, reference_attempt=attempt, reference_hash=codes.hashed(keys, drawn))
         if await store.add(booking):
             return booking

@@ -55,7 +55,7 @@ async def _write_down(
     entry = Waiting(new_id(), wish, unit.now)
     trouble = await capacity.exchange((), [(entry.id, claim) for claim in wishes])
     if trouble is not None:
-        return undone(trouble)
+        return await undone(trouble, unit)
     await waitlist.add(entry)
     await unit.record("booking.registered", actor=actor, subject=entry.about, facts={"agenda": wish.agenda})
     return entry
@@ -76,7 +76,7 @@ async def _leave(entry: UUID, unit: UnitOfWork, this: Try) -> bool | Refusal:
     brakes = afterwards.cancelled((one.claim for one in kept), Reopening())  # or leaving would be a way round them
     trouble = await capacity.exchange(kept, [(new_id(), claim) for claim in brakes])
     if trouble is not None:
-        return undone(trouble)
+        return await undone(trouble, unit)
     await unit.withdraw(f"waiting:{entry}")
     return await waitlist.remove(entry)
 
@@ -101,7 +101,7 @@ async def _ask(
     claims = (*wishes, *flood_claims(who, brakes, unit.now, until))
     trouble = await capacity.exchange((), [(entry.id, claim) for claim in claims])
     if trouble is not None:
-        return undone(trouble)
+        return await undone(trouble, unit)
     await waitlist.add(entry)
     await mails.waiting_request(setting, unit, entry)
     if wish.idempotency_key is not None:
@@ -136,7 +136,7 @@ async def _join(setting: Setting, id: UUID, unit: UnitOfWork, this: Try) -> Wait
         return Refusal(CHANGED)  # swept since this unit began: the next try knows that it is too late
     trouble = await capacity.exchange(kept, [(id, claim) for claim in claims])
     if trouble is not None:
-        return undone(trouble)
+        return await undone(trouble, unit)
     await waitlist.join(id)
     return await waitlist.get(id) or _UNKNOWN
 

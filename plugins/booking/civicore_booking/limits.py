@@ -56,7 +56,7 @@ class Visit:
 def identify(email: str | None, phone: str | None, network: str | None, hashed: Callable[[str, str], str]) -> Identity:
     """Hash the normal forms; ``hashed(purpose, value)`` is the city's keyed hash."""
     mail = hashed("person", email_form(email)) if email else None
-    call = hashed("person", phone_form(phone)) if phone and phone_form(phone) else None
+    call = hashed("person", digits) if phone and (digits := phone_form(phone)) else None
     return Identity(
         anyone=tuple(one for one in (mail, call) if one),
         email=mail,

@@ -34,6 +34,6 @@ async def _ask(
     owner = new_id()
     trouble = await capacity.exchange((), [(owner, claim) for claim in claims])
     if trouble is not None:
-        return undone(trouble)
+        return await undone(trouble, unit)
     await mails.way_round(setting, unit, wish, email, language, until)
     return True

@@ -62,7 +62,7 @@ async def _guess(setting: Setting, network: str, unit: UnitOfWork, this: Try) ->
     who = setting.identity(None, None, network).network
     claim = capacity.Claim(capacity.lasting_limit(f"gn|{who}", GUESSES), unit.now + _MINUTE)
     trouble = await capacity.exchange((), [(new_id(), claim)])
-    return undone(trouble) if trouble else True
+    return await undone(trouble, unit) if trouble else True
 
 
 def _holder(booking: Booking, last_name: str | None, email: str | None) -> bool:

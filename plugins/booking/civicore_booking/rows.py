@@ -12,13 +12,15 @@ from civicore_booking.booking import Booking
 from civicore_booking.limits import phone_form
 from civicore_booking.terms import Terms
 
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
+
 
 def columns_of(booking: Booking) -> dict[str, Any]:
     """What is written of a booking, by column; its id is not among it."""
     return {
         "state": booking.state,
         "agenda": booking.agenda,
-        "activities": json.dumps(list(booking.activities)),
+        "activities": _written(booking.activities),
         "office": booking.office,
         "day": booking.day,
         "start": booking.start,
@@ -31,7 +33,7 @@ def columns_of(booking: Booking) -> dict[str, Any]:
         "hold_until": booking.hold_until,
         "confirmed_at": booking.confirmed_at,
         "closed_at": booking.closed_at,
-        "fields": json.dumps(dict(booking.fields), ensure_ascii=False),
+        "fields": _as_json(dict(booking.fields)),
         "search": _search_words(booking.fields),
         "reference_attempt": booking.reference_attempt,
         "reference_hash": booking.reference_hash,
@@ -78,8 +80,13 @@ def booking_of(row: dict[str, Any]) -> Booking:
 
 def _search_words(fields: Mapping[str, str]) -> str:
     """What a search by name or contact looks into."""
-    phone = phone_form(fields.get("phone") or "")
+    phone = phone_form(typed) if (typed := fields.get("phone")) else ""
     return fold(" ".join(filter(None, (fields.get("first_name"), fields.get("last_name"), fields.get("email"), phone))))
+
+
+@lru_cache(maxsize=1024)
+def _written(activities: tuple[str, ...]) -> str:
+    return json.dumps(activities)
 
 
 @lru_cache(maxsize=1024)

@@ -43,7 +43,7 @@ async def _settle(setting: Setting, day: date, unit: UnitOfWork, this: Try) -> i
         if claims is not None and not _same(held[booking.id], claims):
             trouble = await capacity.rewrite(held[booking.id], [(booking.id, claim) for claim in claims])
             if trouble is not None:
-                return undone(trouble)
+                return await undone(trouble, unit)
             changed += 1
     return changed
 

@@ -39,7 +39,7 @@ async def confirm(setting: Setting, id: UUID, typed: str) -> Confirmed | Refusal
 async def _guess(id: UUID, unit: UnitOfWork, this: Try) -> bool | Refusal:
     claim = capacity.Claim(capacity.lasting_limit(f"gs|{id}", _GUESSES), unit.now + _GUESSED_FOR)
     trouble = await capacity.exchange((), [(new_id(), claim)])
-    return undone(trouble) if trouble else True
+    return await undone(trouble, unit) if trouble else True
 
 
 def _is_right(keys: Keyring, booking: Booking, typed: str) -> bool:

@@ -14,7 +14,7 @@ from civicore_booking.setting import Setting
 T = TypeVar("T")
 
 # Refusals that undo a unit and are handled here; nobody outside ever sees them, but for FULL.
-FULL = "booking.full"  # facts: keys
+FULL = "booking.full"  # facts: keys, and whether they are full ``surely``, without what has run out
 DRAWN = "booking.code_drawn"  # the code or reference is somebody else's
 CHANGED = "booking.changed"  # somebody else changed the booking between reading and writing
 OFFER_FAILED = "booking.offer_failed"  # facts: entry
@@ -66,10 +66,7 @@ async def tried(
             one = replace(one, draw=one.draw + 1)
         elif answer.code == OFFER_FAILED:
             one = one.passing(cast(UUID, answer.facts["entry"]))
-        elif answer.code == FULL and sweep is not None:
-            full = await _still_full(setting, answer)
-            if full:
-                return Refusal(FULL, keys=full)
+        elif answer.code == FULL and sweep is not None and not answer.facts["surely"]:
             await sweep(setting)
             sweep = None
         elif answer.code != CHANGED:
@@ -77,18 +74,14 @@ async def tried(
     raise RuntimeError("a unit of booking could not be finished: codes or rivals never gave way")
 
 
-async def _still_full(setting: Setting, refusal: Refusal) -> tuple[str, ...]:
-    async with setting.runtime.store.reading():
-        return await capacity.still_full(full_keys(refusal), setting.now)
-
-
-def undone(trouble: capacity.Full | str) -> Refusal:
+async def undone(trouble: capacity.Full | str, unit: UnitOfWork) -> Refusal:
     """The refusal that undoes a unit whose claims failed."""
     if not isinstance(trouble, capacity.Full):
         return Refusal(CHANGED)
     if any(key.startswith("code|") for key in trouble.keys):
         return Refusal(DRAWN)
-    return Refusal(FULL, keys=trouble.keys)
+    surely = await capacity.still_full(trouble.keys, unit.now)
+    return Refusal(FULL, keys=surely or trouble.keys, surely=bool(surely))
 
 
 def full_keys(refusal: Refusal) -> tuple[str, ...]:

@@ -81,12 +81,12 @@ async def hand_over(
     """Give claims back and take others, among them those of an offer, in one write; the refusal undoes the unit."""
     if offer is None:
         trouble = await capacity.exchange(kept, take)
-        return undone(trouble) if trouble else None
+        return await undone(trouble, unit) if trouble else None
     theirs = [(offer.draft.booking.id, claim) for claim in offer.draft.claims]
     trouble = await capacity.exchange(kept, [*take, *theirs])
     if trouble is None:
         return await write(setting, unit, offer)
-    return undone(trouble) if trouble == "gone" else Refusal(OFFER_FAILED, entry=offer.entry.id)
+    return await undone(trouble, unit) if trouble == "gone" else Refusal(OFFER_FAILED, entry=offer.entry.id)
 
 
 async def write(setting: Setting, unit: UnitOfWork, offer: Offer) -> Refusal | None:
