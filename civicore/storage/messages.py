@@ -17,6 +17,7 @@ from civicore.storage.tables import Attempt, MessageRow
 from civicore.storage.written import dumps, loads
 
 _NEW = Insertion(MessageRow)
+_NONE = "[]"  # as JSON
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,7 @@ async def write_down(letter: Letter, now: datetime, place: Place, *, forget: boo
         rank=place.rank,
         release_at=place.release_at,
         repeats=letter.repeats,
-        actions=dumps([asdict(one) for one in letter.actions]),
+        actions=dumps([asdict(one) for one in letter.actions]) if letter.actions else _NONE,
         shown=masked(letter.channel, letter.to),
     )
     return place.id
@@ -258,6 +259,8 @@ def _fate(row: dict[str, Any], tries: Sequence[dict[str, Any]], *, dead: bool) -
 
 def packed(attachments: Sequence[Attachment]) -> str:
     """Attachments as JSON text."""
+    if not attachments:
+        return _NONE
     return dumps(
         [
             {"name": one.name, "type": one.content_type, "content": base64.b64encode(one.content).decode()}

@@ -17,7 +17,7 @@ _POLL = 1.0  # seconds until news of other processes are looked for
 _GRACE = 10.0  # seconds that a delivery under way may take when the server stops
 _ILL = 5  # rounds in a row that fail until staff are told
 _CROWD = 4  # units of work at once from which on people wait for each other
-_STEP, _AFTER = 0.02, 1.0  # seconds between two looks at the crowd; the longest that it is let go first
+_STEP, _AFTER = 0.05, 1.0  # seconds between two looks at the crowd; the longest that it is let go first
 
 
 class Lane(Protocol):
