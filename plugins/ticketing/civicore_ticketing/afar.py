@@ -32,7 +32,7 @@ async def refused(setting: Setting, wish: TicketWish, unit: UnitOfWork) -> Refus
     if not remote.enabled or (remote.agendas is not None and wish.agenda not in remote.agendas):
         return Refusal("queue.not_remote")
     await unit.lock(f"ticketing.afar:{wish.office}:{wish.agenda}")
-    line = await setting.line(wish.office, unit.now)
+    line = await setting.line(wish.office, unit.now, unit)
     if line.numbers.get(wish.agenda, 0) >= remote.most_waiting:
         return Refusal("queue.remote_full")
     if wish.network is None or not setting.runtime.strict:

@@ -135,7 +135,7 @@ def _check(hall: Hall, sent: Errand) -> None:
 
 
 async def _told(hall: Hall, ticket: Ticket, *, repeated: bool = False) -> DeviceTicketAnswer:
-    place = await hall.queues.place(ticket)
+    _, before = await hall.queues.followed(ticket)
     return DeviceTicketAnswer(
         ticket=DeviceTicket(
             id=str(ticket.id),
@@ -143,7 +143,7 @@ async def _told(hall: Hall, ticket: Ticket, *, repeated: bool = False) -> Device
             agenda=ticket.agenda,
             priority=ticket.booked_at is not None,
             issued_at=ticket.issued_at.astimezone(hall.city.zone).isoformat(timespec="seconds"),
-            waiting_before=place.before,
+            waiting_before=before,
         ),
         repeated=repeated,
     )

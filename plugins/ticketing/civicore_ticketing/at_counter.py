@@ -37,8 +37,8 @@ class AtCounter:
         return self.setting.rules(self.counter.office)
 
     async def line(self) -> Line:
-        """Everybody who waits, is called or is served at the office now, without what this unit changes."""
-        return await self.setting.line(self.counter.office, self.now)
+        """Everybody who waits, is called or is served at the office now."""
+        return await self.setting.line(self.counter.office, self.now, self.unit)
 
     def current(self, line: Line) -> Ticket | None:
         return counters.current(self.counter.id, line.at_counters)
@@ -132,14 +132,13 @@ async def tell(setting: Setting, unit: UnitOfWork, steps: Sequence[Step]) -> Non
     """A call is told as one, everything else as a change; whoever is near now and asked for it is told too."""
     offices = dict.fromkeys(one.office for step in steps for one in (step.before, step.after))
     calls = [step.after for step in steps if step.calls]
-    changed = [step.after for step in steps]
-    tickets = [one.id for one in changed]
+    tickets = [step.after.id for step in steps]
     for ticket in calls:
         await telling.called(unit, ticket, tickets)
     others = [office for office in offices if office not in {one.office for one in calls}]
     await telling.changed(unit, *others, tickets=tickets)
     for office in offices:
-        await near.told(setting, unit, office, changed)
+        await near.told(setting, unit, office)
 
 
 async def promised(setting: Setting, before: Ticket, after: Ticket, unit: UnitOfWork) -> None:

@@ -25,7 +25,7 @@ async def _close(
     setting: Setting, office: str, by: Principal, until: datetime | None, unit: UnitOfWork
 ) -> Refusal | None:
     await rooms.close(office, setting.day_at(unit.now), QueueClosed(unit.now, until))
-    for ticket in await setting.line(office, unit.now):
+    for ticket in await setting.line(office, unit.now, unit):
         if not at_closing((ticket,), setting.plan.at_close(ticket.agenda, office)):
             continue
         over = moves.close(ticket, unit.now, "queue_closed")

@@ -174,7 +174,7 @@ def drawn(setting: Setting, id: UUID, reason: Reason, day: date, number: int, no
 
 async def written(setting: Setting, unit: UnitOfWork, ticket: Ticket, then: Then | None = None) -> None:
     """A new ticket with everything that belongs to it: what was estimated, its line in the log, its paper."""
-    estimate = await pace.of_ticket(setting, ticket, unit.now)
+    estimate = await pace.of_ticket(setting, ticket, unit)
     told = None if estimate is None else estimate.wait
     await store.add(ticket, told)
     await log.write(log.begun(ticket, told))

@@ -39,7 +39,7 @@ class Paper:
 
     async def _print(self, ticket: Ticket, work: UnitOfWork) -> None:
         hall = self._hall
-        place = await hall.queues.place(ticket)
+        place = await hall.queues.place(ticket, work)
         slip = slip_of(
             hall.city,
             hall.runtime.languages,

@@ -6,10 +6,11 @@ what a line that is kept lacks, whichever process wrote it; where they do not, t
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from civicore import told_since
+from civicore import UnitOfWork, told_since
 from civicore_ticketing import store, telling
 from civicore_ticketing.line import Line
 
@@ -27,27 +28,23 @@ class Lines:
     def __init__(self) -> None:
         self._kept: dict[str, _Kept] = {}
 
-    async def now(self, office: str, day: date, *, settled: bool) -> Line:
-        """The line as it is stored; inside a unit of work or a reading.
+    async def now(self, office: str, day: date, unit: UnitOfWork | None, *, settled: bool) -> Line:
+        """The line as it is stored, and as the ``unit`` that asks has changed it; inside of it or of a reading.
 
-        ``settled``: it is read outside units of work, so nothing of it can be undone and it is kept. What the unit
-        itself has written to tickets is not in it.
+        ``settled``: it is read outside units of work, so nothing of it can be undone and it is kept.
         """
         kept = self._kept.get(office)
-        if kept is not None and kept.day == day:
-            return await self._caught_up(office, kept, settled=settled)
-        return await self._whole(office, day, settled=settled)
-
-    async def _caught_up(self, office: str, kept: _Kept, *, settled: bool) -> Line:
+        if kept is None or kept.day != day or not (unit or settled):
+            return await self._whole(office, day, settled=settled)
         news = await told_since(telling.topic(office), kept.position)
-        changed = None if news.told is None else telling.named(news.told)
+        changed = None if news.told is None else telling.named([*news.told, *_own(office, unit)])
         if changed is None:
-            return await self._whole(office, kept.day, settled=settled)
+            return await self._whole(office, day, settled=settled)
         if not changed:
             return kept.line
-        line = kept.line.changed(changed, await store.of_line(office, kept.day, changed))
+        line = kept.line.changed(changed, await store.of_line(office, day, changed))
         if settled:
-            self._keep(office, _Kept(kept.day, news.position, line))
+            self._keep(office, _Kept(day, news.position, line))
         return line
 
     async def _whole(self, office: str, day: date, *, settled: bool) -> Line:
@@ -64,3 +61,8 @@ class Lines:
         known = self._kept.get(office)
         if known is None or known.day != fresh.day or known.position < fresh.position:
             self._kept[office] = fresh
+
+
+def _own(office: str, unit: UnitOfWork | None) -> list[Mapping[str, object]]:
+    """What the unit is about to tell of the office."""
+    return [] if unit is None else [one.body for one in unit.told if one.topic == telling.topic(office)]

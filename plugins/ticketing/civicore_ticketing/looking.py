@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from civicore import Principal, Refusal, capacity
+from civicore import Principal, Refusal, UnitOfWork, capacity
 from civicore.contracts.admission import Expected
 from civicore_ticketing import alarms, calling, counters, estimates, pace, rooms, store, strays, telling
 from civicore_ticketing.counters import Counter
@@ -89,8 +89,8 @@ class Room:
     now: datetime
 
 
-async def _room(setting: Setting, office: str, now: datetime, settled: bool) -> Room:
-    line = await setting.line(office, now, settled=settled)
+async def _room(setting: Setting, office: str, now: datetime, unit: UnitOfWork | None = None, *, settled: bool) -> Room:
+    line = await setting.line(office, now, unit, settled=settled)
     return Room(line, tuple((await counters.of_office(office, setting.day_at(now))).values()), now)
 
 
@@ -98,7 +98,7 @@ async def rooms_now(setting: Setting, offices: Iterable[str]) -> dict[str, Room]
     """Each of these offices as it is now."""
     now = setting.now
     async with setting.reading() as settled:
-        return {one: await _room(setting, one, now, settled) for one in offices}
+        return {one: await _room(setting, one, now, settled=settled) for one in offices}
 
 
 def before(setting: Setting, ticket: Ticket, room: Room) -> int | None:
@@ -109,14 +109,14 @@ def before(setting: Setting, ticket: Ticket, room: Room) -> int | None:
     return room.line.before(ticket, able, setting.rules(ticket.office), room.now)
 
 
-async def place(setting: Setting, ticket: Ticket) -> Place:
+async def place(setting: Setting, ticket: Ticket, unit: UnitOfWork | None = None) -> Place:
     """Where a ticket stands in its line."""
     now = setting.now
     state = calling.state_at(ticket, now)
     if state != "waiting":
         return Place(state, None, None)
     async with setting.reading() as settled:
-        room = await _room(setting, ticket.office, now, settled)
+        room = await _room(setting, ticket.office, now, unit, settled=settled)
         wait = await pace.estimate(setting, ticket, room.line, room.known, now)
         error = estimates.usual_error(await store.waits_told(ticket.office))
     return Place(state, before(setting, ticket, room), pace.with_error(wait, error))

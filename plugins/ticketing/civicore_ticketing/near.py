@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from civicore import UnitOfWork, ways
 from civicore_ticketing import asking, calling, counters, pace
 from civicore_ticketing.setting import Setting
-from civicore_ticketing.ticket import Ticket
 
 _NOT_YET = 1_000_000  # before somebody who is set aside for a while
 
 
-async def told(setting: Setting, unit: UnitOfWork, office: str, changed: Sequence[Ticket]) -> None:
-    """The line is read only where somebody asked, or chose a way for their ticket. The unit ``changed`` these."""
+async def told(setting: Setting, unit: UnitOfWork, office: str) -> None:
+    """The line is read only where somebody asked, or chose a way for their ticket."""
     asks = await asking.wanted(office, setting.day_at(unit.now))
     chosen = await ways.having("ticket")
     if not asks and not chosen:
         return
-    here = [one for one in changed if one.office == office]
-    line = (await setting.line(office, unit.now)).changed([one.id for one in changed], here)
+    line = await setting.line(office, unit.now, unit)
     known = tuple((await counters.of_office(office, setting.day_at(unit.now))).values())
     rules = setting.rules(office)
     places = []

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from civicore import new_id
+from civicore import UnitOfWork, new_id
 from civicore_ticketing import calling, counters, estimates, store
 from civicore_ticketing.counters import Counter
 from civicore_ticketing.estimates import Estimate
@@ -15,11 +15,11 @@ from civicore_ticketing.setting import Setting
 from civicore_ticketing.ticket import IN_LINE, CallingRules, Desk, Ticket
 
 
-async def of_ticket(setting: Setting, ticket: Ticket, now: datetime) -> Estimate | None:
+async def of_ticket(setting: Setting, ticket: Ticket, unit: UnitOfWork) -> Estimate | None:
     """The wait of a ticket that is in line or about to join it; None when nobody knows."""
-    line = await setting.line(ticket.office, now)
-    open_now = await counters.of_office(ticket.office, setting.day_at(now))
-    return await estimate(setting, ticket, line, tuple(open_now.values()), now)
+    line = await setting.line(ticket.office, unit.now, unit)
+    open_now = await counters.of_office(ticket.office, setting.day_at(unit.now))
+    return await estimate(setting, ticket, line, tuple(open_now.values()), unit.now)
 
 
 async def estimate(

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from civicore import Gathered, Principal, Refusal
+from civicore import Gathered, Principal, Refusal, UnitOfWork
 from civicore.contracts.admission import Arrival
 from civicore_ticketing import (
     calls,
@@ -97,9 +97,9 @@ class Queues:
         ticket = await self.get(found) if found is not None else None
         return ticket if ticket is not None and ticket.day == self.setting.day_at(self.setting.now) else None
 
-    async def place(self, ticket: Ticket) -> Place:
-        """How many are before it, and how long it may take."""
-        return await looking.place(self.setting, ticket)
+    async def place(self, ticket: Ticket, unit: UnitOfWork | None = None) -> Place:
+        """How many are before it, and how long it may take; ``unit`` when it is asked within one."""
+        return await looking.place(self.setting, ticket, unit)
 
     async def followed(self, ticket: Ticket) -> tuple[Ticket | None, int | None]:
         """The ticket as it stands now and how many are before it; a thousand who ask at once cost one look."""

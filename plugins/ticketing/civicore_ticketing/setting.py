@@ -117,12 +117,12 @@ class Setting:
         async with self.runtime.store.reading():
             yield settled
 
-    async def line(self, office: str, now: datetime, *, settled: bool = False) -> Line:
+    async def line(self, office: str, now: datetime, unit: UnitOfWork | None = None, *, settled: bool = False) -> Line:
         """Everybody who waits, is called or is served now; inside a unit of work or a reading.
 
-        What the unit itself has written to tickets is not in it.
+        Cheap where what is read is ``settled`` or the ``unit`` is known, which has told what it changed.
         """
-        line = await self.lines.now(office, self.day_at(now), settled=settled)
+        line = await self.lines.now(office, self.day_at(now), unit, settled=settled)
         if all(self.plan.at_close(one, office) == "serve" for one in line.numbers):
             return line
         closes = closing(await self.today(office, now), self.zone)

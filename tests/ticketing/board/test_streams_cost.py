@@ -94,9 +94,9 @@ def seen(monkeypatch: pytest.MonkeyPatch, module: ModuleType, name: str) -> list
     """Each time that this function was called."""
     called, real = list[Any](), getattr(module, name)
 
-    async def noted(*asked: Any) -> Any:
+    async def noted(*asked: Any, **named: Any) -> Any:
         called.append(asked)
-        return await real(*asked)
+        return await real(*asked, **named)
 
     monkeypatch.setattr(module, name, noted)
     return called
