@@ -17,9 +17,12 @@ class GrantedServices(Services):
         self._parts = whole._parts  # what is added later is seen here too
         self._grants = grants
         self._package = package
+        self._granted: set[type] = set()
 
     def all(self, port: type[T]) -> tuple[T, ...]:
         """Every implementation of a port; NotGranted for a port of others."""
-        if port.__module__.partition(".")[0] != self._package:
-            self._grants.need(f"service:{port.__name__}")
+        if port not in self._granted:
+            if port.__module__.partition(".")[0] != self._package:
+                self._grants.need(f"service:{port.__name__}")
+            self._granted.add(port)
         return super().all(port)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import cache
 from types import FrameType
 from typing import Any
 
@@ -21,11 +22,10 @@ class SeenState(State):
         super().__init__(state, deep_copy=deep_copy)
 
     def __getattr__(self, key: str) -> Any:
-        found = super().__getattr__(key)
         if key != "runtime":
-            return found
+            return super().__getattr__(key)
         edge: PluginEdge = self._state["edge"]
-        return edge.seen_by(_package(sys._getframe(1)), found)
+        return edge.seen_by(_package(sys._getframe(1)), self._state["runtime"])
 
 
 def seen(state: State, edge: PluginEdge) -> SeenState:
@@ -35,9 +35,13 @@ def seen(state: State, edge: PluginEdge) -> SeenState:
 
 def _package(frame: FrameType | None) -> str:
     while frame is not None:
-        module = str(frame.f_globals.get("__name__", ""))
-        package = module.partition(".")[0]
+        package = _top(str(frame.f_globals.get("__name__", "")))
         if package != "civicore" or frame.f_code.co_name != "runtime":
             return package
         frame = frame.f_back
     return ""
+
+
+@cache
+def _top(module: str) -> str:
+    return module.partition(".")[0]

@@ -19,11 +19,11 @@ T = TypeVar("T")
 class GrantedStore(Store):
     """The same store, seen by one plugin. What others do within its units of work counts as its own doing."""
 
-    def __init__(self, whole: Store, grants: Grants) -> None:
-        self._whole, self._grants = whole, grants
+    __slots__ = ("_grants", "_whole")
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._whole, name)
+    def __init__(self, whole: Store, grants: Grants) -> None:
+        self.__dict__ = whole.__dict__
+        self._whole, self._grants = whole, grants
 
     async def transact(self, work: Callable[[UnitOfWork], Awaitable[T]], opening: Opening = BARE) -> T:
         """As ``Store.transact``; the unit sends only by ways that are granted."""

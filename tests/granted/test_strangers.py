@@ -106,7 +106,7 @@ def composed(file: Path, *, strict: bool = False, database: str | None = None) -
 
 def service(built: Built) -> object:
     parts = built.runtime.services._parts
-    return next(one.instance for one in parts if one.port.__name__ == "Gate")
+    return next(one for port, (one, *_) in parts.items() if port.__name__ == "Gate")
 
 
 @pytest.fixture
