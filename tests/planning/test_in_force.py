@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
 from civicore_booking.booking import BookingRequest
@@ -10,6 +11,7 @@ from civicore_booking.booking import BookingRequest
 from civicore.base.refusal import Refusal
 from civicore.planning.applying import Applied, Stale
 from civicore.planning.in_force import InForce, Superseded
+from civicore.storage.statement import Statement
 from civicore.storage.unit_of_work import UnitOfWork
 from tests.planning.hall import Hall, at
 
@@ -117,3 +119,26 @@ async def test_ids_are_renamed_and_visits_decided_about_together_or_not_at_all(h
         answer = await hall.apply(new, await hall.plan(new, **{PATH: "cancel"}))
         assert isinstance(answer, Applied) and answer.done == 1 and answer.renamed == 2 * len(taken) + 1
         assert not await hall.town.in_force.holds()
+
+
+async def test_requests_that_come_together_are_told_by_one_look_and_later_ones_by_another(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks, glance = 0, hall.store.glance
+
+    async def counted(statement: Statement) -> list[Any]:
+        nonlocal looks
+        looks += 1
+        return await glance(statement)
+
+    monkeypatch.setattr(hall.store, "glance", counted)
+    async with hall.town.in_force.around():
+        await hall.book(FRIDAYS[0])
+        looks = 0
+        assert await asyncio.gather(*(hall.town.in_force.holds() for _ in range(20))) == [True] * 20
+        assert looks == 1
+        new = hall.changed(**{PATH: SHORTER})
+        assert await hall.apply(new, await hall.plan(new, **{PATH: "keep"})) == Applied(1, 0)
+        looks = 0
+        assert await asyncio.gather(*(hall.town.in_force.holds() for _ in range(20))) == [False] * 20
+        assert looks == 1
