@@ -28,9 +28,11 @@ from civicore.maps.points import Box, Point, around, point_from
 from civicore.maps.views import MapView
 
 if TYPE_CHECKING:
+    from civicore.maps.apart import wrong_areas
     from civicore.maps.areas import Area, Areas, Because, Found
     from civicore.maps.atlas import Atlas, read_atlas
     from civicore.maps.drawing import svg
+    from civicore.maps.geojson import ids_in
     from civicore.maps.loading import headers
     from civicore.maps.picker import PLACE_NAMES, Chosen, Picker, place_fields, read_place
     from civicore.maps.problems import Problem, problems
@@ -41,6 +43,8 @@ _HOMES = {
     "drawing": "svg",
     "loading": "headers",
     "picker": "PLACE_NAMES Chosen Picker place_fields read_place",
+    "apart": "wrong_areas",
+    "geojson": "ids_in",
     "problems": "Problem problems",
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
@@ -64,12 +68,14 @@ __all__ = [
     "around",
     "clusters",
     "headers",
+    "ids_in",
     "place_fields",
     "point_from",
     "problems",
     "read_atlas",
     "read_place",
     "svg",
+    "wrong_areas",
 ]
 
 

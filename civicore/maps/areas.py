@@ -25,6 +25,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from civicore.base.text import Text
+from civicore.maps.geojson import Features, called, features, id_of
 from civicore.maps.points import METRES_A_DEGREE, Box, Point
 
 Because = Literal["inside", "border", "gap", "overlap", "outside"]
@@ -68,8 +69,13 @@ class Areas:
         A feature has ``id`` (or ``properties.id``) and ``properties.name``: one text, or one for each language.
         OSError or ValueError when the file cannot be read so; ``problems`` finds what is wrong with its contents.
         """
-        if not (found := features(path)):
-            raise ValueError(f"{path.name} has no areas")
+        return cls.of(features(path), path.name)
+
+    @classmethod
+    def of(cls, found: Features, name: str) -> Areas:
+        """The same of features that were read from the file of this name."""
+        if not found:
+            raise ValueError(f"{name} has no areas")
         return cls([_area(feature) for feature in found])
 
     @cached_property
@@ -149,32 +155,6 @@ class Flat:
         return Point(round(spot.y / METRES_A_DEGREE + self.lat, 6), round(spot.x / across + self.lon, 6))
 
 
-def features(path: Path) -> Sequence[Mapping[str, Any]]:
-    """The features of a GeoJSON file; ValueError when it is no FeatureCollection."""
-    read = json.loads(path.read_text(encoding="utf-8"))
-    if not isinstance(read, dict) or read.get("type") != "FeatureCollection":
-        raise ValueError(f"{path.name} is no GeoJSON FeatureCollection")
-    found = read.get("features")
-    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
-        raise ValueError(f"{path.name} has no list of features")
-    return found
-
-
-def name_of(feature: Mapping[str, Any]) -> Text | None:
-    """What a feature is called, None when it has no name."""
-    said = (feature.get("properties") or {}).get("name")
-    if isinstance(said, dict):
-        said = {str(language): str(words) for language, words in said.items() if str(words).strip()}
-        return Text(said) if said else None
-    return Text({"und": said}) if isinstance(said, str) and said.strip() else None
-
-
-def id_of(feature: Mapping[str, Any]) -> str:
-    """The id of a feature, empty when it has none."""
-    said = feature.get("id", (feature.get("properties") or {}).get("id"))
-    return "" if said is None else str(said)
-
-
 def shape_of(feature: Mapping[str, Any]) -> BaseGeometry:
     """The shape of a feature; ValueError when it is not drawn as GeoJSON says."""
     try:
@@ -189,4 +169,4 @@ def _area(feature: Mapping[str, Any]) -> Area:
         raise ValueError("an area has no id")
     if shape.geom_type not in ("Polygon", "MultiPolygon") or shape.is_empty:
         raise ValueError(f"{name}: an area is a Polygon or a MultiPolygon")
-    return Area(name, name_of(feature) or Text({"und": name}), shape)
+    return Area(name, called(feature), shape)

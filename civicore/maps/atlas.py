@@ -1,25 +1,46 @@
-"""Everything a city's file says of its map, ready to be drawn and asked."""
+"""Everything a city's file says of its map, ready to be drawn and asked.
+
+What measures shapes is 20 MB of libraries. They are loaded when the first map is drawn or asked, not by a process that
+has shown none.
+"""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
-
-import shapely
-from shapely.geometry.base import BaseGeometry
+from typing import TYPE_CHECKING, Any, Literal
 
 from civicore.base.text import Text
-from civicore.maps.areas import Areas, features, name_of, shape_of
+from civicore.maps.geojson import Features, called, features_in, id_of, name_of
 from civicore.maps.points import Box, Point
 from civicore.maps.views import MapView
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+    from civicore.maps.areas import Areas
 
 Ground = Literal["mountain", "park", "site", "water", "river", "rail", "road", "ring"]
 GROUNDS: tuple[Ground, ...] = ("mountain", "park", "site", "water", "river", "rail", "road", "ring")
 """What a base map may show, from the bottom up; ``properties.kind`` of a feature says which."""
+
+
+@dataclass(frozen=True)
+class GeoFile:
+    """A file of shapes as it was when the city was read."""
+
+    name: str
+    written: bytes
+
+    @classmethod
+    def read(cls, path: Path) -> GeoFile:
+        return cls(path.name, path.read_bytes())
+
+    @property
+    def features(self) -> Features:
+        return features_in(self.written, self.name)
 
 
 @dataclass(frozen=True)
@@ -40,15 +61,40 @@ class Atlas:
     by language.
     """
 
-    areas: Areas
-    centre: Point
+    districts: GeoFile
+    ground: GeoFile | None = None
+    begins: Point | None = None
     zoom: int = 12
-    base: tuple[Piece, ...] = ()
     outside: Literal["refuse", "accept"] = "accept"
     tiles: str | None = None
     attribution: str = ""
     area_name: Text | None = None
     units: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+    @cached_property
+    def names(self) -> Mapping[str, Text]:
+        """The names of the districts by id, in the order of the file."""
+        return {id_of(one): called(one) for one in self.districts.features}
+
+    @cached_property
+    def areas(self) -> Areas:
+        """The city's districts."""
+        from civicore.maps.areas import Areas
+
+        return Areas.of(self.districts.features, self.districts.name)
+
+    @cached_property
+    def base(self) -> tuple[Piece, ...]:
+        """What lies on the ground."""
+        from civicore.maps.areas import shape_of
+
+        found = self.ground.features if self.ground else ()
+        return tuple(Piece(_kind(one), name_of(one), shape_of(one)) for one in found)
+
+    @property
+    def centre(self) -> Point:
+        """Where a map begins; where the file does not say, in the middle of all areas."""
+        return self.begins or self.areas.bbox.middle
 
     def view(self, width: int, height: int) -> MapView:
         """Where a map begins."""
@@ -75,42 +121,17 @@ def read_atlas(
 
     OSError or ValueError when a file cannot be read, or the base map names a kind of ground that there is not.
     """
-    read = Areas.read(areas)
-    ground = tuple(_piece(one) for one in features(base)) if base else ()
-    begin = Point(*centre) if centre else read.bbox.middle
-    return Atlas(read, begin, zoom, ground, outside, tiles, attribution, area_name)
+    districts, ground = GeoFile.read(areas), GeoFile.read(base) if base else None
+    if not districts.features:
+        raise ValueError(f"{areas.name} has no areas")
+    for one in ground.features if ground else ():
+        _kind(one)
+    begins = Point(*centre) if centre else None
+    return Atlas(districts, ground, begins, zoom, outside, tiles, attribution, area_name)
 
 
-@lru_cache(maxsize=16)
-def as_json(atlas: Atlas, language: str) -> str:
-    """Areas and base map for the map in the browser, as one GeoJSON FeatureCollection; ``at`` is (lat, lon)."""
-    said = [_feature({"kind": one.kind}, one.shape) for one in atlas.base if one.kind != "rail"]
-    for number, one in enumerate(atlas.areas.all):
-        at = _heart(one.shape)
-        facts = {
-            "kind": "area",
-            "id": one.id,
-            "name": one.name.in_(language),
-            "at": at,
-            "tint": atlas.areas.tints[number],
-        }
-        said.append(_feature(facts, one.shape))
-    return json.dumps({"type": "FeatureCollection", "features": said}, ensure_ascii=False, separators=(",", ":"))
-
-
-def _heart(shape: BaseGeometry) -> tuple[float, float]:
-    """The middle of the biggest circle inside, as (lat, lon): where a name stands best."""
-    biggest = max(shapely.get_parts(shape), key=lambda one: float(one.area))
-    x, y = shapely.maximum_inscribed_circle(biggest, tolerance=0.001).coords[0]
-    return round(y, 5), round(x, 5)
-
-
-def _feature(facts: Mapping[str, object], shape: BaseGeometry) -> Mapping[str, object]:
-    return {"type": "Feature", "properties": facts, "geometry": json.loads(shapely.to_geojson(shape))}
-
-
-def _piece(feature: Mapping[str, Any]) -> Piece:
-    kind = (feature.get("properties") or {}).get("kind")
+def _kind(feature: Mapping[str, Any]) -> Ground:
+    kind: Ground | None = (feature.get("properties") or {}).get("kind")
     if kind not in GROUNDS:
         raise ValueError(f"{kind!r} is no kind of ground: write {', '.join(GROUNDS)}")
-    return Piece(kind, name_of(feature), shape_of(feature))
+    return kind

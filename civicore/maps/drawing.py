@@ -12,7 +12,6 @@ from functools import lru_cache
 from markupsafe import Markup
 
 from civicore.maps.atlas import Atlas
-from civicore.maps.ground import ground
 from civicore.maps.marks import Cluster, Mark, Shape
 from civicore.maps.points import Point
 from civicore.maps.views import MapView
@@ -69,6 +68,8 @@ def svg(
 
 @lru_cache(maxsize=64)
 def _grounded(view: MapView, atlas: Atlas, language: str, chosen: str | None) -> Markup:
+    from civicore.maps.ground import ground  # loads what measures shapes
+
     return ground(view, atlas, language, chosen)
 
 

@@ -3,6 +3,7 @@
 from litestar import Response, get
 from litestar.exceptions import NotFoundException
 
+from civicore.maps.atlas import Atlas
 from civicore.web.pages import language, runtime
 from civicore.web.requests import AnyRequest
 
@@ -10,7 +11,7 @@ from civicore.web.requests import AnyRequest
 @get("/maps/shapes.json", include_in_schema=False)
 async def shapes(request: AnyRequest) -> Response[bytes]:
     """Areas and ground as GeoJSON, names in the language of the page; the address changes with the areas."""
-    from civicore.maps.atlas import Atlas, as_json  # loads 14 MB, which a city without a map does without
+    from civicore.maps.browser import as_json  # loads what measures shapes
 
     found = runtime(request).services.all(Atlas)
     if not found:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from markupsafe import Markup
 
 from civicore.base.refusal import Refusal
-from civicore.maps.areas import Found
 from civicore.maps.atlas import Atlas
 from civicore.maps.drawing import svg
 from civicore.maps.points import Point, point_from
 from civicore.maps.views import MapView
 from civicore.web.forms import Answers, Choice, Field, FieldError, Form
+
+if TYPE_CHECKING:
+    from civicore.maps.areas import Found
 
 PLACE_NAMES = ("lat", "lon", "address", "area")
 SIZES: Mapping[str, tuple[int, int]] = {"_small": (288, 300), "_large": (640, 420)}
@@ -107,7 +109,7 @@ class Picker:
 
 def place_fields(atlas: Atlas) -> tuple[Field, ...]:
     """The questions of the picker, none of them required."""
-    areas = [Choice(one.id, one.name) for one in atlas.areas.all]
+    areas = [Choice(id, name) for id, name in atlas.names.items()]
     return (
         Field("address", "Address or description of the place", required=False, autocomplete="off", max_length=300),
         Field("area", atlas.area_name or "District", "select", required=False, choices=areas),

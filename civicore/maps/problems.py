@@ -12,7 +12,8 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from civicore.base.saying import say
-from civicore.maps.areas import Flat, features, id_of, name_of, shape_of
+from civicore.maps.areas import Flat, shape_of
+from civicore.maps.geojson import features, id_of, name_of
 from civicore.maps.points import Point
 
 _NOISE = 1.0  # square metres; what rounding to six decimals leaves

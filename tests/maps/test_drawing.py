@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from civicore.maps import Atlas, Cluster, MapView, Mark, Point, clusters, headers, svg
-from civicore.maps.atlas import as_json, read_atlas
+from civicore.maps.atlas import read_atlas
+from civicore.maps.browser import as_json
 from civicore.maps.marks import TOUCHING
 from tests.maps.town import town
 from tests.tools.serving import ROOT

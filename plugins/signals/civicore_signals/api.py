@@ -95,7 +95,7 @@ def _answer(value: Any) -> str | tuple[str, ...]:
 def _place(call: Caller, sent: bodies.NewPlace) -> Place:
     """The place as it was sent; ApiBadRequest for one coordinate alone and for one that cannot be."""
     atlas = next(iter(call.runtime.services.all(maps.Atlas)), None)
-    if sent.area is not None and (atlas is None or sent.area not in atlas.areas.by_id):
+    if sent.area is not None and (atlas is None or sent.area not in atlas.names):
         raise unprocessable([FieldError("place.area", Refusal("field.not_offered", label="place.area"))])
     place = Place(None, sent.address, sent.area, "none", atlas.areas.version if atlas and sent.area else "")
     if sent.lat is None and sent.lon is None:

@@ -89,8 +89,7 @@ class Here(Asked):
         return found.name if found else id
 
     def area(self, id: str) -> Words:
-        found = self.atlas.areas.by_id.get(id) if self.atlas else None
-        return found.name if found else id
+        return self.atlas.names.get(id, id) if self.atlas else id
 
     def question(self, category: str, id: str) -> Words:
         found = _question(self.plan.category(category), id)

@@ -52,7 +52,7 @@ class Clerk(Asked):
 
     @cached_property
     def names(self) -> Names:
-        return Names(self.plan, {one.id: one.name for one in self.atlas.areas.all} if self.atlas else {})
+        return Names(self.plan, self.atlas.names if self.atlas else {})
 
     @property
     def atlas(self) -> maps.Atlas | None:

@@ -77,7 +77,7 @@ def _files(city: City, said: Signals) -> Iterator[Finding]:
 @lru_cache(maxsize=8)
 def _wrong_areas(file: File, changed: int, languages: tuple[str, ...]) -> tuple[str, ...]:
     """What is wrong with the districts; a file that has not ``changed`` since is not measured again."""
-    return tuple(one.message for one in maps.problems(file, languages))
+    return maps.wrong_areas(file, languages)
 
 
 def _file(city: City, said: Signals) -> File | None:
@@ -91,7 +91,7 @@ def _areas(city: City, said: Signals) -> tuple[str, ...] | None:
     if file is None:
         return None if said.map.areas is not None else ()
     try:
-        return tuple(maps.Areas.read(file).by_id)
+        return maps.ids_in(file)
     except (OSError, ValueError):
         return None
 

@@ -130,7 +130,7 @@ async def _rows(here: Here, wanted: PublicFilter, speaking: str) -> AsyncIterato
 
 
 def _names(here: Here) -> Names:
-    return Names(here.plan, {one.id: one.name for one in here.atlas.areas.all} if here.atlas else {})
+    return Names(here.plan, here.atlas.names if here.atlas else {})
 
 
 class Published:

@@ -33,7 +33,7 @@ async def listed(request: AnyRequest) -> Response[Any]:
         narrowed=bool(asked),
         kinds=[here.plan.kinds[one] for one in here.plan.searchable()],
         tree=_tree(here),
-        areas=here.atlas.areas.all if here.atlas else (),
+        areas=here.atlas.names if here.atlas else {},
         query=asked,
     )
 
@@ -81,7 +81,7 @@ def _filter(here: Here, asked: dict[str, str]) -> PublicFilter:
         kinds=(kind,) if kind in here.plan.searchable() else (),
         category=asked.get("category", "") if asked.get("category") in here.plan.categories else "",
         phase=phase if phase in PHASES else "",
-        area=asked.get("area", "") if here.atlas and asked.get("area") in here.atlas.areas.by_id else "",
+        area=asked.get("area", "") if here.atlas and asked.get("area") in here.atlas.names else "",
         text=asked.get("text", ""),
         since=_day(asked.get("since", "")),
         until=_day(asked.get("until", "")),

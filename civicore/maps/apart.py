@@ -1,0 +1,39 @@
+"""The problems of a file of areas, found by a process of its own: what measures shapes leaves memory with it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from civicore.base.saying import Said, say
+
+
+def wrong_areas(path: Path, languages: Sequence[str]) -> tuple[str, ...]:
+    """What is wrong with a file of areas, sentence by sentence."""
+    asked = [sys.executable, "-m", __name__, str(path), *languages]
+    told = subprocess.run(asked, check=True, stdout=subprocess.PIPE)  # noqa: S603
+    return tuple(_heard(**one) for one in json.loads(told.stdout))
+
+
+def _told(message: str) -> Mapping[str, object]:
+    if isinstance(message, Said):
+        return {"msgid": message.msgid, "facts": dict(message.facts)}
+    return {"msgid": message, "facts": None}
+
+
+def _heard(msgid: str, facts: Mapping[str, Any] | None) -> str:
+    return msgid if facts is None else say(msgid, **facts)
+
+
+def _answer(path: str, *languages: str) -> None:
+    from civicore.maps.problems import problems
+
+    json.dump([_told(one.message) for one in problems(Path(path), languages)], sys.stdout, default=str)
+
+
+if __name__ == "__main__":
+    _answer(*sys.argv[1:])
