@@ -37,7 +37,18 @@ _USES = {
     ),
 }
 """What is used of spans, handed over as JSON: scope, day, first key, and the key after the last."""
-_HOLDS = Statement("SELECT 1 FROM core_claim WHERE key = {} AND (until IS NULL OR until >= {}) LIMIT 1")
+_USED = {
+    "sqlite": Statement(
+        "SELECT l.key AS key, l.used AS used FROM json_each({}) AS d CROSS JOIN core_ledger AS l"
+        " ON l.key >= d.value || '|' || {} AND l.key <= d.value || '|' || {}"
+    ),
+    "postgres": Statement(
+        "SELECT key, used FROM core_ledger WHERE scope IN (SELECT json_array_elements_text({}::json))"
+        " AND day >= {} AND day <= {}"
+    ),
+}
+"""What is used of limits of days: their scopes as JSON, first and last day."""
+_HOLDS = Statement("SELECT 1 FROM core_claim WHERE day IS NULL AND key = {} AND (until IS NULL OR until >= {}) LIMIT 1")
 _OF_HOLDER = Statement("SELECT id, holder, key, scope, day, until FROM core_claim WHERE holder = {}")
 _BUSIEST = Statement(
     "SELECT COUNT(*) AS number FROM core_claim WHERE key LIKE {} AND (until IS NULL OR until >= {})"
@@ -134,14 +145,10 @@ async def claims_of(holder: UUID) -> tuple[Kept, ...]:
 
 
 async def usage(scopes: Sequence[str], first: date, last: date, now: datetime) -> dict[str, int]:
-    """How much of each limit is used on these days; claims that have run out do not count."""
+    """How much of each limit of a day (``day_limit``) is used; claims that have run out do not count."""
     if not scopes:
         return {}
-    holes = _holes(scopes)
-    rows = await LedgerRow.raw(
-        f"SELECT key, used FROM core_ledger WHERE scope IN ({holes}) AND day >= {{}} AND day <= {{}}",  # noqa: S608
-        *(*scopes, first, last),
-    )
+    rows = await _USED[LedgerRow._meta.db.engine_type].ask(json.dumps(scopes), first, last)
     gone = Counter(key for ended in (await _ended(scopes, now)).values() for key in ended)
     return {row["key"]: row["used"] - gone[row["key"]] for row in rows}
 
@@ -196,7 +203,7 @@ async def forget_days(before: date) -> None:
 
 
 async def holds(key: str, now: datetime) -> bool:
-    """Whether anybody holds a place under this key now."""
+    """Whether anybody holds a place now under a limit that belongs to no day (``lasting_limit``)."""
     return bool(await _HOLDS.hope((), key, whole_second(now)))
 
 
@@ -216,14 +223,15 @@ async def _delete(drop: Sequence[Kept]) -> int:
     gone = 0
     for at in range(0, len(drop), _BATCH):
         part = drop[at : at + _BATCH]
-        gone += len(await _dropping(len(part)).ask(*(kept.id for kept in part)))
+        gone += len(await _dropping(len(part)).ask(*(kept.holder for kept in part), *(kept.id for kept in part)))
     return gone
 
 
 @lru_cache(maxsize=64)
 def _dropping(number: int) -> Statement:
     """Takes out so many claims; gives those that were there."""
-    return Statement(f"DELETE FROM core_claim WHERE id IN ({', '.join(['{}'] * number)}) RETURNING id")  # noqa: S608
+    holes = _holes(range(number))
+    return Statement(f"DELETE FROM core_claim WHERE holder IN ({holes}) AND id IN ({holes}) RETURNING id")  # noqa: S608
 
 
 async def _insert(take: Sequence[tuple[UUID, Claim]]) -> None:
@@ -260,7 +268,8 @@ def _having_room(number: int) -> Statement:
     a database likes more: a full limit has many claims that have not.
     """
     ended = "SELECT COUNT(*) FROM core_claim AS c WHERE c.until < {} AND c.key || '' = l.key"
-    return Statement(f"SELECT key FROM core_ledger AS l WHERE key IN ({_holes(range(number))}) AND used - ({ended}) < cap")  # noqa: S608
+    asked = f"key IN ({_holes(range(number))})"
+    return Statement(f"SELECT key FROM core_ledger AS l WHERE {asked} AND used - ({ended}) < cap")  # noqa: S608
 
 
 @lru_cache(maxsize=64)

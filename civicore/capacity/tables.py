@@ -21,7 +21,11 @@ class LedgerRow(Table, tablename="core_ledger"):
 
 
 class ClaimRow(Table, tablename="core_claim"):
-    """One place under one limit; ``holder`` is a booking, a ticket, or nobody while a freed place cools off."""
+    """One place under one limit; ``holder`` is a booking, a ticket, or nobody while a freed place cools off.
+
+    Found by its holder, by the day of its limit, or by its end. The indexes of one database alone are made by
+    ``core_capacity_0003_lighter``.
+    """
 
     id = UUID(primary_key=True, default=None)
     holder = UUID(default=None)
@@ -36,10 +40,7 @@ CAPACITY = TableSet(
     tables=(LedgerRow, ClaimRow),
     migrations=Path(__file__).parent / "migrations",
     indexes=(
-        "CREATE INDEX IF NOT EXISTS core_ledger_scope ON core_ledger (scope, day)",
         "CREATE INDEX IF NOT EXISTS core_claim_holder ON core_claim (holder)",
         "CREATE INDEX IF NOT EXISTS core_claim_until ON core_claim (until) WHERE until IS NOT NULL",
-        "CREATE INDEX IF NOT EXISTS core_claim_key ON core_claim (key)",
-        "CREATE INDEX IF NOT EXISTS core_claim_day ON core_claim (day)",
     ),
 )

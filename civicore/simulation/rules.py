@@ -15,7 +15,7 @@ from civicore.simulation.world import World
 
 _HELD = (
     "SELECT l.key AS key, l.used AS used, l.cap AS cap, COUNT(c.id) AS claims FROM core_ledger l"
-    " LEFT JOIN core_claim c ON c.key = l.key GROUP BY l.key, l.used, l.cap"
+    " LEFT JOIN core_claim c ON c.key = l.key AND c.day IS NOT DISTINCT FROM l.day GROUP BY l.key, l.used, l.cap"
     " HAVING l.used <> COUNT(c.id) OR l.used > l.cap"
 )
 
