@@ -16,12 +16,14 @@ from civicore.base.codes import new_id
 from civicore.devices.printer import Printed, Trouble
 from civicore.devices.slips import Slip
 from civicore.devices.tables import PrinterRow, PrintJobRow
+from civicore.storage.statement import Statement
 
 LEASE = timedelta(seconds=60)
 JobState = Literal["queued", "printing", "printed", "unknown", "expired", "withdrawn", "here"]
 OVER = ("printed", "unknown", "expired")
 """States in which a slip may be asked for once more; what a browser printed is printed again there."""
 
+_OPEN = Statement("SELECT 1 FROM core_print_job WHERE device = {} AND state IN ('queued', 'printing') LIMIT 1")
 _NEXT = Unquoted("(SELECT COALESCE(MAX(position), 0) + 1 FROM core_print_job)")
 
 
@@ -96,7 +98,7 @@ async def about(subject: str) -> list[PrintJob]:
 
 async def anything(device: str) -> bool:
     """Whether something waits or was left half-way."""
-    return bool(await PrintJobRow.exists().where(_open(device)))
+    return bool(await _OPEN.ask(device))
 
 
 async def withdraw(subject: str, now: datetime) -> int:
@@ -175,10 +177,6 @@ async def _end(which: Any, state: JobState, now: datetime, trouble: Trouble | No
         ended[PrintJobRow.trouble] = trouble
     rows: list[Any] = await PrintJobRow.update(ended).where(which).returning(PrintJobRow.id)
     return rows
-
-
-def _open(device: str) -> Any:
-    return (PrintJobRow.device == device) & PrintJobRow.state.is_in(["queued", "printing"])
 
 
 def _job(row: PrintJobRow) -> PrintJob:
