@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from litestar.types import Receive, Scope, Send
 
@@ -54,15 +54,10 @@ class Generation:
         return True
 
     async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        with self._counted():
-            await self.built.app(scope, receive, send)
-
-    @contextmanager
-    def _counted(self) -> Iterator[None]:
         self._under_way += 1
         self._idle.clear()
         try:
-            yield
+            await self.built.app(scope, receive, send)
         finally:
             self._under_way -= 1
             if not self._under_way:

@@ -29,6 +29,8 @@ def check_email(written: str) -> str | None:
 
 def check_name(written: str) -> str | None:
     """Letters of any alphabet with their marks, digits, apostrophes, hyphens and points; one letter at least."""
+    if written.isalpha():
+        return None
     kinds = {unicodedata.category(letter)[0] for letter in written if letter not in _NAME_SIGNS}
     return None if "L" in kinds and kinds <= {"L", "M", "N"} else "field.name"
 

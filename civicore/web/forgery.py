@@ -51,7 +51,7 @@ class ForgeryGuard(ASGIMiddleware):
             raise PermissionDeniedException(extra={"code": "request.foreign"})
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         sent = await _form(request) if kind in _FORMS else None
-        program = request.url.path.split("/")[1] in self._programs
+        program = request.scope["path"].split("/")[1] in self._programs
         if with_token or (program and (kind == "application/json" or not request.cookies)):
             return
         written = request.headers.get(HEADER) or str(sent.get(FIELD, "") if sent is not None else "")
