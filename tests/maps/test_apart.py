@@ -48,6 +48,16 @@ def test_sound_districts_have_no_problems() -> None:
     assert wrong_areas(DISTRICTS, ["bg", "en"]) == ()
 
 
+def test_a_base_map_that_cannot_be_drawn_is_said(tmp_path: Path) -> None:
+    town(tmp_path)
+    areas, base = tmp_path / "areas.geojson", tmp_path / "base.geojson"
+    assert wrong_areas(areas, ["en"], base) == wrong_areas(areas, ["en"])
+    for old, new in (('"kind": "road"', '"kind": "motor"'), ('"LineString"', '"Lime"')):
+        base.write_text((whole := base.read_text()).replace(old, new))
+        assert len(wrong_areas(areas, ["en"], base)) == len(wrong_areas(areas, ["en"])) + 1
+        base.write_text(whole)
+
+
 def test_districts_are_named_before_any_is_measured(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", NAMED, str(DISTRICTS)], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["24", "42.7", "False", "False"]

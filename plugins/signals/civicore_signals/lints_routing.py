@@ -69,25 +69,29 @@ def _files(city: City, said: Signals) -> Iterator[Finding]:
         name = getattr(said.map, field)
         if name is not None and not city.file(name).is_file():
             yield Finding("L420", say('there is no file "%(name)s"', name=name), ("signals", "map", field))
-    if (file := _file(city, said)) is not None:
-        for message in _wrong_areas(file, file.stat().st_mtime_ns, city.languages):
+    if (file := _file(city, said.map.areas)) is not None:
+        base = _file(city, said.map.base)
+        changed = tuple(one.stat().st_mtime_ns for one in (file, base) if one is not None)
+        for message in _wrong_areas(file, base, changed, city.languages):
             yield Finding("L465", message, ("signals", "map", "areas"))
 
 
 @lru_cache(maxsize=8)
-def _wrong_areas(file: File, changed: int, languages: tuple[str, ...]) -> tuple[str, ...]:
-    """What is wrong with the districts; a file that has not ``changed`` since is not measured again."""
-    return maps.wrong_areas(file, languages)
+def _wrong_areas(
+    file: File, base: File | None, changed: tuple[int, ...], languages: tuple[str, ...]
+) -> tuple[str, ...]:
+    """What is wrong with the districts and the map below; files that have not ``changed`` are not measured again."""
+    return maps.wrong_areas(file, languages, base)
 
 
-def _file(city: City, said: Signals) -> File | None:
-    file = city.file(said.map.areas) if said.map.areas is not None else None
+def _file(city: City, name: str | None) -> File | None:
+    file = city.file(name) if name is not None else None
     return file if file is not None and file.is_file() else None
 
 
 def _areas(city: City, said: Signals) -> tuple[str, ...] | None:
     """Ids of the districts, None when they cannot be read."""
-    file = _file(city, said)
+    file = _file(city, said.map.areas)
     if file is None:
         return None if said.map.areas is not None else ()
     try:
