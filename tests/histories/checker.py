@@ -34,11 +34,12 @@ class Event:
 
 @dataclass(frozen=True)
 class Kept:
-    """A booking that is stored at the end."""
+    """A booking that is stored at the end. ``placed``: it has its place still; a clock an hour ahead ends holds."""
 
     id: str
     start: str
     email: str
+    placed: bool = True
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ def _nobodys(history: Sequence[Event], kept: Collection[Kept]) -> list[str]:
 
 
 def _oversold(kept: Collection[Kept], places: int) -> list[str]:
-    sold = Counter(one.start for one in kept)
+    sold = Counter(one.start for one in kept if one.placed)
     return [f"{many} people have {start}, which has {places} places" for start, many in sold.items() if many > places]
 
 

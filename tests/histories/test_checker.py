@@ -26,6 +26,8 @@ def test_a_sound_history_stands() -> None:
     unanswered = Event(3, 3.0, "c", TEN, "c@x")
     stored = [*KEPT, Kept("3", TEN, "c@x")]
     assert judged([*HISTORY, unanswered], stored, 2, {**LETTERS, "c@x": 1}).sound, "stored without an answer is no loss"
+    ended = [*KEPT, Kept("3", TEN, "c@x", placed=False)]
+    assert judged([*HISTORY, unanswered], ended, 1, {**LETTERS, "c@x": 1}).sound, "whose hold is over has no place"
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ import pytest
 from civicore_booking.tables import BOOKING, BookingRow
 
 from civicore.base.clock import SystemClock
+from civicore.capacity.tables import CAPACITY, ClaimRow
 from civicore.demo.tables import TABLES, Caught
 from civicore.storage.store import Store
 from civicore.storage.tables import MessageRow
@@ -143,7 +144,11 @@ def begun(folder: Path, bases: Sequence[str], starts: Sequence[str]) -> tuple[li
 async def kept(url: str) -> list[Kept]:
     async with opened(url) as store, store.reading():
         rows = await BookingRow.select(BookingRow.id, BookingRow.start, BookingRow.fields)
-    return [Kept(str(one["id"]), _wall(one["start"]), json.loads(one["fields"]).get("email", "")) for one in rows]
+        placed = {one["holder"] for one in await ClaimRow.select(ClaimRow.holder)}
+    return [
+        Kept(str(one["id"]), _wall(one["start"]), json.loads(one["fields"]).get("email", ""), one["id"] in placed)
+        for one in rows
+    ]
 
 
 async def made_too_early(url: str) -> list[str]:
@@ -179,7 +184,7 @@ class opened:
     """The records, beside the workers."""
 
     def __init__(self, url: str) -> None:
-        self._store = Store(url, clock=SystemClock(), apps=(BOOKING, TABLES))
+        self._store = Store(url, clock=SystemClock(), apps=(BOOKING, CAPACITY, TABLES))
 
     async def __aenter__(self) -> Store:
         await self._store.open()
