@@ -15,13 +15,12 @@ from civicore.simulation.strangers import Strangers
 from tests.simulation import forked
 from tests.simulation.defects import DEFECTS, TOWN, forgery_allowed
 from tests.simulation.found import MONDAY, finds, kept, lived, script
-from tests.tools.counts import times
 from tests.tools.paper import of
 from tests.tools.reliability import Counted
 
 FILES = sorted({one.file for one in DEFECTS.values()})
 NUMBERS = {f"I{number}" for number in range(1, 16)}
-MORE = times(0, 20)
+MORE = of("seeds lived without each protection")
 
 
 @pytest.mark.soak

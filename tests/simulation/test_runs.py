@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from civicore.cli import app
+from civicore.simulation.history import Step
 from civicore.simulation.script import Script
 from civicore.simulation.world import World
 from tests.simulation import forked
@@ -42,6 +43,16 @@ def test_everything_holds_in_the_shipped_cities(city: str, counted: Counted) -> 
     outcome = forked.run(Script(ROOT / "deployments" / f"{city}.yaml", 7, MONDAY, times(1, 30), times(10, 60)))
     assert outcome.breach is None, "\n".join(outcome.lines)
     counted(runs=1, inputs=len(outcome.lines), lost=0)
+
+
+def test_who_moves_a_visit_that_the_desk_gave_them_takes_a_part_of_the_quota() -> None:
+    """The desk gives visits beyond the quota; found by runs of thirty days."""
+    at = datetime(2026, 11, 23, 8, tzinfo=UTC)
+    steps = [Step(f"t{number}", "booking.telephone", at + timedelta(minutes=number)) for number in range(16)]
+    steps += [Step(f"m{number}", "booking.move", at + timedelta(hours=2 + number / 4)) for number in range(24)]
+    outcome = forked.run(Script(TOWN, 7, MONDAY, days=2), history=steps)
+    assert outcome.breach is None, outcome.lines
+    assert any(line.endswith("booking.move yes") for line in outcome.lines)
 
 
 def test_another_process_lives_the_same_run(tmp_path: Path) -> None:
