@@ -22,7 +22,8 @@ from civicore.storage.group import Group, Together, is_locked
 from civicore.storage.line import Line
 from civicore.storage.opening import BARE, Opening
 from civicore.storage.statement import Statement
-from civicore.storage.transaction import CannotOpen, StoreBusy, Transaction, to_the_end, used, waiting
+from civicore.storage.transaction import CannotOpen, StoreBusy, Transaction, to_the_end, touching, used, waiting
+from civicore.storage.values import as_text
 from civicore.storage.writing_back import WritingBack
 
 T = TypeVar("T")
@@ -107,8 +108,8 @@ class SQLite(SQLiteEngine):
         return await self._run(query, args)
 
     async def ask(self, statement: Statement, values: Sequence[Any]) -> list[dict[str, Any]]:
-        line: Line = used(self, statement.plain, values)
-        return line.at_once(statement.plain, values)
+        line: Line = touching(self, statement.plain, statement.table)
+        return line.at_once(statement.plain, as_text(values))
 
     async def glance(self, statement: Statement) -> list[dict[str, Any]]:
         """The rows of a short SELECT, outside of any transaction."""

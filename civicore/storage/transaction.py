@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from contextvars import ContextVar, Token
-from datetime import datetime
 from types import TracebackType
 from typing import Any, Protocol, TypeVar
 
@@ -14,6 +13,7 @@ from civicore.storage import owners
 from civicore.storage.changes import written_by
 from civicore.storage.opening import BARE, Opening
 from civicore.storage.statement import Noted
+from civicore.storage.values import judge
 
 T = TypeVar("T")
 
@@ -111,14 +111,15 @@ class Transaction:
         """Questions whose usual answer was taken for granted; they go with the next writing."""
         self._engine = engine
         self._outer = running(engine)
-        self._owner: asyncio.Task[Any] | None = None
+        self.owner: asyncio.Task[Any] | None = None
+        """The task that it belongs to while it is open."""
         self._mark: Token[Any]
 
     async def __aenter__(self) -> Transaction:
         if self._outer is not None:
             return self._outer
         self.connection = await self._engine.begin(self.write, self.alone, self.opening)
-        self._owner = asyncio.current_task()
+        self.owner = asyncio.current_task()
         self._mark = self._engine.current_transaction.set(self)
         return self
 
@@ -134,7 +135,7 @@ class Transaction:
                 keep = True
         finally:
             self._engine.current_transaction.reset(self._mark)
-            self._owner = None
+            self.owner = None
             await self._engine.end(self.connection, self.write, keep)
 
     def check_whole(self) -> None:
@@ -147,16 +148,13 @@ class Transaction:
         """Whether it went on with answers that the database has not given yet."""
         return bool(self.asked) or any(one.hoped is not None for one in self.noted)
 
-    @property
-    def mine(self) -> bool:
-        """Whether it is open and belongs to the task that asks."""
-        return self._owner is not None and self._owner is asyncio.current_task()
-
 
 def running(engine: Connections) -> Transaction | None:
     """The open transaction of this very task. A task started inside a transaction does not take part in it."""
     current: Transaction | None = engine.current_transaction.get()
-    return current if current is not None and current.mine else None
+    if current is None or current.owner is None:
+        return None
+    return current if current.owner is asyncio.current_task() else None
 
 
 def used(engine: Connections, query: str, args: Sequence[Any]) -> Any:
@@ -165,17 +163,17 @@ def used(engine: Connections, query: str, args: Sequence[Any]) -> Any:
     ValueError for what the two databases would store differently: a naive datetime, a NUL in a text. NotItsOwn for
     a third-party plugin's statement on a table of somebody else.
     """
+    connection = touching(engine, query, written_by(query))
+    judge(args)
+    return connection
+
+
+def touching(engine: Connections, query: str, table: str | None) -> Any:
+    """The same for values that are judged already; ``table`` is what the statement writes to."""
     transaction = running(engine)
     if transaction is None:
         raise RuntimeError("records are only touched inside store.transact() or store.reading(), by the task itself")
     owners.judge(query)
-    for value in args:
-        if isinstance(value, str):
-            if "\x00" in value:
-                raise ValueError("a text may not hold the NUL character")
-        elif isinstance(value, datetime) and value.tzinfo is None:
-            raise ValueError("an instant needs a time zone")
-    table = written_by(query)
     if table is not None:
         transaction.writes += 1
         transaction.wrote.add(table)
