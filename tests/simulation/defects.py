@@ -25,6 +25,8 @@ from civicore.devices.printer import Printed
 from civicore.messaging.sms import receipts
 from civicore.people import principals
 from civicore.storage import message_delivery
+from civicore.storage.statement import Statement
+from civicore.storage.statement import Statement
 from civicore.storage.store import Store
 from civicore.storage.unit_of_work import UnitOfWork
 from civicore.web.forgery import ForgeryGuard
@@ -222,8 +224,11 @@ def printed_again(patch: pytest.MonkeyPatch) -> None:
 def out_of_order(patch: pytest.MonkeyPatch) -> None:
     """A message does not wait for the earlier ones to the same person."""
     heed = "WHERE earlier.channel = it.channel"
-    due = message_delivery._DUE.replace(heed, heed.replace("WHERE", "WHERE 1 = 0 AND"))
-    patch.setattr(message_delivery, "_DUE", due)
+    claimed = "{}".join(message_delivery._CLAIMED.parts)
+    assert heed in claimed
+    patch.setattr(
+        message_delivery, "_CLAIMED", Statement(claimed.replace(heed, heed.replace("WHERE", "WHERE 1 = 0 AND")))
+    )
 
 
 BOOKS = {"booking.wish": 10}
