@@ -45,6 +45,7 @@ class Postgres(PostgresEngine):
         super().__init__(config={"dsn": url})
         self._size, self._wait, self._statement = size, wait, statement
         self._hosts = Hosts(url)
+        self._glances: dict[Statement, asyncio.Task[list[Any]]] = {}  # that nobody has asked yet
         self._vain: set[Statement] = set()  # what was hoped for lately, but was not so
 
     async def check_version(self) -> None:
@@ -134,16 +135,27 @@ class Postgres(PostgresEngine):
         return usual
 
     async def glance(self, statement: Statement) -> list[Any]:
-        """The rows of a short SELECT, outside of any transaction."""
-        if self.pool is None:
-            raise RuntimeError("the store is not open")
-        with connected():
-            async with waiting(self._wait, "too many wait for the database"):
-                connection = await self.pool.acquire()
-            try:
+        """The rows of a short SELECT, outside of any transaction. All who wait for it to be asked share the answer."""
+        coming = self._glances.get(statement)
+        if coming is None:
+            coming = self._glances[statement] = asyncio.create_task(self._glanced(statement))
+        rows: list[Any] = await asyncio.shield(coming)
+        return rows
+
+    async def _glanced(self, statement: Statement) -> list[Any]:
+        try:
+            if self.pool is None:
+                raise RuntimeError("the store is not open")
+            with connected():
+                async with waiting(self._wait, "too many wait for the database"):
+                    connection = await self.pool.acquire()
+        finally:
+            del self._glances[statement]  # whoever comes from now on wants to know what is so from now on
+        try:
+            with connected():
                 rows: list[Any] = await connection.fetch(statement.numbered)
-            finally:
-                await to_the_end(give_back(connection, self.pool))
+        finally:
+            await give_back(connection, self.pool)
         return rows
 
     async def note(self, statement: Statement, values: Sequence[Any]) -> None:
