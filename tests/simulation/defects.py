@@ -26,7 +26,6 @@ from civicore.messaging.sms import receipts
 from civicore.people import principals
 from civicore.storage import message_delivery
 from civicore.storage.statement import Statement
-from civicore.storage.statement import Statement
 from civicore.storage.store import Store
 from civicore.storage.unit_of_work import UnitOfWork
 from civicore.web.forgery import ForgeryGuard
