@@ -10,6 +10,7 @@ from functools import partial
 
 from civicore.backups.erasures import Ledger
 from civicore.extension.parts import Job, Retention
+from civicore.storage.delivering import large
 from civicore.storage.store import Store
 from civicore.storage.unit_of_work import UnitOfWork
 
@@ -64,7 +65,8 @@ class PersonalData:
         gone: dict[str, int] = {}
         for store in self._stores:
             try:
-                erased = await store.expire()
+                with large():
+                    erased = await store.expire()
             except Exception as error:
                 log.error("retention of %s failed and will be tried again: %s", store.id, type(error).__name__)
                 continue
@@ -104,6 +106,6 @@ async def _undone(store: Store, act: Callable[[], Awaitable[int]]) -> int:
         counted.append(await act())
         raise _OnlyLooked
 
-    with suppress(_OnlyLooked):
+    with suppress(_OnlyLooked), large():
         await store.transact(work)
     return counted[-1]

@@ -4,13 +4,29 @@ from __future__ import annotations
 
 import asyncio
 import traceback
-from collections.abc import Coroutine, Iterable
+from collections.abc import Coroutine, Iterable, Iterator
+from contextlib import contextmanager
 from contextvars import Context, ContextVar
 from datetime import timedelta
 from typing import Any
 
 AFTERWARDS: ContextVar[bool] = ContextVar("civicore_afterwards", default=False)
 """Whether what is done here is waited for by nobody: it lets those go first who wait for an answer."""
+_large: ContextVar[bool] = ContextVar("civicore_large", default=False)
+
+
+@contextmanager
+def large() -> Iterator[None]:
+    """Inside, each unit is stored by itself: it may touch more records than memory has room to undo."""
+    mark = _large.set(True)
+    try:
+        yield
+    finally:
+        _large.reset(mark)
+
+
+def is_large() -> bool:
+    return _large.get()
 
 
 async def together(works: Iterable[Coroutine[Any, Any, None]]) -> None:

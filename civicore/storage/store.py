@@ -16,7 +16,7 @@ from civicore.base.refusal import Refusal
 from civicore.extension.parts import TableSet
 from civicore.storage import owners
 from civicore.storage.changes import Changes
-from civicore.storage.delivering import AFTERWARDS
+from civicore.storage.delivering import AFTERWARDS, is_large
 from civicore.storage.engines import Engine, engine_at
 from civicore.storage.manners import Manners
 from civicore.storage.migrate import migrate
@@ -185,6 +185,8 @@ class Store:
         raise StoreBusy("the database stayed busy") from trouble
 
     async def _together(self, work: Callable[[UnitOfWork], Awaitable[T]], opening: Opening) -> T:
+        if is_large():
+            return await self._attempt(work, opening, alone=True)
         try:
             return await self._attempt(work, opening)
         except (NotTogether, HopedInVain):

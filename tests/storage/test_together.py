@@ -10,6 +10,7 @@ import pytest
 
 from civicore.base.refusal import Refusal
 from civicore.storage import group
+from civicore.storage.delivering import large
 from civicore.storage.line import Line
 from civicore.storage.sqlite import SQLite
 from civicore.storage.store import Store
@@ -203,3 +204,21 @@ async def test_while_nothing_can_be_undone_everybody_is_told_and_then_all_goes_o
     fails.clear()
     assert await write(store, "well") == "well"
     assert await kept(store) == {"well"}
+
+
+async def test_what_may_be_very_large_is_stored_by_itself_and_needs_no_memory_to_be_undone(
+    store: Store, commits: list[str]
+) -> None:
+    assert isinstance(store.engine, SQLite)
+    writer, kinds = store.engine.writer, {"in a file": 1, "in memory": 2}
+    seen: list[int] = []
+
+    async def work(unit: UnitOfWork) -> None:
+        seen.append(writer.at_once("PRAGMA temp_store")[0]["temp_store"])
+        await unit.record("erased", actor="", subject="")
+
+    with large():
+        await asyncio.gather(*(store.transact(work) for _ in range(3)))
+    assert (seen, len(commits)) == ([kinds["in a file"]] * 3, 3)
+    await store.transact(work)
+    assert seen[-1] == kinds["in memory"]
