@@ -6,7 +6,7 @@ Hundreds of rows are read as one, because a row costs more than all that stands 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -32,12 +32,13 @@ class Use(NamedTuple):
     returned: tuple[str, ...] = ()
 
     @classmethod
-    def read(cls, span: Span, written: str | None, returned: Iterable[str]) -> Use:
+    def read(cls, span: Span, written: str | None, returned: Sequence[str]) -> Use:
         """Keys one a line, a semicolon, numbers with commas; None where nothing is used."""
         if written is None:
             return NOTHING
         keys, _, used = written.partition(";")
-        return cls(keys, _numbers(used), tuple(sorted(key for key in returned if span.first <= key < span.end)))
+        here = tuple(sorted(key for key in returned if span.first <= key < span.end)) if returned else ()
+        return cls(keys, _numbers(used), here)
 
     def counts(self) -> dict[str, int]:
         """How much of each limit is used."""

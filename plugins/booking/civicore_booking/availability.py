@@ -155,7 +155,7 @@ def free_times(
     for supply in supplies:
         day, laid = supply.day, layout(rules, supply.day.shape)
         slots = _slots(laid, day.first, tuple(islice(used, sets)), left(supply)) if laid.starts else ()
-        within = day.day in bookable
+        within = bookable.first_day <= day.day <= bookable.last_day
         days.append(DayAvailability(day.day, bool(laid.starts), day.reason, _from(earliest, slots, within), within))
     return tuple(days)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from operator import itemgetter, sub
 from typing import TYPE_CHECKING
 
@@ -72,6 +72,12 @@ class Layout:
     scopes: tuple[tuple[str, tuple[tuple[int, ...], ...]], ...]
 
     @cached_property
+    def gaps(self) -> tuple[tuple[int, int, int], ...]:
+        """Between two runs: how many ticks come before, the last of them, and the next one."""
+        before = accumulate(map(len, self.runs))
+        return tuple((at, one[-1], next_[0]) for at, (one, next_) in zip(before, pairwise(self.runs), strict=False))
+
+    @cached_property
     def ticks(self) -> int:
         """How many ticks the runs have."""
         return sum(map(len, self.runs))
@@ -104,11 +110,9 @@ class Layout:
 
     def _whole(self, scope: str, keys: str, first: int) -> bool:
         """Whether so many keys, from the first tick to the last, are those of the runs and none lies between these."""
-        at = 0
-        for before, run in pairwise(self.runs):
-            at += len(before)
-            last = tick_key(scope, first + before[-1])
-            if not keys.startswith(f"{last}\n{tick_key(scope, first + run[0])}", (at - 1) * (len(last) + 1)):
+        for at, before, after in self.gaps:
+            last = tick_key(scope, first + before)
+            if not keys.startswith(f"{last}\n{tick_key(scope, first + after)}", (at - 1) * (len(last) + 1)):
                 return False
         return True
 
