@@ -10,6 +10,9 @@ from types import FrameType
 import uvicorn
 from litestar.types import Message, Send
 
+from civicore.reloading.unread import Unread
+
+_TICKS = 10  # of the server in a second
 _BODY = b'{"status":"draining"}'
 
 
@@ -23,6 +26,7 @@ class Server(uvicorn.Server):
         super().__init__(config)
         self._drain, self._seconds = drain, seconds
         self._asked = False
+        self._unread = Unread()
 
     async def serve(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
         self._loop = asyncio.get_running_loop()
@@ -34,6 +38,11 @@ class Server(uvicorn.Server):
             return
         self._asked = True
         self._loop.call_soon_threadsafe(self._begin, partial(super().handle_exit, sig, frame))
+
+    async def on_tick(self, counter: int) -> bool:
+        if counter % _TICKS == 0:
+            self._unread.drop(self.server_state.connections, self._loop.time())
+        return await super().on_tick(counter)
 
     def _begin(self, stop: Callable[[], None]) -> None:
         self._drain()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -12,6 +12,7 @@ import httpx
 import uvicorn
 from litestar import Response, get
 
+from civicore.reloading.draining import Server
 from civicore.storage.store import Store
 from civicore.storage.telling import LiveEvent
 from civicore.web.front import CityApp
@@ -49,6 +50,7 @@ class Served:
 
     app: CityApp
     base: str
+    connections: Collection[Any]
 
     @asynccontextmanager
     async def reading(self, path: str = "/api/v1/live", **headers: str) -> AsyncIterator[Reader]:
@@ -102,13 +104,14 @@ async def serving(store: Store) -> AsyncIterator[Served]:
 async def answering(app: CityApp, *, lifespan: Literal["auto", "off"] = "off") -> AsyncIterator[Served]:
     """A site on a real socket until the block ends; one whose lifespan has begun already keeps it."""
     config = uvicorn.Config(app, port=0, log_config=None, lifespan=lifespan, timeout_graceful_shutdown=int(PATIENT))
-    server = uvicorn.Server(config)
+    server = Server(config, lambda: None, 0)
     task = asyncio.create_task(server.serve())
     try:
         async with asyncio.timeout(PATIENT):
             while not server.started:
                 await asyncio.sleep(0.01)
-        yield Served(app, f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}")
+        at = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+        yield Served(app, at, server.server_state.connections)
     finally:
         app.state.streams.closing.set()
         server.should_exit = True

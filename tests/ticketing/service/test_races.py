@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from datetime import datetime
 from typing import Any
 
 import pytest
 from civicore_ticketing import moves, store
+from civicore_ticketing.line import Line
 from civicore_ticketing.setting import Setting
 from civicore_ticketing.tables import TicketRow
 from civicore_ticketing.ticket import Ticket
@@ -72,8 +72,8 @@ def both_have_looked(monkeypatch: pytest.MonkeyPatch) -> None:
     both, seen = asyncio.Barrier(2), Setting.line
     looks = iter(range(100))
 
-    async def line(self: Setting, office: str, now: datetime) -> tuple[Ticket, ...]:
-        found = await seen(self, office, now)
+    async def line(self: Setting, *asked: Any) -> Line:
+        found = await seen(self, *asked)
         if next(looks) < both.parties:
             await both.wait()
         return found
