@@ -144,8 +144,10 @@ def served(
     try:
         base = eventually(lambda: address(process, log), f"{deployment.name} to answer")
         server = Server(base, deployment.stem, process, log)
-        yield server
-        server.http.close()
+        try:
+            yield server
+        finally:
+            server.http.close()
     finally:
         end(process)
 
