@@ -19,7 +19,8 @@ from civicore.extension.grants import NotItsOwn
 _NAMED = re.compile(r"\b(?:FROM|JOIN|INTO|UPDATE|TABLE|EXISTS|ON)\s+(?:ONLY\s+)?\"?([A-Za-z_]\w*)", re.IGNORECASE)
 _BETWEEN = (
     *("piccolo", "contextlib", "functools", "civicore.granted"),
-    *(f"civicore.storage.{room}" for room in ("engines", "owners", "postgres", "sqlite", "store", "transaction")),
+    *(f"civicore.storage.{room}" for room in ("engines", "owners", "postgres", "sqlite")),
+    *(f"civicore.storage.{room}" for room in ("statement", "store", "transaction")),
 )
 """What lies between whoever asks and the database; the rest of this room, such as the audit log, asks for itself."""
 _prefixes: dict[str, str] = {}

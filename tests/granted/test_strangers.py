@@ -22,7 +22,7 @@ from pathlib import Path
 from piccolo.columns import Text, UUID
 from piccolo.table import Table
 
-from civicore import Block, Job, Routes, Section, Service, TableSet, hookimpl, says
+from civicore import Block, Job, Routes, Section, Service, Statement, TableSet, hookimpl, says
 from civicore.contracts.offers import Bookable
 
 
@@ -55,6 +55,12 @@ class Gate:
     async def read(self, statement):
         async with self.runtime.store.reading():
             return await Log.raw(statement)
+
+    async def prepared(self, way, statement):
+        async def work(unit):
+            return await getattr(Statement(statement), way)(*([()] if way == "hope" else []))
+
+        return await self.runtime.transact(work)
 
     async def write(self, channel):
         async def work(unit):
@@ -205,6 +211,11 @@ async def test_its_statements_name_its_own_tables_only(folder: Path, empty_datab
         for statement in ("SELECT * FROM core_message", 'SELECT 1 FROM acme_gate_log JOIN "core_event" ON true'):
             with pytest.raises(NotItsOwn, match="somebody else's"):
                 await own.read(statement)  # type: ignore[attr-defined]
+            for way in ("ask", "note", "hope"):
+                with pytest.raises(NotItsOwn, match="somebody else's"):
+                    await own.prepared(way, statement)  # type: ignore[attr-defined]
+        for way in ("ask", "hope"):
+            assert list(await own.prepared(way, "SELECT text FROM acme_gate_log")) == []  # type: ignore[attr-defined]
     finally:
         await built.runtime.store.close()
 
