@@ -17,44 +17,11 @@ from uuid import UUID
 from civicore.base.clock import whole_second
 from civicore.base.codes import new_id
 from civicore.capacity.claims import Claim, Delta, Limit, net
+from civicore.capacity.questions import BUSIEST, FILLED, HOLDS, OF_HOLDER, USED, USES
 from civicore.capacity.tables import ClaimRow, LedgerRow
 from civicore.capacity.use import Span, Use
 from civicore.storage.statement import Statement, rows_of
 
-_USES = {
-    # The rows lie in the order of their keys, and are gone through in this order.
-    "sqlite": Statement(
-        "SELECT d.key AS place, (SELECT group_concat(l.key, '\n') || ';' || group_concat(l.used) FROM core_ledger AS l"
-        " WHERE l.key >= json_extract(d.value, '$[2]') AND l.key < json_extract(d.value, '$[3]')) AS used"
-        " FROM json_each({}) AS d"
-    ),
-    "postgres": Statement(
-        "SELECT d.place - 1 AS place, (SELECT string_agg(l.key, '\n' ORDER BY l.key COLLATE \"C\") || ';'"
-        " || string_agg(l.used::text, ',' ORDER BY l.key COLLATE \"C\") FROM core_ledger AS l"
-        " WHERE l.scope = d.value->>0 AND l.day = (d.value->>1)::date"
-        ' AND l.key COLLATE "C" >= d.value->>2 AND l.key COLLATE "C" < d.value->>3) AS used'
-        " FROM json_array_elements({}::json) WITH ORDINALITY AS d(value, place)"
-    ),
-}
-"""What is used of spans, handed over as JSON: scope, day, first key, and the key after the last."""
-_USED = {
-    "sqlite": Statement(
-        "SELECT l.key AS key, l.used AS used FROM json_each({}) AS d CROSS JOIN core_ledger AS l"
-        " ON l.key >= d.value || '|' || {} AND l.key <= d.value || '|' || {}"
-    ),
-    "postgres": Statement(
-        "SELECT key, used FROM core_ledger WHERE scope IN (SELECT json_array_elements_text({}::json))"
-        " AND day >= {} AND day <= {}"
-    ),
-}
-"""What is used of limits of days: their scopes as JSON, first and last day."""
-_HOLDS = Statement("SELECT 1 FROM core_claim WHERE day IS NULL AND key = {} AND (until IS NULL OR until >= {}) LIMIT 1")
-_OF_HOLDER = Statement("SELECT id, holder, key, scope, day, until FROM core_claim WHERE holder = {}")
-_BUSIEST = Statement(
-    "SELECT COUNT(*) AS number FROM core_claim WHERE key LIKE {} AND (until IS NULL OR until >= {})"
-    " GROUP BY key ORDER BY number DESC LIMIT {}"
-)
-_FILLED = Statement("SELECT key FROM core_ledger WHERE key LIKE {} AND used >= cap AND used > 0 ORDER BY key")
 _BATCH = 1000  # rows a statement; both databases bound the number of parameters
 
 
@@ -141,14 +108,14 @@ async def places_on(day: date) -> dict[UUID, list[Kept]]:
 
 async def claims_of(holder: UUID) -> tuple[Kept, ...]:
     """What a booking or a ticket has claimed."""
-    return tuple(_kept(row) for row in await _OF_HOLDER.ask(holder))
+    return tuple(_kept(row) for row in await OF_HOLDER.ask(holder))
 
 
 async def usage(scopes: Sequence[str], first: date, last: date, now: datetime) -> dict[str, int]:
     """How much of each limit of a day (``day_limit``) is used; claims that have run out do not count."""
     if not scopes:
         return {}
-    rows = await _USED[LedgerRow._meta.db.engine_type].ask(json.dumps(scopes), first, last)
+    rows = await USED[LedgerRow._meta.db.engine_type].ask(json.dumps(scopes), first, last)
     gone = Counter(key for ended in (await _ended(scopes, now)).values() for key in ended)
     return {row["key"]: row["used"] - gone[row["key"]] for row in rows}
 
@@ -157,7 +124,7 @@ async def uses(spans: Sequence[Span], now: datetime, without: Sequence[str] = ()
     """The use of each span; claims that have run out do not count, nor one of each key in ``without``."""
     if not spans:
         return ()
-    rows = await _USES[LedgerRow._meta.db.engine_type].ask(json.dumps(spans, default=date.isoformat))
+    rows = await USES[LedgerRow._meta.db.engine_type].ask(json.dumps(spans, default=date.isoformat))
     found = {row["place"]: row["used"] for row in rows}
     gone = await _ended(sorted({span.scope for span in spans}), now)
     return tuple(
@@ -204,18 +171,18 @@ async def forget_days(before: date) -> None:
 
 async def holds(key: str, now: datetime) -> bool:
     """Whether anybody holds a place now under a limit that belongs to no day (``lasting_limit``)."""
-    return bool(await _HOLDS.hope((), key, whole_second(now)))
+    return bool(await HOLDS.hope((), key, whole_second(now)))
 
 
 async def busiest(prefix: str, now: datetime, most: int) -> tuple[int, ...]:
     """How many claims the fullest limits whose keys begin so hold now, the fullest first; at most ``most`` of them."""
-    rows = await _BUSIEST.ask(f"{prefix}%", whole_second(now), most)
+    rows = await BUSIEST.ask(f"{prefix}%", whole_second(now), most)
     return tuple(row["number"] for row in rows)
 
 
 async def filled(prefix: str) -> tuple[str, ...]:
     """The keys of the limits that begin so and have no room; claims that have run out count until they are swept."""
-    rows = await _FILLED.ask(f"{prefix}%")
+    rows = await FILLED.ask(f"{prefix}%")
     return tuple(row["key"] for row in rows)
 
 

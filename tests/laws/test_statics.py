@@ -30,7 +30,6 @@ def _constant(node: ast.expr) -> bool:
 
 REVIEWED = {
     "civicore/backups/copying.py": "the name of a search table, as the database tells it",
-    "civicore/capacity/ledger.py": "as many holes as there are scopes",
     "civicore/storage/migration.py": "names of our own tables and columns",
     "civicore/testing/conformance/staying.py": "names of tables, as the database tells them",
     "plugins/signals/civicore_signals/store_narrow.py": "our own words with holes",
