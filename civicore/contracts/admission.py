@@ -117,5 +117,8 @@ class Door(Protocol):
     """Registered as a service by a plugin that admits people: who does not come there in time has lapsed."""
 
     def admits(self, office: str, agenda: str) -> bool:
-        """Whether arrival is announced at this office, so that a place nobody came for is free again."""
+        """Whether arrival is announced at this office, so that a place nobody came for is free again.
+
+        The same as long as the city works by the same rules.
+        """
         ...

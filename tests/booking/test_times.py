@@ -8,7 +8,7 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 import pytest
-from civicore_booking.availability import Rules, Slot, Supply, nearest, refuse_start, window
+from civicore_booking.availability import DayAvailability, Rules, Slot, Supply, nearest, refuse_start, window
 from civicore_booking.claims import tick_key
 from civicore_booking.layout import OfficeDay
 from civicore_booking.lifecycle import hold_until
@@ -236,6 +236,22 @@ def test_nearest_prefers_the_closest_and_of_two_the_earlier() -> None:
     found = nearest(days, at("2026-01-05T08:15:00"))
     assert found is not None and found.start == at("2026-01-05T08:00:00")
     assert nearest([], at("2026-01-05T08:15:00")) is None
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_nearest_is_what_looking_at_every_time_finds(seed: int) -> None:
+    """Among days of which some are full, for times before, between and after all of them."""
+    random, start = Random(seed), datetime(2026, 1, 5, tzinfo=UTC)
+    days = []
+    for number in range(4):
+        begins = sorted(random.sample(range(24), random.choice((0, 0, 1, 3, 8))))
+        slots = tuple(Slot(start + timedelta(days=number, hours=hour), timedelta(hours=1), 1) for hour in begins)
+        days.append(DayAvailability(start.date() + timedelta(days=number), True, None, slots))
+    every = [slot for day in days for slot in day.slots]
+    for half_hours in range(-10, 2 * 24 * 4 + 10):
+        wanted = start + timedelta(minutes=30 * half_hours)
+        looked = min(every, key=lambda slot: (abs(slot.start - wanted), slot.start), default=None)
+        assert nearest(days, wanted) == looked, wanted
 
 
 @pytest.mark.parametrize("seed", range(12))

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from civicore import (
     Asked,
     FieldError,
+    JsonAnswer,
     Principal,
     Refusal,
     problem,
@@ -78,8 +79,7 @@ class Caller(Asked):
 
     def answer(self, model: BaseModel, status: int = 200, **headers: str) -> Said:
         """An answer of success."""
-        content = model.model_dump_json().encode()
-        return Response(content, status_code=status, headers=headers, media_type="application/json")
+        return JsonAnswer(model.model_dump_json().encode(), status_code=status, headers=headers)
 
     def refused(self, refusal: Refusal) -> Said:
         """Problem details for a refusal of the service."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from civicore import Field, Form, Runtime, Text
@@ -93,25 +94,13 @@ class Views:
 
     def made(self, booking: Booking) -> MadeAnswer:
         """A booking as it was made; the code comes with the confirmation, whoever asks."""
-        held = self._bookings.state(booking) == "held"
-        return MadeAnswer(
-            **self.state(booking).model_dump(),
-            agenda=booking.agenda,
-            activities=list(booking.activities),
-            office=booking.office,
-            start=self.stamp(booking.start),
-            end=self.stamp(booking.end),
-            people=booking.people,
-            language=booking.language,
-            reference=self._bookings.reference(booking),
-            code=None if held else self._bookings.code(booking),
-        )
+        return MadeAnswer(**self._made(booking))
 
     def whole(self, booking: Booking) -> BookingAnswer:
         """A booking as its holder sees it."""
         terms, zone = booking.terms, self._city.zone
         return BookingAnswer(
-            **self.made(booking).model_dump(),
+            **self._made(booking),
             code_name=self._texts(terms.code_name),
             check_in_from=self.stamp(terms.before.before(booking.start, zone)),
             check_in_until=self.stamp(terms.after.after(booking.start, zone)),
@@ -152,6 +141,23 @@ class Views:
             reason=day.reason.in_(language) if day.reason and not day.open else None,
             slots=[SlotAnswer.model_construct(start=self.stamp(slot.start), free=slot.free) for slot in day.slots],
         )
+
+    def _made(self, booking: Booking) -> dict[str, Any]:
+        state = self._bookings.state(booking)
+        return {
+            "id": str(booking.id),
+            "state": state,
+            "hold_until": self._until(booking),
+            "agenda": booking.agenda,
+            "activities": booking.activities,
+            "office": booking.office,
+            "start": self.stamp(booking.start),
+            "end": self.stamp(booking.end),
+            "people": booking.people,
+            "language": booking.language,
+            "reference": self._bookings.reference(booking),
+            "code": None if state == "held" else self._bookings.code(booking),
+        }
 
     def _until(self, booking: Booking) -> str | None:
         return self.stamp(booking.hold_until) if booking.state == "held" and booking.hold_until else None

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache, partial
 
-from civicore import City, Closure, Duration, OpenDay, TimeRange, capacity
+from civicore import City, Closure, Duration, OpenDay, Refusal, TimeRange, capacity
 from civicore_booking.availability import ONE_DAY, Rules, Supply, can_serve, mean_length
+from civicore_booking.booking import CITIZENS
 from civicore_booking.config import Booking as Policy
+from civicore_booking.config import ChannelName
 from civicore_booking.layout import OfficeDay, Shape
 from civicore_booking.limits import PersonLimits
 from civicore_booking.terms import Terms
@@ -20,10 +22,12 @@ class Plan:
 
     def __init__(self, city: City) -> None:
         self.city = city
+        self.wished = lru_cache(maxsize=512)(self._wished)
         self.rules = lru_cache(maxsize=512)(self._rules)
         self.day = lru_cache(maxsize=4096)(self._day)
         self.supply = lru_cache(maxsize=8192)(self._supply)
         self.supplies = lru_cache(maxsize=256)(self._supplies)
+        self.agendas = lru_cache(maxsize=16)(self._agendas)
         self.offices = lru_cache(maxsize=512)(self._offices)
         self.person_limits = lru_cache(maxsize=512)(self._person_limits)
         self.policy = lru_cache(maxsize=512)(self._policy)
@@ -35,6 +39,28 @@ class Plan:
         self._midnight = time(tzinfo=city.zone)
         self._desks = lru_cache(maxsize=64)(self._desks_of)
 
+    def _wished(
+        self, agenda: str, activities: tuple[str, ...], office: str | None, people: int, channel: str
+    ) -> Rules | Refusal:
+        """What holds for a wish; a refusal when it can be booked nowhere, or nobody knows where."""
+        offices = self.offices(agenda)
+        if office is None and len(offices) > 1:
+            return Refusal("booking.office_needed", offices=offices)
+        place = office or next(iter(offices), None)
+        if place not in offices or not self._bookable(agenda, place, activities, people, channel):
+            return Refusal("booking.not_bookable")
+        return self.rules(agenda, place, self.length(agenda, activities, people), channel in CITIZENS)
+
+    def _bookable(self, agenda: str, office: str, activities: tuple[str, ...], people: int, channel: str) -> bool:
+        policy = self.policy(agenda, office)
+        known = self.city.agendas[agenda].activities
+        return (
+            policy.channel(channel).enabled  # type: ignore[arg-type]
+            and 1 <= people <= policy.max_people
+            and len(set(activities)) == len(activities)
+            and all(one in known for one in activities)
+        )
+
     def _policy(self, agenda: str, office: str | None = None) -> Policy:
         """The section as it holds for an agenda at an office."""
         found: Policy = self.city.policy("booking", agenda=agenda, office=office)
@@ -43,6 +69,14 @@ class Plan:
     def knows(self, agenda: str, office: str) -> bool:
         """Whether the file still has both; a booking may be older than it."""
         return agenda in self.city.agendas and office in self.city.offices
+
+    def _agendas(self, channel: ChannelName) -> tuple[str, ...]:
+        """Agendas that the channel books, in the order of the file."""
+        return tuple(
+            agenda
+            for agenda in self.city.agendas
+            if any(self.policy(agenda, office).channel(channel).enabled for office in self.offices(agenda))
+        )
 
     def _offices(self, agenda: str) -> tuple[str, ...]:
         """Where an agenda can be booked: offices that serve it at some counter."""

@@ -63,11 +63,7 @@ class Bookings:
 
     def agendas(self, channel: ChannelName = "web") -> tuple[str, ...]:
         """Agendas that the channel books, in the order of the file."""
-        return tuple(
-            agenda
-            for agenda in self._runtime.city.agendas
-            if any(self.policy(agenda, office).channel(channel).enabled for office in self.offices(agenda))
-        )
+        return self._plan.agendas(channel)
 
     def offices(self, agenda: str) -> tuple[str, ...]:
         """Where an agenda can be booked."""

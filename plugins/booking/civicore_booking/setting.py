@@ -57,9 +57,15 @@ class Setting:
     def now(self) -> datetime:
         return self.runtime.clock.now()
 
-    def admits(self, office: str, agenda: str) -> bool:
-        """Whether somebody sees who comes, so that a place nobody came for is free again."""
-        return any(door.admits(office, agenda) for door in self.runtime.services.all(Door))  # type: ignore[type-abstract]
+    @cached_property
+    def admits(self) -> Callable[[str, str], bool]:
+        """Whether somebody sees who comes to an office for an agenda, so that a place nobody came for is free again."""
+
+        def seen(office: str, agenda: str) -> bool:
+            doors = self.runtime.services.all(Door)  # type: ignore[type-abstract]
+            return any(door.admits(office, agenda) for door in doors)
+
+        return lru_cache(maxsize=512)(seen)
 
     def by_telephone(self, booking: Booking) -> bool:
         """Whether a code sent to the holder's telephone confirms, and not a link in an e-mail."""
@@ -78,23 +84,7 @@ class Setting:
         self, agenda: str, activities: Sequence[str], office: str | None, people: int, channel: str
     ) -> Rules | Refusal:
         """What holds for this wish; a refusal when it can be booked nowhere, or nobody knows where."""
-        offices = self.plan.offices(agenda)
-        if office is None and len(offices) > 1:
-            return Refusal("booking.office_needed", offices=offices)
-        place = office or next(iter(offices), None)
-        if place not in offices or not self._bookable(agenda, place, activities, people, channel):
-            return Refusal("booking.not_bookable")
-        return self.plan.rules(agenda, place, self.plan.length(agenda, activities, people), channel in CITIZENS)
-
-    def _bookable(self, agenda: str, office: str, activities: Sequence[str], people: int, channel: str) -> bool:
-        policy = self.plan.policy(agenda, office)
-        known = self.runtime.city.agendas[agenda].activities
-        return (
-            policy.channel(channel).enabled  # type: ignore[arg-type]
-            and 1 <= people <= policy.max_people
-            and len(set(activities)) == len(activities)
-            and all(one in known for one in activities)
-        )
+        return self.plan.wished(agenda, tuple(activities), office, people, channel)
 
     async def supply(self, rules: Rules, day: date, channel: str) -> Supply:
         """The day at the office with closures made at the desk; inside a unit of work or a reading."""
