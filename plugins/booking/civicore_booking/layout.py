@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, repeat
 from operator import itemgetter, sub
 from typing import TYPE_CHECKING
 
@@ -124,7 +124,8 @@ def layout(rules: Rules, shape: Shape) -> Layout:
     order = sorted({tick for _, ticks in times for tick in ticks})
     place = {tick: at for at, tick in enumerate(order)}
     longest = max((len(ticks) for _, ticks in times), default=0)
-    picks = [_pick([place[ticks[min(nth, len(ticks) - 1)]] for _, ticks in times]) for nth in range(longest)]
+    taken = [[place[tick] for tick in (*ticks, *repeat(ticks[-1], longest - len(ticks)))] for _, ticks in times]
+    picks = [_pick(nth) for nth in zip(*taken, strict=True)]
     return Layout(
         rules.length,
         tuple(start for start, _ in times),

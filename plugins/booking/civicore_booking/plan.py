@@ -165,20 +165,17 @@ class Plan:
 
     def _day(self, office: str, day: date, closures: tuple[Closure, ...] = ()) -> OfficeDay:
         first = self._first_tick(day)
-        if closures or not self._even(day) or not self.city.usual(office, day):
+        even = self._first_tick(day + ONE_DAY) - first == DAY_TICKS  # no clock is changed
+        if closures or not even or not self.city.usual(office, day):
             reason = self.city.office_day(office, day, closures).closed_because
-            return OfficeDay(office, day, self._shape(office, day, closures), first, reason)
+            return OfficeDay(office, day, self._shape(office, day, closures, even), first, reason)
         week = office, day.weekday()
         if week not in self._weeks:
-            self._weeks[week] = self._shape(office, day, closures)
+            self._weeks[week] = self._shape(office, day, closures, even)
         return OfficeDay(office, day, self._weeks[week], first)
 
-    def _even(self, day: date) -> bool:
-        """Whether no clock is changed on a day."""
-        return self._first_tick(day + ONE_DAY) - self._first_tick(day) == DAY_TICKS
-
-    def _shape(self, office: str, day: date, closures: tuple[Closure, ...]) -> Shape:
-        ticks = ticks_of_minutes if self._even(day) else partial(self._ticks, day)
+    def _shape(self, office: str, day: date, closures: tuple[Closure, ...], even: bool) -> Shape:
+        ticks = ticks_of_minutes if even else partial(self._ticks, day)
         days = self.city.counter_days(office, day, closures)
         return self._known(tuple((counter, ticks(found.ranges)) for counter, found in days.items()))
 
