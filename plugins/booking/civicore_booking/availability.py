@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from civicore import Duration, Refusal, Text, capacity, whole_second
 from civicore_booking.claims import CounterSet, claimed_unions, counters_for, tick_key, union_scope
-from civicore_booking.layout import Layout, OfficeDay, layout
+from civicore_booking.layout import Layout, OfficeDay, Taken, layout
 from civicore_booking.ticks import TICK, instant_of, ticks_touched
 
 ONE_DAY, ONE_SECOND = timedelta(days=1), timedelta(seconds=1)
@@ -154,7 +154,9 @@ def free_times(
     days = []
     for supply in supplies:
         day, laid = supply.day, layout(rules, supply.day.shape)
-        slots = _slots(laid, day.first, tuple(islice(used, sets)), left(supply)) if laid.starts else ()
+        slots: tuple[Slot, ...] = ()
+        if laid.starts:
+            slots = _slots(laid, day.first, laid.taken(islice(used, sets), day.first), left(supply))
         within = bookable.first_day <= day.day <= bookable.last_day
         days.append(DayAvailability(day.day, bool(laid.starts), day.reason, _from(earliest, slots, within), within))
     return tuple(days)
@@ -168,11 +170,11 @@ def _from(earliest: datetime, slots: tuple[Slot, ...], bookable: bool) -> tuple[
 
 
 @lru_cache(maxsize=4096)
-def _slots(laid: Layout, first: int, uses: tuple[capacity.Use, ...], most: int | None) -> tuple[Slot, ...]:
+def _slots(laid: Layout, first: int, taken: Taken, most: int | None) -> tuple[Slot, ...]:
     """The times of a day that have room, whatever time it is now; ``first`` is the tick it begins with."""
     if most is not None and most <= 0:
         return ()
-    free = laid.room(uses, first)
+    free = laid.room(taken)
     if most is not None:
         free = tuple(map(min, free, repeat(most)))
     starts = map(instant_of(first).__add__, laid.starts)

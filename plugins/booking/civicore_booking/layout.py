@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
@@ -17,6 +17,9 @@ from civicore_booking.ticks import SECONDS, runs, ticks_after
 
 if TYPE_CHECKING:
     from civicore_booking.availability import Rules
+
+
+Taken = tuple[bytes | tuple[int, ...], ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,11 +90,15 @@ class Layout:
         first, end = day.first + self.runs[0].start, day.first + self.runs[-1].stop
         return capacity.Span(scope, day.day, tick_key(scope, first), tick_key(scope, end))
 
-    def room(self, uses: Sequence[capacity.Use], first: int) -> tuple[int, ...]:
+    def taken(self, uses: Iterable[capacity.Use], first: int) -> Taken:
+        """How much is used in each tick of the runs on a day that begins with a tick; of each counter set."""
+        return tuple([self._used(scope, use, first) for (scope, _), use in zip(self.scopes, uses, strict=True)])
+
+    def room(self, taken: Taken) -> tuple[int, ...]:
         """What is left for each time, the scarcest tick of the scarcest counter set counting."""
         left: list[tuple[int, ...]] = []
-        for (scope, numbers), use in zip(self.scopes, uses, strict=True):
-            used, before = self._used(scope, use, first), None
+        for (_, numbers), used in zip(self.scopes, taken, strict=True):
+            before = None
             for most, pick in zip(numbers, self.picks, strict=True):
                 pair = most, pick(used)
                 if pair != before:  # a visit takes all its ticks, so that most of them are used alike
@@ -99,14 +106,13 @@ class Layout:
                 before = pair
         return left[0] if len(left) == 1 else tuple(map(min, *left))
 
-    def _used(self, scope: str, use: capacity.Use, first: int) -> Sequence[int]:
-        """How much is used in each tick of the runs."""
+    def _used(self, scope: str, use: capacity.Use, first: int) -> bytes | tuple[int, ...]:
         if not use.used:
             return bytes(self.ticks)
         if len(use.used) == self.ticks and not use.returned and self._whole(scope, use.keys, first):
             return use.used
         counts = use.counts()
-        return [counts.get(tick_key(scope, first + tick), 0) for run in self.runs for tick in run]
+        return tuple(counts.get(tick_key(scope, first + tick), 0) for run in self.runs for tick in run)
 
     def _whole(self, scope: str, keys: str, first: int) -> bool:
         """Whether so many keys, from the first tick to the last, are those of the runs and none lies between these."""
