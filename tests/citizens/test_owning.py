@@ -14,7 +14,6 @@ from civicore.app import Built
 from civicore.citizens.book import Citizens
 from civicore.citizens.keeping import retention
 from civicore.citizens.tables import CITIZENS
-from civicore.extension.parts import Service
 from civicore.people.tables import TryRow
 from civicore.retention import PersonalData
 from tests.citizens.conftest import ACCOUNTS, TOWN
@@ -182,8 +181,8 @@ class Notebook:
 def notebook(town: Built, monkeypatch: pytest.MonkeyPatch) -> Notebook:
     made = Notebook()
     data = PersonalData([retention(town.runtime), made.store()])
-    parts = [one for one in town.runtime.services._parts if one.port is not PersonalData]
-    monkeypatch.setattr(town.runtime.services, "_parts", [*parts, Service(PersonalData, data)])
+    parts = town.runtime.services._parts
+    monkeypatch.setattr(town.runtime.services, "_parts", {**parts, PersonalData: (data,)})
     return made
 
 

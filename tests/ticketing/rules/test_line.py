@@ -13,6 +13,7 @@ from civicore_ticketing.ticket import OPEN, CallingRules, Desk, Ticket
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from civicore.contracts.admission import Calling
 from tests.ticketing.rules.line import K1, K2, RULES, at, ticket
 from tests.tools.counts import times
 
@@ -23,7 +24,9 @@ CAR = Desk("hall.car", frozenset({"cars"}))
 DESKS = (K1, K2, CAR)
 
 _minutes = st.integers(-90, 30).map(lambda number: NOON + timedelta(minutes=number))
-_ways = st.sampled_from(["after_current", "at_booked_time", "alternate", "none", None])
+_ways: st.SearchStrategy[Calling | None] = st.sampled_from(
+    ["after_current", "at_booked_time", "alternate", "none", None]
+)
 _states = st.sampled_from([*["waiting"] * 8, "parked", "missed", "called", "serving", "done", "left"])
 
 
