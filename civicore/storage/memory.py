@@ -46,17 +46,30 @@ class Memory(Generic[T]):
         """The answer for a key at an instant; read when it is not known, or may not be true any more."""
         if self._store.inside:
             return await read()
-        current = moment(self._store, now, *self._tables)  # before reading
+        current = self.moment(now)  # before reading
         known = self._kept.get(key)
         if known is not None and known[0] == current:
             self._kept.move_to_end(key)
             return known[1]
         answer = await read()
+        self.keep(current, key, answer)
+        return answer
+
+    def moment(self, now: datetime) -> Moment:
+        """The moment of what is read from now on."""
+        return moment(self._store, now, *self._tables)
+
+    def known(self, current: Moment, key: Hashable) -> T | None:
+        """What was read in this very moment; None when nothing was."""
+        known = self._kept.get(key)
+        return known[1] if known is not None and known[0] == current and not self._store.inside else None
+
+    def keep(self, current: Moment, key: Hashable, answer: T) -> None:
+        """Keep what was read since that moment."""
         self._kept[key] = current, answer
         self._kept.move_to_end(key)
         if len(self._kept) > self._most:
             self._kept.popitem(last=False)
-        return answer
 
     def forget(self) -> None:
         """Read everything again."""

@@ -210,6 +210,9 @@ class Store:
         except _Undo as undo:
             transaction.wrote.clear()
             return cast(T, undo.answer)
+        except (NotTogether, HopedInVain):
+            transaction.wrote.clear()
+            raise
         finally:
             self.changes.note(transaction.wrote)  # before anybody is told that it is done
         for watcher in [*(self._watchers if unit.outgoing else ()), *(self._followers if unit.told else ())]:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from civicore_booking.booking import Booking
 from civicore_booking.confirming import Confirmed
+from civicore_booking.sweeping import sweep
 
 from civicore.base.refusal import Refusal
 from civicore.storage.audit import audit_lines
@@ -218,3 +219,16 @@ async def test_what_the_first_hold_promised_does_not_move_when_the_mail_is_late(
     town.set("2026-11-24T08:00:00.700000")
     held = await town.held(f"{DAY}T09:00:00")
     assert held.hold_until == at("2026-11-24T08:00:00") + timedelta(minutes=15)
+
+
+async def test_a_hold_that_a_clock_ahead_of_ours_has_ended_is_over(town: Town) -> None:
+    town.set("2026-11-24T08:00:00")
+    held = await town.held("2026-11-25T09:00:00")
+    now = town.clock.now()
+    town.clock.freeze(now + timedelta(hours=1))
+    await sweep(town.bookings.setting)
+    town.clock.freeze(now)
+    answer = await town.bookings.confirm(town.bookings.token(held))
+    assert isinstance(answer, Refusal) and answer.code == "booking.lapsed", answer
+    assert await town.free("2026-11-25T09:00:00") == 3
+    await town.check_ledger()

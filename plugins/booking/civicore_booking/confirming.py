@@ -48,8 +48,8 @@ async def _confirm(setting: Setting, id: UUID, unit: UnitOfWork, this: Try) -> C
         drawn = (booking,)
     kept = await capacity.claims_of(id)
     if not any(afterwards.is_place(one.claim) for one in kept):
-        # Swept between the beginning of this unit and its first look: the next try knows that it is too late.
-        return Refusal(CHANGED)
+        # Swept since this unit began, or by a process whose clock was ahead: the place is anybody's by now.
+        return Refusal("booking.lapsed", at=was.hold_until)
     claims = afterwards.confirmed((one.claim for one in kept), booking.end, drafts.lapses_at(booking))
     new_code = [claim for one in drawn for claim in code_claims(one)]
     waited = [one for entry in await waitlist.served(id) for one in await capacity.claims_of(entry)]

@@ -29,15 +29,28 @@ async def hold(setting: Setting, request: BookingRequest, actor: str = "visitor"
     work = puzzling.judged(setting, request, rules.office)
     if isinstance(work, Refusal):
         return work
-    day = office_days.name(rules.office, setting.plan.day_at(request.start.astimezone(UTC)))
-    answer = await tried(setting, partial(_hold, setting, request, rules, actor, work), sweep, (day,))
-    if isinstance(answer, Refusal) and answer.code == FULL:
-        full = full_keys(answer)
-        stranger = request.channel in CITIZENS
-        return refusal_of(full, stranger=stranger) or await finding.instead(
-            setting, rules, request.start, request.channel, full
-        )
-    return answer
+    seen, wish = setting.gone.moment(setting.now), (rules, request.start, request.channel)
+    gone = setting.gone.known(seen, wish) if _may_be_told(request) else None
+    if gone is None:
+        day = office_days.name(rules.office, setting.plan.day_at(request.start.astimezone(UTC)))
+        answer = await tried(setting, partial(_hold, setting, request, rules, actor, work), sweep, (day,))
+        if not isinstance(answer, Refusal) or answer.code != FULL:
+            return answer
+        gone = full_keys(answer)
+        own = refusal_of(gone, stranger=request.channel in CITIZENS)
+        if own is not None:
+            return own
+        if answer.facts["surely"]:
+            setting.gone.keep(seen, wish, gone)
+    return await finding.instead(setting, rules, request.start, request.channel, gone)
+
+
+def _may_be_told(request: BookingRequest) -> bool:
+    """Whether a time that another found gone in this second is gone for them: a crowd asks for the same few times.
+
+    Not who asks again for what they may have already, nor staff, to whom a time just freed elsewhere is free.
+    """
+    return request.idempotency_key is None and request.channel in CITIZENS
 
 
 async def _hold(

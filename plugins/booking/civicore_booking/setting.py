@@ -39,6 +39,11 @@ class Setting:
         return Memory(self.runtime.store, *FREE_TIMES)
 
     @cached_property
+    def gone(self) -> Memory[tuple[str, ...]]:
+        """The limits that left no place at a time that was wanted a moment ago."""
+        return Memory(self.runtime.store, *FREE_TIMES, "core_suspension")
+
+    @cached_property
     def rush(self) -> puzzle.Rush:
         """How fast visits are asked for on the site."""
         return puzzle.Rush()
