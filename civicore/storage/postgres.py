@@ -122,7 +122,8 @@ class Postgres(PostgresEngine):
         self, statement: Statement, usual: Sequence[Mapping[str, Any]], values: Sequence[Any]
     ) -> Sequence[Mapping[str, Any]]:
         transaction = self._running()
-        if transaction.alone or transaction.unit is None or statement in self._vain:
+        own = statement.table is None and any(table in statement.plain for table in transaction.wrote)
+        if own or transaction.alone or transaction.unit is None or statement in self._vain:
             rows = await self.ask(statement, values)
             if len(rows) == len(usual):
                 self._vain.discard(statement)
