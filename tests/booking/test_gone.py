@@ -1,0 +1,70 @@
+"""A time that is gone is looked for once a moment, however many want it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from civicore.storage.memory import Memory
+from civicore.storage.store import Store
+from tests.booking.town import Town
+
+BUILD = Callable[..., Town]
+NINE = "2026-11-25T09:00:00"
+
+
+@pytest.fixture
+def units(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """The units of work that were begun."""
+    begun: list[object] = []
+    transact = Store.transact
+
+    async def counted(self: Store, work: Any, *more: Any, **wishes: Any) -> Any:
+        begun.append(work)
+        return await transact(self, work, *more, **wishes)
+
+    monkeypatch.setattr(Store, "transact", counted)
+    return begun
+
+
+async def test_who_comes_too_late_together_is_told_by_one_look(
+    town: Town, units: list[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("civicore.storage.memory._beat", lambda: 1)
+    await town.three_at_nine()
+    first = await town.refused(NINE, "late@x.cz")
+    assert first.code == "booking.slot_taken"
+    units.clear()
+    for number in range(20):
+        assert await town.refused(NINE, f"late{number}@x.cz") == first
+    assert units == []
+    town.clock.advance(timedelta(seconds=1))
+    assert await town.refused(NINE, "later@x.cz") == first
+    assert len(units) == 1
+
+
+async def test_a_place_given_back_here_can_be_had_at_once(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("civicore.storage.memory._beat", lambda: 1)
+    first, *_ = await town.three_at_nine()
+    await town.refused(NINE, "late@x.cz")
+    await town.bookings.cancel(town.bookings.token(first))
+    await town.held(NINE, "late@x.cz")
+
+
+async def test_who_repeats_a_request_and_staff_are_answered_by_the_records(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("civicore.storage.memory._beat", lambda: 1)
+    mine = await town.held(NINE, "me@x.cz", idempotency_key="mine")
+    for number in range(2):
+        await town.held(NINE, f"n{number}@x.cz")
+    await town.refused(NINE, "late@x.cz")
+    again = await town.held(NINE, "me@x.cz", idempotency_key="mine")
+    assert (again.id, again.repeated) == (mine.id, True)
+    asked: list[object] = []
+    monkeypatch.setattr(Memory, "known", lambda *_: asked.append(1))
+    await town.refused(NINE, "desk@x.cz", channel="desk")
+    assert asked == []
