@@ -69,11 +69,8 @@ class Postgres(PostgresEngine):
             await to_the_end(closed(pool, self._wait))
 
     async def begin(self, write: bool, alone: bool = False, opening: Opening = BARE) -> Any:
-        if self.pool is None:
-            raise RuntimeError("the store is not open")
         with connected():
-            async with waiting(self._wait, "too many wait for the database"):
-                connection = await self.pool.acquire()
+            connection = await self._taken()
             try:
                 answer = await connection.execute(opening.said() if write else _READING)
                 if opening.unless is not None and answer != NOTHING:
@@ -143,13 +140,17 @@ class Postgres(PostgresEngine):
         rows: list[Any] = await asyncio.shield(coming)
         return rows
 
+    async def _taken(self) -> Any:
+        """A connection of the pool."""
+        if self.pool is None:
+            raise RuntimeError("the store is not open")
+        async with waiting(self._wait, "too many wait for the database"):
+            return await self.pool.acquire()
+
     async def _glanced(self, statement: Statement) -> list[Any]:
         try:
-            if self.pool is None:
-                raise RuntimeError("the store is not open")
             with connected():
-                async with waiting(self._wait, "too many wait for the database"):
-                    connection = await self.pool.acquire()
+                connection = await self._taken()
         finally:
             del self._glances[statement]  # whoever comes from now on wants to know what is so from now on
         try:

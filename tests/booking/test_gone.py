@@ -10,6 +10,7 @@ import pytest
 
 from civicore.storage.memory import Memory
 from civicore.storage.store import Store
+from tests.booking.test_pausing import OUTAGE, switch
 from tests.booking.town import Town
 
 BUILD = Callable[..., Town]
@@ -68,3 +69,13 @@ async def test_who_repeats_a_request_and_staff_are_answered_by_the_records(
     monkeypatch.setattr(Memory, "known", lambda *_: asked.append(1))
     await town.refused(NINE, "desk@x.cz", channel="desk")
     assert asked == []
+
+
+async def test_where_bookings_are_stopped_that_is_told(rebuilt: BUILD, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("civicore.storage.memory._beat", lambda: 1)
+    town = rebuilt(suspensions=OUTAGE % "all")
+    town.set("2026-11-24T08:00:00")
+    await town.three_at_nine()
+    assert (await town.refused(NINE, "late@x.cz")).code == "booking.slot_taken"
+    await switch(town, True)
+    assert (await town.refused(NINE, "later@x.cz")).code == "booking.suspended"

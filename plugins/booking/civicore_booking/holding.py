@@ -30,7 +30,7 @@ async def hold(setting: Setting, request: BookingRequest, actor: str = "visitor"
     if isinstance(work, Refusal):
         return work
     seen, wish = setting.gone.moment(setting.now), (rules, request.start, request.channel)
-    gone = setting.gone.known(seen, wish) if _may_be_told(request) else None
+    gone = setting.gone.known(seen, wish) if await _may_be_told(setting, request) else None
     if gone is None:
         day = office_days.name(rules.office, setting.plan.day_at(request.start.astimezone(UTC)))
         answer = await tried(setting, partial(_hold, setting, request, rules, actor, work), sweep, (day,))
@@ -45,12 +45,15 @@ async def hold(setting: Setting, request: BookingRequest, actor: str = "visitor"
     return await finding.instead(setting, rules, request.start, request.channel, gone)
 
 
-def _may_be_told(request: BookingRequest) -> bool:
+async def _may_be_told(setting: Setting, request: BookingRequest) -> bool:
     """Whether a time that another found gone in this second is gone for them: a crowd asks for the same few times.
 
-    Not who asks again for what they may have already, nor staff, to whom a time just freed elsewhere is free.
+    Not who asks again for what they may have already, nor staff, to whom a time just freed elsewhere is free; and
+    where bookings are stopped, that is what is told.
     """
-    return request.idempotency_key is None and request.channel in CITIZENS
+    if request.idempotency_key is not None or request.channel not in CITIZENS:
+        return False
+    return await setting.suspended(request.agenda, setting.now) is None
 
 
 async def _hold(

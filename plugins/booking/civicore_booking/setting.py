@@ -41,7 +41,7 @@ class Setting:
     @cached_property
     def gone(self) -> Memory[tuple[str, ...]]:
         """The limits that left no place at a time that was wanted a moment ago."""
-        return Memory(self.runtime.store, *FREE_TIMES, "core_suspension")
+        return Memory(self.runtime.store, *FREE_TIMES)
 
     @cached_property
     def rush(self) -> puzzle.Rush:
