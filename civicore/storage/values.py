@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -12,9 +13,7 @@ def judge(values: Iterable[Any]) -> None:
     """ValueError for what the two databases would store differently: a naive datetime, a NUL in a text."""
     for value in values:
         kind = type(value)
-        if kind is str:
-            _whole(value)
-        elif kind not in _PLAIN:
+        if (kind is not str or "\x00" in value) and kind not in _HARMLESS:
             _judge_more(value)
 
 
@@ -23,37 +22,39 @@ def as_text(values: Iterable[Any]) -> list[Any]:
 
     What is of another kind is left to them.
     """
-    said = []
-    for value in values:
-        kind = type(value)
-        if kind is str:
-            _whole(value)
-        elif kind in _TEXT:
-            value = _TEXT[kind](value)
-        elif kind not in _PLAIN:
-            _judge_more(value)
-        said.append(value)
-    return said
+    return [
+        value
+        if ((kind := type(value)) is str and "\x00" not in value) or kind in _PLAIN
+        else _TEXT.get(kind, _left)(value)
+        for value in values
+    ]
 
 
-def _whole(text: str) -> None:
-    if "\x00" in text:
-        raise ValueError("a text may not hold the NUL character")
+def _left(value: Any) -> Any:
+    _judge_more(value)
+    return value
 
 
 def _judge_more(value: Any) -> None:
-    if isinstance(value, str):
-        _whole(value)
-    elif isinstance(value, datetime) and value.tzinfo is None:
+    if isinstance(value, str) and "\x00" in value:
+        raise ValueError("a text may not hold the NUL character")
+    if isinstance(value, datetime) and value.tzinfo is None:
         raise ValueError("an instant needs a time zone")
 
 
 def _instant(value: datetime) -> str:
-    if value.tzinfo is not UTC:
-        _judge_more(value)
-        value = value.astimezone(UTC)
+    if value.tzinfo is UTC:
+        return _instant_in_utc(value)
+    _judge_more(value)
+    return value.astimezone(UTC).isoformat(" ")
+
+
+@lru_cache(maxsize=1024)
+def _instant_in_utc(value: datetime) -> str:
+    """A unit of work writes the same few again and again. In other zones two that are equal may be an hour apart."""
     return value.isoformat(" ")
 
 
-_PLAIN = frozenset({int, float, bool, type(None), bytes, UUID, date})
+_PLAIN = frozenset({int, float, bool, type(None), bytes})
+_HARMLESS = _PLAIN | {UUID, date}
 _TEXT: dict[type, Callable[[Any], str]] = {UUID: str, date: date.isoformat, datetime: _instant}

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from piccolo.engine.sqlite import ADAPTERS
 
-from civicore.storage.values import as_text, judge
+from civicore.storage.values import _instant_in_utc, as_text, judge
 
 NOON = datetime(2026, 10, 25, 12, 30, 1, 20, tzinfo=UTC)
 
@@ -52,3 +52,18 @@ def test_what_the_databases_would_keep_differently_is_refused(value: Any) -> Non
     for judged in (as_text, judge):
         with pytest.raises(ValueError, match=r"NUL|time zone"):
             judged(["well", value])
+
+
+def test_two_readings_of_a_doubled_hour_are_never_taken_for_each_other() -> None:
+    first = datetime(2026, 10, 25, 2, 30, tzinfo=ZoneInfo("Europe/Prague"))
+    second = first.replace(fold=1)
+    assert first == second, "as Python compares them"
+    assert as_text([first, second]) == ["2026-10-25 00:30:00+00:00", "2026-10-25 01:30:00+00:00"]
+
+
+def test_an_instant_that_is_written_often_is_worked_out_once() -> None:
+    again = [datetime(2026, 11, 1, 9, 0, 3, tzinfo=UTC) for _ in range(5)]
+    before = _instant_in_utc.cache_info()
+    assert as_text(again) == ["2026-11-01 09:00:03+00:00"] * 5
+    after = _instant_in_utc.cache_info()
+    assert (after.misses - before.misses, after.hits - before.hits) == (1, 4)
