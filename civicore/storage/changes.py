@@ -22,6 +22,13 @@ def written_by(statement: str) -> str | None:
     return found[1] if found else _ANY
 
 
+def altered(table: str) -> str:
+    """What is noted beside a table of which rows were changed or taken out. Who only adds rows (INSERT, also where a
+    row was there already) has altered nothing.
+    """
+    return f"{table}, altered"
+
+
 class Changes:
     """Numbers the commits, and knows the last of each table. Commits of other processes are not seen here."""
 
@@ -40,4 +47,9 @@ class Changes:
         """The number of the last commit that wrote to one of these; without names to any table."""
         if not tables:
             return self._all
-        return max(self._last.get(_ANY, 0), *(self._last.get(one, 0) for one in tables))
+        last = self._last.get
+        number = last(_ANY, 0)
+        for one in tables:
+            if (own := last(one, 0)) > number:
+                number = own
+        return number

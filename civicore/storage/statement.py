@@ -5,7 +5,7 @@ Everything else is asked through Piccolo's tables. ``{}`` stands for each value,
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from functools import lru_cache
 from itertools import count
 from typing import Any, NamedTuple
@@ -15,6 +15,8 @@ from piccolo.table import Table
 from civicore.storage.changes import written_by
 from civicore.storage.router import bound_engine
 
+Answer = Awaitable[list[Any]]
+Done = Awaitable[None]
 _A_ROW: Sequence[Mapping[str, Any]] = ({},)
 
 
@@ -30,23 +32,26 @@ class Statement:
         self.adds = text.startswith("INSERT")
         self.table = written_by(text)
 
-    async def ask(self, *values: Any) -> list[Any]:
+    # What is awaited is the engine's own answer: a coroutine around it would cost each statement a turn more.
+
+    def ask(self, *values: Any) -> Answer:
         """The rows that it gives, inside a unit of work or a reading."""
-        rows: list[Any] = await bound_engine().ask(self, values)
-        return rows
+        answer: Answer = bound_engine().ask(self, values)
+        return answer
 
-    async def note(self, *values: Any) -> None:
+    def note(self, *values: Any) -> Done:
         """Let it be done before the unit ends, and before the unit asks for anything: nothing hangs on its answer."""
-        await bound_engine().note(self, values)
+        done: Done = bound_engine().note(self, values)
+        return done
 
-    async def hope(self, usual: Sequence[Mapping[str, Any]], *values: Any) -> Sequence[Mapping[str, Any]]:
+    def hope(self, usual: Sequence[Mapping[str, Any]], *values: Any) -> Answer:
         """The rows that it gives, where nearly always it gives as many as ``usual``, and these may stand for them.
 
         On PostgreSQL the unit goes on with the usual ones. How many rows there are is seen when something is written,
         before the unit ends: if another number, all is undone, and the unit begins again and waits for each answer.
         """
-        rows: Sequence[Mapping[str, Any]] = await bound_engine().hope(self, usual, values)
-        return rows
+        answer: Answer = bound_engine().hope(self, usual, values)
+        return answer
 
 
 class Insertion:
@@ -65,17 +70,18 @@ class Insertion:
 
     def values(self, given: Mapping[str, Any]) -> list[Any]:
         """The values in the order of the statement; KeyError for a column that the table does not have."""
-        if unknown := given.keys() - self._defaults.keys():
-            raise KeyError(f"no such columns: {sorted(unknown)}")
-        return list({**self._defaults, **given}.values())
+        row = {**self._defaults, **given}
+        if len(row) != len(self._defaults):
+            raise KeyError(f"no such columns: {sorted(given.keys() - self._defaults.keys())}")
+        return list(row.values())
 
-    async def ask(self, **given: Any) -> list[Any]:
+    def ask(self, **given: Any) -> Answer:
         """Add a row; what the ``ending`` of the statement gives."""
-        return await self.statement.ask(*self.values(given))
+        return self.statement.ask(*self.values(given))
 
-    async def note(self, **given: Any) -> None:
+    def note(self, **given: Any) -> Done:
         """Add a row before the unit ends."""
-        await self.statement.note(*self.values(given))
+        return self.statement.note(*self.values(given))
 
     async def hope(self, **given: Any) -> bool:
         """Add a row that hardly ever is there already; False when it was. The ``ending`` must give a row added."""
