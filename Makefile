@@ -1,5 +1,5 @@
 # `make run` serves a city, `make test` runs every check. Both prepare what they need first.
-PYTHON ?= python3
+PYTHON ?= $(shell tools/python.sh)
 CITY ?= trutnov
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -29,9 +29,9 @@ help:
 # -- what has to be there
 
 .venv/bin/python:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
-		|| { echo "CivicCore needs Python 3.11 or newer; name one: make PYTHON=python3.12" >&2; exit 1; }
-	$(PYTHON) -m venv .venv
+	@test -n "$(PYTHON)" && "$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "CivicCore needs Python 3.11 or newer with its module venv; name one: make PYTHON=python3.12" >&2; exit 1; }
+	"$(PYTHON)" -m venv .venv
 
 .venv/.ready: requirements.lock pyproject.toml | .venv/bin/python
 	$(BIN)/python -m pip install --quiet --requirement requirements.lock

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import platform
+import sys
 import tempfile
 from pathlib import Path
 from time import perf_counter
 
 _BLOCK, _BLOCKS = bytes(8192), 256
 _SECONDS = 1.0
+_OF = {True: " of the distribution", False: ""}
 
 
 def told() -> str:
@@ -18,7 +20,7 @@ def told() -> str:
     memory = [int(line.split()[1]) for line in _lines("/proc/meminfo") if line.startswith("MemTotal:")]
     parts = [f"{os.cpu_count()} cores ({names[0] if names else platform.machine()})"]
     parts += [f"{kilobytes * 1024 / 1e9:.0f} GB of memory" for kilobytes in memory]
-    return ", ".join([*parts, f"Python {platform.python_version()}"])
+    return ", ".join([*parts, f"Python {platform.python_version()}{_OF[sys.base_prefix == '/usr']}"])
 
 
 def flushes(seconds: float = _SECONDS) -> float:

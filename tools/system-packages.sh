@@ -27,6 +27,13 @@ elif [ -n "$missing" ]; then
     exit 1
 fi
 
+# The distribution's Python is the quicker one (tools/python.sh); where it cannot make environments another one will do.
+if [ -x /usr/bin/python3 ] && ! /usr/bin/python3 -c 'import ensurepip, venv' 2>/dev/null; then
+    { [ -n "$root" ] && apt-get update --quiet=2 &&
+        apt-get install --yes --quiet=2 --no-install-recommends python3-venv; } ||
+        echo "the program is quicker with: apt-get install python3-venv" >&2
+fi
+
 # The same browser without windows has half the work for a page; where nobody offers it they do without.
 if [ ! -x /usr/lib/chromium/chromium-headless-shell ]; then
     { [ -n "$root" ] && apt-get update --quiet=2 &&
