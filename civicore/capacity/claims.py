@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import NamedTuple
+
+from civicore.storage.changes import altered
+
+GIVEN_BACK = (altered("core_claim"),)
+"""For a ``Memory`` of what is full: it is true until somebody gives a place back, however many are taken."""
 
 
-@dataclass(frozen=True, order=True)
-class Limit:
+class Limit(NamedTuple):
     """One limit: at most ``cap`` may be claimed under ``key``.
 
     ``scope`` is the key without its time; the usage of a range of days is read by it. Limits are taken in the
@@ -22,8 +26,7 @@ class Limit:
     cap: int
 
 
-@dataclass(frozen=True, order=True)
-class Claim:
+class Claim(NamedTuple):
     """One place under one limit; a whole second after ``until`` it is free again without anybody's doing."""
 
     limit: Limit
@@ -34,11 +37,10 @@ class Claim:
         return self.limit.key
 
     def lasting(self, until: datetime | None) -> Claim:
-        return replace(self, until=until)
+        return Claim(self.limit, until)
 
 
-@dataclass(frozen=True, order=True)
-class Delta:
+class Delta(NamedTuple):
     """How much the use of one limit changes in a transaction."""
 
     limit: Limit
@@ -58,11 +60,11 @@ def lasting_limit(scope: str, cap: int) -> Limit:
 def net(taken: Iterable[Limit], given_back: Iterable[Limit] = ()) -> tuple[Delta, ...]:
     """What changes in all, one entry a key, in the order in which limits are taken; what cancels out is left out."""
     limits: dict[str, Limit] = {}
-    change: Counter[str] = Counter()
+    change: defaultdict[str, int] = defaultdict(int)
     for limit in given_back:
         limits[limit.key] = limit
         change[limit.key] -= 1
     for limit in taken:
         limits[limit.key] = limit
         change[limit.key] += 1
-    return tuple(Delta(limits[key], change[key]) for key in sorted(limits) if change[key])
+    return tuple([Delta(limits[key], change[key]) for key in sorted(limits) if change[key]])
