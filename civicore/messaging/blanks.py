@@ -9,7 +9,7 @@ sign for sign, the letter as it was rendered.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -18,14 +18,16 @@ from typing import Any, NoReturn, Protocol
 from markupsafe import escape
 
 _MARK = re.compile(r"⟦(\d+)⟧")
-_CODE = re.compile(r"[A-Za-z0-9_-]{4,64}")
-_LINK = re.compile(r"(https?://)[A-Za-z0-9._~:/?=%+-]*[A-Za-z0-9_/=-]")  # ends as links in a text do
+# A code, or a link that ends as links in a text do.
+_VARYING = re.compile(r"[A-Za-z0-9_-]{4,64}|(https?://)[A-Za-z0-9._~:/?=%+-]*[A-Za-z0-9_/=-]")
 
 _NEW = object()  # what nobody wrote so far
 
 Key = tuple[object, ...]
 Say = Callable[[str, str, object, tuple[object, ...]], str]
 """A filter of templates: language, name, value, further arguments."""
+SayBoth = Callable[[str, str, object, tuple[object, ...]], tuple[str, str]]
+"""The same, for a text and for HTML."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,8 +37,8 @@ class Kind:
     beginning: str = ""
 
 
-_CODES = Kind()
-_LINKS = {beginning: Kind(beginning) for beginning in ("http://", "https://")}
+_WORDS = {None: Kind(), "http://": Kind("http://"), "https://": Kind("https://")}
+"""Codes, and links by how they begin."""
 _DAYS: dict[type, Kind] = {date: Kind(), datetime: Kind()}
 
 
@@ -127,37 +129,33 @@ class Blank:
     __hash__ = __len__ = __iter__ = __getitem__ = __contains__ = _unknown
 
 
-class Form:
-    """A text with holes."""
-
-    def __init__(self, text: str) -> None:
-        parts = _MARK.split(text)
-        self.holes = [int(part) for part in parts[1::2]]
-        self._words = "%s".join(part.replace("%", "%%") for part in parts[::2])
-
-    def with_words(self, said: Sequence[str]) -> str:
-        return self._words % tuple([said[at] for at in self.holes])
-
-
 class Filled:
     """A letter with holes."""
 
     def __init__(self, letter: Letter, sheet: Sheet, language: str) -> None:
         self._holes, self._language = sheet.holes, language
-        self._subject, self._text = Form(letter.subject), Form(letter.text)
-        self._html = Form(letter.html or "")
-        # Codes and links have no sign that HTML means something by.
-        self._unsafe = {at for at in self._html.holes if sheet.holes[at].filter is not None}
+        self._subject, self._text, self._html = map(_form, _parts(letter))
 
-    def with_words(self, words: Mapping[str, Any], say: Say) -> tuple[str, str, str]:
+    def with_words(self, words: Mapping[str, Any], say: SayBoth) -> tuple[str, str, str]:
         """Subject, text and HTML."""
-        said = [self._said(hole, words[hole.name], say) for hole in self._holes]
-        safe = [str(escape(one)) if at in self._unsafe else one for at, one in enumerate(said)]
-        return self._subject.with_words(said), self._text.with_words(said), self._html.with_words(safe)
+        said, safe = [], []
+        for hole in self._holes:
+            if hole.filter is None:  # codes and links have no sign that HTML means something by
+                one = other = str(words[hole.name])[hole.skip :]
+            else:
+                one, other = say(self._language, hole.filter, words[hole.name], hole.arguments)
+            if hole.ended:
+                one, other = one.removesuffix("."), other.removesuffix(".")
+            said.append(one)
+            safe.append(other)
+        return self._subject.format(*said), self._text.format(*said), self._html.format(*safe)
 
-    def _said(self, hole: Hole, value: object, say: Say) -> str:
-        words = str(value) if hole.filter is None else say(self._language, hole.filter, value, hole.arguments)
-        return words[hole.skip :].removesuffix(".") if hole.ended else words[hole.skip :]
+
+def _form(text: str) -> str:
+    """A text with a hole for each mark, as ``str.format`` fills them."""
+    parts = _MARK.split(text.replace("{", "{{").replace("}", "}}"))
+    parts[1::2] = [f"{{{number}}}" for number in parts[1::2]]
+    return "".join(parts)
 
 
 class KeptLetters:
@@ -167,7 +165,11 @@ class KeptLetters:
     """Letters that are kept."""
 
     def __init__(self, say: Say) -> None:
-        self._say = lru_cache(maxsize=4096, typed=True)(say)
+        def both(*wanted: Any) -> tuple[str, str]:
+            said = say(*wanted)
+            return said, str(escape(said))
+
+        self._say = lru_cache(maxsize=4096, typed=True)(both)
         self._known: dict[Key, Filled | None] = {}
 
     def __len__(self) -> int:
@@ -177,7 +179,7 @@ class KeptLetters:
         self, notice: str, language: str, context: Mapping[str, Any], render: Callable[[Mapping[str, Any]], Letter]
     ) -> tuple[str, str, str]:
         """Subject, text and HTML, rendered or filled in."""
-        key = (notice, language, *context, *map(_kind, context.values()))
+        key = (notice, language, *context, *_kinds(context.values()))
         try:
             known = self._known.get(key, _NEW)
         except TypeError:  # a word that cannot be compared
@@ -207,15 +209,18 @@ def _parts(letter: Letter) -> tuple[str, str, str]:
     return letter.subject, letter.text, letter.html or ""
 
 
-def _kind(value: object) -> object:
-    """What the letter depends on of a word: its kind alone where it is left blank."""
-    if isinstance(value, str):
-        if _CODE.fullmatch(value):
-            return _CODES
-        return _LINKS[found[1]] if (found := _LINK.fullmatch(value)) else value
-    return _DAYS.get(type(value)) or (type(value), value)
+def _kinds(values: Iterable[Any]) -> list[object]:
+    """What the letter depends on of each word: its kind alone where it is left blank."""
+    return [
+        _kind_of_text(value) if (kind := type(value)) is str else _DAYS.get(kind, (kind, value)) for value in values
+    ]
+
+
+def _kind_of_text(value: str) -> object:
+    found = _VARYING.fullmatch(value)
+    return _WORDS[found[1]] if found else value
 
 
 def _blank(sheet: Sheet, name: str, value: object) -> object:
-    kind = _kind(value)
+    (kind,) = _kinds((value,))
     return Blank(sheet, name, kind.beginning) if isinstance(kind, Kind) else value
