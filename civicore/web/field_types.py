@@ -9,7 +9,8 @@ from datetime import date
 from civicore.extension.parts import FieldType
 
 _EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@([^@\s]{1,253})")
-_DOMAIN_PART = re.compile(r"(?!-)[\w-]{1,63}(?<!-)")
+_DOMAIN_PART = r"(?!-)[\w-]{1,63}(?<!-)"
+_DOMAIN = re.compile(rf"{_DOMAIN_PART}(?:\.{_DOMAIN_PART})+")
 _WRITTEN_DATE = re.compile(r"(\d{1,2})[./ ]+(\d{1,2})[./ ]+(\d{4})(?: ?[рг]\.?)?")
 _NAME_SIGNS = frozenset(" '’ʼ`´.-‐‑–,()/")
 _TELEPHONE = re.compile(r"\+?\d{6,15}")
@@ -20,8 +21,7 @@ _SPACING_MARKS = re.compile(r"[\s().\u00a0\u2009/-]+")
 def check_email(written: str) -> str | None:
     """An address that an ordinary mail server takes; the domain may be written in any alphabet."""
     match = _EMAIL.fullmatch(written)
-    labels = match[1].split(".") if match else []
-    if len(labels) < 2 or not all(_DOMAIN_PART.fullmatch(label) for label in labels):
+    if match is None or not _DOMAIN.fullmatch(match[1]):
         return "field.email"
     local = written.partition("@")[0]
     return "field.email" if local.startswith(".") or local.endswith(".") or ".." in local else None

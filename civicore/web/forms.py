@@ -5,11 +5,11 @@ The same form reads an HTML form and a JSON body.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from civicore.base.refusal import Refusal
 from civicore.base.text import Text
@@ -25,6 +25,7 @@ _CHOSEN = ("select", "radio", "checkboxes")
 _TECHNICAL = "_"  # names that begin so (_csrf, _website) are the page's, not the person's
 TRAP = "_website"
 _LONGEST_RAW = 20_000
+_Answer = tuple[Any, str | tuple[str, ...], Refusal | None]  # the value, what is shown again, what is wrong
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class Field:
     rows: int = 5
     type: FieldType | None = None
 
-    @property
+    @cached_property
     def shape(self) -> FieldType:
         """The field type; KeyError when nobody has registered the kind."""
         return self.type or _TYPES[self.kind]
@@ -128,7 +129,7 @@ class Form:
         document: dict[str, Any] = {}
         errors: dict[str, Refusal] = {}
         for name, one in self.fields.items():
-            document[name], raw[name], refusal = _answer(one, sent.get(name, []))
+            document[name], raw[name], refusal = _answer(one, sent.get(name, ()))
             if refusal is not None:
                 errors[name] = refusal
         for broken in self._judge.broken(document):
@@ -138,19 +139,13 @@ class Form:
             for name in sent
             if name not in self.fields and not name.startswith(_TECHNICAL)
         ]
-        ordered = [FieldError(name, errors[name]) for name in self.fields if name in errors]
+        ordered = [FieldError(name, errors[name]) for name in self.fields if name in errors] if errors else []
         values = {name: _value(one, document[name]) for name, one in self.fields.items() if name not in errors}
         return Answers(values, (*ordered, *unknown), raw, any(sent.get(TRAP, [])))
 
     @cached_property
     def _judge(self) -> Judge:
         return Judge({name: _rules(one) for name, one in self.fields.items()})
-
-
-class _Answer(NamedTuple):
-    value: Any
-    raw: str | tuple[str, ...]
-    refusal: Refusal | None = None
 
 
 def _typed(one: Field, known: Mapping[str, FieldType]) -> Field:
@@ -160,31 +155,33 @@ def _typed(one: Field, known: Mapping[str, FieldType]) -> Field:
     return Field(**{**{name: getattr(one, name) for name in one.__dataclass_fields__}, "type": shape})
 
 
-def _sent(data: Mapping[str, Any]) -> dict[str, list[Any]]:
+def _sent(data: Mapping[str, Any]) -> dict[str, Sequence[Any]]:
     several = getattr(data, "getall", None) or getattr(data, "getlist", None)
     return {name: _listed(several(name) if several else data[name]) for name in data}
 
 
-def _listed(value: Any) -> list[Any]:
+def _listed(value: Any) -> Sequence[Any]:
     if value is None:
-        return []
-    return list(value) if isinstance(value, (list, tuple)) else [value]
+        return ()
+    return value if isinstance(value, (list, tuple)) else (value,)
 
 
-def _answer(one: Field, sent: list[Any]) -> _Answer:
+def _answer(one: Field, sent: Sequence[Any]) -> _Answer:
     kind = one.shape.input
     several = kind == "checkboxes"
+    if not several and len(sent) == 1 and isinstance(sent[0], str):  # as nearly always
+        return _one_answer(one, sent[0][:_LONGEST_RAW])
     if kind == "checkbox" and all(isinstance(value, bool) for value in sent):
-        sent = ["on"] if any(sent) else []
+        sent = ("on",) if any(sent) else ()
     if [value for value in sent if not isinstance(value, (str, int)) or isinstance(value, bool)]:
-        return _Answer(() if several else None, "", Refusal("field.not_text", label=_fact(one.label)))
+        return () if several else None, "", Refusal("field.not_text", label=_fact(one.label))
     words = [str(value)[:_LONGEST_RAW] for value in sent]
     if several:
         chosen = tuple(value for value in words if value)
-        return _Answer(chosen, chosen)
+        return chosen, chosen, None
     if len(words) > 1:
-        return _Answer(None, words[0], Refusal("field.repeated", label=_fact(one.label)))
-    return _one_answer(one, words[0] if words else "")
+        return None, words[0], Refusal("field.repeated", label=_fact(one.label))
+    return _one_answer(one, words[0]) if words else ("", "", None)
 
 
 def _one_answer(one: Field, written: str) -> _Answer:
@@ -192,11 +189,11 @@ def _one_answer(one: Field, written: str) -> _Answer:
     text = cleaned(written, lines=shape.input == "textarea")
     if text is None:
         shown = "".join(letter for letter in written if letter.isprintable())
-        return _Answer(None, shown, Refusal("field.characters", label=_fact(one.label)))
+        return None, shown, Refusal("field.characters", label=_fact(one.label))
     value = text if shape.input in ("textarea", "hidden") else single_spaced(text)
     if value and shape.normal is not None:
         value = shape.normal(value)
-    return _Answer(value, text)
+    return value, text, None
 
 
 def _rules(one: Field) -> dict[str, Any]:
@@ -209,7 +206,7 @@ def _rules(one: Field) -> dict[str, Any]:
     if one.shape.input in _CHOSEN:
         rules["check_with"] = _among(one)
     elif one.shape.check is not None:
-        rules["check_with"] = _checked(one)
+        rules["check_with"] = _checked(one, one.shape.check)
     return rules
 
 
@@ -224,18 +221,19 @@ def _among(one: Field) -> Any:
     return check
 
 
-def _checked(one: Field) -> Any:
+def _checked(one: Field, judge: Callable[[str], str | None]) -> Any:
+    bounded = one.least is not None or one.most is not None
+
     def check(name: str, value: Any, error: Any) -> None:
-        code = one.shape.check(value) if value and one.shape.check is not None else None
-        if value and (code := code or _out_of_bounds(one, value)):
+        if not value:
+            return
+        if code := judge(value) or (_out_of_bounds(one, value) if bounded else None):
             error(name, code)
 
     return check
 
 
 def _out_of_bounds(one: Field, value: str) -> str | None:
-    if one.least is None and one.most is None:
-        return None
     number = _value(one, value)
     if one.least is not None and number < one.least:
         return "field.too_low"

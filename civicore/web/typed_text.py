@@ -23,12 +23,14 @@ def cleaned(written: str, *, lines: bool = False) -> str | None:
     """
     text = written.replace("\r\n", "\n").replace("\r", "\n") if lines else written
     if text.isprintable():  # nothing invisible and nothing forbidden is
+        if text.isascii():  # nothing is composed, and nothing piled up
+            return text.strip()
         plain = unicodedata.normalize("NFC", text).strip()
     else:
         plain = unicodedata.normalize("NFC", text.translate(_INVISIBLE)).strip()
         if any(_forbidden(letter, lines) for letter in plain):
             return None
-    return None if _piled(plain) else plain
+    return None if _MAY_BE_PILED.search(plain) and _piled(plain) else plain
 
 
 def tamed(written: str) -> str:
@@ -44,6 +46,8 @@ def tamed(written: str) -> str:
 
 def single_spaced(words: str) -> str:
     """Runs of spaces, no-break ones too, as one space."""
+    if words.isprintable() and "  " not in words:  # the plain space is the only one that prints
+        return words
     return _SPACES.sub(" ", words)
 
 
@@ -54,8 +58,6 @@ def _forbidden(letter: str, lines: bool) -> bool:
 
 
 def _piled(text: str) -> bool:
-    if not _MAY_BE_PILED.search(text):
-        return False
     run = 0
     for letter in text:
         run = run + 1 if _marks(letter) else 0
