@@ -67,6 +67,7 @@ class Languages:
         self._catalogues = catalogues
         self._missing: set[tuple[str, str]] = set()
         self._alphabet = lru_cache(maxsize=None)(self._read_alphabet)
+        self._format = lru_cache(maxsize=_KEPT)(self._read_format)
         self.date = lru_cache(maxsize=_KEPT)(self._date)  # a day of bookings says the same few again and again
         self.time = lru_cache(maxsize=_KEPT)(self._time)
 
@@ -154,7 +155,10 @@ class Languages:
     def when(self, language: str, instant: datetime, form: DateForm = "full") -> str:
         """Day and time of an instant: Tuesday, 24 November 2026, 08:00."""
         pattern = self._format(language, "when") or "%(date)s, %(time)s"
-        return _filled(pattern, {"date": self.date(language, instant, form), "time": self.time(language, instant)})
+        here = instant.astimezone(self.zone)
+        return _filled(
+            pattern, {"date": self.date(language, here.date(), form), "time": self.time(language, here.time())}
+        )
 
     def duration(self, language: str, length: Duration | timedelta) -> str:
         """A length of time in its greatest whole unit: 15 minutes, 60 days; its words never break across lines."""
@@ -201,7 +205,7 @@ class Languages:
             return str(catalogue.unpgettext("refusal", code, code, count)) or None
         return str(catalogue.upgettext("refusal", code)) or None
 
-    def _format(self, language: str, name: str) -> str | None:
+    def _read_format(self, language: str, name: str) -> str | None:
         catalogue = self._catalogues.get(language)
         return str(catalogue.upgettext("format", name)) or None if catalogue else None
 
