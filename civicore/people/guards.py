@@ -21,7 +21,7 @@ from civicore.people.principals import Connection, Principal, current, remember
 from civicore.people.sessions import Session
 from civicore.people.team import People
 from civicore.web.pages import here, href, runtime, site
-from civicore.web.requests import AnyRequest
+from civicore.web.requests import AnyRequest, header
 
 OPEN = {"desk_open": True}
 """The ``opt`` of the few desk pages that are made for people who are not signed in yet."""
@@ -35,7 +35,7 @@ REPAIRS = "repairs.notices"
 _YEAR = 365 * 24 * 3600  # seconds
 BY_ITSELF = "x-by-itself"
 """A script asks with this header when nobody has touched the page since it asked last."""
-_ASKING = ("/desk", "/device", "/api")
+_BY_COOKIE, _BY_TOKEN = ("/desk", "/device"), "/api"
 
 
 async def desk_guard(connection: Connection, handler: BaseRouteHandler) -> None:
@@ -62,11 +62,10 @@ class WhoIsThere(ASGIMiddleware):
     """Finds out who is asking, by bearer token or, at the desk, by cookie; sends strangers to the sign-in page."""
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
-        if scope["type"] == ScopeType.HTTP:
+        if scope["type"] == ScopeType.HTTP and _matters(scope):
             request: AnyRequest = Request(scope, receive, send)
             area = here(request).path
-            if area.startswith(_ASKING):
-                await _identify(request)
+            await _identify(request)
             if _at_desk(area):
                 if current(request).kind != "staff" and not _is_open(scope):
                     await _see_other(_sign_in(request), send)
@@ -93,8 +92,14 @@ def session(request: AnyRequest) -> Session | None:
     return found if isinstance(found, Session) else None
 
 
+def _matters(scope: Scope) -> bool:
+    """Whether anybody but a visitor can be there: the desk and devices know cookies too, programs a token alone."""
+    path = scope["state"]["here"].path
+    return path.startswith(_BY_COOKIE) or (path.startswith(_BY_TOKEN) and header(scope, b"authorization") is not None)
+
+
 async def _identify(request: AnyRequest) -> None:
-    kind, _, token = request.headers.get("authorization", "").partition(" ")
+    kind, _, token = (header(request.scope, b"authorization") or "").partition(" ")
     if kind.lower() == "bearer":
         team = people(request)
         principal = await team.with_token(token.strip())

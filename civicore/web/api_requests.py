@@ -15,7 +15,7 @@ from pydantic_core import PydanticCustomError
 from civicore.base.refusal import Refusal
 from civicore.web.errors import problem
 from civicore.web.forms import FieldError
-from civicore.web.requests import AnyRequest
+from civicore.web.requests import AnyRequest, header, media_type
 
 _CODES = {
     "missing": "field.missing_member",
@@ -74,12 +74,11 @@ async def api_body(request: AnyRequest, model: type[T]) -> T:
     ApiBadRequest: 415 when it is said to be something else, 400 when it is no JSON or a member is given twice,
     422 when its members are wrong, with a code for each.
     """
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "application/json":
+    if media_type(request.scope) != "application/json":
         raise ApiBadRequest(415, Refusal("request.media_type"))
     raw = await request.body()
     try:
-        _STRICT.decode(raw.decode(json.detect_encoding(raw), "surrogatepass"))
+        _STRICT.decode(raw.decode())  # JSON is sent in UTF-8 (RFC 8259, 8.1)
     except (ValueError, RecursionError) as error:
         raise ApiBadRequest(400, Refusal("request.not_json")) from error
     try:
@@ -104,7 +103,7 @@ def api_query(request: AnyRequest, model: type[T], *, several: frozenset[str] = 
 
 def idempotency_key(request: AnyRequest) -> str | None:
     """The client's mark of the request; ApiBadRequest 422 when it is not 1 to 200 visible ASCII signs."""
-    mark = request.headers.get("idempotency-key")
+    mark = header(request.scope, b"idempotency-key")
     if mark is not None and _MARK.fullmatch(mark) is None:
         raise unprocessable([FieldError("Idempotency-Key", Refusal("field.wrong", label="Idempotency-Key"))])
     return mark

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
+from functools import partial
 from typing import Any
 
 from jinja2 import Environment
@@ -13,6 +14,7 @@ from litestar.connection import ASGIConnection
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException, NotAuthorizedException
 from litestar.handlers.base import BaseRouteHandler
+from litestar.middleware import ASGIMiddleware
 from litestar.types import ControllerRouterHandler, Guard, Middleware
 
 from civicore.deployment.city import City
@@ -28,6 +30,7 @@ from civicore.web.forgery import ForgeryGuard
 from civicore.web.front import UNSPOKEN, CityApp
 from civicore.web.live import Streams
 from civicore.web.openapi import description
+from civicore.web.packing import Packing
 from civicore.web.pages import Entry, Site, add_globals
 from civicore.web.pictures import pictures
 from civicore.web.programs import for_programs
@@ -85,8 +88,10 @@ def create(
             CommitUnknown: on_busy,
             Exception: on_unexpected,
         },
-        middleware=[ForgeryGuard(runtime.keys, cookies.form, UNSPOKEN), *middleware],
-        compression_config=CompressionConfig(backend="gzip", minimum_size=500, exclude_opt_key="uncompressed"),
+        middleware=[_straight(one) for one in (ForgeryGuard(runtime.keys, cookies.form, UNSPOKEN), *middleware)],
+        compression_config=CompressionConfig(
+            backend="gzip", minimum_size=500, exclude_opt_key="uncompressed", middleware_class=Packing
+        ),
         request_max_body_size=LARGEST_BODY,
         openapi_config=None,
         logging_config=None,
@@ -129,6 +134,11 @@ def areas(routes: Sequence[Routes], guards: Mapping[Area, Sequence[Guard]]) -> l
 def nobody(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """The guard of an area that was given none."""
     raise NotAuthorizedException
+
+
+def _straight(one: Middleware) -> Middleware:
+    """Litestar asks of each middleware, for each request, whether it is to be passed by: none of ours ever is."""
+    return (lambda app: partial(one.handle, next_app=app)) if isinstance(one, ASGIMiddleware) else one
 
 
 def _assets(runtime: Runtime, folders: Folders, before: Assets | None) -> Assets:

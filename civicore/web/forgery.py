@@ -7,12 +7,13 @@ from litestar.datastructures import FormMultiDict
 from litestar.enums import ScopeType
 from litestar.exceptions import ClientException, PermissionDeniedException
 from litestar.middleware import ASGIMiddleware
-from litestar.types import ASGIApp, Receive, Scope, Send
+from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 
 from civicore.base.codes import Keyring, same, secret
-from civicore.web.requests import AnyRequest
+from civicore.web.requests import AnyRequest, header, media_type
 
 FIELD, HEADER = "_csrf", "x-csrf-token"
+_HEADER = HEADER.encode()
 _SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 _PURPOSE = "form"
@@ -42,19 +43,21 @@ class ForgeryGuard(ASGIMiddleware):
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         if scope["type"] == ScopeType.HTTP and scope["method"] not in _SAFE:
-            await self._judge(Request(scope, receive, send))
+            await self._judge(scope, receive, send)
         await next_app(scope, receive, send)
 
-    async def _judge(self, request: AnyRequest) -> None:
-        with_token = request.headers.get("authorization", "").lower().startswith("bearer ")
-        if not with_token and _foreign(request):
+    async def _judge(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
+        with_token = (header(scope, b"authorization") or "").lower().startswith("bearer ")
+        if not with_token and _foreign(scope):
             raise PermissionDeniedException(extra={"code": "request.foreign"})
-        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-        sent = await _form(request) if kind in _FORMS else None
-        program = request.scope["path"].split("/")[1] in self._programs
-        if with_token or (program and (kind == "application/json" or not request.cookies)):
+        kind, program = media_type(scope), scope["path"].split("/")[1] in self._programs
+        if kind not in _FORMS and (with_token or (program and kind == "application/json")):
             return
-        written = request.headers.get(HEADER) or str(sent.get(FIELD, "") if sent is not None else "")
+        request: AnyRequest = Request(scope, receive, send)
+        sent = await _form(request) if kind in _FORMS else None
+        if with_token or (program and not request.cookies):
+            return
+        written = header(scope, _HEADER) or str(sent.get(FIELD, "") if sent is not None else "")
         if not genuine(self._keys, request.cookies.get(self._cookie, ""), written):
             if sent is not None:
                 await sent.close()
@@ -69,9 +72,9 @@ async def _form(request: AnyRequest) -> FormMultiDict:
         raise ClientException from None
 
 
-def _foreign(request: AnyRequest) -> bool:
-    site = request.headers.get("sec-fetch-site")
+def _foreign(scope: HTTPScope) -> bool:
+    site = header(scope, b"sec-fetch-site")
     if site is not None:
         return site not in ("same-origin", "none")
-    origin = request.headers.get("origin", "null")
-    return origin != "null" and origin.partition("://")[2] != request.headers.get("host")
+    origin = header(scope, b"origin")
+    return origin is not None and origin != "null" and origin.partition("://")[2] != header(scope, b"host")

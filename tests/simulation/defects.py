@@ -103,7 +103,7 @@ def window_ends_early(patch: pytest.MonkeyPatch) -> None:
 def forgery_allowed(patch: pytest.MonkeyPatch) -> None:
     """(e) Nobody asks where a form comes from."""
 
-    async def judged(self: ForgeryGuard, request: Any) -> None:
+    async def judged(self: ForgeryGuard, *asked: Any) -> None:
         return None
 
     patch.setattr(ForgeryGuard, "_judge", judged)
