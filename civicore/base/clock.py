@@ -52,4 +52,4 @@ class DemoClock:
 
 def whole_second(instant: datetime) -> datetime:
     """Cut off the fraction: every limit of the language is compared in whole seconds (language 4.1)."""
-    return instant.replace(microsecond=0)
+    return instant.replace(microsecond=0) if instant.microsecond else instant

@@ -8,6 +8,8 @@ import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
 from typing import Literal
 from uuid import UUID
 
@@ -19,6 +21,7 @@ ALPHABETS: dict[Alphabet, str] = {
     "letters_digits": "23456789ABCDEFGHJKLMNPQRSTUVWXYZ",
 }
 _MAC_BYTES = 16
+_MARKS, _SEVEN = 0xF << 76 | 0b11 << 62, 0x7 << 76 | 0b10 << 62  # where a UUID tells its kind, and UUID 7 (RFC 9562)
 
 
 class _Lots:
@@ -44,9 +47,17 @@ def foretold(draw: Callable[[int], bytes]) -> Iterator[None]:
         _lots.draw = secrets.token_bytes
 
 
-def new_id() -> UUID:
-    """A fresh random identifier (UUID 4)."""
-    return UUID(bytes=_lots.draw(16), version=4)
+def new_id(at: datetime | None = None) -> UUID:
+    """A fresh random identifier (UUID 4); with ``at``, an aware instant, one that rises with time (UUID 7).
+
+    One that rises tells whoever reads it when it was made, to a millisecond, and has 74 random bits instead of 122.
+    It is for the rows of tables that grow for years: one made now lies beside those made lately, which a database has
+    in memory, and not in just any page of all that it keeps.
+    """
+    if at is None:
+        return UUID(bytes=_lots.draw(16), version=4)
+    number = int(at.timestamp() * 1000) << 80 | int.from_bytes(_lots.draw(10), "big")
+    return UUID(int=number & ~_MARKS | _SEVEN)
 
 
 def secret() -> str:
@@ -103,13 +114,26 @@ class Keyring:
     def code(self, purpose: str, subject: UUID, attempt: int, alphabet: Alphabet, length: int) -> str:
         """The ``attempt``-th code of a subject: looks random, can be computed again, is stored nowhere."""
         letters = ALPHABETS[alphabet]
-        mac = hmac.digest(self.keys[0], f"{self.city}|{purpose}|{attempt}|".encode() + subject.bytes, "sha256")
-        number = int.from_bytes(mac, "big")
-        drawn = []
+        mac = _mac(self.keys[0], f"{self.city}|{purpose}|{attempt}", subject.bytes)
+        base = len(letters)
+        number = int.from_bytes(mac, "big") % base**length  # no more of it is used
+        drawn = ""
         for _ in range(length):
-            number, index = divmod(number, len(letters))
-            drawn.append(letters[index])
-        return "".join(drawn)
+            drawn += letters[number % base]
+            number //= base
+        return drawn
 
     def _mac(self, key: bytes, purpose: str, value: bytes) -> bytes:
-        return hmac.digest(key, f"{self.city}|{purpose}|".encode() + value, "sha256")[:_MAC_BYTES]
+        return _mac(key, f"{self.city}|{purpose}", value)[:_MAC_BYTES]
+
+
+def _mac(key: bytes, purpose: str, value: bytes) -> bytes:
+    begun = _begun(key, purpose).copy()
+    begun.update(value)
+    return begun.digest()
+
+
+@lru_cache(maxsize=256)
+def _begun(key: bytes, purpose: str) -> hmac.HMAC:
+    """What all values of a purpose have in common; taking the key in costs more than a short value does."""
+    return hmac.new(key, f"{purpose}|".encode(), "sha256")

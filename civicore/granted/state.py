@@ -35,7 +35,7 @@ def seen(state: State, edge: PluginEdge) -> SeenState:
 
 def _package(frame: FrameType | None) -> str:
     while frame is not None:
-        package = _top(str(frame.f_globals.get("__name__", "")))
+        package = _top(frame.f_globals.get("__name__", ""))
         if package != "civicore" or frame.f_code.co_name != "runtime":
             return package
         frame = frame.f_back
@@ -43,5 +43,5 @@ def _package(frame: FrameType | None) -> str:
 
 
 @cache
-def _top(module: str) -> str:
-    return module.partition(".")[0]
+def _top(module: object) -> str:
+    return str(module).partition(".")[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 from uuid import UUID
@@ -45,7 +45,7 @@ class GrantedUnit(UnitOfWork):
         self.__dict__ = whole.__dict__
         self._whole, self._grants = whole, grants
 
-    async def send(
+    def send(
         self,
         notice_id: str,
         *,
@@ -56,11 +56,11 @@ class GrantedUnit(UnitOfWork):
         about: str,
         otherwise: Sequence[Contact] = (),
         **more: Any,
-    ) -> UUID:
+    ) -> Coroutine[Any, Any, UUID]:
         """As ``UnitOfWork.send``; NotGranted for a way that the city does not let the plugin use."""
         for way in (channel, *(one.channel for one in otherwise)):
             self._grants.need_way(way)
-        return await self._whole.send(
+        return self._whole.send(
             notice_id,
             channel=channel,
             to=to,

@@ -7,12 +7,13 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
 _adapters: dict[type, TypeAdapter[Any]] = {}
 
 
 def dumps(value: Any) -> str:
     """JSON of plain values; letters stay letters."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return _encode(value)
 
 
 def loads(text: str) -> Any:
