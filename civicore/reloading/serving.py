@@ -54,8 +54,9 @@ class Generation:
         return True
 
     async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if not self._under_way:
+            self._idle.clear()
         self._under_way += 1
-        self._idle.clear()
         try:
             await self.built.app(scope, receive, send)
         finally:
@@ -110,9 +111,13 @@ class Serving:
 
     async def _up_to_date(self) -> None:
         """Wait until this process works by the rules in force; who waited too long is told to come again."""
-        over = asyncio.get_running_loop().time() + BEHIND
+        over: float | None = None
         try:
-            while not await self.built.in_force.holds() and asyncio.get_running_loop().time() < over:
+            while not await self.built.in_force.holds():
+                now = asyncio.get_running_loop().time()
+                over = now + BEHIND if over is None else over
+                if now >= over:
+                    break
                 await asyncio.sleep(_AGAIN)
         except StoreBusy:
             pass  # whoever answers says so

@@ -28,6 +28,7 @@ from civicore.web.errors import on_busy, on_http_error, on_unexpected
 from civicore.web.folders import Folders
 from civicore.web.forgery import ForgeryGuard
 from civicore.web.front import UNSPOKEN, CityApp
+from civicore.web.lean import DECODERS, ENCODERS, LeanApp
 from civicore.web.live import Streams
 from civicore.web.openapi import description
 from civicore.web.packing import Packing
@@ -75,12 +76,9 @@ def create(
     add_globals(env, assets, runtime)
     streams = Streams(runtime.clock, limited=runtime.strict)
     around = _site(runtime, navigation, boxes, env, assets, cookies)
-    app = CityApp(
-        route_handlers=[
-            *own_handlers(runtime.city, probes),
-            *areas([*routes, *own_routes()], guards or {}),
-            *handlers,
-        ],
+    behind = areas([*routes, *own_routes()], guards or {})
+    app = LeanApp(
+        route_handlers=[*own_handlers(runtime.city, probes), *behind, *handlers],
         state=State({"runtime": runtime, "site": around, "streams": streams}),
         exception_handlers={
             HTTPException: on_http_error,
@@ -95,9 +93,13 @@ def create(
         request_max_body_size=LARGEST_BODY,
         openapi_config=None,
         logging_config=None,
+        type_encoders=ENCODERS,
+        type_decoders=DECODERS,
         lifespan=[*lifespan, streams.around],
         debug=False,
     )
+    for area in behind:
+        area.routes.clear()  # Litestar serves copies of them; the handlers would keep the first ones for good
     app.attach(runtime, cookies)
     if runtime.city.operations.metrics.open_to != "nobody":
         from civicore.web.metrics import Metrics

@@ -76,9 +76,12 @@ class CityApp(Litestar):
         self.runtime, self.cookies = runtime, cookies
         self.proxies = Proxies(runtime.city.security.trusted_proxies)
         self._languages = [(one, runtime.languages.native_name(one)) for one in runtime.languages.known]
+        self._text_only = runtime.city.brand.text_only
+        self._chosen, self._view = cookies.language, cookies.view
         self.kept = KeptAnswers(runtime.store, runtime.clock, cookies, SwitchRow._meta.tablename)
         safe = {**HEADERS, **(_ONLY_HTTPS if cookies.secure else {}), "Cache-Control": "no-store"}
         self._safe = [(name.lower().encode(), value.encode()) for name, value in safe.items()]
+        self._safe_names = frozenset(name for name, _ in self._safe)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # type: ignore[override]
         if scope["type"] != ScopeType.HTTP:
@@ -93,7 +96,8 @@ class CityApp(Litestar):
             scope["method"] = "GET"
             send = _without_body(send)
         elif scope["method"] != "GET":
-            receive = patient(receive)
+            await self._ask(scope, patient(receive), send)  # nothing that is kept answers it
+            return
         await self.kept.answer(scope, send, partial(self._ask, scope, receive))
 
     async def _ask(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
@@ -106,13 +110,14 @@ class CityApp(Litestar):
 
     def _place(self, scope: HTTPScope) -> str | None:
         """Find out where the reader is; an address to go to instead when the path names no language."""
-        languages, path = self.runtime.languages, scope["path"]
-        cookies = _cookies(scope)
+        known, path = self.runtime.languages.known, scope["path"]
+        cookies, wanted = _choices(scope)
         first, _, rest = path.removeprefix("/").partition("/")
-        wants_plain = cookies.get(self.cookies.view) == TEXT_VIEW and self.runtime.city.brand.text_only
-        state, usual = scope.setdefault("state", {}), self._preferred(scope, cookies)
-        if first in languages.known:
-            marked = rest.partition("/")[0] == TEXT_VIEW and self.runtime.city.brand.text_only
+        wants_plain = cookies.get(self._view) == TEXT_VIEW and self._text_only
+        remembered = cookies.get(self._chosen, "")
+        usual = remembered if remembered in known else (negotiate(wanted, known) if wanted else None) or known[0]
+        if first in known:
+            marked = rest.partition("/")[0] == TEXT_VIEW and self._text_only
             rest = rest.partition("/")[2] if marked else rest
             inner = f"/{rest}"
             language = first
@@ -128,7 +133,7 @@ class CityApp(Litestar):
                 return f"/{language}{view}{quote(path)}" + (f"?{query}" if query else "")
         request_id = new_id().hex[:12]
         REQUEST.set(request_id)
-        state["here"] = Here(
+        scope.setdefault("state", {})["here"] = Here(
             language,
             inner,
             scope["query_string"].decode("latin-1"),
@@ -139,14 +144,6 @@ class CityApp(Litestar):
             request_id=request_id,
         )
         return None
-
-    def _preferred(self, scope: HTTPScope, cookies: Mapping[str, str]) -> str:
-        known = self.runtime.languages.known
-        remembered = cookies.get(self.cookies.language, "")
-        if remembered in known:
-            return remembered
-        wanted = dict(scope["headers"]).get(b"accept-language", b"").decode("latin-1")
-        return (negotiate(wanted, known) if wanted else None) or known[0]
 
     async def _hang_banners(self, scope: Scope) -> None:
         """Notices of suspended services go onto every page; without the database the page stands all the same."""
@@ -159,14 +156,15 @@ class CityApp(Litestar):
             log.error("suspensions could not be read: %s", described(error))
 
     def _protecting(self, scope: HTTPScope, send: Send) -> Send:
-        safe = self._safe
+        safe, names = self._safe, self._safe_names
 
         async def protected(message: Message) -> None:
             if message["type"] == "http.response.start":
                 write_down(scope, message["status"])
                 said = list(message["headers"])
                 known = {name.lower() for name, _ in said}
-                message = {**message, "headers": [*said, *(one for one in safe if one[0] not in known)]}
+                more = safe if names.isdisjoint(known) else [one for one in safe if one[0] not in known]
+                message = {**message, "headers": said + more}
             await send(message)
 
         return protected
@@ -188,11 +186,19 @@ async def _redirect(target: str, send: Send) -> None:
     await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
-def _cookies(scope: HTTPScope) -> dict[str, str]:
-    sent = b"; ".join([value for name, value in scope["headers"] if name == b"cookie"]).decode("latin-1")
-    if not sent:
-        return {}
+def _choices(scope: HTTPScope) -> tuple[Mapping[str, str], str]:
+    """The cookies, and the languages that the browser wants; of two such headers the last counts."""
+    sent, wanted = [], b""
+    for name, value in scope["headers"]:
+        if name == b"cookie":
+            sent.append(value)
+        elif name == b"accept-language":
+            wanted = value
+    return _cookies(b"; ".join(sent)) if sent else {}, wanted.decode("latin-1")
+
+
+def _cookies(sent: bytes) -> dict[str, str]:
     try:
-        return {name: one.value for name, one in SimpleCookie(sent).items()}
+        return {name: one.value for name, one in SimpleCookie(sent.decode("latin-1")).items()}
     except CookieError:
         return {}

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
-_MOST_ENTRIES = 10
+_MOST_ENTRIES, _LONGEST = 10, 500
 
 
 def negotiate(wanted: str, known: Sequence[str]) -> str | None:
@@ -12,7 +13,12 @@ def negotiate(wanted: str, known: Sequence[str]) -> str | None:
 
     ``cs-CZ`` is served by ``cs``. Entries with a broken quality count as if they had none; at most ten are read.
     """
-    entries = [_entry(part) for part in wanted[:500].split(",")[:_MOST_ENTRIES]]
+    return _negotiated(wanted[:_LONGEST], tuple(known))
+
+
+@lru_cache(maxsize=256)  # browsers of one town want the same few languages
+def _negotiated(wanted: str, known: tuple[str, ...]) -> str | None:
+    entries = [_entry(part) for part in wanted.split(",")[:_MOST_ENTRIES]]
     for quality, tag in sorted(entries, key=lambda one: -one[0]):
         if quality <= 0:
             continue
