@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 
 from civicore import Refusal, capacity, new_id, puzzle, whole_second
 from civicore_booking import afterwards, codes
@@ -22,6 +23,10 @@ from civicore_booking.limits import (
     stopped_scope,
 )
 from civicore_booking.setting import Setting
+
+# Whole days are booked under the same rules: what follows from them alone is worked out once.
+_limits = lru_cache(maxsize=2048)(visit_limits)
+_scarcest = lru_cache(maxsize=512)(scarcest)
 
 
 @dataclass(frozen=True)
@@ -74,7 +79,7 @@ def with_code(setting: Setting, booking: Booking, number: int) -> Booking:
 
 def place_claims(rules: Rules, supply: Supply, booking: Booking) -> tuple[capacity.Claim, ...]:
     """The place in the calendar: taken for good, or as long as the booking is held or its holder can arrive."""
-    limits, until = visit_limits(rules, supply, booking.start), booking.hold_until
+    limits, until = _limits(rules, supply, booking.start), booking.hold_until
     if booking.state == "held":
         return tuple([capacity.Claim(limit, until) for limit in limits])
     return tuple(afterwards.promised(capacity.Claim(limit), lapses_at(booking)) for limit in limits)
@@ -130,7 +135,7 @@ async def _claims(
 def _of_the_day(setting: Setting, rules: Rules, supply: Supply, booking: Booking) -> tuple[capacity.Claim, ...]:
     if booking.hold_until is None:
         return ()
-    scope, places = scarcest(rules, supply)
+    scope, places = _scarcest(rules, supply)
     share = setting.plan.policy(booking.agenda, booking.office).limits.unconfirmed_per_day
     most = share_of(places, share, booking.day)
     return () if most is None else share_claims(scope, booking.day, most, booking.hold_until)
@@ -149,7 +154,7 @@ def _record(
             if until
             else hold_until(made, policy.confirmation.within, wanted.start, rules.zone)
         )
-    id = new_id()
+    id = new_id(now)
     attempt, reference = codes.new_reference(keys, id)
     for _ in range(number):
         attempt, reference = codes.new_reference(keys, id, attempt)

@@ -58,7 +58,7 @@ def identify(email: str | None, phone: str | None, network: str | None, hashed: 
     mail = hashed("person", email_form(email)) if email else None
     call = hashed("person", digits) if phone and (digits := phone_form(phone)) else None
     return Identity(
-        anyone=tuple(one for one in (mail, call) if one),
+        anyone=tuple([one for one in (mail, call) if one]),
         email=mail,
         network=hashed("network", network_form(network)) if network else None,
     )
@@ -71,7 +71,8 @@ def email_form(address: str) -> str:
     the @ everything from a plus sign on and every dot is left out: ``A.Nováková+x@MĚSTO.cz`` is one person
     with ``anováková@xn--msto-gwa.cz``.
     """
-    plain = unicodedata.normalize("NFKC", address).strip().casefold()
+    folded = address if address.isascii() else unicodedata.normalize("NFKC", address)
+    plain = folded.strip().casefold()
     name, _, domain = plain.rpartition("@")
     kept = name.partition("+")[0].replace(".", "")
     return f"{kept or name}@{_ascii_domain(domain.rstrip('.'))}"
@@ -92,22 +93,21 @@ def person_claims(
     after a cancellation.
     """
     until = hold_until or visit.end
-    claims = [claim for one in identity.anyone for claim in _of_one(one, visit, limits, until, cooling)]
+    claims: list[capacity.Claim] = []
+    for one in identity.anyone:
+        claims += _of_one(one, visit, limits, until, cooling)
     if hold_until is not None and identity.email and limits.pending is not None:
         claims.append(capacity.Claim(capacity.lasting_limit(pending_scope(identity.email), limits.pending), hold_until))
     return tuple(claims)
 
 
-def _of_one(
-    person: str, visit: Visit, limits: PersonLimits, until: datetime, cooling: bool
-) -> Iterable[capacity.Claim]:
-    if limits.active is not None:
-        yield capacity.Claim(capacity.lasting_limit(f"p|{person}", limits.active), until)
+def _of_one(person: str, visit: Visit, limits: PersonLimits, until: datetime, cooling: bool) -> list[capacity.Claim]:
+    asked = [(f"p|{person}", limits.active)]
     if limits.per_agenda_and_day is not None:
-        scope = f"pd|{person}|{visit.agenda}|{visit.day.isoformat()}"
-        yield capacity.Claim(capacity.lasting_limit(scope, limits.per_agenda_and_day), until)
+        asked.append((f"pd|{person}|{visit.agenda}|{visit.day.isoformat()}", limits.per_agenda_and_day))
     if cooling:
-        yield capacity.Claim(capacity.lasting_limit(cooling_scope(person, visit.office, visit.start), 1), until)
+        asked.append((cooling_scope(person, visit.office, visit.start), 1))
+    return [capacity.Claim(capacity.lasting_limit(scope, most), until) for scope, most in asked if most is not None]
 
 
 def flood_claims(
@@ -120,9 +120,11 @@ def flood_claims(
         ("ln", identity.network, limits.live_per_network, hold_until),
     )
     return tuple(
-        capacity.Claim(capacity.lasting_limit(f"{kind}|{who}", most), until)
-        for kind, who, most, until in asked
-        if who is not None and most is not None
+        [
+            capacity.Claim(capacity.lasting_limit(f"{kind}|{who}", most), until)
+            for kind, who, most, until in asked
+            if who is not None and most is not None
+        ]
     )
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache, partial
 from urllib.parse import urlencode
+from weakref import WeakKeyDictionary
 
 from civicore import City, Notice, Text
 from civicore_booking import codes, links, lots, puzzling
 from civicore_booking.booking import Booking
 from civicore_booking.journey import Wish
+from civicore_booking.plan import Plan
 from civicore_booking.setting import Setting
 from civicore_booking.waitlist import Waiting
 
@@ -65,10 +68,9 @@ def words(setting: Setting, booking: Booking) -> dict[str, object]:
     """What a message about a booking can say."""
     runtime, keys = setting.runtime, setting.runtime.keys
     zone = runtime.city.zone
-    token = codes.token(keys, booking.id)
+    token, site = codes.token(keys, booking.id), runtime.absolute(f"/{booking.language}")
     return {
-        **_place_words(runtime.city, booking.office),
-        **_errand(runtime.city, booking.agenda, booking.activities, booking.office),
+        **_of_the_city(setting.plan, booking.agenda, booking.activities, booking.office),
         "start": booking.start,
         "end": booking.end,
         "people": booking.people,
@@ -78,11 +80,27 @@ def words(setting: Setting, booking: Booking) -> dict[str, object]:
         "opens": booking.terms.before.before(booking.start, zone),
         "closes": booking.terms.after.after(booking.start, zone),
         "deadline": booking.hold_until,
-        "confirm_link": _link(setting, booking, links.CONFIRM, token),
-        "visit_link": _link(setting, booking, links.VISIT, token),
-        "not_me_link": _link(setting, booking, links.NOT_ME, token),
-        "book_link": runtime.absolute(f"/{booking.language}{runtime.city.channels.web.path}"),
+        "confirm_link": site + links.to(links.CONFIRM, token),
+        "visit_link": site + links.to(links.VISIT, token),
+        "not_me_link": site + links.to(links.NOT_ME, token),
+        "book_link": site + runtime.city.channels.web.path,
     }
+
+
+def _of_the_city(plan: Plan, agenda: str, activities: tuple[str, ...], office: str) -> Mapping[str, object]:
+    """What messages say of place and errand: the same for all who come there for it, as long as the file says so."""
+    kept = _KEPT.get(plan)
+    if kept is None:
+        kept = _KEPT[plan] = lru_cache(maxsize=512)(partial(_place_and_errand, plan.city))
+    return kept(agenda, activities, office)
+
+
+def _place_and_errand(city: City, agenda: str, activities: tuple[str, ...], office: str) -> Mapping[str, object]:
+    return {**_place_words(city, office), **_errand(city, agenda, activities, office)}
+
+
+_KEPT: WeakKeyDictionary[Plan, Callable[[str, tuple[str, ...], str], Mapping[str, object]]] = WeakKeyDictionary()
+"""A city that is no longer in force goes, and with it what was kept of it."""
 
 
 def waiting_words(setting: Setting, entry: Waiting) -> dict[str, object]:
@@ -160,10 +178,7 @@ def name_of(city: City, agenda: str) -> Text:
 
 def link(setting: Setting, booking: Booking, page: str) -> str:
     """The full address of a page for the holder of a booking, in the booking's language."""
-    return _link(setting, booking, page, codes.token(setting.runtime.keys, booking.id))
-
-
-def _link(setting: Setting, booking: Booking, page: str, token: str) -> str:
+    token = codes.token(setting.runtime.keys, booking.id)
     return setting.runtime.absolute(f"/{booking.language}{links.to(page, token)}")
 
 
