@@ -53,7 +53,7 @@ class AuditFilter:
 
 async def add_line(now: datetime, action: str, actor: str, subject: str, facts: Mapping[str, object]) -> None:
     """Add a line inside the running unit."""
-    await _NEW.note(id=new_id(), at=now, actor=actor, action=action, subject=subject, facts=dumps(dict(facts)))
+    await _NEW.note(id=new_id(now), at=now, actor=actor, action=action, subject=subject, facts=dumps(dict(facts)))
 
 
 async def audit_lines(wanted: AuditFilter | None = None, *, page: int = 1, size: int = 50) -> AuditPage:

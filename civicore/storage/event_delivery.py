@@ -99,7 +99,7 @@ class EventLane:
             .limit(_AT_ONCE)
         )
         deliveries = [
-            EventDelivery(id=new_id(), event=event["id"], subscription=one.id, state="waiting", next_at=now)
+            EventDelivery(id=new_id(now), event=event["id"], subscription=one.id, state="waiting", next_at=now)
             for event in new
             for one in self._wanting.get(event["kind"], ())
         ]

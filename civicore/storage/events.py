@@ -15,4 +15,4 @@ _NEW = Insertion(EventRow)  # in the order of writing, also where a frozen clock
 
 async def note_event(event: Any, now: datetime) -> None:
     """Write an event down inside the running unit."""
-    await _NEW.note(id=new_id(), kind=kind_of(type(event)), body=dump_event(event), at=now)
+    await _NEW.note(id=new_id(now), kind=kind_of(type(event)), body=dump_event(event), at=now)

@@ -253,7 +253,7 @@ class MessageLane:
 
     async def _tell(self, message: UUID, now: datetime, fate: _Fate) -> None:
         told = {"at": now, "outcome": fate.outcome, "detail": fate.detail[:300]}
-        await _TRIED.note(id=new_id(), message=message, channel=self._channel.id, **told)
+        await _TRIED.note(id=new_id(now), message=message, channel=self._channel.id, **told)
 
     def _changes(self, row: dict[str, Any], fate: _Fate, now: datetime) -> dict[Any, Any]:
         last_try = row["due_at"] + self._retry_for

@@ -1,12 +1,10 @@
 """Secrets that are computed again instead of stored."""
 
 import hmac
-from uuid import UUID
-
 from datetime import UTC, datetime, timedelta
 from functools import reduce
 from operator import or_
-from uuid import RFC_4122
+from uuid import RFC_4122, UUID
 
 import pytest
 
