@@ -6,13 +6,13 @@ import base64
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
 from civicore.contracts.dialog import Contact
 from civicore.extension.channels import Action, Attachment
 from civicore.storage.dead_addresses import dead_among
-from civicore.storage.statement import Insertion
+from civicore.storage.statement import Done, Insertion
 from civicore.storage.tables import Attempt, MessageRow
 from civicore.storage.written import dumps, loads
 
@@ -20,8 +20,7 @@ _NEW = Insertion(MessageRow)
 _NONE = "[]"  # as JSON
 
 
-@dataclass(frozen=True)
-class Letter:
+class Letter(NamedTuple):
     """A rendered message and to whom it goes."""
 
     notice: str
@@ -39,8 +38,7 @@ class Letter:
     attachments: tuple[Attachment, ...] = ()
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """Where a message stands among those that say the same by other ways; ``chain`` is None where there are none."""
 
     id: UUID
@@ -91,9 +89,9 @@ class Fate:
     shown: str = ""
 
 
-async def write_down(letter: Letter, now: datetime, place: Place, *, forget: bool, expires: datetime | None) -> UUID:
+def write_down(letter: Letter, now: datetime, place: Place, *, forget: bool, expires: datetime | None) -> Done:
     """Write a message down inside the running unit."""
-    await _NEW.note(
+    return _NEW.note(
         id=place.id,
         about=letter.about,
         notice=letter.notice,
@@ -119,7 +117,6 @@ async def write_down(letter: Letter, now: datetime, place: Place, *, forget: boo
         actions=dumps([asdict(one) for one in letter.actions]) if letter.actions else _NONE,
         shown=masked(letter.channel, letter.to),
     )
-    return place.id
 
 
 async def withdraw(about: str, notice: str | None) -> int:

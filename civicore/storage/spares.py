@@ -28,16 +28,16 @@ async def queue(
     expires: datetime | None,
 ) -> UUID:
     """Write one message down by all its ways: the first one to be sent, the others to stand in. Returns the first."""
-    first = letters[0]
+    first, *others = letters
     due = max(now, manners.when(first.notice, first.purpose, send_at or now, expires))
-    id = new_id()
-    chain = id if len(letters) > 1 else None
+    id = new_id(now)
+    chain = id if others else None
     dead = await is_dead(Contact(first.channel, first.to))
     await write_down(first, now, Place(id, due, chain=chain), forget=forget, expires=expires)
-    patience = manners.patience(first.notice)
-    for rank, letter in enumerate(letters[1:], start=1):
+    patience = manners.patience(first.notice) if others else None
+    for rank, letter in enumerate(others, start=1):
         release = due + patience if patience is not None and rank == 1 else None
-        place = Place(new_id(), due, "spare", chain, rank, release)
+        place = Place(new_id(now), due, "spare", chain, rank, release)
         await write_down(letter, now, place, forget=forget, expires=expires)
     if dead:
         await give_up(MessageRow.id == id, _DEAD, now, manners)
@@ -124,7 +124,7 @@ def _handed_over(message: UUID) -> Any:
 
 
 def _failed(message: UUID, channel: str, detail: str, now: datetime) -> Attempt:
-    return Attempt(id=new_id(), message=message, channel=channel, at=now, outcome="failed", detail=detail[:300])
+    return Attempt(id=new_id(now), message=message, channel=channel, at=now, outcome="failed", detail=detail[:300])
 
 
 async def forget_unused(before: datetime) -> int:

@@ -58,7 +58,7 @@ class Stored(Protocol):
 async def write_down(told: Sequence[Told], now: datetime, engine: Announcing) -> None:
     """Number what was told, as the last thing in its unit. Topics are locked in one order, so nobody deadlocks."""
     for one in sorted(told, key=lambda one: one.topic):
-        await _NEW.note(id=new_id(), topic=one.topic, seq=await _next(one.topic, now), **_body(one, now))
+        await _NEW.note(id=new_id(now), topic=one.topic, seq=await _next(one.topic, now), **_body(one, now))
     if told:
         await engine.announce()
 
