@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from civicore.base.codes import Alphabet, Keyring, between, new_id, same, secret
     from civicore.base.deadlines import CalendarEnds, Due, Rule, Step, Workdays, due_day
     from civicore.base.gathering import Gathered
-    from civicore.base.networks import network_form
+    from civicore.base.networks import address_form, network_form
     from civicore.base.refusal import Refusal
     from civicore.base.saying import say
     from civicore.base.sheet import SheetRow, read_sheet, sheet_beginning
@@ -120,7 +120,7 @@ _HOMES = {
     "base.codes": "Alphabet Keyring between new_id same secret",
     "base.deadlines": "CalendarEnds Due Rule Step Workdays due_day",
     "base.gathering": "Gathered",
-    "base.networks": "network_form",
+    "base.networks": "address_form network_form",
     "base.refusal": "Refusal",
     "base.saying": "say",
     "base.sheet": "SheetRow read_sheet sheet_beginning",
@@ -294,6 +294,7 @@ __all__ = [
     "TimeRange",
     "UnitOfWork",
     "Workdays",
+    "address_form",
     "api_body",
     "api_query",
     "audit_lines",

@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from ipaddress import IPv6Address, ip_address, ip_network
+
+_BYTE = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
+_USUAL = re.compile(rf"{_BYTE}(?:\.{_BYTE}){{3}}")
+"""An IPv4 address as everybody writes it, and nothing else."""
+
+
+def address_form(address: str) -> str | None:
+    """An address as it is usually written; None for what is no address."""
+    if _USUAL.fullmatch(address):
+        return address
+    try:
+        return str(ip_address(address))
+    except ValueError:
+        return None
 
 
 def network_form(address: str) -> str:
@@ -10,6 +25,8 @@ def network_form(address: str) -> str:
 
     What is no address (a socket file, a name that a proxy gave) stays as it is.
     """
+    if _USUAL.fullmatch(address):
+        return address
     try:
         ip = ip_address(address)
     except ValueError:

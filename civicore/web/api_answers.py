@@ -15,8 +15,19 @@ from civicore.web.requests import AnyRequest
 class JsonAnswer(Response[bytes]):
     """``content`` is JSON, ``headers`` are of ASCII."""
 
-    def __init__(self, content: bytes, *, status_code: int = 200, headers: Mapping[str, str] | None = None) -> None:
-        super().__init__(content, status_code=status_code, headers=dict(headers or {}), media_type="application/json")
+    def __init__(
+        self,
+        content: bytes,
+        *,
+        status_code: int = 200,
+        headers: Mapping[str, str] | None = None,
+        media_type: str = "application/json",
+    ) -> None:
+        # As Response itself would, which asks twice what kind of mapping it was given.
+        self.content, self.status_code, self.media_type = content, status_code, media_type
+        self.headers, self.cookies, self.background = dict(headers or {}), [], None
+        self.encoding, self.response_type_encoders = "utf-8", {}
+        self._type = media_type.encode()
 
     def to_asgi_response(self, app: None, request: AnyRequest, **said: Any) -> ASGIResponse:  # type: ignore[override]
         """As it is, unless the route adds headers or cookies to every answer."""
@@ -27,6 +38,6 @@ class JsonAnswer(Response[bytes]):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Tell it."""
         headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in self.headers.items()]
-        headers += [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(self.content))]
+        headers += [(b"content-type", self._type), (b"content-length", b"%d" % len(self.content))]
         await send({"type": "http.response.start", "status": self.status_code or 200, "headers": headers})
         await send({"type": "http.response.body", "body": self.content, "more_body": False})

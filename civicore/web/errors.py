@@ -8,9 +8,11 @@ from typing import Any
 
 from litestar import Response
 from litestar.exceptions import HTTPException, ServiceUnavailableException
+from litestar.serialization import encode_json
 
 from civicore.base.refusal import Refusal
 from civicore.storage.delivering import described
+from civicore.web.api_answers import JsonAnswer
 from civicore.web.forms import FieldError
 from civicore.web.pages import here, page, runtime
 from civicore.web.refusals import mark
@@ -45,7 +47,7 @@ def problem(
     errors: Sequence[FieldError] = (),
     headers: Mapping[str, str] | None = None,
     **members: object,
-) -> Response[dict[str, Any]]:
+) -> JsonAnswer:
     """Problem details for a refusal: ``code`` is stable, ``detail`` is said in the caller's language.
 
     ``errors`` name the fields that are wrong, each with its own code; ``members`` are added as they are.
@@ -66,8 +68,8 @@ def problem(
             {"field": one.field, "code": one.refusal.code, "detail": languages.say(language, one.refusal)}
             for one in errors
         ]
-    return Response(
-        body,
+    return JsonAnswer(
+        encode_json(body),
         status_code=status,
         media_type="application/problem+json",
         headers={"Content-Language": language, "Cache-Control": "no-store", **(headers or {})},

@@ -45,6 +45,8 @@ Reason = Annotated[str, Field(max_length=500, pattern=r"^[^\x00-\x1f\x7f]*[^\x00
 
 def answer(written: object) -> object:
     """What JSON can say to a question; what the answer must be is the form's affair."""
+    if isinstance(written, str):  # as nearly always
+        return written
     said = written if isinstance(written, list) else [written]
     if all(one is None or isinstance(one, bool | str) for one in said) and len(said) <= _MOST_CHOSEN:
         return written

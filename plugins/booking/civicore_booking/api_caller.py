@@ -16,6 +16,7 @@ from civicore import (
     JsonAnswer,
     Principal,
     Refusal,
+    Runtime,
     problem,
     unprocessable,
 )
@@ -35,6 +36,10 @@ class Caller(Asked):
     @cached_property
     def bookings(self) -> Bookings:
         return bookings_of(self.request)
+
+    @property
+    def runtime(self) -> Runtime:
+        return self.bookings.setting.runtime
 
     @cached_property
     def views(self) -> Views:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from ipaddress import ip_address
 from typing import Any
 
 from litestar import Response
 from litestar.exceptions import NotFoundException
 
-from civicore import AnyRequest, City, Refusal, Runtime, new_id, page
+from civicore import AnyRequest, City, Refusal, Runtime, address_form, new_id, page
 from civicore_booking.config import Booking as Policy
 from civicore_booking.journey import Offered, Wish, read_wish
 from civicore_booking.service import Bookings
@@ -107,11 +106,8 @@ def policy_of(request: AnyRequest, agenda: str, office: str | None) -> Policy | 
 
 def network_of(request: AnyRequest) -> str | None:
     """The address the request came from, for the limits; None where there is no such thing."""
-    host = request.client.host if request.client else ""
-    try:
-        return str(ip_address(host))
-    except ValueError:
-        return None
+    client = request.scope["client"]
+    return address_form(client[0]) if client else None
 
 
 def offered(request: AnyRequest, agenda: str) -> Offered:

@@ -144,8 +144,8 @@ def _between(days: Sequence[Choice]) -> list[Field]:
 
 def written(form: Form, values: Mapping[str, Any]) -> dict[str, str]:
     """Checked answers as a booking keeps them: text only, nothing for a question left empty."""
-    kept = {name: _written(values[name]) for name in form.fields if values.get(name) not in (None, "", False, ())}
-    return {name: words for name, words in kept.items() if words}
+    kept = {name: value if isinstance(value, str) else _written(value) for name, value in values.items() if value}
+    return {name: kept[name] for name in form.fields if kept.get(name)}
 
 
 def answered(form: Form, kept: Mapping[str, str]) -> Iterator[tuple[Field, Sequence[str | Text | date | bool]]]:
