@@ -25,7 +25,9 @@ def as_text(values: Iterable[Any]) -> list[Any]:
     return [
         value
         if ((kind := type(value)) is str and "\x00" not in value) or kind in _PLAIN
-        else _TEXT.get(kind, _left)(value)
+        else _TEXT[kind](value)
+        if kind in _TEXT
+        else _left(value)
         for value in values
     ]
 
