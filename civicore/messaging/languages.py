@@ -18,7 +18,6 @@ from string import ascii_lowercase
 from typing import Literal, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
-from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time
 from babel.lists import format_list
 from babel.numbers import format_decimal
@@ -30,6 +29,7 @@ from civicore.base.refusal import Refusal
 from civicore.base.spans import DAY_MINUTES, Duration, TimeRange
 from civicore.base.text import Text
 from civicore.messaging.catalogues import SOURCE
+from civicore.messaging.cldr import locale_of
 from civicore.messaging.collation import Alphabet
 from civicore.messaging.template_words import install
 
@@ -286,15 +286,3 @@ def _largest_unit(length: Duration | timedelta) -> tuple[int, str]:
         if value and value % size == 0:
             return value // size, unit
     return length.seconds, "second"
-
-
-@lru_cache
-def locale_of(language: str) -> Locale:
-    """CLDR's locale of a BCP 47 code; a variant nobody knows (``xx-x-easy``) gets that of its base."""
-    parts = language.split("-")
-    while parts:
-        try:
-            return Locale.parse("-".join(parts), sep="-")
-        except (UnknownLocaleError, ValueError):
-            parts.pop()
-    return Locale.parse(SOURCE)

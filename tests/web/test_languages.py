@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
+from babel import core
 from jinja2 import Environment
 from markupsafe import Markup
 
@@ -15,6 +16,7 @@ from civicore.base.refusal import Refusal
 from civicore.base.spans import Duration, TimeRange
 from civicore.base.text import Text
 from civicore.messaging.catalogues import CORE_LOCALES, read_catalogues
+from civicore.messaging.cldr import locale_of
 from civicore.messaging.languages import Languages, Msgid
 
 KNOWN = ("cs", "uk", "bg", "en")
@@ -174,3 +176,11 @@ def test_a_missing_translation_falls_back_to_the_msgid(languages: Languages) -> 
 def test_facts_fill_only_their_marks(languages: Languages) -> None:
     said = languages.translate("en", "%(who)s pays 100 % of 5%% and %(nothing)s", who="%(who)s")
     assert said == "%(who)s pays 100 % of 5% and "
+
+
+def test_what_cldr_says_of_the_whole_world_is_not_kept(languages: Languages) -> None:
+    for language in KNOWN:
+        locale_of.cache_clear()
+        assert languages.when(language, AT) and languages.native_name(language)
+        assert languages.duration(language, timedelta(minutes=15)) and languages.joined(language, [1.5, "b"])
+        assert core._global_data is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from litestar import Litestar, post
+from litestar.params import JSONBody
 from litestar.testing import TestClient
 from pydantic import BaseModel
 
@@ -15,7 +16,7 @@ class Wish(BaseModel):
 
 
 @post("/wishes")
-async def wished(data: Wish) -> list[Wish]:
+async def wished(data: JSONBody[Wish]) -> list[Wish]:
     return [data, Wish(agenda="id_cards", people=data.people + 1)]
 
 
