@@ -9,7 +9,7 @@ sign for sign, the letter as it was rendered.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -129,12 +129,26 @@ class Blank:
     __hash__ = __len__ = __iter__ = __getitem__ = __contains__ = _unknown
 
 
+class Form:
+    """A text with a hole for each mark."""
+
+    def __init__(self, text: str) -> None:
+        self._pieces = _MARK.split(text)  # words and numbers of holes by turns
+        self._holes = [(at, int(self._pieces[at])) for at in range(1, len(self._pieces), 2)]
+
+    def with_words(self, said: Sequence[str]) -> str:
+        pieces = self._pieces.copy()
+        for at, hole in self._holes:
+            pieces[at] = said[hole]
+        return "".join(pieces)
+
+
 class Filled:
     """A letter with holes."""
 
     def __init__(self, letter: Letter, sheet: Sheet, language: str) -> None:
         self._holes, self._language = sheet.holes, language
-        self._subject, self._text, self._html = map(_form, _parts(letter))
+        self._subject, self._text, self._html = map(Form, _parts(letter))
 
     def with_words(self, words: Mapping[str, Any], say: SayBoth) -> tuple[str, str, str]:
         """Subject, text and HTML."""
@@ -148,14 +162,7 @@ class Filled:
                 one, other = one.removesuffix("."), other.removesuffix(".")
             said.append(one)
             safe.append(other)
-        return self._subject.format(*said), self._text.format(*said), self._html.format(*safe)
-
-
-def _form(text: str) -> str:
-    """A text with a hole for each mark, as ``str.format`` fills them."""
-    parts = _MARK.split(text.replace("{", "{{").replace("}", "}}"))
-    parts[1::2] = [f"{{{number}}}" for number in parts[1::2]]
-    return "".join(parts)
+        return self._subject.with_words(said), self._text.with_words(said), self._html.with_words(safe)
 
 
 class KeptLetters:
