@@ -13,7 +13,7 @@ from civicore.deployment.city import City
 from civicore.extension.machines import DeviceDriver
 from civicore.extension.parts import FieldType
 from civicore.extension.services import Services
-from civicore.storage.opening import Opening
+from civicore.storage.opening import Beforehand, Opening
 
 if TYPE_CHECKING:  # a plugin names Runtime in its hooks, and ``check`` loads plugins without server and database
     import httpx
@@ -89,15 +89,24 @@ class Runtime:
 
         return Speech()
 
-    async def transact(self, work: Callable[[UnitOfWork], Awaitable[T]], *, shares: Sequence[str] = ()) -> T:
+    async def transact(
+        self,
+        work: Callable[[UnitOfWork], Awaitable[T]],
+        *,
+        shares: Sequence[str] = (),
+        beforehand: Beforehand | None = None,
+    ) -> T:
         """Run one unit of work; it is repeated whole after a deadlock, and undone when it returns a Refusal.
 
         ``shares`` are names that it holds from its beginning, as by ``UnitOfWork.share``, made of letters, digits and
-        ``_.:|-``. StoreBusy also when the city works by other rules by now, which this process does not know yet.
+        ``_.:|-``. ``beforehand`` gives the refusal that this process knows already, or None: it is asked when the unit
+        has waited for its turn of the database and before it begins, not for a unit within another. It is for a crowd
+        that wants the same (``Memory.known``): once one of them was refused, the others ask the database nothing.
+        StoreBusy also when the city works by other rules by now, which this process does not know yet.
         """
         if self.in_force is None:
-            return await self.store.transact(work, Opening(tuple(shares)))
-        return await self.store.transact(self.in_force.checked(work), self.in_force.opening(shares))
+            return await self.store.transact(work, Opening(tuple(shares), beforehand=beforehand))
+        return await self.store.transact(self.in_force.checked(work), self.in_force.opening(shares, beforehand))
 
     @cached_property
     def printers(self) -> Printers:

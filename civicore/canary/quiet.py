@@ -7,6 +7,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from civicore.runtime import Runtime
+from civicore.storage.opening import Beforehand
 from civicore.storage.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
@@ -39,8 +40,8 @@ class _QuietUnit(UnitOfWork):
 
 
 class _QuietRuntime(Runtime):
-    async def transact(self, work: Any, *, shares: Sequence[str] = ()) -> Any:
-        return await super().transact(lambda unit: work(_QuietUnit(unit)), shares=shares)
+    async def transact(self, work: Any, *, shares: Sequence[str] = (), beforehand: Beforehand | None = None) -> Any:
+        return await super().transact(lambda unit: work(_QuietUnit(unit)), shares=shares, beforehand=beforehand)
 
 
 def quiet(runtime: Runtime, city: City) -> Runtime:

@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 from civicore.base.gathering import Gathered
 from civicore.planning.tables import InForceRow
-from civicore.storage.opening import Opening, Unless, plain
+from civicore.storage.opening import Beforehand, Opening, Unless, plain
 from civicore.storage.statement import Statement
 from civicore.storage.store import Store
 from civicore.storage.transaction import StoreBusy, running
@@ -61,12 +61,12 @@ class InForce:
 
         return within
 
-    def opening(self, shares: Sequence[str] = ()) -> Opening:
+    def opening(self, shares: Sequence[str] = (), beforehand: Beforehand | None = None) -> Opening:
         """How a unit begins that holds these names: the rules stay in force until it ends, or it is refused."""
         if not self._asks:
-            return Opening(tuple(shares))
+            return Opening(tuple(shares), beforehand=beforehand)
         others = f"SELECT FROM core_in_force WHERE rules <> {plain(self.rules)}"
-        return Opening((_NAME, *shares), Unless(others, _superseded))
+        return Opening((_NAME, *shares), Unless(others, _superseded), beforehand)
 
     @property
     def _asks(self) -> bool:

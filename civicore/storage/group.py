@@ -16,6 +16,7 @@ from typing import Any, Generic, TypeVar
 import aiosqlite
 
 from civicore.storage.line import Line
+from civicore.storage.opening import BARE, Opening
 from civicore.storage.transaction import Disconnected, NotTogether, StoreBusy, to_the_end
 from civicore.storage.writing_back import WritingBack
 
@@ -53,12 +54,13 @@ class Group:
         """Whether others wait for the unit that has the turn."""
         return bool(self._ended)
 
-    async def begin(self, alone: bool) -> Line:
+    async def begin(self, alone: bool, opening: Opening = BARE) -> Line:
         """Wait for the turn; StoreBusy when it does not come. ``alone``: not together with those before."""
         if self._taken:
             await self._turn()
         self._taken = True
         try:
+            opening.judge()
             if alone and self.line.open:
                 await to_the_end(self._committed())
             if self._unclean and not self._let_go():

@@ -1,10 +1,15 @@
-"""What a unit of work begins with on PostgreSQL, said together with BEGIN: no question is asked for it alone."""
+"""What a unit of work begins with, and what may refuse it before it begins.
+
+What PostgreSQL is asked for is said together with BEGIN: no question is asked for it alone.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+
+from civicore.base.refusal import Refusal
 
 _PLAIN = re.compile(r"[\w.:|-]+", re.ASCII)  # what stands between quotes of SQL as it is
 NOTHING = "SELECT 0"  # the server's word for a SELECT that gave no row
@@ -18,15 +23,35 @@ class Unless:
     trouble: Callable[[], Exception]
 
 
+class Foregone(Exception):
+    """Carries a refusal past a unit that did not begin."""
+
+    def __init__(self, answer: Refusal) -> None:
+        self.answer = answer
+
+
+Beforehand = Callable[[], Refusal | None]
+"""What this process knows already that refuses a unit, without asking the database."""
+
+
 @dataclass(frozen=True)
 class Opening:
     """``shares`` are names that the unit holds together with others (``UnitOfWork.share``), taken in this order.
 
-    ``unless`` is asked once they are held. SQLite needs neither: there is one writer.
+    ``unless`` is asked once they are held. SQLite needs neither: there is one writer. ``beforehand`` is asked when
+    the unit's turn of the database has come: of a crowd that waited for the same thing nobody begins anything once
+    the first of them was refused.
     """
 
     shares: tuple[str, ...] = ()
     unless: Unless | None = None
+    beforehand: Beforehand | None = None
+
+    def judge(self) -> None:
+        """Foregone when the unit is refused without being begun."""
+        refused = None if self.beforehand is None else self.beforehand()
+        if refused is not None:
+            raise Foregone(refused)
 
     def said(self) -> str:
         """The statements, BEGIN first. ValueError for a name with other signs than letters, digits and ``_.:|-``.

@@ -13,7 +13,7 @@ from piccolo.querystring import QueryString
 
 from civicore.storage.endings import TROUBLE, closed, commit, connected, give_back, undo
 from civicore.storage.hosts import Hosts
-from civicore.storage.opening import BARE, NOTHING, Opening
+from civicore.storage.opening import BARE, NOTHING, Foregone, Opening
 from civicore.storage.statement import Noted, Statement, counted, together
 from civicore.storage.transaction import (
     CannotOpen,
@@ -71,6 +71,11 @@ class Postgres(PostgresEngine):
     async def begin(self, write: bool, alone: bool = False, opening: Opening = BARE) -> Any:
         with connected():
             connection = await self._taken()
+            try:
+                opening.judge()
+            except Foregone:
+                await give_back(connection, self.pool)
+                raise
             try:
                 answer = await connection.execute(opening.said() if write else _READING)
                 if opening.unless is not None and answer != NOTHING:

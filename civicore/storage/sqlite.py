@@ -82,7 +82,7 @@ class SQLite(SQLiteEngine):
 
     async def begin(self, write: bool, alone: bool = False, opening: Opening = BARE) -> Line:
         if write:
-            return await self._group.begin(alone)
+            return await self._group.begin(alone, opening)
         line = await self._reader()
         try:
             line.at_once("BEGIN")

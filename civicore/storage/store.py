@@ -20,7 +20,7 @@ from civicore.storage.delivering import AFTERWARDS, is_large
 from civicore.storage.engines import Engine, engine_at
 from civicore.storage.manners import Manners
 from civicore.storage.migrate import migrate
-from civicore.storage.opening import BARE, Opening
+from civicore.storage.opening import BARE, Foregone, Opening
 from civicore.storage.repeating import takes_nothing, worth_repeating
 from civicore.storage.router import Router, bound
 from civicore.storage.statement import Statement
@@ -154,8 +154,8 @@ class Store:
         The whole work is repeated when the database asks for it (deadlock, serialization, lock), so it must
         not act on the outside world. Within another unit it joins that one. Raises StoreBusy when the
         database stays busy or away, CannotStore when its disk is full or read-only; nothing was stored then.
-        Raises CommitUnknown when it went away just while storing. ``opening``: what the unit begins with; one that
-        joins another shares the names of its opening as well.
+        Raises CommitUnknown when it went away just while storing. ``opening``: what the unit begins with and what
+        may refuse it before; one that joins another shares the names of its opening as well, and is never refused.
         """
         current = running(self.engine)
         if current is not None:
@@ -193,11 +193,12 @@ class Store:
             return await self._attempt(work, opening, alone=True)
 
     async def _attempt(self, work: Callable[[UnitOfWork], Awaitable[T]], opening: Opening, *, alone: bool = False) -> T:
-        unit = UnitOfWork(self.clock.now(), self.engine, self.renderer, self.manners, self._heard)
         transaction = Transaction(self.engine, alone=alone, opening=opening)
         try:
             with bound(self.engine):
                 async with transaction:
+                    # It is now when its turn has come, not when it began to wait for it.
+                    unit = UnitOfWork(self.clock.now(), self.engine, self.renderer, self.manners, self._heard)
                     transaction.unit = unit
                     answer = await self.engine.work(work(unit))
                     if isinstance(answer, Refusal):
@@ -207,9 +208,9 @@ class Store:
                     transaction.check_whole()
                     unit.check_complete()
                     await write_down(unit.told, unit.now, self.engine)
-        except _Undo as undo:
+        except (_Undo, Foregone) as refused:
             transaction.wrote.clear()
-            return cast(T, undo.answer)
+            return cast(T, refused.answer)
         except (NotTogether, HopedInVain):
             transaction.wrote.clear()
             raise

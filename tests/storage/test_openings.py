@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 
 import asyncpg  # type: ignore[import-untyped]
 import pytest
 
+from civicore.base.clock import DemoClock
+from civicore.base.refusal import Refusal
 from civicore.storage.opening import Opening, Unless, plain
 from civicore.storage.store import Store
 from civicore.storage.tables import AuditRow
 from civicore.storage.unit_of_work import UnitOfWork
 from tests.databases import on_postgres
+from tests.speed.writing.counting import counted
 
 pytestmark = pytest.mark.anyio
 
+_AT_WORK = {"sqlite": 1, "postgres": 10}  # units at once
 _GETTING_IN_THE_WAY = 0.3  # seconds, long enough to meet; the end is the same without
 
 
@@ -112,6 +117,56 @@ async def test_whoever_wants_a_name_alone_waits_for_all_who_share_it(store: Stor
     go.set()
     await asyncio.gather(*sharers)
     assert await last == 2
+
+
+async def test_a_crowd_that_waited_begins_nothing_once_it_is_known_what_refuses_it(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go, known, full = asyncio.Event(), list[Refusal](), Refusal("town.full")
+    crowd = Opening(beforehand=lambda: known[0] if known else None)
+
+    async def holding(unit: UnitOfWork) -> None:
+        await go.wait()
+
+    before = [asyncio.create_task(store.transact(holding)) for _ in range(_AT_WORK[store.engine_type])]
+    await asyncio.sleep(_GETTING_IN_THE_WAY)
+    with counted(monkeypatch) as cost:
+        waiting = [asyncio.create_task(store.transact(lines, crowd)) for _ in range(30)]
+        await asyncio.sleep(_GETTING_IN_THE_WAY)
+        assert not any(one.done() for one in waiting)
+        known.append(full)
+        go.set()
+        assert await asyncio.gather(*waiting) == [full] * 30
+        assert (cost.begun, cost.said) == (0, [])
+    await asyncio.gather(*before)
+    known.clear()
+    assert await asyncio.gather(*(store.transact(lines, crowd) for _ in range(30))) == [0] * 30  # no turn was lost
+
+
+async def test_for_a_unit_it_is_now_when_its_turn_has_come(store: Store, clock: DemoClock) -> None:
+    go, instant = asyncio.Event(), clock.now() + timedelta(minutes=1)
+
+    async def holding(unit: UnitOfWork) -> None:
+        await go.wait()
+
+    async def told(unit: UnitOfWork) -> datetime:
+        return unit.now
+
+    before = [asyncio.create_task(store.transact(holding)) for _ in range(_AT_WORK[store.engine_type])]
+    await asyncio.sleep(_GETTING_IN_THE_WAY)
+    late = asyncio.create_task(store.transact(told))
+    await asyncio.sleep(_GETTING_IN_THE_WAY)
+    clock.freeze(instant)
+    go.set()
+    assert await late == instant
+    await asyncio.gather(*before)
+
+
+async def test_a_unit_inside_another_is_never_refused_beforehand(store: Store) -> None:
+    async def outer(unit: UnitOfWork) -> int:
+        return await store.transact(lines, Opening(beforehand=lambda: Refusal("town.full")))
+
+    assert await store.transact(outer) == 0
 
 
 def test_only_names_stand_in_a_statement_as_they_are() -> None:

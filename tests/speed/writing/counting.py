@@ -19,9 +19,10 @@ _FRAME = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
 class Cost:
     """``asked``: statements that had to be answered before the next one, beside those that frame a transaction.
 
-    ``stored``: commits; each flushes the disk once. ``read``: rows that the database gave.
+    ``begun``: units of work. ``stored``: commits; each flushes the disk once. ``read``: rows that the database gave.
     """
 
+    begun: int = 0
     stored: int = 0
     read: int = 0
     said: list[str] = field(default_factory=list)
@@ -31,6 +32,7 @@ class Cost:
         return len(self.said)
 
     def note(self, query: str, rows: Sequence[object]) -> None:
+        self.begun += query.startswith("SAVEPOINT")
         if query == "COMMIT":
             self.stored += 1
         elif query.startswith("BEGIN ISOLATION"):
@@ -64,6 +66,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Cost]:
 
     async def executed(self: Any, query: str, *args: Any, **named: Any) -> Any:
         cost.note(query, ())
+        cost.begun += query.startswith("BEGIN") and not query.startswith("BEGIN ISOLATION")
         return await execute(self, query, *args, **named)
 
     with monkeypatch.context() as patched:
