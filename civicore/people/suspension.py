@@ -100,6 +100,11 @@ class Suspensions:
         await work.publish(PauseSwitched(id, active))
         return None
 
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """For a ``Memory`` of what holds only while nothing is stopped."""
+        return (SwitchRow._meta.tablename,)
+
     def forget(self) -> None:
         """Read again at the next question."""
         self._memory.forget()

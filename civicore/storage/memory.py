@@ -11,6 +11,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable
 from datetime import datetime
+from functools import partial
 from typing import Generic, TypeVar
 
 from civicore.base.clock import whole_second
@@ -41,9 +42,13 @@ class Memory(Generic[T]):
     def __init__(self, store: Store, *tables: str, most: int = 512) -> None:
         self._store, self._tables, self._most = store, tables, most
         self._kept: OrderedDict[Hashable, tuple[Moment, T]] = OrderedDict()
+        self._coming: dict[Hashable, tuple[Moment, asyncio.Future[T]]] = {}
 
     async def get(self, now: datetime, key: Hashable, read: Callable[[], Awaitable[T]]) -> T:
-        """The answer for a key at an instant; read when it is not known, or may not be true any more."""
+        """The answer for a key at an instant; read when it is not known, or may not be true any more.
+
+        All who ask while it is read, and before anything is written, are told by that one reading.
+        """
         if self._store.inside:
             return await read()
         current = self.moment(now)  # before reading
@@ -51,9 +56,20 @@ class Memory(Generic[T]):
         if known is not None and known[0] == current:
             self._kept.move_to_end(key)
             return known[1]
-        answer = await read()
-        self.keep(current, key, answer)
-        return answer
+        coming = self._coming.get(key)
+        if coming is None or coming[0] != current:
+            # A task of its own: who asked first may leave before the others have their answer.
+            coming = self._coming[key] = current, asyncio.ensure_future(read())
+            coming[1].add_done_callback(partial(self._came, key))
+        return await asyncio.shield(coming[1])
+
+    def _came(self, key: Hashable, reading: asyncio.Future[T]) -> None:
+        coming = self._coming.get(key)
+        if coming is None or coming[1] is not reading:
+            return  # another one was begun since, which knows more
+        del self._coming[key]
+        if not reading.cancelled() and reading.exception() is None:
+            self.keep(coming[0], key, reading.result())
 
     def moment(self, now: datetime) -> Moment:
         """The moment of what is read from now on."""

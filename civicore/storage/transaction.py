@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Any, Protocol, TypeVar
 
 from civicore.storage import owners
-from civicore.storage.changes import written_by
+from civicore.storage.changes import altered, written_by
 from civicore.storage.opening import BARE, Opening
 from civicore.storage.statement import Noted
 from civicore.storage.values import judge
@@ -177,4 +177,6 @@ def touching(engine: Connections, query: str, table: str | None) -> Any:
     if table is not None:
         transaction.writes += 1
         transaction.wrote.add(table)
+        if not query.startswith("INSERT"):
+            transaction.wrote.add(altered(table))
     return transaction.connection
