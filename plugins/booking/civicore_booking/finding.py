@@ -67,7 +67,12 @@ def _other_than(booking: Booking | None, days: tuple[DayAvailability, ...]) -> t
     """Without the very time that is to be changed."""
     if booking is None:
         return days
-    return tuple(day._replace(slots=tuple(slot for slot in day.slots if slot.start != booking.start)) for day in days)
+    return tuple(_without(day, booking.start) for day in days)
+
+
+def _without(day: DayAvailability, start: datetime | None) -> DayAvailability:
+    """The day without this time; None: without any."""
+    return day._replace(slots=tuple(slot for slot in day.slots if start is not None and slot.start != start))
 
 
 async def nearest(setting: Setting, rules: Rules, wanted: datetime, channel: str) -> Slot | None:
@@ -82,11 +87,20 @@ async def later(setting: Setting, rules: Rules, wanted: datetime, channel: str) 
 
 
 async def instead(setting: Setting, rules: Rules, wanted: datetime, channel: str, full: Sequence[str]) -> Refusal:
-    """The refusal for a time whose places are gone, with the nearest free one."""
-    found = await nearest(setting, rules, wanted, channel)
-    if found is None:
-        return Refusal("booking.nothing_free")
-    day_is_full = any(key.startswith(("a|", "d|", "o|")) for key in full)
-    if day_is_full:
-        return Refusal("booking.sold_out", day=setting.plan.day_at(wanted), nearest=found.start)
-    return Refusal("booking.slot_taken", nearest=found.start)
+    """The refusal for a time whose places are gone, with the nearest free one.
+
+    Whoever took the last of them may not be stored yet, so what is gone is left out, whatever is read.
+    """
+    day, day_is_full = setting.plan.day_at(wanted), any(key.startswith(("a|", "d|", "o|")) for key in full)
+
+    async def told() -> Refusal:
+        offered = await days(setting, rules, None, None, channel)
+        left = (_without(one, None if day_is_full else wanted) if one.date == day else one for one in offered)
+        found = availability.nearest(left, wanted)
+        if found is None:
+            return Refusal("booking.nothing_free")
+        if day_is_full:
+            return Refusal("booking.sold_out", day=day, nearest=found.start)
+        return Refusal("booking.slot_taken", nearest=found.start)
+
+    return await setting.instead.get(setting.now, (rules, wanted, channel in CITIZENS, day_is_full), told)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Hashable
 from dataclasses import replace
 from datetime import UTC
 from functools import partial
+from typing import Any, cast
 from uuid import UUID
 
 from civicore import Refusal, UnitOfWork, capacity, puzzle
@@ -29,31 +31,40 @@ async def hold(setting: Setting, request: BookingRequest, actor: str = "visitor"
     work = puzzling.judged(setting, request, rules.office)
     if isinstance(work, Refusal):
         return work
-    seen, wish = setting.gone.moment(setting.now), (rules, request.start, request.channel)
-    gone = setting.gone.known(seen, wish) if await _may_be_told(setting, request) else None
-    if gone is None:
+    told = partial(_gone, setting, request, rules) if _may_be_told(request) else None
+    answer: Booking | Refusal | None = told() if told else None
+    if answer is None:
         day = office_days.name(rules.office, setting.plan.day_at(request.start.astimezone(UTC)))
-        answer = await tried(setting, partial(_hold, setting, request, rules, actor, work), sweep, (day,))
-        if not isinstance(answer, Refusal) or answer.code != FULL:
-            return answer
-        gone = full_keys(answer)
-        own = refusal_of(gone, stranger=request.channel in CITIZENS)
-        if own is not None:
-            return own
-        if answer.facts["surely"]:
-            setting.gone.keep(seen, wish, gone)
-    return await finding.instead(setting, rules, request.start, request.channel, gone)
+        answer = await tried(setting, partial(_hold, setting, request, rules, actor, work), sweep, (day,), told)
+    if not isinstance(answer, Refusal) or answer.code != FULL:
+        return answer
+    full = full_keys(answer)
+    own = refusal_of(full, stranger=request.channel in CITIZENS)
+    if own is not None:
+        return own
+    if answer.facts["surely"] and "seen" in answer.facts:
+        setting.gone.keep(cast(Any, answer.facts["seen"]), _wish(request, rules), full)
+    return await finding.instead(setting, rules, request.start, request.channel, full)
 
 
-async def _may_be_told(setting: Setting, request: BookingRequest) -> bool:
+def _may_be_told(request: BookingRequest) -> bool:
     """Whether a time that another found gone in this second is gone for them: a crowd asks for the same few times.
 
-    Not who asks again for what they may have already, nor staff, to whom a time just freed elsewhere is free; and
-    where bookings are stopped, that is what is told.
+    So it is as soon as one of them was refused, also for those who wait for the database then. Not who asks again for
+    what they may have already, nor staff, to whom a time just freed elsewhere is free.
     """
-    if request.idempotency_key is not None or request.channel not in CITIZENS:
-        return False
-    return await setting.suspended(request.agenda, setting.now) is None
+    return request.idempotency_key is None and request.channel in CITIZENS
+
+
+def _gone(setting: Setting, request: BookingRequest, rules: Rules) -> Refusal | None:
+    """The refusal of a time that somebody found gone in this second."""
+    full = setting.gone.known(setting.gone.moment(setting.now), _wish(request, rules))
+    return None if full is None else Refusal(FULL, keys=full, surely=True)
+
+
+def _wish(request: BookingRequest, rules: Rules) -> tuple[Hashable, ...]:
+    """The same for all to whom the same time is gone."""
+    return rules, request.start, request.channel
 
 
 async def _hold(
@@ -65,6 +76,7 @@ async def _hold(
     unit: UnitOfWork,
     this: Try,
 ) -> Booking | Refusal:
+    seen = setting.gone.moment(unit.now)
     told = await _told_before(setting, request, unit)
     if told is not None:
         return told
@@ -89,7 +101,8 @@ async def _hold(
         return Refusal("booking.email_needed")
     trouble = await capacity.exchange((), [(booking.id, claim) for claim in draft.claims])
     if trouble is not None:
-        return await undone(trouble, unit)
+        refused = await undone(trouble, unit)
+        return Refusal(FULL, **refused.facts, seen=seen) if refused.code == FULL else refused
     if not await store.add(booking):
         return Refusal(DRAWN)
     await _tell(setting, unit, booking, actor)

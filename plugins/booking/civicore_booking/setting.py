@@ -40,7 +40,15 @@ class Setting:
 
     @cached_property
     def gone(self) -> Memory[tuple[str, ...]]:
-        """The limits that left no place at a time that was wanted a moment ago."""
+        """The limits that left no place at a time that was wanted a moment ago, and could be booked then.
+
+        Who takes a place meanwhile leaves no more of them than there were.
+        """
+        return Memory(self.runtime.store, *capacity.GIVEN_BACK, "booking_closure", *self.runtime.suspensions.tables)
+
+    @cached_property
+    def instead(self) -> Memory[Refusal]:
+        """What was told a moment ago to those who wanted a time that is gone."""
         return Memory(self.runtime.store, *FREE_TIMES)
 
     @cached_property

@@ -14,7 +14,7 @@ from civicore_booking.setting import Setting
 T = TypeVar("T")
 
 # Refusals that undo a unit and are handled here; nobody outside ever sees them, but for FULL.
-FULL = "booking.full"  # facts: keys, and whether they are full ``surely``, without what has run out
+FULL = "booking.full"  # facts: keys, whether they are full ``surely``, without what has run out; when it was ``seen``
 DRAWN = "booking.code_drawn"  # the code or reference is somebody else's
 CHANGED = "booking.changed"  # somebody else changed the booking between reading and writing
 OFFER_FAILED = "booking.offer_failed"  # facts: entry
@@ -48,18 +48,23 @@ async def tried(
     work: Callable[[UnitOfWork, Try], Awaitable[T | Refusal]],
     sweep: Callable[[Setting], Awaitable[bool]] | None = None,
     shares: Sequence[str] = (),
+    beforehand: Callable[[], Refusal | None] | None = None,
 ) -> T | Refusal:
     """Do the work until it is done or truly refused.
 
     Claims that have run out still fill their limit until they are swept. So where a full limit has room
     without them, the work is tried once more after a sweep, whoever did the sweeping. ``shares`` are names that
-    every try holds from its beginning.
+    every try holds from its beginning, ``beforehand`` may refuse it before it begins (``Runtime.transact``).
     """
     one = Try()
     for _ in range(_TRIES):
         this = one
-        told = setting.runtime.transact(lambda unit: work(unit, this), shares=shares)  # noqa: B023  awaited in this turn
-        answer = await told
+        unit = setting.runtime.transact(
+            lambda unit: work(unit, this),  # noqa: B023  awaited in this turn
+            shares=shares,
+            beforehand=beforehand,
+        )
+        answer = await unit
         if not isinstance(answer, Refusal):
             return answer
         if answer.code == DRAWN:
