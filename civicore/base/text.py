@@ -9,7 +9,7 @@ from functools import lru_cache
 
 SHORTEST_STEM = 4  # letters that must agree however a word is inflected
 ENDING = 2  # letters that inflection may change
-_APOSTROPHES = str.maketrans({"ʼ": "'", "’": "'", "ґ": "г", "Ґ": "Г", "ё": "е", "Ё": "Е"})
+_OF_THEIR_OWN = {"й": "й", "ї": "ї", "ʼ": "'", "’": "'", "ґ": "г"}
 
 
 @dataclass(frozen=True)
@@ -44,15 +44,15 @@ def fold(words: str) -> str:
     """
     kept = words.casefold()
     if not kept.isascii():
-        kept = "".join(map(_plain, unicodedata.normalize("NFC", kept.translate(_APOSTROPHES))))
+        kept = "".join(map(_plain, unicodedata.normalize("NFC", kept)))
     return " ".join(kept.split())
 
 
 @lru_cache(4096)
 def _plain(letter: str) -> str:
     """A letter without what decorates it."""
-    if letter in "йї":
-        return letter
+    if letter in _OF_THEIR_OWN:
+        return _OF_THEIR_OWN[letter]
     return "".join(part for part in unicodedata.normalize("NFD", letter) if not unicodedata.combining(part))
 
 
