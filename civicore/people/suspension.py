@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from civicore.base.codes import new_id
 from civicore.base.refusal import Refusal
@@ -62,6 +63,7 @@ class Suspensions:
         self._store = store
         self._city = city
         self._usual = {id: one for id, one in (usual or {}).items() if id not in city.suspensions}
+        self._declared = lru_cache(maxsize=4)(self._declared_on)
         self._memory: Memory[Mapping[str, SwitchRow]] = Memory(store, SwitchRow._meta.tablename)
 
     async def in_force(
@@ -81,10 +83,10 @@ class Suspensions:
     async def all(self, now: datetime, work: UnitOfWork | None = None) -> tuple[Suspension, ...]:
         """Every suspension that the city could declare, with its state at this instant."""
         switches = await _switches() if work is not None else await self._recent(now)
-        written = (_of_file(id, one, self._city, now) for id, one in self._city.suspensions.items())
-        return tuple(
-            _switched(one, switches.get(one.id), self._in_file(one.id)) for one in (*written, *self._usual.values())
-        )
+        declared = self._declared(now.astimezone(self._city.zone).date())
+        if not switches:  # as nearly always
+            return declared
+        return tuple(_switched(one, switches.get(one.id), self._in_file(one.id)) for one in declared)
 
     async def switch(self, id: str, active: bool, by: Principal, work: UnitOfWork, reason: str = "") -> Refusal | None:
         """Stop a service or restore it, with an audit line. ``suspension.unknown``, ``suspension.already``."""
@@ -121,6 +123,11 @@ class Suspensions:
         written = self._city.suspensions.get(id)
         return written is not None and written.active
 
+    def _declared_on(self, today: date) -> tuple[Suspension, ...]:
+        """What the file and the plugins say of a civil day, before anybody switched anything by hand."""
+        written = (_of_file(id, one, today) for id, one in self._city.suspensions.items())
+        return (*written, *self._usual.values())
+
     async def _recent(self, now: datetime) -> Mapping[str, SwitchRow]:
         async def read() -> Mapping[str, SwitchRow]:
             async with self._store.reading():
@@ -133,8 +140,7 @@ async def _switches() -> Mapping[str, SwitchRow]:
     return {row["suspension"]: SwitchRow(**row) for row in await _EVERY.hope(())}
 
 
-def _of_file(id: str, written: WrittenSuspension, city: City, now: datetime) -> Suspension:
-    today = now.astimezone(city.zone).date()
+def _of_file(id: str, written: WrittenSuspension, today: date) -> Suspension:
     began = written.since is None or written.since <= today
     ended = written.until is not None and today > written.until
     return Suspension(

@@ -41,6 +41,7 @@ class InForce:
 
     def __init__(self, store: Store, rules: str) -> None:
         self._store, self.rules = store, rules
+        self._over_there = store.engine_type == "postgres"  # else whoever writes is alone
         self._binds = False
         self._looked: bool | None = None
         self._looks = Gathered[str, bool](self._look_over_there)
@@ -50,7 +51,7 @@ class InForce:
 
         On PostgreSQL its ``opening`` says so already.
         """
-        if not self._asks or self._store.engine_type == "postgres":
+        if self._over_there or not self._asks:
             return work
 
         async def within(unit: UnitOfWork) -> T:
@@ -79,7 +80,7 @@ class InForce:
         """
         if not self._binds:
             return True
-        if self._store.engine_type == "postgres":
+        if self._over_there:
             return bool(await self._looks.get(_NAME))
         if self._looked is None:
             self._looked = self._same(await self._store.glance(_ROW))  # nothing else is done between look and answer
@@ -112,7 +113,7 @@ class InForce:
     async def hold(self, unit: UnitOfWork) -> None:
         """Wait for all units under way; others wait until this one ends."""
         await unit.lock(_NAME)
-        if self._store.engine_type == "postgres":
+        if self._over_there:
             await _LOCKED.ask()  # units of earlier versions, still serving beside this one, lock the row
 
     async def look(self) -> None:

@@ -35,6 +35,7 @@ from civicore.web.packing import Packing
 from civicore.web.pages import Entry, Site, add_globals
 from civicore.web.pictures import pictures
 from civicore.web.programs import for_programs
+from civicore.web.requests import CityRequest
 from civicore.web.site import SITE_PAGES
 
 PATHS: Mapping[Area, str] = {
@@ -90,6 +91,7 @@ def create(
         compression_config=CompressionConfig(
             backend="gzip", minimum_size=500, exclude_opt_key="uncompressed", middleware_class=Packing
         ),
+        request_class=CityRequest,
         request_max_body_size=LARGEST_BODY,
         openapi_config=None,
         logging_config=None,

@@ -157,7 +157,9 @@ def _typed(one: Field, known: Mapping[str, FieldType]) -> Field:
 
 def _sent(data: Mapping[str, Any]) -> dict[str, Sequence[Any]]:
     several = getattr(data, "getall", None) or getattr(data, "getlist", None)
-    return {name: _listed(several(name) if several else data[name]) for name in data}
+    if several:
+        return {name: _listed(several(name)) for name in data}
+    return {name: (value,) if isinstance(value, str) else _listed(value) for name, value in data.items()}
 
 
 def _listed(value: Any) -> Sequence[Any]:

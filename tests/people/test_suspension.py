@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -14,6 +14,7 @@ from civicore.base.clock import DemoClock
 from civicore.base.refusal import Refusal
 from civicore.base.text import Text
 from civicore.deployment.city import City
+from civicore.people import suspension
 from civicore.people.principals import Principal
 from civicore.people.suspension import Suspension, Suspensions
 from civicore.people.team import People
@@ -75,6 +76,25 @@ async def banners(town: Built) -> list[str]:
 async def test_the_file_names_civil_days_of_the_city(town: Built, clock: DemoClock, at: str, shown: list[str]) -> None:
     clock.freeze(datetime.fromisoformat(at))
     assert await banners(town) == shown
+
+
+async def test_what_the_file_says_is_worked_out_once_a_day(
+    town: Built, clock: DemoClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, usual = [], suspension._of_file
+
+    def noted(id: str, written: object, today: date) -> Suspension:
+        asked.append(today)
+        return usual(id, written, today)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(suspension, "_of_file", noted)
+    one = Suspensions(town.runtime.store, town.runtime.city)
+    for at in ("2026-11-24T08:00+00:00", "2026-11-24T09:00+00:00", "2026-11-26T08:00+00:00"):
+        clock.freeze(datetime.fromisoformat(at))
+        await one.banners(clock.now())
+        await town.runtime.transact(lambda work: one.all(work.now, work))
+    days = date(2026, 11, 24), date(2026, 11, 26)
+    assert asked == [day for day in days for _ in town.runtime.city.suspensions]
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ _STATUS: dict[HTTPStatus, str] = {
     HTTPStatus.SERVICE_UNAVAILABLE: "booking.suspended",
 }
 _BY_CODE = {code: status.value for status, codes in _STATUS.items() for code in codes.split()}
+_CONFLICT, _TOO_MANY = HTTPStatus.CONFLICT.value, HTTPStatus.TOO_MANY_REQUESTS.value
 QUARTER, HOUR, DAY = 900, 3600, 24 * 3600
 # Seconds after which it may be worth trying again, where the refusal itself does not know the instant.
 _AGAIN = {
@@ -36,12 +37,12 @@ _TOLD = ("nearest", "at", "until", "earliest", "latest", "last", "day", "offices
 
 def status_of(refusal: Refusal) -> int:
     """The status; what is refused for the state of things is a conflict."""
-    return _BY_CODE.get(refusal.code, HTTPStatus.CONFLICT.value)
+    return _BY_CODE.get(refusal.code, _CONFLICT)
 
 
 def headers_of(refusal: Refusal, now: datetime) -> dict[str, str]:
     """``Retry-After`` in seconds for limits, at least 1."""
-    if status_of(refusal) != HTTPStatus.TOO_MANY_REQUESTS:
+    if status_of(refusal) != _TOO_MANY:
         return {}
     until = next(
         (fact for name in ("retry_at", "until") if isinstance(fact := refusal.facts.get(name), datetime)), None
