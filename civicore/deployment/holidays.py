@@ -1,33 +1,47 @@
-"""Names of national non-working days, from the ``holidays`` package, year by year as they are asked for."""
+"""Names of national non-working days, from the ``holidays`` package, a few years at a time as they are asked for."""
 
 from __future__ import annotations
 
+import json
+import logging
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import MAXYEAR, MINYEAR, date
 from functools import cache
-from importlib.machinery import PathFinder
-from importlib.util import module_from_spec
 from pathlib import Path
 from typing import Any
 
-import holidays
-from holidays.registry import COUNTRIES
-
 from civicore.base.text import Text
+
+_PROGRAM = Path(__file__).with_name("holiday_years.py")
+_PATIENCE = 20.0  # seconds
+_TOGETHER = 4  # years asked for at once
+log = logging.getLogger("civicore.holidays")
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What the package says of one calendar in a few years. ``until`` is None when it does not know the calendar."""
+
+    calendars: frozenset[str]
+    until: date | None
+    years: Mapping[int, Mapping[date, Text]]
 
 
 class HolidayNames(Mapping[date, Text]):
-    """Dates and names in the city's languages; a year is computed when a day of it is first asked for.
+    """Dates and names in the city's languages; a year is asked for when a day of it first is.
 
-    Iterating gives the days of the years computed so far and the city's own days.
+    Iterating gives the days of the years asked for so far and the city's own days.
     """
 
     def __init__(
         self, calendar: str, languages: Sequence[str], extra: Mapping[date, Text], working: frozenset[date]
     ) -> None:
-        self._calendar, self._languages = calendar, languages
+        self._calendar, self._languages = calendar, tuple(languages)
         self._extra, self._working = dict(extra), working
-        self._years: dict[int, dict[date, Text]] = {}
+        self._years: dict[int, Mapping[date, Text]] = {}
 
     def __getitem__(self, day: date) -> Text:
         if day in self._extra:
@@ -47,58 +61,69 @@ class HolidayNames(Mapping[date, Text]):
         return len(list(iter(self)))
 
     def year(self, year: int) -> Mapping[date, Text]:
-        """National days of one year, whatever the city says about them."""
+        """National days of one year, whatever the city says about them; none when there is no such calendar."""
         if year not in self._years:
-            self._years[year] = _national(self._calendar, year, self._languages)
+            self._years[year] = (
+                {} if self._calendar == "none" else _told(self._calendar, _block(year), self._languages).years[year]
+            )
         return self._years[year]
 
 
 def calendars() -> frozenset[str]:
     """Codes of the calendars there are, in small letters."""
-    # The package's own list would load every country; its table names them all.
-    return frozenset(code.lower() for _, code, *_ in COUNTRIES.values())
+    return _told("none", None, ()).calendars
+
+
+def is_known(calendar: str, year: int | None, languages: Sequence[str]) -> bool:
+    """Whether there is such a calendar. ``year``, if any, is one whose days will be asked for in these languages."""
+    first = None if year is None else _block(year)
+    return calendar == "none" or _told(calendar, first, tuple(languages)).until is not None
 
 
 def last_known(calendar: str) -> date:
-    """The last day that a calendar speaks of."""
+    """The last day that a calendar speaks of; KeyError when there is no such calendar."""
     if calendar == "none":
         return date.max
-    return date(_country(calendar).end_year, 12, 31)
+    if calendar not in _until:
+        _told(calendar, None, ())
+    return _until[calendar]
+
+
+_until: dict[str, date] = {}  # by calendar, as any answer tells it
+
+
+def _block(year: int) -> int:
+    return year - year % _TOGETHER
 
 
 @cache
-def _country(calendar: str) -> Any:
-    """The package's class of one country, from that country's file alone; KeyError when there is none.
-
-    Asking the package for one country loads all of them: 8 MB in every process of the city.
-    """
-    home, name = {code.lower(): (home, name) for home, (name, code, *_) in COUNTRIES.items()}[calendar.lower()]
-    spec = PathFinder.find_spec(f"holidays.countries.{home}", [str(Path(holidays.__file__).parent / "countries")])
-    assert spec is not None and spec.loader is not None  # noqa: S101  the package's own table names it
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return getattr(module, name)
-
-
-def _national(calendar: str, year: int, languages: Sequence[str]) -> dict[date, Text]:
-    if calendar == "none":
-        return {}
-    country = _country(calendar)
-    supported = tuple(country.supported_languages) or (country.default_language,)
-    named: dict[date, dict[str, str]] = {}
-    for language in languages:
-        speaks = _spoken(language, supported)
-        # Without a language the package would take the server's locale, and the same city would differ by machine.
-        days = country(years=year, language=speaks or country.default_language)
-        for day, name in days.items():
-            entry = named.setdefault(day, {})
-            if speaks or not entry:
-                entry[language] = name
-    return {day: Text(names) for day, names in sorted(named.items())}
+def _told(calendar: str, first: int | None, languages: tuple[str, ...]) -> _Told:
+    years = [] if first is None else [one for one in range(first, first + _TOGETHER) if MINYEAR <= one <= MAXYEAR]
+    said = _asked({"calendar": calendar, "years": years, "languages": languages})
+    named: dict[int, dict[date, Text]] = {year: {} for year in years}
+    for written, names in said["days"].items():
+        day = date.fromisoformat(written)
+        named.setdefault(day.year, {})[day] = Text(names)
+    until = None if said["until"] is None else date(said["until"], 12, 31)
+    if until is not None:
+        _until[calendar] = until
+    return _Told(frozenset(said["calendars"]), until, named)
 
 
-def _spoken(language: str, supported: Sequence[str | None]) -> str | None:
-    codes = [code for code in supported if code]
-    wanted = language.replace("-", "_")
-    exact = [code for code in codes if code == wanted]
-    return next(iter(exact or [code for code in codes if code.split("_")[0] == wanted.split("_")[0]]), None)
+def _asked(question: Mapping[str, Any]) -> dict[str, Any]:
+    """The answer of a process of its own, which takes the package with it when it ends; else of this one."""
+    try:
+        done = subprocess.run(  # noqa: S603  our own program, told what to do by its input
+            [sys.executable, "-P", str(_PROGRAM)],  # not beside it: there, too, is a module named holidays
+            input=json.dumps(question).encode(),
+            capture_output=True,
+            timeout=_PATIENCE,
+            check=True,
+        )
+        said: dict[str, Any] = json.loads(done.stdout)
+    except (OSError, ValueError, subprocess.SubprocessError) as error:
+        log.info("no process for the national days, they are read in this one: %s", error)
+        from civicore.deployment.holiday_years import answer
+
+        said = answer(**question)
+    return said

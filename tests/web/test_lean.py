@@ -23,7 +23,7 @@ async def wished(data: JSONBody[Wish]) -> list[Wish]:
 class Inside(LeanApp):
     """The application without what a city's front does before the router is asked."""
 
-    __call__ = Litestar.__call__  # type: ignore[assignment]
+    __call__ = Litestar.__call__
 
 
 def inside() -> Inside:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from civicore.base.saying import say
 from civicore.deployment.city import City
-from civicore.deployment.holidays import HolidayNames, calendars
+from civicore.deployment.holidays import HolidayNames, calendars, is_known
 from civicore.deployment.model.days import ClosureRule, Suspension
 from civicore.deployment.suggest import did_you_mean, nearest
 from civicore.extension.parts import Finding
@@ -17,7 +17,8 @@ LONGEST_LOOKED_AT = 400
 
 def check(city: City, today: date | None) -> Iterator[Finding]:
     """L408, L433, L434, L468, and holidays that cannot be; ``today`` (civil) None leaves out what is about the past."""
-    calendar_known = city.holidays.calendar == "none" or city.holidays.calendar in calendars()
+    year = None if today is None else today.year
+    calendar_known = is_known(city.holidays.calendar, year, city.languages)
     yield from _holidays(city, today) if calendar_known else _no_calendar(city.holidays.calendar)
     for key, closure in city.closures.items():
         yield from _closure(city, key, closure, today) if calendar_known else ()
