@@ -1,0 +1,54 @@
+"""How much of our own code one booking runs through: a booking costs processor time call by call, and no clock decides.
+
+The letter, the day and the terms are known from the booking before. The bound is a little above what is needed now:
+whoever passes it looks for what is worked out again though it hangs on the city alone.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+import civicore_booking
+import pytest
+
+import civicore
+from tests.speed.writing.test_budgets import held, warmed
+from tests.ticketing.service.hall import Hall
+
+pytestmark = pytest.mark.anyio
+
+MOST = {"sqlite": 515, "postgres": 815}
+"""Functions of the core and of booking that are entered, or gone on with, for one booking."""
+_OURS = tuple(f"{Path(one.__path__[0])}/" for one in (civicore, civicore_booking))
+
+
+@contextmanager
+def entered() -> Iterator[Counter[str]]:
+    """Which of our functions this thread enters inside."""
+    found: Counter[str] = Counter()
+
+    def note(frame: FrameType, event: str, _: object) -> None:
+        if event == "call" and frame.f_code.co_filename.startswith(_OURS):
+            found[f"{Path(frame.f_code.co_filename).name}: {frame.f_code.co_qualname}"] += 1
+
+    before = sys.getprofile()
+    sys.setprofile(note)
+    try:
+        yield found
+    finally:
+        sys.setprofile(before)
+
+
+async def test_a_booking_like_those_before_works_little_out_anew(rebuilt: Callable[..., Hall]) -> None:
+    town = rebuilt(booking__confirmation="{by: email_link}")
+    await warmed(town)
+    await held(town, "9:00", "first@example.cz")
+    with entered() as found:
+        await held(town, "9:15", "second@example.cz")
+    listed = "\n".join(f"{number:4} {name}" for name, number in found.most_common())
+    assert found.total() <= MOST[town.store.engine_type], listed
