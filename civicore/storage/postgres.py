@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
 import asyncpg  # type: ignore[import-untyped]
@@ -12,8 +12,9 @@ from piccolo.engine.postgres import PostgresEngine
 from piccolo.querystring import QueryString
 
 from civicore.storage.endings import TROUBLE, closed, commit, connected, give_back, undo
+from civicore.storage.hearing import heard
 from civicore.storage.hosts import Hosts
-from civicore.storage.opening import BARE, NOTHING, Foregone, Opening
+from civicore.storage.opening import BARE, NOTHING, Opening, Unless
 from civicore.storage.statement import Noted, Statement, counted, together
 from civicore.storage.transaction import (
     CannotOpen,
@@ -25,6 +26,7 @@ from civicore.storage.transaction import (
     used,
     waiting,
 )
+from civicore.storage.turns import Turns
 
 T = TypeVar("T")
 
@@ -35,6 +37,7 @@ _OLDEST = 13  # the oldest server version that its makers still mended in 2025
 
 _READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 _STATEMENTS = 500  # that a connection keeps ready
+_READERS = 2  # connections at least that units of work leave to whoever reads
 _IN_THE_WAY = 2.0  # seconds that a change of tables may hold up others
 
 
@@ -69,27 +72,35 @@ class Postgres(PostgresEngine):
             await to_the_end(closed(pool, self._wait))
 
     async def begin(self, write: bool, alone: bool = False, opening: Opening = BARE) -> Any:
-        with connected():
-            connection = await self._taken()
-            try:
-                opening.judge()
-            except Foregone:
-                await give_back(connection, self.pool)
-                raise
-            try:
-                answer = await connection.execute(opening.said() if write else _READING)
-                if opening.unless is not None and answer != NOTHING:
-                    raise opening.unless.trouble()
-            except BaseException:
-                await self.end(connection, write, keep=False)
-                raise
-        return connection
+        if not write:
+            return await self._begun(_READING)
+        await self._turns.take(opening)
+        try:
+            return await self._begun(opening.said(), opening.unless)
+        except BaseException:
+            self._turns.give()
+            raise
 
     async def end(self, connection: Any, write: bool, keep: bool) -> None:
-        await to_the_end(self._ended(connection, write, keep))
+        try:
+            await to_the_end(self._ended(connection, write, keep))
+        finally:
+            if write:
+                self._turns.give()
 
     def work(self, unit: Awaitable[T]) -> Awaitable[T]:
         return unit
+
+    async def _begun(self, said: str, unless: Unless | None = None) -> Any:
+        with connected():
+            connection = await self._taken()
+            try:
+                if await connection.execute(said) != NOTHING and unless is not None:
+                    raise unless.trouble()
+            except BaseException:
+                await to_the_end(self._ended(connection, write=False, keep=False))
+                raise
+        return connection
 
     async def _ended(self, connection: Any, write: bool, keep: bool) -> None:
         try:
@@ -107,8 +118,7 @@ class Postgres(PostgresEngine):
         return Transaction(self)
 
     async def run_querystring(self, querystring: QueryString, in_pool: bool = True) -> list[Any]:
-        query, args = querystring.compile_string(engine_type=self.engine_type)
-        return await self._run(query, args)
+        return await self._run(*querystring.compile_string(engine_type=self.engine_type))
 
     async def ask(self, statement: Statement, values: Sequence[Any]) -> list[Any]:
         connection, transaction = used(self, statement.plain, values), self._running()
@@ -248,16 +258,7 @@ class Postgres(PostgresEngine):
 
     async def hear(self, wake: Callable[[], None]) -> None:
         """Call ``wake`` for what any process announces; returns when the connection is lost."""
-        connection = await self._hosts.connect(**self.config, timeout=self._wait)
-        lost = asyncio.Event()
-        connection.add_termination_listener(lambda _: lost.set())
-        try:
-            await connection.add_listener(_TOLD, lambda *_: wake())
-            wake()  # what was announced before this began
-            await lost.wait()
-        finally:
-            with suppress(*TROUBLE):
-                await to_the_end(connection.close(timeout=self._wait))
+        await heard(await self._hosts.connect(**self.config, timeout=self._wait), _TOLD, wake, self._wait)
 
     async def _run(self, query: str, args: Sequence[Any]) -> list[Any]:
         connection = used(self, query, args)
@@ -267,6 +268,7 @@ class Postgres(PostgresEngine):
         return rows
 
     async def _open(self) -> None:
+        self._turns = Turns(max(1, self._size - _READERS), self._wait)
         async with waiting(self._wait, "the server does not answer"):
             self.pool = await asyncpg.create_pool(
                 **self.config,

@@ -12,15 +12,16 @@ import pytest
 from civicore.base.clock import DemoClock
 from civicore.base.refusal import Refusal
 from civicore.storage.opening import Opening, Unless, plain
+from civicore.storage.statement import Statement
 from civicore.storage.store import Store
 from civicore.storage.tables import AuditRow
 from civicore.storage.unit_of_work import UnitOfWork
-from tests.databases import on_postgres
+from tests.databases import PATIENT, on_postgres
 from tests.speed.writing.counting import counted
 
 pytestmark = pytest.mark.anyio
 
-_AT_WORK = {"sqlite": 1, "postgres": 10}  # units at once
+_AT_WORK = {"sqlite": 1, "postgres": 8}  # units at once
 _GETTING_IN_THE_WAY = 0.3  # seconds, long enough to meet; the end is the same without
 
 
@@ -160,6 +161,23 @@ async def test_for_a_unit_it_is_now_when_its_turn_has_come(store: Store, clock: 
     go.set()
     assert await late == instant
     await asyncio.gather(*before)
+
+
+async def test_who_only_reads_does_not_wait_behind_a_crowd_that_writes(store: Store) -> None:
+    go = asyncio.Event()
+
+    async def holding(unit: UnitOfWork) -> None:
+        await go.wait()
+
+    crowd = [asyncio.create_task(store.transact(holding)) for _ in range(30)]
+    await asyncio.sleep(_GETTING_IN_THE_WAY)
+    async with asyncio.timeout(PATIENT), store.reading():
+        assert await AuditRow.count() == 0
+    async with asyncio.timeout(PATIENT):
+        assert await store.glance(Statement("SELECT 1 AS one")) != []
+    assert not any(one.done() for one in crowd)
+    go.set()
+    await asyncio.gather(*crowd)
 
 
 async def test_a_unit_inside_another_is_never_refused_beforehand(store: Store) -> None:
