@@ -47,7 +47,7 @@ def problem(
     errors: Sequence[FieldError] = (),
     headers: Mapping[str, str] | None = None,
     **members: object,
-) -> JsonAnswer:
+) -> Response[Any]:
     """Problem details for a refusal: ``code`` is stable, ``detail`` is said in the caller's language.
 
     ``errors`` name the fields that are wrong, each with its own code; ``members`` are added as they are.
