@@ -19,7 +19,7 @@ async def bury(contact: Contact, reason: str, now: datetime) -> bool:
     """Write down that an address is dead; whether that is news. ``reason`` holds no personal data."""
     if await is_dead(contact):
         return False
-    row = DeadAddress(id=new_id(), channel=contact.channel, address=folded(contact.to), reason=reason[:300], at=now)
+    row = DeadAddress(id=new_id(now), channel=contact.channel, address=folded(contact.to), reason=reason[:300], at=now)
     await DeadAddress.insert(row)
     return True
 

@@ -18,7 +18,7 @@ _ANSWERED = Statement("UPDATE core_idempotency SET answer = {} WHERE scope = {} 
 
 async def claim(scope: str, key: str, fingerprint: str, now: datetime) -> Literal["new"] | dict[str, Any] | Refusal:
     """Claim the key by a unique record in the running unit; a rival waits here until that unit has ended."""
-    if await _NEW.hope(id=new_id(), scope=scope, key=key, fingerprint=fingerprint, at=now):
+    if await _NEW.hope(id=new_id(now), scope=scope, key=key, fingerprint=fingerprint, at=now):
         return "new"
     found = await _found(scope, key)
     if found["fingerprint"] != fingerprint:

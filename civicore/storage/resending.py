@@ -70,7 +70,7 @@ async def again(unit: UnitOfWork, message: UUID, channel: str | None, *, about: 
     usable = [one for one in others if one["channel"] == wanted and one["recipient"]]
     if not usable or len(others) >= _MOST_COPIES + len({one["channel"] for one in others}):
         return None
-    when = {"id": new_id(), "made_at": unit.now, "due_at": unit.now, "next_at": unit.now, "chain": chain}
+    when = {"id": new_id(unit.now), "made_at": unit.now, "due_at": unit.now, "next_at": unit.now, "chain": chain}
     copy = {**usable[0], **_ANEW, **when, "rank": others[0]["rank"] + 1}
     await MessageRow.insert(MessageRow(**copy))
     unit.outgoing = True

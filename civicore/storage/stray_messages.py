@@ -85,7 +85,7 @@ class StrayLane:
 
     async def _note(self, row: dict[str, Any], now: datetime) -> None:
         attempt = Attempt(
-            id=new_id(), message=row["id"], channel=row["channel"], at=now, outcome="failed", detail=_REASON
+            id=new_id(now), message=row["id"], channel=row["channel"], at=now, outcome="failed", detail=_REASON
         )
         await Attempt.insert(attempt)
         if row["forget"]:
