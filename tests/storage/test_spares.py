@@ -173,3 +173,13 @@ async def test_withdrawn_and_forgotten_messages_take_their_spares_along(store: S
     await store.transact(lambda unit: unit.forget(JAN))
     (fate,) = await fates(store)
     assert fate.shown == ""
+
+
+async def test_messages_lie_in_the_order_in_which_they_were_written(store: Store, clock: DemoClock) -> None:
+    for number in range(5):
+        clock.freeze(clock.now() + timedelta(seconds=number))
+        await send(store, MAIL, SMS)
+    async with store.reading():
+        made = [row["made_at"] for row in await MessageRow.select(MessageRow.made_at).order_by(MessageRow.id)]
+    assert len(made) == 10
+    assert made == sorted(made)
