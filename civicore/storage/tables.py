@@ -194,7 +194,7 @@ CORE = TableSet(
         " WHERE state IN ('failed', 'unknown')",
         "CREATE UNIQUE INDEX IF NOT EXISTS core_dead_address_once ON core_dead_address (channel, address)",
         "CREATE INDEX IF NOT EXISTS core_attempt_message ON core_attempt (message)",
-        "CREATE INDEX IF NOT EXISTS core_attempt_rate ON core_attempt (channel, at)",
+        "CREATE INDEX IF NOT EXISTS core_attempt_at ON core_attempt (at, channel)",
         "CREATE INDEX IF NOT EXISTS core_audit_at ON core_audit (at, position)",
         "CREATE INDEX IF NOT EXISTS core_audit_position ON core_audit (position)",
         "CREATE INDEX IF NOT EXISTS core_audit_subject ON core_audit (subject)",

@@ -1,0 +1,32 @@
+"""Indexes that nothing asks any more are taken from the databases that have them, and those in their place are made."""
+
+from __future__ import annotations
+
+import pytest
+
+from civicore.storage.router import bound
+from civicore.storage.store import Store
+from civicore.storage.tables import MigrationRow
+from civicore.storage.transaction import Transaction
+
+OLD = {
+    "booking_booking_ends": "booking_booking (ends) WHERE personal",
+    "core_attempt_rate": "core_attempt (channel, at)",
+}
+NEW = {"booking_booking_over": "booking_0012_over", "core_attempt_at": "core_0008_attempts"}
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_a_database_of_an_earlier_version_gets_the_new_indexes_for_the_old(store: Store) -> None:
+    with bound(store.engine):
+        async with Transaction(store.engine):
+            await MigrationRow.delete().where(MigrationRow.name.is_in(list(NEW.values())))
+            for new in NEW:
+                await MigrationRow.raw(f"DROP INDEX {new}")
+            for old, where in OLD.items():
+                await MigrationRow.raw(f"CREATE INDEX {old} ON {where}")
+    assert set(await store.migrate()) == set(NEW.values())
+    async with store.reading():
+        names = await store.engine.names()
+    assert names >= set(NEW) and not names & set(OLD)
