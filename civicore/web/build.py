@@ -77,9 +77,12 @@ def create(
     add_globals(env, assets, runtime)
     streams = Streams(runtime.clock, limited=runtime.strict)
     around = _site(runtime, navigation, boxes, env, assets, cookies)
-    behind = areas([*routes, *own_routes()], guards or {})
     app = LeanApp(
-        route_handlers=[*own_handlers(runtime.city, probes), *behind, *handlers],
+        route_handlers=[
+            *own_handlers(runtime.city, probes),
+            *areas([*routes, *own_routes()], guards or {}),
+            *handlers,
+        ],
         state=State({"runtime": runtime, "site": around, "streams": streams}),
         exception_handlers={
             HTTPException: on_http_error,
@@ -100,8 +103,6 @@ def create(
         lifespan=[*lifespan, streams.around],
         debug=False,
     )
-    for area in behind:
-        area.routes.clear()  # Litestar serves copies of them; the handlers would keep the first ones for good
     app.attach(runtime, cookies)
     if runtime.city.operations.metrics.open_to != "nobody":
         from civicore.web.metrics import Metrics
