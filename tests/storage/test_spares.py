@@ -175,7 +175,9 @@ async def test_withdrawn_and_forgotten_messages_take_their_spares_along(store: S
     assert fate.shown == ""
 
 
-async def test_messages_lie_in_the_order_in_which_they_were_written(store: Store, clock: DemoClock) -> None:
+async def test_messages_lie_in_the_order_in_which_they_were_written(
+    store: Store, outbox: Outbox, clock: DemoClock
+) -> None:
     for number in range(5):
         clock.freeze(clock.now() + timedelta(seconds=number))
         await send(store, MAIL, SMS)
