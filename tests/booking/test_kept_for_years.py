@@ -25,6 +25,7 @@ ASKED: dict[str, Callable[[], Awaitable[object]]] = {
     "holds that ended": lambda: store.held_before(NOON),
     "visits that are over": lambda: store.over_before(NOON),
     "visits that were cancelled": lambda: store.cancelled_before(NOON),
+    "whom a pause concerns": lambda: store.not_paused(NOON, NOON + timedelta(hours=8)),
     "who was told of a pause": lambda: store.paused(()),
 }
 

@@ -84,12 +84,12 @@ def probe(setting: Setting) -> HealthProbe:
 
     async def look() -> str | None:
         async with setting.runtime.store.reading():
-            coming = await store.from_day(setting.plan.day_at(setting.now))
-        lost = [booking for booking in coming if not known(setting, booking)]
+            coming = await store.numbers_from(setting.plan.day_at(setting.now))
+        lost = [row for row in coming if not setting.plan.knows(row["agenda"], row["office"])]
         if not lost:
             return None
-        names = ", ".join(sorted({booking.agenda for booking in lost}))
-        return f"{len(lost)} visits to come are for agendas or offices that the file does not have ({names}): renames?"
+        names, number = ", ".join(sorted({row["agenda"] for row in lost})), sum(row["number"] for row in lost)
+        return f"{number} visits to come are for agendas or offices that the file does not have ({names}): renames?"
 
     return HealthProbe("booking.known", look)
 

@@ -187,8 +187,8 @@ async def remind_once(booking: Booking, now: datetime) -> bool:
 
 
 async def not_paused(after: datetime, until: datetime) -> tuple[Booking, ...]:
-    """Confirmed visits that are going on or start in this time and whose holders were told of no pause."""
-    coming = (BookingRow.ends > after) & (BookingRow.start <= until) & (BookingRow.paused == "")
+    """Confirmed visits that are going on or start in this time and whose holders were told of no pause, and can be."""
+    coming = _PERSONAL & (BookingRow.ends > after) & (BookingRow.start <= until) & (BookingRow.paused == "")
     return await _read(coming & (BookingRow.state == "confirmed"))
 
 
