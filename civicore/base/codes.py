@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import base64
 import hmac
-import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from os import urandom
 from typing import Literal
 from uuid import UUID
 
@@ -28,7 +28,7 @@ class _Lots:
     """Where lots come from: the system, but for the length of a simulation."""
 
     def __init__(self) -> None:
-        self.draw: Callable[[int], bytes] = os.urandom  # as secrets.token_bytes, without the calls in between
+        self.draw: Callable[[int], bytes] = urandom  # as secrets.token_bytes, without the calls in between
 
 
 _lots = _Lots()
@@ -44,7 +44,7 @@ def foretold(draw: Callable[[int], bytes]) -> Iterator[None]:
     try:
         yield
     finally:
-        _lots.draw = os.urandom
+        _lots.draw = urandom
 
 
 def new_id(at: datetime | None = None) -> UUID:
