@@ -125,17 +125,3 @@ def _handed_over(message: UUID) -> Any:
 
 def _failed(message: UUID, channel: str, detail: str, now: datetime) -> Attempt:
     return Attempt(id=new_id(now), message=message, channel=channel, at=now, outcome="failed", detail=detail[:300])
-
-
-async def forget_unused(before: datetime) -> int:
-    """Delete what stood in for messages that ended long ago; returns how many."""
-    old = (MessageRow.state == "spare") & (MessageRow.due_at < before)
-    rows = await MessageRow.select(MessageRow.id, MessageRow.chain).where(old)
-    if not rows:
-        return 0
-    chains = MessageRow.chain.is_in([row["chain"] for row in rows])
-    on_their_way = chains & MessageRow.state.is_in(["queued", "sending"])
-    needed = {row["chain"] for row in await MessageRow.select(MessageRow.chain).where(on_their_way)}
-    unused = [row["id"] for row in rows if row["chain"] not in needed]
-    await delete(unused)
-    return len(unused)

@@ -12,8 +12,13 @@ from civicore.storage.transaction import Transaction
 OLD = {
     "booking_booking_ends": "booking_booking (ends) WHERE personal",
     "core_attempt_rate": "core_attempt (channel, at)",
+    "core_message_chain": "core_message (chain, rank) WHERE state = 'spare'",
 }
-NEW = {"booking_booking_over": "booking_0012_over", "core_attempt_at": "core_0008_attempts"}
+NEW = {
+    "booking_booking_over": "booking_0012_over",
+    "core_attempt_at": "core_0008_attempts",
+    "core_message_ways": "core_0009_tidying",
+}
 
 pytestmark = pytest.mark.anyio
 

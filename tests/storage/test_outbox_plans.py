@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from civicore.base.clock import DemoClock
-from civicore.extension.channels import Channel
+from civicore.contracts.dialog import Contact
+from civicore.extension.channels import CannotSend, Channel
 from civicore.storage.line import Line
 from civicore.storage.outbox import Outbox
 from civicore.storage.sqlite import SQLite
@@ -16,7 +17,7 @@ from civicore.storage.store import Store
 from tests.storage.saying import Echo, Mailbox, post
 
 pytestmark = pytest.mark.anyio
-INDEXES = ("queue", "sending", "withdrawn", "late", "open")
+INDEXES = ("queue", "sending", "withdrawn", "late", "open", "ways")
 
 
 async def test_no_question_of_the_outbox_reads_every_message(
@@ -28,6 +29,9 @@ async def test_no_question_of_the_outbox_reads_every_message(
         return
     store.renderer = Echo()
     await post(store, "first")
+    mailbox.fails = {"by another way": [CannotSend("no", permanent=True)]}
+    for text in ("by the first way", "by another way"):
+        await post(store, text, otherwise=[Contact("email", "jan@example.net")])
     outbox = Outbox(store, {"email": mailbox.channel, "chat": _of_old()}, (), clock, per_hour={"email": 100})
     asked = await _asked_by(outbox, monkeypatch)
     assert len(asked) > 10
