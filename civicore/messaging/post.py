@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from jinja2 import Environment, Template
+from jinja2 import BytecodeCache, Environment, Template
+from jinja2.bccache import Bucket
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from civicore.messaging.blanks import Blank, KeptLetters
+from civicore.messaging.blanks import Held, KeptLetters, held, joined, opened
 from civicore.messaging.languages import Languages
 from civicore.messaging.letter import one_line
 from civicore.messaging.notices import Notices
@@ -55,9 +56,7 @@ class Post:
     ) -> None:
         self.notices = notices
         self._languages = languages
-        # A letter looks for nothing on the disk: whether its template has changed is found out when the city is read.
-        self._plain = env.overlay(autoescape=False, auto_reload=False)
-        self._html = env.overlay(autoescape=True, auto_reload=False)
+        self._plain, self._html = (_for_letters(env, autoescape=one) for one in (False, True))
         self._address = address
         self._wording = wording
         self._kept = KeptLetters(lambda language, name, value, more: getattr(languages, name)(language, value, *more))
@@ -97,11 +96,38 @@ class Post:
 
     def _letter(self, name: str, subject: str, text: str, words: Mapping[str, object]) -> str:
         code = words.get("code")
-        body = rich(text, str(code) if isinstance(code, str | Blank) else None)
-        template = self._html.get_template(name)
-        if "html" in template.blocks:
-            body = Markup(_Blocks(template, words)["html"])  # noqa: S704  rendered with autoescape
-        return self._html.get_template(LETTERHEAD).render(words, subject=subject, body=body)
+        body = rich(text, str(opened(code)) if isinstance(code, str | Held) else None)
+        if "html" in self._plain.get_template(name).blocks:
+            body = Markup(_Blocks(self._html.get_template(name), words)["html"])  # noqa: S704  rendered with autoescape
+        page = self._html.get_template(LETTERHEAD).render(words, subject=held(subject), body=held(body))
+        return str(opened(page))
+
+
+def _for_letters(env: Environment, *, autoescape: bool) -> Environment:
+    """The environment for letters: what a template puts out, or puts together, may have blanks in it.
+
+    A letter looks for nothing on the disk: whether its template has changed is found out when the city is read.
+    """
+    kept = None if env.bytecode_cache is None else _Apart(env.bytecode_cache, f"letters {autoescape}")
+    made = env.overlay(autoescape=autoescape, auto_reload=False, finalize=opened, bytecode_cache=kept)
+    made.concat = joined  # type: ignore[method-assign]
+    return made
+
+
+class _Apart(BytecodeCache):
+    """Another's store: a template compiled to put out HTML is not the one compiled to put out text."""
+
+    def __init__(self, store: BytecodeCache, name: str) -> None:
+        self._store, self._name = store, name
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        return f"{self._name} {self._store.get_cache_key(name, filename)}"
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        self._store.load_bytecode(bucket)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._store.dump_bytecode(bucket)
 
 
 class _Blocks:

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from civicore.base.refusal import Refusal
 from civicore.base.text import Text
-from civicore.messaging.blanks import Blank
+from civicore.messaging.blanks import Blank, Held
 
 if TYPE_CHECKING:
     from civicore.messaging.languages import Languages
@@ -29,15 +29,15 @@ def install(env: Environment, languages: Languages) -> None:
     """
 
     @pass_context
-    def gettext(state: Context, msgid: str, /, **facts: object) -> str:
+    def gettext(state: Context, msgid: str, /, **facts: object) -> str | Held:
         return _filled(state, languages.translate(languages.current(), msgid), facts)
 
     @pass_context
-    def ngettext(state: Context, one: str, many: str, n: int, /, **facts: object) -> str:
+    def ngettext(state: Context, one: str, many: str, n: int, /, **facts: object) -> str | Held:
         return _filled(state, languages.plural(languages.current(), one, many, n), {"num": n, **facts})
 
     @pass_context
-    def pgettext(state: Context, context: str, msgid: str, /, **facts: object) -> str:
+    def pgettext(state: Context, context: str, msgid: str, /, **facts: object) -> str | Held:
         return _filled(state, languages.translate(languages.current(), msgid, context), facts)
 
     @pass_eval_context
@@ -64,10 +64,19 @@ def install(env: Environment, languages: Languages) -> None:
         env.filters[name] = _speaking(languages, name)
 
 
-def _filled(state: Context, words: str, facts: Mapping[str, object]) -> str:
+def _filled(state: Context, words: str, facts: Mapping[str, object]) -> str | Held:
     """The sentence with its facts; the full stop of an abbreviation that ends a fact ends the sentence too."""
-    ended = {name: said.removesuffix(".") for name in _ENDING.findall(words) if isinstance(said := facts[name], str)}
-    return (Markup(words) if state.eval_ctx.autoescape else words) % {**facts, **ended}  # noqa: S704  our own words
+    ended = {name: _ended(facts[name]) for name in _ENDING.findall(words)}
+    known = {**facts, **ended}
+    held = {name: fact.opened() for name, fact in known.items() if isinstance(fact, Held)}
+    said = (Markup(words) if state.eval_ctx.autoescape else words) % {**known, **held}  # noqa: S704  our own words
+    return Held(said) if held else said
+
+
+def _ended(fact: object) -> object:
+    if isinstance(fact, Held):
+        return fact.ended()
+    return fact.removesuffix(".") if isinstance(fact, str) else fact
 
 
 def _speaking(languages: Languages, name: str) -> object:

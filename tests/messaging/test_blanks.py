@@ -16,6 +16,8 @@ from civicore.messaging.notices import Notices
 from civicore.messaging.post import Post, Rendered
 from tests.messaging.test_post import CITY, CORE
 
+# As the second letter says its day; the first one says another.
+DAYS = {"cs": "1. prosince 2026"}
 TEMPLATES = {
     "plain": "{{ _('Come at %(when)s.', when=start|when) }} {% if code %}{{ code }}{% endif %} {{ agenda|plain }}"
     "\n{{ link }}",
@@ -24,8 +26,32 @@ TEMPLATES = {
     "comparing": "{% if code == 'AAAA1111' %}first{% else %}other{% endif %}",
     "capital": "{{ start|date|sentence }} {{ code }}",
     "counting": "{{ code|length }} {{ link|upper }}",
-    "marked": "⟦0⟧ {{ code }}",
+    "marked": "ⓐⒷ0ⓐⒷ {{ code }}",
+    "days": "{{ start|date }}{% if end|date != start|date %}–{{ end|date }}{% endif %} {{ code }}",
+    "same day": f"{{% if start|date == '{DAYS['cs']}' %}}then{{% else %}}another time{{% endif %}}",
+    "abridged": f"{{{{ start|date|replace('{DAYS['cs']}', 'then') }}}}",
+    "cut": "{{ (start|date)[:9] }} {{ end|date|length }} {{ start|date|upper }}",
+    "in a macro": "{% macro day(at) %}{{ at|date }}{% endmacro %}{{ day(start)|replace('"
+    + DAYS["cs"]
+    + "', 'then') }}",
+    "set aside": "{% set day %}{{ start|date }}{% endset %}{% if day == '" + DAYS["cs"] + "' %}then{% endif %}",
+    "in a sentence": "{{ _('%(day)s.', day=start|date)|replace('" + DAYS["cs"] + "', 'then') }}",
+    "put together": "{{ (start|date ~ '!')|replace('" + DAYS["cs"] + "', 'then') }}",
+    "by its form": "{{ ('%s'|format(start|date))|replace('" + DAYS["cs"] + "', 'then') }}",
+    "capitals": "{% filter upper %}{{ start|date }} {{ code }}{% endfilter %}",
+    "named": "{{ name|label }} {{ code }}",
 }
+LOOKING = (
+    "days",
+    "same day",
+    "abridged",
+    "cut",
+    "in a macro",
+    "set aside",
+    "in a sentence",
+    "put together",
+    "by its form",
+)
 START = datetime(2026, 11, 24, 8, 15, tzinfo=UTC)
 
 
@@ -71,6 +97,8 @@ def words(number: int, **more: object) -> Mapping[str, object]:
     return {
         "code": "AAAA1111" if number == 0 else f"B{number:07d}",
         "start": START + timedelta(hours=number, days=number * 7),
+        "end": START + timedelta(hours=number, days=number * 7 + number % 2),
+        "name": "Johana",
         "link": f"https://t.example/cs/booking/{token}x",
         "agenda": Text({"cs": "Občanské průkazy & pasy", "en": "Cards"}),
         **more,
@@ -95,7 +123,9 @@ def test_a_letter_that_only_repeats_its_words_is_rendered_for_the_first_reader_a
     assert len(rendered) == 2  # as ever, and with blanks
 
 
-@pytest.mark.parametrize("notice", ["split", "asking", "comparing", "counting", "marked"])
+@pytest.mark.parametrize(
+    "notice", ["split", "asking", "comparing", "counting", "marked", *LOOKING, "capitals", "named"]
+)
 def test_one_that_looks_into_them_is_rendered_for_each(
     made: Callable[[], Post], rendered: list[str], notice: str
 ) -> None:
@@ -127,5 +157,36 @@ def test_only_so_many_letters_are_kept(made: Callable[[], Post], monkeypatch: py
     monkeypatch.setattr(KeptLetters, "most", 3)
     post = made()
     for number in range(10):
-        post.render("test.plain", "cs", words(number, agenda=f"agenda no. {number}"))
+        post.render("test.plain", "cs", words(number, agenda=Text({"cs": f"agenda no. {number}"})))
     assert len(post._kept) == 3
+
+
+@pytest.mark.parametrize(
+    "more", [{"agenda": "Dear Ms Johana"}, {"answers": ("Dear Ms Johana",)}, {"case": 20260017}, {"of": frozenset()}]
+)
+def test_what_may_be_words_of_people_is_not_kept_and_pushes_nothing_out(
+    made: Callable[[], Post], rendered: list[str], monkeypatch: pytest.MonkeyPatch, more: Mapping[str, object]
+) -> None:
+    monkeypatch.setattr(KeptLetters, "most", 1)
+    post = made()
+    post.render("test.plain", "cs", words(0))
+    kept = repr(post._kept._known)
+    for number in range(3):
+        post.render("test.plain", "cs", words(number, **more))
+    assert repr(post._kept._known) == kept
+    assert len(rendered) == 2 + 3
+
+
+def test_a_name_is_not_kept_as_something_that_a_filter_said(made: Callable[[], Post]) -> None:
+    post = made()
+    for number in range(3):
+        post.render("test.named", "cs", words(number))
+    assert post._kept._say.cache_info().currsize == 0
+
+
+def test_a_code_that_is_also_a_year_is_set_large_wherever_it_stands(made: Callable[[], Post]) -> None:
+    post, alone = made(), made()
+    for code in ("AAAA", "2026"):
+        said = post.render("test.plain", "cs", words(1, code=code))
+    assert said == alone.render("test.plain", "cs", words(1, code="2026"))
+    assert str(said.html).count("<strong") == 2

@@ -16,6 +16,7 @@ from civicore.messaging.languages import Languages
 from civicore.messaging.notices import Notices
 from civicore.messaging.post import Post
 from civicore.messaging.rich_text import rich
+from civicore.web.compiled import Compiled
 
 CORE = Path(__file__).parents[2] / "civicore" / "web" / "templates"
 TEMPLATES = {
@@ -77,6 +78,13 @@ def test_the_html_escapes_what_was_typed_and_sets_the_code_large(post: Post) -> 
 def test_a_notice_may_bring_its_own_html_and_extend_another(post: Post) -> None:
     assert "<h1>&lt;b&gt;Novák&lt;/b&gt;</h1>" in (post.render("test.own", "en", WORDS).html or "")
     assert post.render("test.child", "en", WORDS).text == "Child of <b>Novák</b>\n"
+
+
+def test_html_of_a_notice_is_escaped_though_templates_are_compiled_once(env: Environment) -> None:
+    languages = Languages(CITY, {"en": Translations(), "cs": Translations()})
+    kept = env.overlay(bytecode_cache=Compiled())
+    post = Post(Notices([Notice("test.own", "own.txt", dict)]), languages, kept, "https://town.example")
+    assert "<h1>&lt;b&gt;Novák&lt;/b&gt;</h1>" in (post.render("test.own", "en", WORDS).html or "")
 
 
 def test_a_text_message_says_its_own_block_as_the_city_writes_it(env: Environment) -> None:

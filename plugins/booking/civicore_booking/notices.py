@@ -184,7 +184,17 @@ def link(setting: Setting, booking: Booking, page: str) -> str:
 
 def _place_words(city: City, office: str) -> dict[str, object]:
     found = place(city, office)
-    return {"office": found.name, "lines": found.lines, "step_free": found.step_free, "phone": found.phone}
+    return {
+        "office": found.name,
+        "lines": tuple(_ours(city, line) for line in found.lines),
+        "step_free": found.step_free,
+        "phone": found.phone and _ours(city, found.phone),
+    }
+
+
+def _ours(city: City, words: str | Text) -> Text:
+    """Marked as words of the city, which are nobody's secret: letters that say nothing else are kept."""
+    return words if isinstance(words, Text) else Text(dict.fromkeys(city.languages, words))
 
 
 def _sample(city: City) -> Mapping[str, object]:
