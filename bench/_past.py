@@ -11,12 +11,14 @@ _BY_ONE = {
         "id": "lower(hex(randomblob(4)) || '-0000-4000-8000-' || hex(randomblob(6)))",
         "day": "date('2026-11-20', '-' || (n % {span}) || ' days')",
         "start": "date('2026-11-20', '-' || (n % {span}) || ' days') || ' 08:00:00+00:00'",
+        "hash": "lower(hex(randomblob(16)))",  # SQLite has no hash of its own; as evenly spread, and as long
         "numbers": "WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {})",
     },
     "postgres": {
         "id": "gen_random_uuid()",
         "day": "DATE '2026-11-20' - (n % {span})::int",
         "start": "(DATE '2026-11-20' - (n % {span})::int)::timestamptz",
+        "hash": "md5(n::text)",
         "numbers": "WITH numbers AS (SELECT n FROM generate_series(1, {}) AS n)",
     },
 }
@@ -39,7 +41,7 @@ _AFTER = {
 
 
 def past(url: str, number: int) -> None:
-    """Write so many visits of ten years that are over: the names are erased, what the figures need is kept.
+    """Write so many visits of ten years that are over: names and codes are erased, what the figures need is kept.
 
     Each has its line in the log. There has to be one booking already, which they follow.
     """
@@ -57,8 +59,9 @@ def past(url: str, number: int) -> None:
         "fields": "'{}'",
         "search": "''",
         "personal": "false",
-        "reference_hash": "'past-' || n",
-        "code_hash": "'past-' || n",
+        "reference_hash": by["hash"],
+        "code_attempt": "NULL",
+        "code_hash": "NULL",
         "reminded_at": by["start"],
     }
     line = {"id": by["id"], "at": lately, "position": "-n", "subject": "'booking:past-' || n"}
