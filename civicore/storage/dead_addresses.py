@@ -9,19 +9,19 @@ from piccolo.columns.combination import And
 
 from civicore.base.codes import new_id
 from civicore.contracts.dialog import Contact
-from civicore.storage.statement import Statement
+from civicore.storage.statement import Insertion, Statement
 from civicore.storage.tables import DeadAddress
 
+_NEW = Insertion(DeadAddress, " ON CONFLICT DO NOTHING RETURNING id")
 _DEAD = Statement("SELECT 1 FROM core_dead_address WHERE channel = {} AND address = {}")
 
 
 async def bury(contact: Contact, reason: str, now: datetime) -> bool:
     """Write down that an address is dead; whether that is news. ``reason`` holds no personal data."""
-    if await is_dead(contact):
-        return False
-    row = DeadAddress(id=new_id(now), channel=contact.channel, address=folded(contact.to), reason=reason[:300], at=now)
-    await DeadAddress.insert(row)
-    return True
+    new = await _NEW.ask(
+        id=new_id(now), channel=contact.channel, address=folded(contact.to), reason=reason[:300], at=now
+    )
+    return bool(new)
 
 
 async def revive(contact: Contact) -> bool:

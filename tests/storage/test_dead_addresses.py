@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from civicore import ways
 from civicore.base.clock import DemoClock
 from civicore.contracts.dialog import Contact
 from civicore.extension.channels import CannotSend
-from civicore.storage.dead_addresses import is_dead
+from civicore.storage.dead_addresses import bury, is_dead
 from civicore.storage.outbox import Outbox
 from civicore.storage.store import Store
 from tests.storage.far_sides import MAIL, SMS, VIBER, Far, fates, send, states
@@ -68,3 +69,35 @@ async def test_channel_case_23_a_bounce_of_a_letter_that_was_taken_marks_its_add
     assert not await store.transact(lambda unit: ways.lost(unit, UUID(int=7), dead=True)), "an unknown id is nobody's"
     (fate,) = await fates(store)
     assert (fate.state, fate.dead) == ("failed", True)
+
+
+async def test_an_address_that_dies_twice_is_dead_and_that_is_no_news(store: Store) -> None:
+    assert [await store.transact(lambda unit: bury(MAIL, "550", unit.now)) for _ in range(3)] == [True, False, False]
+    for _ in range(2):
+        await store.transact(lambda unit: ways.bury(unit, MAIL, "550"))
+    assert await store.transact(lambda unit: ways.revive(unit, MAIL))
+
+
+async def test_a_letter_that_is_refused_for_good_where_another_one_was_is_not_sent_again(
+    store: Store, outbox: Outbox, far: Far, clock: DemoClock
+) -> None:
+    """Both were on their way when the first was refused: the second is for the same box in another spelling."""
+    for to in ("Eva@posta.cz", MAIL.to):
+        far.answers[to] = [CannotSend("550 no such user", dead=True) for _ in range(9)]
+    await send(store, Contact("email", "Eva@posta.cz"), about="booking:2")
+    await send(store, MAIL)
+    await store.transact(lambda unit: bury(MAIL, "it bounced", unit.now))
+    await store.transact(lambda unit: bury(Contact("email", "eva@posta.cz"), "it bounced", unit.now))
+    for _ in range(4):
+        await outbox.flush()
+        clock.advance(timedelta(hours=24))
+    assert [len(one) for one in far.answers.values()] == [8, 8]
+    assert [(one.state, one.dead) for one in [*await fates(store), *await fates(store, "booking:2")]] == [
+        ("failed", True),
+        ("failed", True),
+    ]
+
+
+async def test_of_rivals_who_bury_one_address_one_has_the_news(store: Store) -> None:
+    told = await asyncio.gather(*(store.transact(lambda unit: bury(MAIL, "550", unit.now)) for _ in range(8)))
+    assert sorted(told) == [False] * 7 + [True]
