@@ -26,6 +26,13 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
+Settle = Callable[[], Awaitable[None]]
+
+
+async def _nothing() -> None:
+    """Nothing is under way."""
+
+
 class PartRests(Exception):
     """The part kept failing and is left alone for now."""
 
@@ -52,12 +59,19 @@ class Guard:
     """Guards one part. ``patience`` is in seconds, None for none. ``tell`` hears when the circuit opens or closes."""
 
     def __init__(
-        self, plugin: str, part: str, clock: Clock, tell: Callable[[Tripped], None], patience: float | None
+        self,
+        plugin: str,
+        part: str,
+        clock: Clock,
+        tell: Callable[[Tripped], None],
+        patience: float | None,
+        settle: Settle,
     ) -> None:
         self._plugin, self._part = plugin, part
         self._clock = clock
         self._tell = tell
         self._patience = patience
+        self._settle = settle
         self._circuit = Circuit()
 
     def around(
@@ -70,6 +84,7 @@ class Guard:
 
         @functools.wraps(ask)
         async def asked(*args: P.args, **words: P.kwargs) -> T:
+            await self._settle()  # what fails or takes long in this is not the part's
             with self._watching(sound):
                 async with asyncio.timeout(self._patience):
                     return await ask(*args, **words)
@@ -99,7 +114,9 @@ class Guard:
         self._went_well()
 
     def _note(self, error: BaseException, sound: Callable[[Exception], bool]) -> None:
-        if is_the_end(error):
+        if is_the_end(error) or not isinstance(error, Exception | asyncio.CancelledError):
+            # What is no Exception is none of the part's: it was thrown into whoever asked it, such as a unit of work
+            # that begins anew. (A CancelledError that is not the end was let out by the part.)
             self._circuit = self._circuit.given_up()
         elif isinstance(error, Exception) and sound(error):
             self._went_well()
@@ -119,12 +136,13 @@ class Guards:
     """Guards the parts of all plugins of a city.
 
     Time budgets bind only strangers: how quick the parts are that come with CivicCore is measured before a release,
-    and a city under load is not to lose them.
+    and a city under load is not to lose them. ``settle`` ends what whoever asks a part has under way itself.
     """
 
     clock: Clock
     tell: Callable[[Tripped], None]
     budgets: Budgets = Budgets()
+    settle: Settle = _nothing
 
     def guarded(self, plugin: str, part: Any, *, stranger: bool) -> Any:
         """The same part with a guard at each of its edges; parts that only say something stay as they are."""
@@ -154,7 +172,7 @@ class Guards:
         return Service(part.port, Guarded(part.instance, otherwise, lambda asked: guard(f"{name}.{asked}")))
 
     def _guard(self, plugin: str, part: str, patience: float | None) -> Guard:
-        return Guard(plugin, part, self.clock, self.tell, patience)
+        return Guard(plugin, part, self.clock, self.tell, patience, self.settle)
 
 
 _EDGES: Mapping[type, tuple[str, tuple[str, ...]]] = {

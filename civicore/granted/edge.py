@@ -27,7 +27,7 @@ class PluginEdge:
     ) -> None:
         self._admitted, self._packages = admitted, packages
         self._names = {package: name for name, package in packages.items()}
-        self._guards = Guards(clock, self._tell, Budgets(budgets.page, budgets.call, budgets.job))
+        self._guards = Guards(clock, self._tell, Budgets(budgets.page, budgets.call, budgets.job), self._settle)
         self._runtimes: dict[str, Runtime] = {}
         self._whole: Runtime | None = None
 
@@ -55,6 +55,10 @@ class PluginEdge:
         if name not in self._runtimes:
             self._runtimes[name] = granted(whole, self._admitted[name].grants, self._packages[name])
         return self._runtimes[name]
+
+    async def _settle(self) -> None:
+        if self._whole is not None:
+            await self._whole.store.settle()
 
     def _tell(self, tripped: Tripped) -> None:
         if self._whole is None:

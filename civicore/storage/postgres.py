@@ -11,11 +11,13 @@ import asyncpg  # type: ignore[import-untyped]
 from piccolo.engine.postgres import PostgresEngine
 from piccolo.querystring import QueryString
 
+from civicore.storage.changes import written_by
 from civicore.storage.endings import TROUBLE, closed, commit, connected, give_back, undo
 from civicore.storage.hearing import heard
+from civicore.storage.hopes import Hopes
 from civicore.storage.hosts import Hosts
 from civicore.storage.opening import BARE, NOTHING, Opening, Unless
-from civicore.storage.statement import Noted, Statement, counted, together
+from civicore.storage.statement import Noted, Statement, in_one, together, values_of
 from civicore.storage.transaction import (
     CannotOpen,
     HopedInVain,
@@ -49,7 +51,7 @@ class Postgres(PostgresEngine):
         self._size, self._wait, self._statement = size, wait, statement
         self._hosts = Hosts(url)
         self._glances: dict[Statement, asyncio.Task[list[Any]]] = {}  # that nobody has asked yet
-        self._vain: set[Statement] = set()  # what was hoped for lately, but was not so
+        self._hopes = Hopes()
 
     async def check_version(self) -> None:
         """Nothing is asked before the pool opens: Piccolo would connect while the engine is being built."""
@@ -122,29 +124,29 @@ class Postgres(PostgresEngine):
 
     async def ask(self, statement: Statement, values: Sequence[Any]) -> list[Any]:
         connection, transaction = used(self, statement.plain, values), self._running()
-        if not statement.adds or any(one.hoped is not None for one in transaction.noted):
-            await self._write_before(transaction)
+        if transaction.is_before(statement):
+            await self.write_noted(transaction)
         noted, transaction.noted = transaction.noted, []
         query = together(tuple(one.statement for one in noted), statement) if noted else statement.numbered
         with connected():
-            rows: list[Any] = await connection.fetch(query, *(value for one in noted for value in one.values), *values)
+            rows: list[Any] = await connection.fetch(query, *values_of(noted), *values)
         return rows
 
     async def hope(
         self, statement: Statement, usual: Sequence[Mapping[str, Any]], values: Sequence[Any]
     ) -> Sequence[Mapping[str, Any]]:
         transaction = self._running()
-        own = statement.table is None and any(table in statement.plain for table in transaction.wrote)
-        if own or transaction.alone or transaction.unit is None or statement in self._vain:
+        own = statement.table is None and statement.names_one_of(transaction.wrote)
+        if own or transaction.alone or transaction.unit is None or not self._hopes.may(statement):
             rows = await self.ask(statement, values)
-            if len(rows) == len(usual):
-                self._vain.discard(statement)
+            self._hopes.answered(statement, usual=len(rows) == len(usual))
             return rows
+        transaction.hoped = True
         if statement.table is None:
             used(self, statement.plain, values)
             transaction.asked.append(Noted(statement, values, len(usual)))
         else:
-            await self._put_off(Noted(statement, values, len(usual)))
+            await self._put_off(transaction, Noted(statement, values, len(usual)))
         return usual
 
     async def glance(self, statement: Statement) -> list[Any]:
@@ -176,35 +178,27 @@ class Postgres(PostgresEngine):
         return rows
 
     async def note(self, statement: Statement, values: Sequence[Any]) -> None:
-        await self._put_off(Noted(statement, values))
+        await self._put_off(self._running(), Noted(statement, values))
 
     async def write_noted(self, transaction: Transaction) -> None:
+        if transaction.unsure:
+            raise HopedInVain  # the unit was told so already, or never was, and went on nevertheless
         noted, transaction.noted, transaction.asked = [*transaction.noted, *transaction.asked], [], []
         if not noted:
             return
-        statements, hoped = tuple(one.statement for one in noted), [one for one in noted if one.hoped is not None]
-        if hoped:
-            query = counted(statements, tuple(one.hoped is not None for one in noted))
-        else:
-            query = together(statements) if len(noted) > 1 else statements[0].numbered
+        query, hoped = in_one(noted), [one for one in noted if one.hoped is not None]
+        transaction.unsure = bool(hoped)
         with connected():
-            rows = await transaction.connection.fetch(query, *(value for one in noted for value in one.values))
-        vain = [one.statement for one, number in zip(hoped, *rows, strict=True) if one.hoped != number] if hoped else ()
-        if vain:
-            self._vain.update(vain)
-            raise HopedInVain
+            rows = await transaction.connection.fetch(query, *values_of(noted))
+        if hoped:
+            self._hopes.compare(hoped, rows[0])
+        transaction.unsure = False
 
-    async def _put_off(self, noted: Noted) -> None:
+    async def _put_off(self, transaction: Transaction, noted: Noted) -> None:
         used(self, noted.statement.plain, noted.values)
-        transaction = self._running()
         if any(one.statement.table == noted.statement.table for one in transaction.noted):
             await self.write_noted(transaction)  # no part of a statement sees what another part of it adds
         transaction.noted.append(noted)
-
-    async def _write_before(self, transaction: Transaction) -> None:
-        # Questions alone may wait: what they ask for is seen the better the later.
-        if transaction.noted:
-            await self.write_noted(transaction)
 
     def _running(self) -> Transaction:
         transaction = running(self)
@@ -261,8 +255,10 @@ class Postgres(PostgresEngine):
         await heard(await self._hosts.connect(**self.config, timeout=self._wait), _TOLD, wake, self._wait)
 
     async def _run(self, query: str, args: Sequence[Any]) -> list[Any]:
-        connection = used(self, query, args)
-        await self._write_before(self._running())
+        connection, transaction = used(self, query, args), self._running()
+        # Questions alone may wait, but for what the unit itself changes now.
+        if transaction.noted or transaction.asks_about(written_by(query)):
+            await self.write_noted(transaction)
         with connected():
             rows: list[Any] = await connection.fetch(query, *args)
         return rows

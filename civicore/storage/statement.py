@@ -5,9 +5,10 @@ Everything else is asked through Piccolo's tables. ``{}`` stands for each value,
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Mapping, Sequence
+import re
+from collections.abc import Awaitable, Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import count
+from itertools import chain, count
 from typing import Any, NamedTuple
 
 from piccolo.table import Table
@@ -17,13 +18,14 @@ from civicore.storage.router import bound_engine
 
 Answer = Awaitable[list[Any]]
 Done = Awaitable[None]
+_WORD = re.compile(r"\w+")
 _A_ROW: Sequence[Mapping[str, Any]] = ({},)
 
 
 class Statement:
     """SQL that touches few rows, found by their keys. A statement is made once and asked often."""
 
-    __slots__ = ("adds", "numbered", "parts", "plain", "table")
+    __slots__ = ("_words", "adds", "numbered", "parts", "plain", "table")
 
     def __init__(self, text: str) -> None:
         self.parts = text.split("{}")
@@ -31,6 +33,11 @@ class Statement:
         self.numbered = _numbered(self.parts, count(1))
         self.adds = text.startswith("INSERT")
         self.table = written_by(text)
+        self._words = frozenset(_WORD.findall(text))
+
+    def names_one_of(self, tables: Collection[str | None]) -> bool:
+        """Whether it asks about one of these tables; about one that is not plain to see (``""``) it may."""
+        return "" in tables or not self._words.isdisjoint(tables)
 
     # What is awaited is the engine's own answer: a coroutine around it would cost each statement a turn more.
 
@@ -94,6 +101,19 @@ class Noted(NamedTuple):
     statement: Statement
     values: Sequence[Any]
     hoped: int | None = None
+
+
+def in_one(noted: Sequence[Noted]) -> str:
+    """One statement of PostgreSQL that does and asks all this; where something was hoped for, it is ``counted``."""
+    statements, hoped = tuple(one.statement for one in noted), tuple(one.hoped is not None for one in noted)
+    if any(hoped):
+        return counted(statements, hoped)
+    return together(statements) if len(noted) > 1 else statements[0].numbered
+
+
+def values_of(noted: Sequence[Noted]) -> Iterator[Any]:
+    """The values for all their holes, in the order of the statements."""
+    return chain.from_iterable([one.values for one in noted])
 
 
 @lru_cache(maxsize=256)

@@ -26,7 +26,15 @@ from civicore.storage.router import Router, bound
 from civicore.storage.statement import Statement
 from civicore.storage.tables import CORE, MigrationRow
 from civicore.storage.telling import write_down
-from civicore.storage.transaction import CannotStore, HopedInVain, NotTogether, StoreBusy, Transaction, running
+from civicore.storage.transaction import (
+    CannotStore,
+    CommitUnknown,
+    HopedInVain,
+    NotTogether,
+    StoreBusy,
+    Transaction,
+    running,
+)
 from civicore.storage.unit_of_work import Renderer, UnitOfWork
 
 T = TypeVar("T")
@@ -61,6 +69,7 @@ class Store:
         after: Store | None = None,
     ) -> None:
         self.engine: Engine = engine_at(database_url, wait) if after is None else after.engine
+        self.engine_type = cast(Literal["sqlite", "postgres"], self.engine.engine_type)
         self._users: set[Store] = set() if after is None else after._users
         self.changes: Changes = Changes() if after is None else after.changes
         self._wait = wait
@@ -76,10 +85,6 @@ class Store:
         self._followers: list[Callable[[], None]] = []
         self._examined: list[Callable[[], str | None]] = []
         self._heard: set[str] | None = None
-
-    @property
-    def engine_type(self) -> Literal["sqlite", "postgres"]:
-        return cast(Literal["sqlite", "postgres"], self.engine.engine_type)
 
     @property
     def inside(self) -> bool:
@@ -148,6 +153,15 @@ class Store:
         owners.judge(statement.plain)
         return await self.engine.glance(statement)
 
+    async def settle(self) -> None:
+        """In a unit of work: do what it put off, and wait for the answers that it took for granted.
+
+        Said before somebody else goes on in it, who is not to pay for them. Outside of units nothing is done.
+        """
+        transaction = running(self.engine)
+        if transaction is not None:
+            await self.engine.write_noted(transaction)
+
     async def transact(self, work: Callable[[UnitOfWork], Awaitable[T]], opening: Opening = BARE) -> T:
         """Do the work in one transaction and return its answer; a returned Refusal leaves no trace.
 
@@ -214,11 +228,21 @@ class Store:
         except (NotTogether, HopedInVain):
             transaction.wrote.clear()
             raise
+        except Exception as error:
+            if not transaction.hoped or _is_of_the_database(error):
+                raise
+            transaction.wrote.clear()
+            raise HopedInVain from error  # whether it is true will be seen when nothing is taken for granted
         finally:
             self.changes.note(transaction.wrote)  # before anybody is told that it is done
         for watcher in [*(self._watchers if unit.outgoing else ()), *(self._followers if unit.told else ())]:
             watcher()
         return answer
+
+
+def _is_of_the_database(error: Exception) -> bool:
+    """Whether it says how the database fares, or that the unit may be stored, whatever was taken for granted."""
+    return isinstance(error, (StoreBusy, CommitUnknown)) or worth_repeating(error) or takes_nothing(error)
 
 
 async def _joined(outer: Transaction, work: Callable[[UnitOfWork], Awaitable[T]], opening: Opening) -> T:

@@ -12,7 +12,7 @@ from typing import Any, Protocol, TypeVar
 from civicore.storage import owners
 from civicore.storage.changes import altered, written_by
 from civicore.storage.opening import BARE, Opening
-from civicore.storage.statement import Noted
+from civicore.storage.statement import Noted, Statement
 from civicore.storage.values import judge
 
 T = TypeVar("T")
@@ -109,17 +109,24 @@ class Transaction:
         """Writing still to be done; on PostgreSQL several statements go in one."""
         self.asked: list[Noted] = []
         """Questions whose usual answer was taken for granted; they go with the next writing."""
+        self.hoped = False
+        """Whether it ever took an answer for granted."""
+        self.unsure = False
+        """What it took for granted was asked for, and the answer was another one or never came."""
         self._engine = engine
         self._outer = running(engine)
         self.owner: asyncio.Task[Any] | None = None
         """The task that it belongs to while it is open."""
+        self.loop: asyncio.AbstractEventLoop | None = None
+        """Where its task runs."""
         self._mark: Token[Any]
 
     async def __aenter__(self) -> Transaction:
         if self._outer is not None:
             return self._outer
         self.connection = await self._engine.begin(self.write, self.alone, self.opening)
-        self.owner = asyncio.current_task()
+        self.loop = asyncio.get_running_loop()
+        self.owner = asyncio.current_task(self.loop)
         self._mark = self._engine.current_transaction.set(self)
         return self
 
@@ -146,7 +153,22 @@ class Transaction:
     @property
     def hopes(self) -> bool:
         """Whether it went on with answers that the database has not given yet."""
-        return bool(self.asked) or any(one.hoped is not None for one in self.noted)
+        return self.unsure or bool(self.asked) or any(one.hoped is not None for one in self.noted)
+
+    def asks_about(self, *tables: str | None) -> bool:
+        """Whether an answer that was taken for granted may be another one once these tables are written to."""
+        return any(one.statement.names_one_of(tables) for one in self.asked)
+
+    def is_before(self, statement: Statement) -> bool:
+        """Whether what was put off must be done before this is asked, and not together with it.
+
+        No part of one statement sees what another part adds, and its questions see what was there before it.
+        """
+        if self.noted and not statement.adds:
+            return True
+        if any(one.hoped is not None or one.statement.table == statement.table for one in self.noted):
+            return True
+        return self.asks_about(statement.table, *(one.statement.table for one in self.noted))
 
 
 def running(engine: Connections) -> Transaction | None:
@@ -154,7 +176,8 @@ def running(engine: Connections) -> Transaction | None:
     current: Transaction | None = engine.current_transaction.get()
     if current is None or current.owner is None:
         return None
-    return current if current.owner is asyncio.current_task() else None
+    # The loop is told: to find it out costs more than all the rest.
+    return current if current.owner is asyncio.current_task(current.loop) else None
 
 
 def used(engine: Connections, query: str, args: Sequence[Any]) -> Any:

@@ -168,3 +168,18 @@ async def test_what_the_file_says_about_bookings_under_a_closure_is_done_once(to
     assert moved is not None and moved.day != ON
     (mail,) = await town.messages("changed")
     assert "Voda neteče." in mail["text"]
+
+
+async def test_closures_on_some_days_do_not_have_bookings_done_twice(town: Town) -> None:
+    town.set("2026-11-24T08:00:00")
+    await closed(town, "k1", "12:00-13:00")
+    attempt, begun = town.store._attempt, []
+
+    async def counted(*given: Any, **more: Any) -> Any:
+        begun.append(given)
+        return await attempt(*given, **more)
+
+    town.store._attempt = counted  # type: ignore[method-assign]
+    for number in range(12):
+        await town.held(f"2026-11-{25 + number % 2}T{8 + number // 4:02}:00:00", f"n{number}@x.cz")
+    assert len(begun) <= 13, "one finds out that there are closures, the others wait for the answer"

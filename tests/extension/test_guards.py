@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -100,6 +101,57 @@ async def test_a_call_that_its_asker_stops_is_no_failure() -> None:
         with pytest.raises(TimeoutError):
             await asyncio.wait_for(asyncio.ensure_future(job.run()), 0.001)
     assert bench.told == []
+
+
+class Anew(BaseException):
+    """Thrown into whoever has a unit of work under way."""
+
+
+async def test_what_is_no_exception_is_no_failure_of_the_part_it_passes() -> None:
+    bench = Bench()
+
+    async def passed(*args: object) -> None:
+        raise Anew
+
+    job = bench.put(Job("weather.job", timedelta(hours=1), passed))
+    for _ in range(6):
+        with pytest.raises(Anew):
+            await job.run()
+    assert bench.told == []
+
+
+async def test_a_cancellation_that_nobody_asked_for_is_a_failure() -> None:
+    bench = Bench()
+
+    async def let_out(*args: object) -> None:
+        raise asyncio.CancelledError
+
+    job = bench.put(Job("weather.job", timedelta(hours=1), let_out))
+    for _ in range(5):
+        with pytest.raises(asyncio.CancelledError):
+            await job.run()
+    assert [one.error for one in bench.told] == ["CancelledError"]
+
+
+async def test_what_whoever_asks_has_under_way_is_none_of_the_parts_time_and_failures() -> None:
+    bench = Bench(Budgets(job=0.01))
+    ran: list[int] = []
+
+    async def settle() -> None:
+        await asyncio.sleep(0.02)
+        if len(ran) > 5:
+            raise ValueError("a bug of ours")
+
+    async def run() -> None:
+        ran.append(1)
+
+    job = replace(bench.guards, settle=settle).guarded("weather", Job("weather.job", NOON - NOON, run), stranger=True)
+    for _ in range(6):
+        await job.run()
+    for _ in range(6):
+        with pytest.raises(ValueError, match="ours"):
+            await job.run()
+    assert (len(ran), bench.told) == (6, [])
 
 
 async def test_our_own_parts_have_circuits_and_no_budget() -> None:

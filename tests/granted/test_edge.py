@@ -80,6 +80,20 @@ async def test_f18_a_part_that_keeps_failing_rests_and_staff_are_told(
     assert await told(built) == []
 
 
+async def test_before_a_part_is_asked_the_store_ends_what_the_asking_unit_put_off(
+    city: tuple[Built, httpx.AsyncClient, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built, client, _ = city
+    settled = []
+
+    async def settle() -> None:
+        settled.append("before")
+
+    monkeypatch.setattr(built.runtime.store, "settle", settle)
+    assert await shown(client)
+    assert settled
+
+
 async def test_f18_a_part_that_hangs_does_not_keep_the_page(city: tuple[Built, httpx.AsyncClient, Any]) -> None:
     _, client, weather = city
     weather.does = "hang"

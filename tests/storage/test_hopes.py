@@ -3,26 +3,46 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from functools import partial
 
 import pytest
 
 from civicore.base.codes import new_id
 from civicore.base.refusal import Refusal
 from civicore.contracts.dialog import Contact
+from civicore.contracts.hours import LiveClosures
+from civicore.extension.guards import Guards, Tripped
+from civicore.extension.parts import Service
+from civicore.storage import postgres
 from civicore.storage.audit import AuditFilter, audit_lines
-from civicore.storage.dead_addresses import bury, is_dead
+from civicore.storage.dead_addresses import bury, is_dead, revive
 from civicore.storage.statement import Insertion, Statement
 from civicore.storage.store import Store
-from civicore.storage.tables import DeadAddress
-from civicore.storage.transaction import running
+from civicore.storage.tables import AuditRow, DeadAddress
+from civicore.storage.transaction import CommitUnknown, running
 from civicore.storage.unit_of_work import UnitOfWork
 from tests.databases import on_postgres
 
 pytestmark = pytest.mark.anyio
 
-JANA = Contact("email", "jana@example.cz")
+JANA, PETR = Contact("email", "jana@example.cz"), Contact("email", "petr@example.cz")
 _ADD = Insertion(DeadAddress, " ON CONFLICT DO NOTHING RETURNING id")
 _EVERY = Statement("SELECT address FROM core_dead_address")
+_GONE = Statement("DELETE FROM core_dead_address WHERE address = {}")
+_LINE = Insertion(AuditRow, " RETURNING position")
+_FREE = Statement(
+    "INSERT INTO core_channel_pace (channel, free_at) VALUES ({}, {}) "
+    "ON CONFLICT (channel) DO UPDATE SET free_at = excluded.free_at RETURNING channel"
+)
+
+
+class Theirs:
+    """A service of a third-party plugin."""
+
+    def __init__(self, closures: Callable[..., Awaitable[object]]) -> None:
+        self.closures = closures
 
 
 async def added(unit: UnitOfWork, to: str = JANA.to) -> bool:
@@ -32,6 +52,10 @@ async def added(unit: UnitOfWork, to: str = JANA.to) -> bool:
 async def lines(store: Store) -> list[str]:
     async with store.reading():
         return [one.action for one in (await audit_lines(AuditFilter())).lines]
+
+
+async def looking(who: Contact, unit: UnitOfWork) -> bool:
+    return await is_dead(who)
 
 
 async def asking(unit: UnitOfWork) -> bool:
@@ -110,4 +134,171 @@ async def test_hopes_are_asked_for_with_what_is_written_and_given_up_while_they_
     await store.transact(lambda unit: bury(JANA, "", unit.now))
     assert [await store.transact(hoping) for _ in range(2)] == [False, False]
     await store.transact(lambda unit: DeadAddress.delete(force=True).run())
-    assert [await store.transact(hoping) for _ in range(2)] == [False, True]
+    assert [await store.transact(hoping) for _ in range(9)] == [False] * 8 + [True]
+
+
+async def test_where_two_answers_are_as_usual_few_units_are_done_twice(store: Store) -> None:
+    begun = []
+
+    async def hoping(who: Contact, unit: UnitOfWork) -> bool:
+        begun.append(who)
+        return await is_dead(who)
+
+    await store.transact(lambda unit: bury(JANA, "", unit.now))
+    for _ in range(20):
+        assert [await store.transact(partial(hoping, who)) for who in (JANA, PETR)] == [True, False]
+    assert len(begun) <= 41
+
+
+async def test_an_exception_that_rests_on_a_wrong_hope_is_taken_back(store: Store) -> None:
+    async def failing(unit: UnitOfWork) -> str:
+        if not await is_dead(JANA):
+            raise LookupError
+        return "dead"
+
+    with pytest.raises(LookupError):
+        await store.transact(failing)
+    await store.transact(lambda unit: bury(JANA, "", unit.now))
+    assert [await store.transact(failing) for _ in range(3)] == ["dead"] * 3
+    assert await lines(store) == []
+
+
+async def test_what_the_database_does_not_take_because_of_a_wrong_hope_is_taken_back(store: Store) -> None:
+    async def adding(unit: UnitOfWork) -> str:
+        if await is_dead(JANA):
+            return "known"
+        await DeadAddress.insert(DeadAddress(id=new_id(), channel="email", address=JANA.to, reason="", at=unit.now))
+        return "added"
+
+    assert [await store.transact(adding) for _ in range(3)] == ["added", "known", "known"]
+
+
+@on_postgres
+async def test_an_exception_that_has_nothing_to_do_with_the_hope_is_raised_at_the_second_time(store: Store) -> None:
+    begun = []
+
+    async def failing(unit: UnitOfWork) -> None:
+        begun.append(unit)
+        await is_dead(JANA)
+        await unit.record("half", actor="", subject="")
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        await store.transact(failing)
+    assert len(begun) == 2
+    assert await lines(store) == []
+
+
+@on_postgres
+async def test_of_what_may_be_stored_nothing_is_done_again(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun = []
+
+    async def hoping(unit: UnitOfWork) -> None:
+        begun.append(unit)
+        await asking(unit)
+
+    async def lost(connection: object) -> None:
+        raise CommitUnknown("the database went away while storing")
+
+    monkeypatch.setattr(postgres, "commit", lost)
+    with pytest.raises(CommitUnknown):
+        await store.transact(hoping)
+    assert len(begun) == 1
+
+
+@pytest.mark.parametrize("refuses", [True, False])
+async def test_a_unit_that_hears_of_its_wrong_hope_and_goes_on_is_not_stored(store: Store, refuses: bool) -> None:
+    async def deaf(unit: UnitOfWork) -> bool:
+        found = await is_dead(JANA)
+        with suppress(BaseException):
+            await store.settle()
+        return found
+
+    async def deaf_and_refusing(unit: UnitOfWork) -> Refusal:
+        return Refusal("test.dead" if await deaf(unit) else "test.alive")
+
+    await store.transact(lambda unit: bury(JANA, "", unit.now))
+    answer = await (store.transact(deaf_and_refusing) if refuses else store.transact(deaf))
+    assert answer == (Refusal("test.dead") if refuses else True)
+
+
+async def test_what_the_unit_asked_before_it_changed_it_is_answered_as_it_was(store: Store) -> None:
+    async def reviving(unit: UnitOfWork) -> tuple[bool, bool, bool]:
+        return await is_dead(JANA), await revive(JANA), await is_dead(JANA)
+
+    async def burying(unit: UnitOfWork) -> tuple[bool, bool, bool]:
+        return await is_dead(JANA), await bury(JANA, "", unit.now), await is_dead(JANA)
+
+    async def noting(unit: UnitOfWork) -> tuple[bool, bool]:
+        was = await is_dead(JANA)
+        await _GONE.note(JANA.to)
+        return was, bool(await _EVERY.ask())
+
+    assert await store.transact(burying) == (False, True, True)
+    assert await store.transact(reviving) == (True, True, False)
+    await store.transact(lambda unit: bury(JANA, "", unit.now))
+    assert await store.transact(noting) == (True, False)
+
+
+async def test_what_was_noted_before_a_row_of_the_same_table_is_there_before_it(store: Store) -> None:
+    async def counting(unit: UnitOfWork) -> int:
+        said = {"at": unit.now, "actor": "", "subject": "", "facts": "{}"}
+        await _LINE.note(id=new_id(), action="first", **said)
+        (row,) = await _LINE.ask(id=new_id(), action="second", **said)
+        return int(row["position"])
+
+    async def replacing(unit: UnitOfWork) -> list[str]:
+        await _FREE.note("sms", unit.now)
+        return [row["channel"] for row in await _FREE.ask("sms", unit.now)]
+
+    assert await store.transact(counting) == 2
+    async with store.reading():
+        rows = await AuditRow.select(AuditRow.position, AuditRow.action).order_by(AuditRow.position)
+    assert [(row["position"], row["action"]) for row in rows] == [(1, "first"), (2, "second")]
+    assert await store.transact(replacing) == ["sms"]
+
+
+async def test_what_was_asked_stands_before_what_is_noted_and_written_with_something_else(store: Store) -> None:
+    begun = []
+
+    async def both(unit: UnitOfWork) -> bool:
+        begun.append(unit)
+        was = await is_dead(JANA)
+        await _ADD.note(id=new_id(unit.now), channel="email", address=JANA.to, reason="", at=unit.now)
+        said = {"at": unit.now, "actor": "", "subject": "", "facts": "{}"}
+        await _LINE.ask(id=new_id(), action="dead" if was else "alive", **said)
+        return was
+
+    assert (await store.transact(both), len(begun)) == (False, 1)
+    assert await store.transact(both)
+    assert await lines(store) == ["dead", "alive"]
+
+
+@on_postgres
+async def test_before_a_stranger_is_asked_what_the_unit_hoped_for_is_known(store: Store) -> None:
+    told: list[Tripped] = []
+    guards = Guards(store.clock, told.append, settle=store.settle)
+    hopes = []
+
+    async def closures(*asked: object) -> tuple[object, ...]:
+        transaction = running(store.engine)
+        assert transaction is not None
+        hopes.append(transaction.hopes or bool(transaction.noted))
+        await is_dead(JANA)
+        await store.settle()
+        return ()
+
+    service = guards.guarded("acme", Service(LiveClosures, Theirs(closures)), stranger=True).instance
+
+    async def work(unit: UnitOfWork) -> bool:
+        was = await asking(unit)
+        await service.closures("hall", None, None)
+        return was
+
+    await store.transact(work)
+    await store.transact(lambda unit: bury(JANA, "", unit.now))
+    for number in range(20):
+        there = number % 2 > 0
+        assert await store.transact(partial(looking, JANA if there else PETR)) is there
+        assert await store.transact(work)
+    assert (told, set(hopes)) == ([], {False})
