@@ -49,7 +49,7 @@ async def exchange(drop: Sequence[Kept], take: Sequence[tuple[UUID, Claim]]) -> 
     """
     if drop and await _delete(drop) != len(drop):
         return "gone"
-    full = await _apply(net((claim.limit for _, claim in take), (kept.claim.limit for kept in drop)))
+    full = await _apply(_difference(drop, take))
     if full:
         return Full(full)
     await _insert(take)
@@ -63,7 +63,7 @@ async def rewrite(drop: Sequence[Kept], take: Sequence[tuple[UUID, Claim]]) -> L
     """
     if drop and await _delete(drop) != len(drop):
         return "gone"
-    deltas = net((claim.limit for _, claim in take), (kept.claim.limit for kept in drop))
+    deltas = _difference(drop, take)
     for at in range(0, len(deltas), _BATCH):
         part = deltas[at : at + _BATCH]
         await _changing(len(part), beyond=True).ask(*_changes(part))
@@ -186,6 +186,10 @@ async def filled(prefix: str) -> tuple[str, ...]:
     return tuple(row["key"] for row in rows)
 
 
+def _difference(drop: Sequence[Kept], take: Sequence[tuple[UUID, Claim]]) -> tuple[Delta, ...]:
+    return net([claim.limit for _, claim in take], [kept.claim.limit for kept in drop])
+
+
 async def _delete(drop: Sequence[Kept]) -> int:
     gone = 0
     for at in range(0, len(drop), _BATCH):
@@ -204,22 +208,27 @@ def _dropping(number: int) -> Statement:
 async def _insert(take: Sequence[tuple[UUID, Claim]]) -> None:
     for at in range(0, len(take), _BATCH):
         part = take[at : at + _BATCH]
-        rows = [(new_id(), holder, one.key, one.limit.scope, one.limit.day, one.until) for holder, one in part]
-        await _claiming(len(part)).note(*(value for row in rows for value in row))
+        await _claiming(len(part)).note(
+            *[
+                value
+                for holder, (limit, until) in part
+                for value in (new_id(), holder, limit.key, limit.scope, limit.day, until)
+            ]
+        )
 
 
 async def _apply(deltas: Sequence[Delta]) -> tuple[str, ...]:
     """Change the use of limits; returns the keys that had no room."""
-    hopeless = tuple(delta.limit.key for delta in deltas if delta.by > max(delta.limit.cap, 0))
+    hopeless = [delta.limit.key for delta in deltas if 0 < delta.by > delta.limit.cap]
     if hopeless:
-        return hopeless
+        return tuple(hopeless)
     for at in range(0, len(deltas), _BATCH):
         part = deltas[at : at + _BATCH]
         usual = [{"key": delta.limit.key} for delta in part]
         changed = {row["key"] for row in await _changing(len(part)).hope(usual, *_changes(part))}
-        missing = tuple(delta.limit.key for delta in part if delta.limit.key not in changed)
+        missing = [delta.limit.key for delta in part if delta.limit.key not in changed]
         if missing:
-            return missing
+            return tuple(missing)
     return ()
 
 

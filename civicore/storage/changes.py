@@ -6,6 +6,7 @@ Whoever keeps something that was read compares the number with the one from befo
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -34,7 +35,7 @@ class Changes:
 
     def __init__(self) -> None:
         self._all = 0
-        self._last: dict[str, int] = {}
+        self._last: defaultdict[str, int] = defaultdict(int)
 
     def note(self, tables: Iterable[str]) -> None:
         """These tables were written to, perhaps: of a commit whose end nobody saw it is told too."""
@@ -47,9 +48,8 @@ class Changes:
         """The number of the last commit that wrote to one of these; without names to any table."""
         if not tables:
             return self._all
-        last = self._last.get
-        number = last(_ANY, 0)
+        number = self._last[_ANY]
         for one in tables:
-            if (own := last(one, 0)) > number:
+            if (own := self._last[one]) > number:
                 number = own
         return number

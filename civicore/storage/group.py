@@ -122,7 +122,7 @@ class Group:
         try:
             if not keep and self.line.open:
                 self.line.at_once("ROLLBACK TO unit")
-            if self.line.open or keep:
+            if keep or self.line.open:
                 self.line.at_once("RELEASE unit")
         except aiosqlite.Error as error:
             self._let_go()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import fcntl
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -21,6 +21,7 @@ from piccolo.querystring import QueryString
 from civicore.storage.group import Group, Together, is_locked
 from civicore.storage.line import Line
 from civicore.storage.opening import BARE, Opening
+from civicore.storage.readers import Readers
 from civicore.storage.statement import Statement
 from civicore.storage.transaction import CannotOpen, StoreBusy, Transaction, to_the_end, touching, used, waiting
 from civicore.storage.values import as_text
@@ -43,7 +44,7 @@ class SQLite(SQLiteEngine):
 
     def __init__(self, path: Path, *, readers: int = 4, wait: float, durable: bool = True) -> None:
         super().__init__(path=str(path), timeout=wait)
-        self._readers, self._wait, self._durable = readers, wait, durable
+        self._most, self._wait, self._durable = readers, wait, durable
         self._lines: list[Line] = []
 
     async def start_connection_pool(self, **_: Any) -> None:
@@ -53,13 +54,12 @@ class SQLite(SQLiteEngine):
         """
         if self._lines:
             raise RuntimeError("the store is open already")
-        self._idle: asyncio.LifoQueue[Line] = asyncio.LifoQueue()
         try:
             _private(self.path)
             back = WritingBack(await to_the_end(self._connect(patient=False)))
             self._group = Group(await to_the_end(self._writer()), back, self._wait, self._wait)
-            for _number in range(self._readers):
-                self._idle.put_nowait(await to_the_end(self._connect(read_only=True)))
+            first = await to_the_end(self._reader())
+            self._readers = Readers(first, self._reader, self._most, self._wait)
         except BaseException as error:
             await self.close_connection_pool()
             if isinstance(error, (OSError, aiosqlite.Error, StoreBusy)):
@@ -72,7 +72,7 @@ class SQLite(SQLiteEngine):
     @property
     def at_rest(self) -> bool:
         """Whether nobody reads and nobody writes."""
-        return self._idle.qsize() == self._readers and self._group.at_rest
+        return self._readers.at_rest and self._group.at_rest
 
     @property
     def writer(self) -> Line:
@@ -82,25 +82,13 @@ class SQLite(SQLiteEngine):
     def work(self, unit: Awaitable[T]) -> Awaitable[T]:
         return Together(unit, lambda: self._group.line.away) if self._group.shared else unit
 
-    async def begin(self, write: bool, alone: bool = False, opening: Opening = BARE) -> Line:
-        if write:
-            return await self._group.begin(alone, opening)
-        line = await self._reader()
-        try:
-            line.at_once("BEGIN")
-        except BaseException:
-            self._idle.put_nowait(line)
-            raise
-        return line
+    # What is awaited is the group's own answer: whoever waits for a turn is woken through each coroutine around it.
 
-    async def end(self, connection: Line, write: bool, keep: bool) -> None:
-        if write:
-            await self._group.end(keep)
-        elif connection.away:
-            await to_the_end(self._given_back(connection))
-        else:
-            connection.at_once("ROLLBACK")
-            self._idle.put_nowait(connection)
+    def begin(self, write: bool, alone: bool = False, opening: Opening = BARE) -> Coroutine[Any, Any, Line]:
+        return self._group.begin(alone, opening) if write else self._begun_to_read()
+
+    def end(self, connection: Line, write: bool, keep: bool) -> Coroutine[Any, Any, None]:
+        return self._group.end(keep) if write else self._ended_reading(connection)
 
     def transaction(self, *_: Any, **__: Any) -> Transaction:  # type: ignore[override]
         return Transaction(self)
@@ -115,18 +103,17 @@ class SQLite(SQLiteEngine):
 
     async def glance(self, statement: Statement) -> list[dict[str, Any]]:
         """The rows of a short SELECT, outside of any transaction."""
-        line = await self._reader()
+        line = await self._readers.take()
         try:
             return line.at_once(statement.plain)
         finally:
-            self._idle.put_nowait(line)
+            self._readers.give(line)
 
-    async def note(self, statement: Statement, values: Sequence[Any]) -> None:
-        await self.ask(statement, values)
+    note = ask
 
-    async def hope(self, statement: Statement, usual: object, values: Sequence[Any]) -> list[dict[str, Any]]:
+    def hope(self, statement: Statement, usual: object, values: Sequence[Any]) -> Awaitable[list[dict[str, Any]]]:
         """The answer costs nothing here."""
-        return await self.ask(statement, values)
+        return self.ask(statement, values)
 
     async def write_noted(self, transaction: Transaction) -> None:
         """Nothing is put off here."""
@@ -178,11 +165,21 @@ class SQLite(SQLiteEngine):
             self._lines.remove(line)
             await to_the_end(line.close())
 
-    async def _reader(self) -> Line:
-        if not self._idle.empty():
-            return self._idle.get_nowait()
-        async with waiting(self._wait, "too many wait for the database"):
-            return await self._idle.get()
+    async def _begun_to_read(self) -> Line:
+        line = await self._readers.take()
+        try:
+            line.at_once("BEGIN")
+        except BaseException:
+            self._readers.give(line)
+            raise
+        return line
+
+    async def _ended_reading(self, line: Line) -> None:
+        if line.away:
+            await to_the_end(self._given_back(line))
+        else:
+            line.at_once("ROLLBACK")
+            self._readers.give(line)
 
     async def _run(self, query: str, args: Sequence[Any]) -> list[dict[str, Any]]:
         line: Line = used(self, query, args)
@@ -201,6 +198,9 @@ class SQLite(SQLiteEngine):
         if not patient:  # its group asks again and again by itself, without keeping the loop from others
             await line.execute_fetchall("PRAGMA busy_timeout=0")
         return line
+
+    async def _reader(self) -> Line:
+        return await self._connect(read_only=True)
 
     async def _writer(self) -> Line:
         line = await self._connect(patient=False)
@@ -224,11 +224,14 @@ class SQLite(SQLiteEngine):
         try:
             await line.execute_fetchall("ROLLBACK")  # waits behind a cancelled statement
         finally:
-            self._idle.put_nowait(line)
+            self._readers.give(line)
 
     async def _close(self) -> None:
         if self._lines and hasattr(self, "_group"):
             await self._group.close()
+        if hasattr(self, "_readers"):
+            await self._readers.settle()
+            del self._readers  # they know this engine, and it goes when nobody else does
         while self._lines:
             await self._lines.pop().close()
 

@@ -22,19 +22,16 @@ def as_text(values: Iterable[Any]) -> list[Any]:
 
     What is of another kind is left to them.
     """
-    return [
-        value
-        if ((kind := type(value)) is str and "\x00" not in value) or kind in _PLAIN
-        else _TEXT[kind](value)
-        if kind in _TEXT
-        else _left(value)
-        for value in values
-    ]
-
-
-def _left(value: Any) -> Any:
-    _judge_more(value)
-    return value
+    ready = [*values]
+    for place, value in enumerate(ready):
+        kind = type(value)
+        if kind is datetime and value.tzinfo is UTC:
+            ready[place] = _instant_in_utc(value)
+        elif kind in _TEXT:
+            ready[place] = _TEXT[kind](value)
+        elif (kind is not str or "\x00" in value) and kind not in _PLAIN:
+            _judge_more(value)
+    return ready
 
 
 def _judge_more(value: Any) -> None:
@@ -45,8 +42,6 @@ def _judge_more(value: Any) -> None:
 
 
 def _instant(value: datetime) -> str:
-    if value.tzinfo is UTC:
-        return _instant_in_utc(value)
     _judge_more(value)
     return value.astimezone(UTC).isoformat(" ")
 

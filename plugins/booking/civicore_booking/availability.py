@@ -121,12 +121,13 @@ def _window(rules: Rules, second: datetime) -> Window:
 
 def visit_limits(rules: Rules, supply: Supply, start: datetime) -> tuple[capacity.Limit, ...]:
     """Every limit of place and day that a visit at this time claims, in the order of claiming."""
-    day = supply.day
+    day, ticks = supply.day, ticks_touched(start, start + rules.length)
     limits = list(supply.limits)
     for scope, union in rules.scopes.items():
         staffed = day.shape.staffed(union)
-        for tick in ticks_touched(start, start + rules.length):
-            limits.append(capacity.Limit(tick_key(scope, tick), scope, day.day, staffed.get(tick - day.first, 0)))
+        limits += [
+            capacity.Limit(tick_key(scope, tick), scope, day.day, staffed.get(tick - day.first, 0)) for tick in ticks
+        ]
     return tuple(sorted(limits))
 
 
