@@ -3,12 +3,13 @@
 SQLite by itself does so inside a COMMIT, for which everybody waits whose unit is in it. Here another connection does
 it, which keeps neither readers nor the writer waiting. It cannot begin the log anew while somebody always writes, so
 when the log is long the writer lets it catch up before it begins again. After a quiet second the log is emptied:
-what was erased is then gone from there too.
+what was erased is then gone from there too. Where a reading stands in the way, that is tried until it is done.
 """
 
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 
 import aiosqlite
 
@@ -19,6 +20,14 @@ _UNITS = 64  # stored since the last time: some thousand pages
 _LONG = 4000  # pages of the log, 16 MB; readers search all of them for each page that they need
 _LOOK = 0.05  # seconds between two looks at how much was stored
 _QUIET = 1.0  # seconds without any writing
+
+
+@dataclass(frozen=True)
+class _Log:
+    """How many pages the log had, and whether somebody kept them from being written back."""
+
+    busy: bool
+    pages: int = 0
 
 
 class WritingBack:
@@ -60,22 +69,23 @@ class WritingBack:
             await asyncio.sleep(_LOOK)
             if self._stored >= _UNITS:
                 self._stored = 0
-                self.behind = await self._write_back("PASSIVE") > _LONG
+                self.behind = (await self._write_back("PASSIVE")).pages > _LONG
             elif loop.time() - self._last > _QUIET:
                 self._stored = 0
-                await self._write_back("TRUNCATE")
-                if not self._stored:
+                log = await self._write_back("TRUNCATE")
+                if log.busy:
+                    self._last = loop.time()  # and not at once again: a reading may take its time
+                elif not self._stored:
                     self._at_work = None
                     return
 
-    async def _write_back(self, how: str) -> int:
-        """How many pages the log had."""
+    async def _write_back(self, how: str) -> _Log:
         return await to_the_end(self._done(how))
 
-    async def _done(self, how: str) -> int:
+    async def _done(self, how: str) -> _Log:
         async with self._one:
             try:
                 (row,) = await self._line.execute_fetchall(f"PRAGMA wal_checkpoint({how})")
             except aiosqlite.Error:  # a disk that takes nothing says so to those who write, too
-                return 0
-            return int(row["log"])
+                return _Log(busy=True)
+            return _Log(busy=bool(row["busy"]), pages=int(row["log"]))

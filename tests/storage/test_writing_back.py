@@ -81,6 +81,32 @@ async def test_a_long_reading_holds_up_nobody_and_afterwards_the_log_is_emptied(
         assert await AuditRow.count() == before + 3 * LONG
 
 
+async def test_what_was_erased_leaves_the_log_though_a_reading_stood_in_the_way(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries: list[object] = []
+    ask = Line.execute_fetchall
+
+    async def noted(self: Line, query: str, args: tuple[object, ...] = ()) -> list[object]:
+        rows = await ask(self, query, args)
+        if "TRUNCATE" in query:
+            tries.append(rows[0]["busy"])
+        return rows
+
+    monkeypatch.setattr(Line, "execute_fetchall", noted)
+    await emptied(store)
+    async with store.reading():
+        await AuditRow.count()
+        await asyncio.create_task(write(store, "erased later"))
+        tries.clear()
+        async with asyncio.timeout(PATIENT):
+            while not tries:
+                await asyncio.sleep(0.01)
+        assert log_of(store).stat().st_size
+    assert tries[0] == 1
+    await emptied(store)
+
+
 async def test_what_is_not_in_the_file_yet_is_there_when_it_is_closed(store: Store) -> None:
     await write(store, "last")
     assert isinstance(store.engine, SQLite)
