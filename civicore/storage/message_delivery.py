@@ -72,10 +72,11 @@ _SENT = Statement(
 _TRIED = Insertion(Attempt)
 
 # A message waits for every earlier one to the same person, also while that one is being tried again;
-# not for one that is of no use any more. Of very many only the first are looked at.
+# not for one that is of no use any more. Of very many only the first are looked at. The state is judged twice: of a
+# message that another unit gave up meanwhile PostgreSQL judges only the outer condition again.
 _CLAIMED = Statement("""
 UPDATE core_message SET state = 'sending', lease = {}, next_at = {}, tries = tries + 1
-WHERE next_at <= {} AND id IN (SELECT id FROM core_message AS it
+WHERE next_at <= {} AND state IN ('queued', 'sending') AND id IN (SELECT id FROM core_message AS it
 WHERE channel = {} AND state IN ('queued', 'sending') AND next_at <= {} AND due_at <= {}
   AND NOT EXISTS (
     SELECT 1 FROM core_message AS earlier
@@ -97,6 +98,9 @@ class _Fate:
 
 @dataclass(frozen=True, eq=False)
 class _Ended:
+    """``id`` is what the try is written down by, however often that is tried."""
+
+    id: UUID
     row: dict[str, Any]
     fate: _Fate
 
@@ -117,12 +121,14 @@ class MessageLane:
         self._pace = Pace(channel.id, channel.per_second)
         self._one_round = asyncio.Lock()
         self._ended: list[_Ended] = []
+        self._unwritten: list[_Ended] = []
         self._writing_down = asyncio.Lock()
 
     async def round(self) -> bool:
         """Deliver some of what is due; whether there was anything."""
         async with self._one_round:
             self.soon = _POLL
+            await self._write_again()
             if not await self._anything():
                 return False
             claimed = await self._store.transact(self._claim)
@@ -179,7 +185,8 @@ class MessageLane:
         return max(0, self._per_hour - sent - under_way)
 
     async def _deliver(self, row: dict[str, Any]) -> None:
-        ended = _Ended(row, await self._send(row))
+        fate = await self._send(row)
+        ended = _Ended(new_id(self._clock.now()), row, fate)
         self._ended.append(ended)
         async with self._writing_down:
             if ended in self._ended:
@@ -191,17 +198,28 @@ class MessageLane:
 
         async def work(unit: UnitOfWork) -> None:
             for one in ended:
-                await self._note(one.row, one.fate, unit)
+                await self._note(one, unit)
 
         try:
             await self._store.transact(work)
         except (StoreBusy, CommitUnknown):
+            self._unwritten += ended  # of what went out nothing should go a second time only because nobody knows of it
             raise
         except Exception:
             if len(ended) == 1:
                 raise
             # What cannot be written of one message must not make the others go out twice.
             await together(self._write_down([one]) for one in ended)
+
+    async def _write_again(self) -> None:
+        """How those tries ended of which it is not known whether that was stored; nothing else is sent before."""
+        if not self._unwritten:
+            return
+        async with self._store.reading():
+            rows = await Attempt.select(Attempt.id).where(Attempt.id.is_in([one.id for one in self._unwritten]))
+        known = {row["id"] for row in rows}
+        unwritten, self._unwritten = [one for one in self._unwritten if one.id not in known], []
+        await self._write_down(unwritten)
 
     async def _send(self, row: dict[str, Any]) -> _Fate:
         unclear: Literal["later", "unknown"] = "later" if row["repeats"] else "unknown"
@@ -222,9 +240,10 @@ class MessageLane:
             return _Fate(unclear, type(error).__name__)
         return _Fate("sent", "")
 
-    async def _note(self, row: dict[str, Any], fate: _Fate, unit: UnitOfWork) -> None:
+    async def _note(self, ended: _Ended, unit: UnitOfWork) -> None:
         """Write down how the try ended, unless the message was taken over by another process meanwhile."""
-        await self._tell(row["id"], unit.now, fate)
+        row, fate = ended.row, ended.fate
+        await self._tell(ended, unit.now)
         if fate.wait is not None:
             await unit.lock(f"outbox:{self._channel.id}")
             await self._pace.rest(unit.now + fate.wait)
@@ -251,9 +270,9 @@ class MessageLane:
         elif state == "sent" and not self._channel.receipts:
             await drop(row["chain"])
 
-    async def _tell(self, message: UUID, now: datetime, fate: _Fate) -> None:
-        told = {"at": now, "outcome": fate.outcome, "detail": fate.detail[:300]}
-        await _TRIED.note(id=new_id(now), message=message, channel=self._channel.id, **told)
+    async def _tell(self, ended: _Ended, now: datetime) -> None:
+        told = {"at": now, "outcome": ended.fate.outcome, "detail": ended.fate.detail[:300]}
+        await _TRIED.note(id=ended.id, message=ended.row["id"], channel=self._channel.id, **told)
 
     def _changes(self, row: dict[str, Any], fate: _Fate, now: datetime) -> dict[Any, Any]:
         last_try = row["due_at"] + self._retry_for
