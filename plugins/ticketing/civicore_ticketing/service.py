@@ -103,11 +103,19 @@ class Queues:
 
     async def followed(self, ticket: Ticket) -> tuple[Ticket | None, int | None]:
         """The ticket as it stands now and how many are before it; a thousand who ask at once cost one look."""
+        found = await self._in_line(ticket)
+        if found is not None:
+            return found
+        now = await self.get(ticket.id)
+        # Whoever follows knows the ticket of a while ago; it may have been sent to another office since.
+        moved = now is not None and now.office != ticket.office
+        return (await self._in_line(now) if now is not None and moved else None) or (now, None)
+
+    async def _in_line(self, ticket: Ticket) -> tuple[Ticket, int | None] | None:
+        """The ticket as it stands in the lines of its office, and how many are before it; None when it is not there."""
         room = await self._rooms.get(ticket.office)
         found = None if room is None else room.line.get(ticket.id)
-        if room is None or found is None:
-            return await self.get(ticket.id), None
-        return found, looking.before(self.setting, found, room)
+        return None if room is None or found is None else (found, looking.before(self.setting, found, room))
 
     async def leave(self, token: str) -> Ticket | Refusal:
         """The visitor gives the number up."""

@@ -52,6 +52,19 @@ async def test_who_was_sent_to_a_counter_and_misses_its_call_is_called_there_aga
     assert await hall.next("hall.k2", PETR) == sent.label
 
 
+async def test_who_follows_a_number_sent_to_another_office_sees_how_many_are_before_it_there(hall: Hall) -> None:
+    first, sent = await hall.taken(), await hall.taken()
+    await hall.next()
+    await hall.queues.transfer("hall.k1", JANA, office="annex")
+    await hall.next()
+    await hall.queues.transfer("hall.k1", JANA, office="annex")
+    for ticket, number in ((first, 0), (sent, 1)):
+        found, before = await hall.queues.followed(ticket)
+        assert found is not None
+        assert (found.office, before) == ("annex", number)
+        assert (await hall.queues.place(found)).before == number
+
+
 async def test_nobody_is_sent_to_a_counter_where_nobody_sits(hall: Hall) -> None:
     sent = await hall.taken()
     await hall.next()
