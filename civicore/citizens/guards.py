@@ -17,7 +17,7 @@ from civicore.people.guards import touched
 from civicore.people.sessions import Session
 from civicore.storage.delivering import described
 from civicore.web.front import UNSPOKEN
-from civicore.web.pages import here, runtime
+from civicore.web.pages import runtime
 from civicore.web.requests import AnyRequest
 
 CITIZEN = Marks("citizen", "citizen-browser")
@@ -41,16 +41,15 @@ class CitizenThere(ASGIMiddleware):
     """
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
-        if scope["type"] == ScopeType.HTTP:
+        if scope["type"] == ScopeType.HTTP and _matters(scope):
             request: AnyRequest = Request(scope, receive, send)
-            if here(request).path.removeprefix("/").partition("/")[0] not in _OTHERS:
-                await _identify(request)
-                if _needs_account(request) and citizen_here(request) is None:
-                    answer = citizen_required(request)
-                    if isinstance(answer, Response):
-                        app = answer.to_asgi_response(None, request)
-                        await app(scope, receive, send)
-                        return
+            await _identify(request)
+            if _needs_account(request) and citizen_here(request) is None:
+                answer = citizen_required(request)
+                if isinstance(answer, Response):
+                    app = answer.to_asgi_response(None, request)
+                    await app(scope, receive, send)
+                    return
         await next_app(scope, receive, send)
 
 
@@ -77,6 +76,11 @@ def half_or_whole(request: AnyRequest) -> Session | None:
     """The session of this browser; it may still lack the second factor."""
     found = request.scope["state"].get("citizen_session")
     return found if isinstance(found, Session) else None
+
+
+def _matters(scope: Scope) -> bool:
+    """Whether a citizen can be there: not at the desk, not at a device, and programs are nobody's account."""
+    return scope["state"]["here"].path.removeprefix("/").partition("/")[0] not in _OTHERS
 
 
 async def _identify(request: AnyRequest) -> None:

@@ -40,6 +40,7 @@ log = logging.getLogger("civicore.languages")
 _speaking: ContextVar[str] = ContextVar("language", default=SOURCE)
 _FACT = re.compile(r"%(?:\((\w+)\)s(\.(?!\.))?|%)")  # a full stop after a fact belongs to it, see _put
 _KEPT = 4096  # days and times of day, as they are said
+_BARE = 512  # refusals without facts
 _NO_BREAK = "\u00a0"
 _CLDR = {"full": "full", "short": "medium", "weekday": "EEEE d MMMM", "day": "EEEE"}
 
@@ -70,6 +71,7 @@ class Languages:
         self._format = lru_cache(maxsize=_KEPT)(self._read_format)
         self.date = lru_cache(maxsize=_KEPT)(self._date)  # a day of bookings says the same few again and again
         self.time = lru_cache(maxsize=_KEPT)(self._time)
+        self._bare = lru_cache(maxsize=_BARE)(self._say_bare)
 
     @property
     def default(self) -> str:
@@ -115,14 +117,7 @@ class Languages:
         Facts fill it: an instant ``opens`` also as ``opens_time`` and ``opens_date``. A fact named
         ``count`` chooses the plural form.
         """
-        facts = self._said(language, refusal.facts)
-        count = refusal.facts.get("count")
-        for tried in dict.fromkeys([language, SOURCE]):
-            words = self._refused(tried, refusal.code, count if isinstance(count, int) else None)
-            if words is not None:
-                return _filled(words, facts)
-        self._complain(language, refusal.code)
-        return self.translate(language, "This is not possible.")
+        return self._say_filled(language, refusal) if refusal.facts else self._bare(language, refusal.code)
 
     def label(self, language: str, words: str | Text) -> str:
         """A text of the city, or the translation of an English msgid."""
@@ -196,6 +191,19 @@ class Languages:
         if not found and language != SOURCE:
             self._complain(language, msgid)
         return found or None
+
+    def _say_filled(self, language: str, refusal: Refusal) -> str:
+        facts = self._said(language, refusal.facts)
+        count = refusal.facts.get("count")
+        for tried in dict.fromkeys([language, SOURCE]):
+            words = self._refused(tried, refusal.code, count if isinstance(count, int) else None)
+            if words is not None:
+                return _filled(words, facts)
+        self._complain(language, refusal.code)
+        return self.translate(language, "This is not possible.")
+
+    def _say_bare(self, language: str, code: str) -> str:
+        return self._say_filled(language, Refusal(code))
 
     def _refused(self, language: str, code: str, count: int | None) -> str | None:
         catalogue = self._catalogues.get(language)

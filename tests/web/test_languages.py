@@ -35,6 +35,21 @@ def spaced(words: str) -> str:
     return words.replace("\u00a0", " ").replace("\u202f", " ")
 
 
+def test_a_refusal_without_facts_is_put_together_once_in_each_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[str] = []
+    look = Languages._refused
+
+    def noted(self: Languages, language: str, code: str, count: int | None) -> str | None:
+        looked.append(language)
+        return look(self, language, code, count)
+
+    monkeypatch.setattr(Languages, "_refused", noted)
+    some = Languages(PLACE, read_catalogues([CORE_LOCALES], KNOWN))
+    said = {language: {some.say(language, Refusal("field.required")) for _ in range(3)} for language in ("cs", "bg")}
+    assert looked == ["cs", "bg"]
+    assert all(len(one) == 1 for one in said.values()) and said["cs"] != said["bg"]
+
+
 @pytest.mark.parametrize(
     ("language", "full", "short", "weekday"),
     [
