@@ -97,7 +97,7 @@ def words(number: int, **more: object) -> Mapping[str, object]:
     return {
         "code": "AAAA1111" if number == 0 else f"B{number:07d}",
         "start": START + timedelta(hours=number, days=number * 7),
-        "end": START + timedelta(hours=number, days=number * 7 + number % 2),
+        "end": START + timedelta(hours=number, days=number * 7 + (number + 1) % 2),
         "name": "Johana",
         "link": f"https://t.example/cs/booking/{token}x",
         "agenda": Text({"cs": "Občanské průkazy & pasy", "en": "Cards"}),
