@@ -32,10 +32,6 @@ _ADD = Insertion(DeadAddress, " ON CONFLICT DO NOTHING RETURNING id")
 _EVERY = Statement("SELECT address FROM core_dead_address")
 _GONE = Statement("DELETE FROM core_dead_address WHERE address = {}")
 _LINE = Insertion(AuditRow, " RETURNING position")
-_FREE = Statement(
-    "INSERT INTO core_channel_pace (channel, free_at) VALUES ({}, {}) "
-    "ON CONFLICT (channel) DO UPDATE SET free_at = excluded.free_at RETURNING channel"
-)
 
 
 class Theirs:
@@ -238,24 +234,6 @@ async def test_what_the_unit_asked_before_it_changed_it_is_answered_as_it_was(st
     assert await store.transact(reviving) == (True, True, False)
     await store.transact(lambda unit: bury(JANA, "", unit.now))
     assert await store.transact(noting) == (True, False)
-
-
-async def test_what_was_noted_before_a_row_of_the_same_table_is_there_before_it(store: Store) -> None:
-    async def counting(unit: UnitOfWork) -> int:
-        said = {"at": unit.now, "actor": "", "subject": "", "facts": "{}"}
-        await _LINE.note(id=new_id(), action="first", **said)
-        (row,) = await _LINE.ask(id=new_id(), action="second", **said)
-        return int(row["position"])
-
-    async def replacing(unit: UnitOfWork) -> list[str]:
-        await _FREE.note("sms", unit.now)
-        return [row["channel"] for row in await _FREE.ask("sms", unit.now)]
-
-    assert await store.transact(counting) == 2
-    async with store.reading():
-        rows = await AuditRow.select(AuditRow.position, AuditRow.action).order_by(AuditRow.position)
-    assert [(row["position"], row["action"]) for row in rows] == [(1, "first"), (2, "second")]
-    assert await store.transact(replacing) == ["sms"]
 
 
 async def test_what_was_asked_stands_before_what_is_noted_and_written_with_something_else(store: Store) -> None:
