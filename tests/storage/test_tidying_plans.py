@@ -10,7 +10,8 @@ import pytest
 
 from civicore.base.clock import DemoClock
 from civicore.base.spans import Duration
-from civicore.storage import postgres, sqlite
+from civicore.storage import messages, postgres, sqlite
+from civicore.storage.plugin import outbox_trouble
 from civicore.storage.resending import failed_since
 from civicore.storage.router import bound
 from civicore.storage.sqlite import SQLite
@@ -25,29 +26,42 @@ INDEXES = ("message_full", "message_empty", "message_spare", "message_ways", "at
 
 
 @pytest.fixture
-async def asked(store: Store, clock: DemoClock, monkeypatch: pytest.MonkeyPatch) -> Asked:
-    """What is asked each hour."""
+def said(monkeypatch: pytest.MonkeyPatch) -> Asked:
+    """What is asked of tables of the core."""
     said: Asked = []
 
     def heard(engine: Any, query: str, args: Sequence[Any]) -> Any:
-        said.append((query, args))
+        if "core_" in query:
+            said.append((query, args))
         return used(engine, query, args)
 
-    with monkeypatch.context() as patched:
-        for engine in (sqlite, postgres):
-            patched.setattr(engine, "used", heard)
-        await tidy(store, Keeping(Duration(days=30), Duration(days=730)))
-        async with store.reading():
-            await failed_since(clock.now() - timedelta(days=1))
-    return [one for one in said if "core_" in one[0]]
+    for engine in (sqlite, postgres):
+        monkeypatch.setattr(engine, "used", heard)
+    return said
 
 
-async def test_nothing_that_is_asked_each_hour_reads_more_than_it_is_about(store: Store, asked: Asked) -> None:
+async def test_nothing_that_is_asked_each_hour_reads_more_than_it_is_about(
+    store: Store, clock: DemoClock, said: Asked
+) -> None:
+    await tidy(store, Keeping(Duration(days=30), Duration(days=730)))
+    async with store.reading():
+        await failed_since(clock.now() - timedelta(days=1))
+    asked = list(said)
     assert len(asked) == 7
     plans = [await _plan(store, query, args) for query, args in asked]
     assert [one for one in plans if "SCAN" in one or "Seq Scan" in one] == []
     unused = {one for one in INDEXES if not any(f"core_{one}" in plan for plan in plans)}
     assert unused <= {"message_ways"}, plans  # PostgreSQL, which has nothing to read, may take another way there
+
+
+async def test_who_looks_each_minute_reads_what_still_waits(store: Store, clock: DemoClock, said: Asked) -> None:
+    await outbox_trouble(store, clock.now())
+    async with store.reading():
+        await messages.queued()
+    plans = [await _plan(store, query, args) for query, args in list(said) if "core_message" in query]
+    assert len(plans) == 2
+    assert [one for one in plans if "SCAN core_message" in one.replace('"', "") and "INDEX" not in one] == []
+    assert [one for one in plans if "Seq Scan" in one] == []
 
 
 async def _plan(store: Store, query: str, args: Sequence[Any]) -> str:
