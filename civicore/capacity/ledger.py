@@ -266,7 +266,7 @@ def _changing(number: int, beyond: bool = False) -> Statement:
     )
     if not beyond:
         text += " WHERE excluded.used < 0 OR core_ledger.used + excluded.used <= excluded.cap"
-    return Statement(f"{text} RETURNING key")
+    return Statement(f"{text} RETURNING key", contended=True)
 
 
 def _changes(deltas: Sequence[Delta]) -> list[Any]:

@@ -23,11 +23,16 @@ _A_ROW: Sequence[Mapping[str, Any]] = ({},)
 
 
 class Statement:
-    """SQL that touches few rows, found by their keys. A statement is made once and asked often."""
+    """SQL that touches few rows, found by their keys. A statement is made once and asked often.
 
-    __slots__ = ("_words", "adds", "numbered", "parts", "plain", "table")
+    ``contended``: it changes rows that a crowd wants to change at once. Who has changed one keeps all others waiting
+    until the end of the unit; PostgreSQL, told several statements in one, does these last.
+    """
 
-    def __init__(self, text: str) -> None:
+    __slots__ = ("_words", "adds", "contended", "numbered", "parts", "plain", "table")
+
+    def __init__(self, text: str, *, contended: bool = False) -> None:
+        self.contended = contended
         self.parts = text.split("{}")
         self.plain = "?".join(self.parts)
         self.numbered = _numbered(self.parts, count(1))
@@ -120,12 +125,24 @@ def values_of(noted: Sequence[Noted]) -> Iterator[Any]:
 def counted(noted: tuple[Statement, ...], hoped: tuple[bool, ...]) -> str:
     """One statement of PostgreSQL that does and asks them all, and gives one row: how many rows the hoped ones gave."""
     numbers = count(1)
-    parts, counts = [], []
+    parts, first, told = [], [], []
     for at, (one, counts_rows) in enumerate(zip(noted, hoped, strict=True)):
-        parts.append(f"done_{at} AS ({_numbered(one.parts, numbers)})")
+        parts.append(f"done_{at} AS ({_numbered(one.parts, numbers)}{_rows_to_count(one)})")
+        number = f"(SELECT COUNT(*) FROM done_{at})"  # noqa: S608
+        if not one.contended:
+            first.append(f"{number} AS rows_{at}")
+            number = f"rows_{at}"
         if counts_rows:
-            counts.append(f"(SELECT COUNT(*) FROM done_{at})")  # noqa: S608
-    return f"WITH {', '.join(parts)} SELECT {', '.join(counts)}"
+            told.append(number)
+    asked = f"WITH {', '.join(parts)} SELECT {', '.join(told)}"
+    if not first:
+        return asked
+    done = " + ".join(one.rpartition(" ")[2] for one in first)  # what nobody counts would be done at the very end
+    return f"{asked} FROM (SELECT {', '.join(first)} OFFSET 0) AS first WHERE {done} >= 0"
+
+
+def _rows_to_count(statement: Statement) -> str:
+    return "" if statement.table is None or " RETURNING " in statement.plain else " RETURNING 1"
 
 
 @lru_cache(maxsize=256)
