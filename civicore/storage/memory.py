@@ -75,10 +75,12 @@ class Memory(Generic[T]):
         """The moment of what is read from now on."""
         return moment(self._store, now, *self._tables)
 
-    def known(self, current: Moment, key: Hashable) -> T | None:
+    def known(self, now: datetime, key: Hashable) -> T | None:
         """What was read in this very moment; None when nothing was."""
         known = self._kept.get(key)
-        return known[1] if known is not None and known[0] == current and not self._store.inside else None
+        if known is None or self._store.inside or known[0] != self.moment(now):
+            return None
+        return known[1]
 
     def keep(self, current: Moment, key: Hashable, answer: T) -> None:
         """Keep what was read since that moment."""

@@ -58,7 +58,7 @@ def _may_be_told(request: BookingRequest) -> bool:
 
 def _gone(setting: Setting, request: BookingRequest, rules: Rules) -> Refusal | None:
     """The refusal of a time that somebody found gone in this second."""
-    full = setting.gone.known(setting.gone.moment(setting.now), _wish(request, rules))
+    full = setting.gone.known(setting.now, _wish(request, rules))
     return None if full is None else Refusal(FULL, keys=full, surely=True)
 
 
