@@ -62,7 +62,7 @@ async def test_who_asks_after_something_was_written_is_told_by_a_later_reading(s
     after = asyncio.create_task(memory.get(NOW, "key", read))
     await asyncio.sleep(0)
     read.go.set()
-    assert await asyncio.gather(before, after) == [1, 2]
+    assert (await before, await after) == (1, 2)
     assert await memory.get(NOW, "key", read) == 2
 
 

@@ -137,7 +137,8 @@ async def test_a_crowd_that_waited_begins_nothing_once_it_is_known_what_refuses_
         assert not any(one.done() for one in waiting)
         known.append(full)
         go.set()
-        assert await asyncio.gather(*waiting) == [full] * 30
+        told: list[object] = list(await asyncio.gather(*waiting))
+        assert told == [full] * 30
         assert (cost.begun, cost.said) == (0, [])
     await asyncio.gather(*before)
     known.clear()

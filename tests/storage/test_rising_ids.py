@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from piccolo.table import Table
 
 from civicore.base.clock import DemoClock
 from civicore.base.codes import new_id
@@ -31,7 +32,9 @@ async def test_ids_rise_with_the_time_of_their_rows(store: Store, clock: DemoClo
         await store.transact(lambda unit: unit.publish(Booked(uuid4())))
         clock.advance(timedelta(milliseconds=2))
     store.renderer, outbox = Echo(), Outbox(store, {"email": mailbox.channel}, (), clock)
-    written = {EventRow: await ids(store, EventRow)}  # before the outbox has done with them
+    written: dict[type[Table], list[UUID]] = {
+        EventRow: await ids(store, EventRow)
+    }  # before the outbox has done with them
     for number in range(MADE):
         await store.transact(lambda unit: unit.record("booking.taken", actor="", subject="booking:1", facts={}))
         await post(store, f"{number}")

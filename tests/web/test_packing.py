@@ -38,9 +38,9 @@ def sent(kind: type[CompressionMiddleware], said: Messages, wanted: bytes | None
         out.append(dict(message))
 
     headers = [] if wanted is None else [(b"accept-encoding", wanted), (b"accept-encoding", b"br")]
-    call = kind(app, CONFIG)({"type": "http", "headers": headers, "state": {}}, None, send)  # type: ignore[arg-type,typeddict-item]
+    call = kind(app, CONFIG)({"type": "http", "headers": headers, "state": {}}, None, send)  # type: ignore[arg-type]
     with pytest.raises(StopIteration):
-        call.send(None)  # type: ignore[attr-defined]
+        call.send(None)
     return out
 
 
