@@ -32,9 +32,8 @@ async def test_ids_rise_with_the_time_of_their_rows(store: Store, clock: DemoClo
         await store.transact(lambda unit: unit.publish(Booked(uuid4())))
         clock.advance(timedelta(milliseconds=2))
     store.renderer, outbox = Echo(), Outbox(store, {"email": mailbox.channel}, (), clock)
-    written: dict[type[Table], list[UUID]] = {
-        EventRow: await ids(store, EventRow)
-    }  # before the outbox has done with them
+    # Events before the outbox has done with them.
+    written: dict[type[Table], list[UUID]] = {EventRow: await ids(store, EventRow)}
     for number in range(MADE):
         await store.transact(lambda unit: unit.record("booking.taken", actor="", subject="booking:1", facts={}))
         await post(store, f"{number}")
