@@ -23,6 +23,7 @@ from civicore.backups import postgres_tools
 from civicore.backups.key import BackupKey
 from civicore.backups.manifest import Manifest
 from civicore.backups.sealing import Damaged, part_of, seal, unseal
+from civicore.backups.taking_out import take_out
 from civicore.backups.target import Stored, Target, piece_name, stamp_of
 
 log = logging.getLogger("civicore.backups")
@@ -160,7 +161,7 @@ def bring_back(stored: Stored, key: BackupKey, into: Path, until: datetime | Non
     with TemporaryDirectory(prefix="civicore-base-") as made:
         unseal(stored.archive, Path(made), key)
         with tarfile.open(Path(made) / BASE) as base:
-            base.extractall(into, filter="data")
+            take_out(base, into)
     into.chmod(0o700)
     pieces = _log(Target(stored.archive.parent, stored.manifest.city).log, into / _WAL, key)
     (into / "recovery.signal").touch()

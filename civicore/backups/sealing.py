@@ -16,6 +16,7 @@ from typing import BinaryIO
 import pyrage  # type: ignore[import-untyped]
 
 from civicore.backups.key import BackupKey, KeyUnfit
+from civicore.backups.taking_out import take_out
 
 _CHUNK = 1 << 20
 _QUICK = 1  # of 9; a dump of PostgreSQL is packed already
@@ -132,7 +133,7 @@ def _pack(files: Mapping[str, Path], sink: BinaryIO) -> None:
 def _unpack(source: BinaryIO, folder: Path) -> None:
     try:
         with gzip.GzipFile(fileobj=source) as packed, tarfile.open(fileobj=packed, mode="r|") as tar:
-            tar.extractall(folder, filter="data")
+            take_out(tar, folder)
         while source.read(_CHUNK):  # to the end, so that the seal of the last piece is looked at
             pass
     except (tarfile.TarError, EOFError, gzip.BadGzipFile) as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 from contextlib import suppress
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 import asyncpg  # type: ignore[import-untyped]
 
@@ -23,7 +23,7 @@ class Hosts:
 
     def __init__(self, url: str) -> None:
         self._places = _places(url)
-        self._target = "any" if len(self._places) < 2 or _TARGET in parse_qs(urlsplit(url).query) else "read-write"
+        self._target = "any" if len(self._places) < 2 or _TARGET in parse_qs(url.partition("?")[2]) else "read-write"
         self._first = 0
 
     async def connect(self, dsn: str, *, timeout: float, **options: Any) -> Any:
@@ -40,7 +40,9 @@ class Hosts:
             number = (self._first + step) % len(self._places)
             host, port = self._places[number]
             try:
-                found = await asyncpg.connect(dsn, host=host, port=port, timeout=min(timeout, _EACH), **options)
+                found = await asyncpg.connect(
+                    _alone(dsn, host, port), host=host, port=port, timeout=min(timeout, _EACH), **options
+                )
             except (OSError, asyncpg.InternalClientError, asyncpg.PostgresError) as error:
                 trouble = error
                 continue
@@ -51,8 +53,24 @@ class Hosts:
 
 def _places(url: str) -> list[tuple[str, int]]:
     """ValueError for a port that is no number; empty where the address names its server in another way."""
-    written = [part for part in urlsplit(url).netloc.rpartition("@")[2].split(",") if part]
-    return [_place(part) for part in written]
+    return [_place(part) for part in _parts(url)[1].split(",") if part]
+
+
+def _parts(url: str) -> tuple[str, str, str]:
+    """What stands before the machines, they, and what stands behind them.
+
+    Not by Python's own means, which since 2025 refuse an address of IPv6 that is not the only one.
+    """
+    scheme, mark, rest = url.partition("://")
+    end = next((at for at, sign in enumerate(rest) if sign in "/?#"), len(rest))
+    who, at, machines = rest[:end].rpartition("@")
+    return f"{scheme}{mark}{who}{at}", machines, rest[end:]
+
+
+def _alone(url: str, host: str, port: int) -> str:
+    """The address of one machine among several."""
+    before, _, behind = _parts(url)
+    return f"{before}{f'[{host}]' if ':' in host else host}:{port}{behind}"
 
 
 def _place(written: str) -> tuple[str, int]:

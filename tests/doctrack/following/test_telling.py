@@ -163,7 +163,7 @@ async def test_a_word_that_the_file_explains_later_repeats_no_message(bureau: Bu
     assert [one["subject"].split(": ")[1] for one in await bureau.letters(to)] == ["Printing", "Arrived"]
 
 
-class Killed(Exception):
+class Killed(BaseException):
     """The process ended here."""
 
 
