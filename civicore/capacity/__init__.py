@@ -8,12 +8,13 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from civicore.capacity.claims import GIVEN_BACK, Claim, Delta, Limit, day_limit, lasting_limit, net
+from civicore.capacity.claims import Claim, Delta, Limit, day_limit, lasting_limit, net
 from civicore.capacity.limits import covering, day_limits
 from civicore.capacity.use import Span, Use
 
 if TYPE_CHECKING:
     from civicore.capacity.ledger import (
+        GIVEN_BACK,
         Full,
         Kept,
         busiest,

@@ -7,11 +7,6 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import NamedTuple
 
-from civicore.storage.changes import altered
-
-GIVEN_BACK = (altered("core_claim"),)
-"""For a ``Memory`` of what is full: it is true until somebody gives a place back, however many are taken."""
-
 
 class Limit(NamedTuple):
     """One limit: at most ``cap`` may be claimed under ``key``.

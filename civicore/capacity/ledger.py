@@ -22,9 +22,13 @@ from civicore.capacity.claims import Claim, Delta, Limit, net
 from civicore.capacity.questions import BUSIEST, FILLED, HOLDS, OF_HOLDER, USED, USES
 from civicore.capacity.tables import ClaimRow, LedgerRow
 from civicore.capacity.use import Span, Use
+from civicore.storage.changes import altered
 from civicore.storage.statement import Statement, rows_of
 
 _holder = itemgetter(0)
+GIVEN_BACK = (altered("core_claim"),)
+"""For a ``Memory`` of what is full: it is true until somebody gives a place back, however many are taken."""
+
 _BATCH = 1000  # rows a statement; both databases bound the number of parameters
 
 

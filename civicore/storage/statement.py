@@ -125,20 +125,20 @@ def values_of(noted: Sequence[Noted]) -> Iterator[Any]:
 def counted(noted: tuple[Statement, ...], hoped: tuple[bool, ...]) -> str:
     """One statement of PostgreSQL that does and asks them all, and gives one row: how many rows the hoped ones gave."""
     numbers = count(1)
-    parts, first, told = [], [], []
+    parts, first, told = [], {}, []
     for at, (one, counts_rows) in enumerate(zip(noted, hoped, strict=True)):
         parts.append(f"done_{at} AS ({_numbered(one.parts, numbers)}{_rows_to_count(one)})")
         number = f"(SELECT COUNT(*) FROM done_{at})"  # noqa: S608
         if not one.contended:
-            first.append(f"{number} AS rows_{at}")
-            number = f"rows_{at}"
+            name = f"rows_{at}"
+            first[name], number = f"{number} AS {name}", name
         if counts_rows:
             told.append(number)
     asked = f"WITH {', '.join(parts)} SELECT {', '.join(told)}"
     if not first:
         return asked
-    done = " + ".join(one.rpartition(" ")[2] for one in first)  # what nobody counts would be done at the very end
-    return f"{asked} FROM (SELECT {', '.join(first)} OFFSET 0) AS first WHERE {done} >= 0"
+    # All are added up: what nobody counts would be done at the very end.
+    return f"{asked} FROM (SELECT {', '.join(first.values())} OFFSET 0) AS first WHERE {' + '.join(first)} >= 0"
 
 
 def _rows_to_count(statement: Statement) -> str:

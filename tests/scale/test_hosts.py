@@ -7,6 +7,7 @@ import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager
 from typing import Any
+from urllib.parse import urlsplit
 
 import asyncpg  # type: ignore[import-untyped]
 import pytest
@@ -38,9 +39,11 @@ class Machines:
 
     def __init__(self, **answers: Exception | None) -> None:
         self.answers, self.asked, self.options = answers, list[str](), dict[str, Any]()
+        self.addresses = list[str]()
 
     async def connect(self, dsn: str, *, host: str, port: int, timeout: float, **options: Any) -> Any:
         self.asked.append(host)
+        self.addresses.append(dsn)
         self.options = options
         if (trouble := self.answers[host]) is not None:
             raise trouble
@@ -69,6 +72,18 @@ async def test_the_next_machine_is_asked_and_remembered(monkeypatch: pytest.Monk
     machines.answers["three"] = ConnectionRefusedError()
     with pytest.raises(asyncpg.TargetServerAttributeNotMatched):
         await hosts.connect(url, timeout=10)
+
+
+async def test_each_machine_is_asked_by_an_address_that_names_it_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python and asyncpg refuse an address of IPv6 among others."""
+    machines = Machines(**{"::1": TimeoutError(), "::2": TimeoutError(), "three": None})
+    monkeypatch.setattr(asyncpg, "connect", machines.connect)
+    url = "postgresql://city:a%40b@[::1]:5433,[::2],three/city?sslmode=prefer"
+    await Hosts(url).connect(url, timeout=10)
+    assert machines.addresses == [
+        f"postgresql://city:a%40b@{one}/city?sslmode=prefer" for one in ("[::1]:5433", "[::2]:5432", "three:5432")
+    ]
+    assert [urlsplit(one).hostname for one in machines.addresses] == ["::1", "::2", "three"]
 
 
 @on_postgres
