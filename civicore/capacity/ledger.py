@@ -182,7 +182,9 @@ async def holds(key: str, now: datetime) -> bool:
 
 
 async def busiest(prefix: str, now: datetime, most: int) -> tuple[int, ...]:
-    """How many claims the fullest limits whose keys begin so hold now, the fullest first; at most ``most`` of them."""
+    """How many claims the fullest limits that belong to no day and begin so hold now, the fullest first; at most
+    ``most`` of them.
+    """
     rows = await BUSIEST.ask(f"{prefix}%", whole_second(now), most)
     return tuple(row["number"] for row in rows)
 

@@ -26,7 +26,7 @@ USED = {
         " ON l.key >= d.value || '|' || {} AND l.key <= d.value || '|' || {}"
     ),
     "postgres": Statement(
-        "SELECT key, used FROM core_ledger WHERE scope IN (SELECT json_array_elements_text({}::json))"
+        "SELECT key, used FROM core_ledger WHERE scope = ANY (ARRAY(SELECT json_array_elements_text({}::json)))"
         " AND day >= {} AND day <= {}"
     ),
 }
@@ -34,7 +34,7 @@ USED = {
 HOLDS = Statement("SELECT 1 FROM core_claim WHERE day IS NULL AND key = {} AND (until IS NULL OR until >= {}) LIMIT 1")
 OF_HOLDER = Statement("SELECT id, holder, key, scope, day, until FROM core_claim WHERE holder = {}")
 BUSIEST = Statement(
-    "SELECT COUNT(*) AS number FROM core_claim WHERE key LIKE {} AND (until IS NULL OR until >= {})"
+    "SELECT COUNT(*) AS number FROM core_claim WHERE day IS NULL AND key LIKE {} AND (until IS NULL OR until >= {})"
     " GROUP BY key ORDER BY number DESC LIMIT {}"
 )
 FILLED = Statement("SELECT key FROM core_ledger WHERE key LIKE {} AND used >= cap AND used > 0 ORDER BY key")

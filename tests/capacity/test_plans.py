@@ -1,0 +1,117 @@
+"""However many claims there are, each question of the ledger reads those that it is about, also before any ANALYZE."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from itertools import count
+from typing import Any
+
+import pytest
+
+from civicore import UnitOfWork, capacity, new_id
+from civicore.base.clock import DemoClock
+from civicore.capacity.tables import CAPACITY
+from civicore.extension.parts import TableSet
+from civicore.storage import postgres
+from civicore.storage.line import Line
+from civicore.storage.router import bound
+from civicore.storage.sqlite import SQLite
+from civicore.storage.store import Store
+from civicore.storage.transaction import Transaction
+
+pytestmark = pytest.mark.anyio
+
+DAY = date(2026, 11, 24)
+PEOPLE, DAYS = 3_000, 300
+HOLDER = new_id()
+SPAN = capacity.Span("o|hall|c", DAY, f"o|hall|c|{DAY}", f"o|hall|c|{DAY + timedelta(1)}")
+Asked = list[tuple[str, Sequence[Any]]]
+
+
+@pytest.fixture
+def table_sets() -> Sequence[TableSet]:
+    return (CAPACITY,)
+
+
+@pytest.fixture
+async def crowded(store: Store, clock: DemoClock) -> Store:
+    """Many people have something that belongs to no day, and there is a place taken on many days."""
+    lasting = [capacity.Claim(capacity.lasting_limit(f"p|{number}", 5)) for number in range(PEOPLE)]
+    days = [capacity.Claim(capacity.day_limit("o|hall|c", DAY + timedelta(number), 5)) for number in range(DAYS)]
+
+    async def take(unit: UnitOfWork) -> None:
+        assert await capacity.exchange((), [(new_id(), claim) for claim in (*lasting, *days)]) is None
+        assert await capacity.exchange((), [(HOLDER, claim) for claim in (lasting[0], days[0])]) is None
+
+    await store.transact(take)
+    return store
+
+
+@pytest.fixture
+def said(monkeypatch: pytest.MonkeyPatch) -> Asked:
+    """What is asked of the ledger."""
+    said: Asked = []
+
+    def hear(owner: Any, name: str) -> None:
+        real = getattr(owner, name)
+
+        def heard(engine: Any, query: str, args: Sequence[Any] = ()) -> Any:
+            if "core_claim" in query or "core_ledger" in query:
+                said.append((query, args))
+            return real(engine, query, args)
+
+        monkeypatch.setattr(owner, name, heard)
+
+    hear(postgres, "used")
+    hear(Line, "at_once")
+    hear(Line, "execute_fetchall")
+    return said
+
+
+QUESTIONS: Mapping[str, tuple[Callable[[datetime], Awaitable[object]], str, str]] = {
+    "whether somebody holds what belongs to no day": (
+        lambda now: capacity.holds("p|7", now), "core_claim_limit", "core_claim_key",
+    ),
+    "who holds most": (lambda now: capacity.busiest("p|", now, 3), "core_claim_limit", "core_claim_key"),
+    "places of a day": (lambda now: capacity.places_on(DAY), "core_claim_limit", "core_claim_day"),
+    "what somebody holds": (lambda now: capacity.claims_of(HOLDER), "core_claim_holder", "core_claim_holder"),
+    "giving back": (lambda now: capacity.release(HOLDER, ["p|0"]), "core_claim_holder", "core_claim_holder"),
+    "holding longer": (lambda now: capacity.outlast(HOLDER, ["p|0"], now), "core_claim_holder", "core_claim_holder"),
+    "what has run out": (lambda now: capacity.sweep(now), "core_claim_until", "core_claim_until"),
+    "days that are over": (lambda now: capacity.forget_days(DAY), "core_claim_limit", "core_claim_day"),
+    "use of days": (
+        lambda now: capacity.usage(["o|hall|c"], DAY, DAY, now), "PRIMARY KEY", "core_ledger_scope",
+    ),
+    "use of neighbours": (lambda now: capacity.uses([SPAN], now), "PRIMARY KEY", "core_ledger_scope"),
+}  # fmt: skip
+"""What is asked; the index by which SQLite, and that by which PostgreSQL finds it."""
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+async def test_each_question_goes_by_its_own_index(
+    crowded: Store, clock: DemoClock, said: Asked, question: str
+) -> None:
+    ask, *indexes = QUESTIONS[question]
+    index = indexes[crowded.engine_type == "postgres"]
+    await crowded.transact(lambda unit: ask(unit.now))
+    plan = await _plan(crowded, *said[0])
+    taken = set(re.findall(r"(?:core_claim|core_ledger)_\w+|PRIMARY KEY", plan))
+    assert taken == {index}, plan
+
+
+async def _plan(store: Store, query: str, args: Sequence[Any]) -> str:
+    """How it is gone about by a database that knows no values yet and never counted what is there."""
+    if isinstance(store.engine, SQLite):
+        return "\n".join(row["detail"] for row in store.engine.writer.at_once(f"EXPLAIN QUERY PLAN {query}", args))
+    numbers = count(1)
+    query = re.sub(r"\?", lambda _: f"${next(numbers)}", query)
+    with bound(store.engine):
+        async with Transaction(store.engine) as transaction:
+            say = transaction.connection.fetch
+            await say("SET LOCAL plan_cache_mode = force_generic_plan")
+            await say(f"PREPARE asked AS {query}")
+            plan = await say(f"EXPLAIN EXECUTE asked({', '.join(['NULL'] * len(args))})")
+            await say("DEALLOCATE asked")
+            return "\n".join(row[0] for row in plan)
