@@ -23,8 +23,8 @@ class LedgerRow(Table, tablename="core_ledger"):
 class ClaimRow(Table, tablename="core_claim"):
     """One place under one limit; ``holder`` is a booking, a ticket, or nobody while a freed place cools off.
 
-    Found by its holder, by its end, and by its limit: the day, or where there is none, the key. The indexes of one
-    database alone are made by ``core_capacity_0003_lighter`` and ``core_capacity_0004_each_once``.
+    Found by its holder, by its end, and by its limit: the day, or where there is none, the key. What one database has
+    in its own way is made by the migrations after ``core_capacity_0002_by_key``.
     """
 
     id = UUID(primary_key=True, default=None)
