@@ -23,6 +23,30 @@ NEW = {
 pytestmark = pytest.mark.anyio
 
 
+OF_ALL = {
+    "booking_booking_reference": "CREATE UNIQUE INDEX booking_booking_reference ON booking_booking (reference_hash)",
+    "booking_booking_code": "CREATE INDEX booking_booking_code ON booking_booking (code_hash)",
+}
+SAID = {
+    "sqlite": "SELECT sql AS said FROM sqlite_master WHERE name = '{}'",
+    "postgres": "SELECT indexdef AS said FROM pg_indexes WHERE indexname = '{}'",
+}
+
+
+async def test_an_index_of_all_that_is_kept_becomes_one_of_what_somebody_holds(store: Store) -> None:
+    with bound(store.engine):
+        async with Transaction(store.engine):
+            await MigrationRow.delete().where(MigrationRow.name == "booking_0013_references")
+            for name, made in OF_ALL.items():
+                await MigrationRow.raw(f"DROP INDEX {name}")
+                await MigrationRow.raw(made)
+    assert list(await store.migrate()) == ["booking_0013_references"]
+    async with store.reading():
+        for name in OF_ALL:
+            (row,) = await MigrationRow.raw(SAID[store.engine.engine_type].format(name))
+            assert " WHERE " in row["said"]
+
+
 async def test_a_database_of_an_earlier_version_gets_the_new_indexes_for_the_old(store: Store) -> None:
     with bound(store.engine):
         async with Transaction(store.engine):

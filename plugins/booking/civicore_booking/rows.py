@@ -43,7 +43,7 @@ def columns_of(booking: Booking) -> dict[str, Any]:
         "kept_despite": booking.kept_despite,
         "ended_because": booking.ended_because,
         "arrived_at": booking.arrived_at,
-        "personal": bool(booking.fields),
+        "personal": bool(booking.fields) or booking.code_hash is not None,
     }
 
 

@@ -58,8 +58,9 @@ async def get(booking: UUID) -> Booking | None:
 
 
 async def by_hash(hashes: Sequence[str]) -> tuple[Booking, ...]:
-    """Bookings with one of these codes or references."""
-    return await _read(BookingRow.code_hash.is_in(list(hashes)) | BookingRow.reference_hash.is_in(list(hashes)))
+    """Bookings with one of these codes or references; those whose personal data are erased have neither."""
+    wanted = list(hashes)
+    return await _read(BookingRow.code_hash.is_in(wanted) | (_PERSONAL & BookingRow.reference_hash.is_in(wanted)))
 
 
 async def with_code(hashes: Sequence[str], office: str, first: date, last: date) -> tuple[Booking, ...]:

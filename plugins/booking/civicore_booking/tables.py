@@ -16,6 +16,7 @@ from civicore import TableSet
 class BookingRow(Table, tablename="booking_booking"):
     """A booking. Codes are kept as keyed hashes; ``search`` is the folded name and contacts.
 
+    ``personal``: it bears data of a person, or a code that somebody holds; without, its reference finds it no more.
     ``reminded_at``: when the reminder of this time was sent, or when it was clear that it would come too late.
     ``paused``: the suspension that its holder was told of, and is still to be told the end of.
     """
@@ -135,9 +136,11 @@ BOOKING = TableSet(
     indexes=(
         "CREATE INDEX IF NOT EXISTS booking_booking_place ON booking_booking (office, day, start)",
         "CREATE INDEX IF NOT EXISTS booking_booking_day ON booking_booking (day)",
-        "CREATE UNIQUE INDEX IF NOT EXISTS booking_booking_reference ON booking_booking (reference_hash)",
-        "CREATE INDEX IF NOT EXISTS booking_booking_code ON booking_booking (code_hash)",
         # Said as Piccolo asks for it: SQLite takes an index only where the condition is the same.
+        # A reference lies anywhere among all: those of visits long over would cost each booking some of their pages.
+        "CREATE UNIQUE INDEX IF NOT EXISTS booking_booking_reference ON booking_booking (reference_hash)"
+        " WHERE personal = true",
+        "CREATE INDEX IF NOT EXISTS booking_booking_code ON booking_booking (code_hash) WHERE code_hash IS NOT NULL",
         "CREATE INDEX IF NOT EXISTS booking_booking_over ON booking_booking (ends) WHERE personal = true",
         "CREATE INDEX IF NOT EXISTS booking_booking_start ON booking_booking (start) WHERE reminded_at IS NULL",
         "CREATE INDEX IF NOT EXISTS booking_booking_held ON booking_booking (hold_until) WHERE hold_until IS NOT NULL",

@@ -1,0 +1,15 @@
+"""Codes and references are found among those that somebody still holds: both indexes are made anew, of these alone.
+
+They keep their names, so that an earlier version beside this one does not make the old ones again.
+"""
+
+from piccolo.apps.migrations.auto.migration_manager import MigrationManager
+
+from civicore import migration
+
+ID = "booking_0013_references"
+_GONE = ("DROP INDEX IF EXISTS booking_booking_reference", "DROP INDEX IF EXISTS booking_booking_code")
+
+
+async def forwards() -> MigrationManager:
+    return migration(ID, "booking", says={"sqlite": _GONE, "postgres": _GONE})
