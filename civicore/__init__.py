@@ -88,6 +88,7 @@ if TYPE_CHECKING:
     from civicore.storage.migration import migration
     from civicore.storage.serving import Served
     from civicore.storage.statement import Insertion, Statement
+    from civicore.storage.steady import Steady
     from civicore.storage.telling import LiveEvent
     from civicore.storage.transaction import StoreBusy
     from civicore.storage.unit_of_work import UnitOfWork
@@ -174,6 +175,7 @@ _HOMES = {
     "storage.migration": "migration",
     "storage.serving": "Served",
     "storage.statement": "Insertion Statement",
+    "storage.steady": "Steady",
     "storage.telling": "LiveEvent",
     "storage.transaction": "StoreBusy",
     "storage.unit_of_work": "UnitOfWork",
@@ -285,6 +287,7 @@ __all__ = [
     "SlipLine",
     "SmsBooking",
     "Statement",
+    "Steady",
     "Step",
     "StoreBusy",
     "Subscription",

@@ -16,11 +16,11 @@ from civicore.deployment.model.days import Suspension as WrittenSuspension
 from civicore.people.principals import Principal
 from civicore.people.tables import SwitchRow
 from civicore.storage.memory import Memory
-from civicore.storage.statement import Statement
+from civicore.storage.steady import Steady
 from civicore.storage.store import Store
 from civicore.storage.unit_of_work import UnitOfWork
 
-_EVERY = Statement("SELECT * FROM core_suspension")
+_EVERY = Steady("SELECT * FROM core_suspension")
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ import aiosqlite
 
 from civicore.storage.line import Line
 from civicore.storage.opening import BARE, Opening
+from civicore.storage.steady import Answers
 from civicore.storage.transaction import Disconnected, NotTogether, StoreBusy, to_the_end
 from civicore.storage.writing_back import WritingBack
 
@@ -34,6 +35,7 @@ class Group:
 
     def __init__(self, line: Line, back: WritingBack, wait: float, patience: float) -> None:
         self.line = line
+        self._answers = line.answers = Answers()
         self._back = back
         self._wait = wait
         self.patience = patience
@@ -107,6 +109,7 @@ class Group:
         loop = asyncio.get_running_loop()
         given_up, pause = loop.time() + self.patience, _POLL
         self.line.lay_aside(in_memory=not large)
+        self._answers.forget()
         while True:
             try:
                 self.line.at_once("BEGIN IMMEDIATE")
@@ -120,6 +123,8 @@ class Group:
 
     def _release(self, ended: asyncio.Future[None], keep: bool) -> None:
         try:
+            if not keep:
+                self._answers.forget()
             if not keep and self.line.open:
                 self.line.at_once("ROLLBACK TO unit")
             if keep or self.line.open:

@@ -12,16 +12,22 @@ from typing import Any
 
 import aiosqlite
 
+from civicore.storage.steady import Answers
+
 _STEPS = 100_000  # of SQLite's machine, two milliseconds or so: so long a SELECT may keep everybody else waiting
 _VALUES = 1_500  # in one INSERT; the largest of an ordinary unit of work has a few hundred
 _STATEMENTS = 512  # that SQLite keeps ready
 
 
 class Line:
-    """``away``: the thread is at work, perhaps for a task that was cancelled meanwhile."""
+    """``away``: the thread is at work, perhaps for a task that was cancelled meanwhile.
+
+    ``answers`` are kept for who writes.
+    """
 
     def __init__(self, connection: aiosqlite.Connection) -> None:
         self.away = False
+        self.answers: Answers | None = None
         self._far = connection
         self._near: sqlite3.Connection = connection._conn
         self._looking = False

@@ -23,6 +23,7 @@ from civicore.storage.line import Line
 from civicore.storage.opening import BARE, Opening
 from civicore.storage.readers import Readers
 from civicore.storage.statement import Statement
+from civicore.storage.steady import Steady
 from civicore.storage.transaction import CannotOpen, StoreBusy, Transaction, to_the_end, touching, used, waiting
 from civicore.storage.values import as_text
 from civicore.storage.writing_back import WritingBack
@@ -99,7 +100,16 @@ class SQLite(SQLiteEngine):
 
     async def ask(self, statement: Statement, values: Sequence[Any]) -> list[dict[str, Any]]:
         line: Line = touching(self, statement.plain, statement.table)
-        return line.at_once(statement.plain, as_text(values))
+        ready, answers = as_text(values), line.answers
+        if answers is not None:
+            if type(statement) is Steady:
+                rows = answers.known(statement, ready)
+                if rows is None:
+                    answers.keep(statement, ready, rows := line.at_once(statement.plain, ready))
+                return rows
+            if statement.table is not None:
+                answers.before(statement)
+        return line.at_once(statement.plain, ready)
 
     async def glance(self, statement: Statement) -> list[dict[str, Any]]:
         """The rows of a short SELECT, outside of any transaction."""
@@ -183,6 +193,8 @@ class SQLite(SQLiteEngine):
 
     async def _run(self, query: str, args: Sequence[Any]) -> list[dict[str, Any]]:
         line: Line = used(self, query, args)
+        if line.answers is not None:
+            line.answers.before_text(query)
         return await line.fetch(query, args)
 
     async def _connect(self, *, read_only: bool = False, patient: bool = True) -> Line:

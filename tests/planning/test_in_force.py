@@ -7,10 +7,14 @@ from typing import Any
 
 import pytest
 from civicore_booking.booking import BookingRequest
+from civicore_booking.tables import ClosureRow
+from civicore_signals.tables import CaseRow
 
 from civicore.base.refusal import Refusal
+from civicore.people.tables import SwitchRow
 from civicore.planning.applying import Applied, Stale
 from civicore.planning.in_force import InForce, Superseded
+from civicore.planning.tables import InForceRow
 from civicore.storage.statement import Statement
 from civicore.storage.unit_of_work import UnitOfWork
 from tests.planning.hall import Hall, at
@@ -142,3 +146,27 @@ async def test_requests_that_come_together_are_told_by_one_look_and_later_ones_b
         looks = 0
         assert await asyncio.gather(*(hall.town.in_force.holds() for _ in range(20))) == [False] * 20
         assert looks == 1
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+async def test_of_units_that_are_stored_together_those_behind_new_rules_are_bound_by_them(hall: Hall) -> None:
+    async def look(unit: UnitOfWork) -> str:
+        return "by the old rules"
+
+    old, new = hall.town.in_force, InForce(hall.store, "new")
+    async with old.around():
+        works = old.checked(look), new.apply, old.checked(look)
+        units: list[Any] = [hall.store.transact(work) for work in works]
+        before, _, behind = await asyncio.gather(*units, return_exceptions=True)
+    assert before == "by the old rules"
+    assert isinstance(behind, Superseded)
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+async def test_nothing_but_statements_that_name_them_changes_the_tables_of_steady_questions(hall: Hall) -> None:
+    async with hall.store.reading():
+        made = [row["sql"] for row in await InForceRow.raw("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")]
+    reached = [sql for sql in made if "TRIGGER" in sql.upper() or "REFERENCES" in sql.upper()]
+    assert any(CaseRow._meta.tablename in sql for sql in reached)
+    for table in (InForceRow, SwitchRow, ClosureRow):
+        assert not [sql for sql in reached if table._meta.tablename in sql]

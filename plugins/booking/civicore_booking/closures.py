@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from civicore import Closure, DateSpan, Statement, Text, TimeRange
+from civicore import Closure, DateSpan, Steady, Text, TimeRange
 from civicore_booking.tables import ClosureRow
 
-_MADE = Statement(
+_MADE = Steady(
     "SELECT * FROM booking_closure WHERE office = {} AND day >= {} AND day <= {} AND ended_at IS NULL ORDER BY made_at"
 )
 
