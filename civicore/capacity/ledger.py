@@ -19,7 +19,7 @@ from uuid import UUID
 from civicore.base.clock import whole_second
 from civicore.base.codes import new_id
 from civicore.capacity.claims import Claim, Delta, Limit, net
-from civicore.capacity.questions import BUSIEST, FILLED, HOLDS, OF_HOLDER, USED, USES
+from civicore.capacity.questions import BUSIEST, ENDED, FILLED, HOLDS, OF_HOLDER, PAST, UNUSED, USED, USES
 from civicore.capacity.tables import ClaimRow, LedgerRow
 from civicore.capacity.use import Span, Use
 from civicore.storage.changes import altered
@@ -29,6 +29,8 @@ _holder = itemgetter(0)
 GIVEN_BACK = (altered("core_claim"),)
 """For a ``Memory`` of what is full: it is true until somebody gives a place back, however many are taken."""
 
+ALL = 2**31 - 1
+"""However many there are."""
 _BATCH = 1000  # rows a statement; both databases bound the number of parameters
 
 
@@ -102,7 +104,7 @@ async def release(holder: UUID, keys: Sequence[str]) -> None:
         .where(ClaimRow.holder == holder, ClaimRow.key.is_in(list(keys)))
         .returning(*ClaimRow.all_columns())
     )
-    await _apply(net((), (_kept(row).claim.limit for row in gone)))
+    await _given_back(gone)
 
 
 async def places_on(day: date) -> dict[UUID, list[Kept]]:
@@ -161,19 +163,28 @@ async def full(limits: Sequence[Limit]) -> bool:
     return any(used.get(one.key, 0) >= one.cap for one in limits)
 
 
-async def sweep(now: datetime) -> tuple[Kept, ...]:
-    """Take out every claim that has run out; in a unit of its own, before other claims are taken."""
-    gone = await ClaimRow.delete().where(ClaimRow.until < whole_second(now)).returning(*ClaimRow.all_columns())
-    swept = tuple(_kept(row) for row in gone)
-    await _apply(net((), (kept.claim.limit for kept in swept)))
-    return swept
+async def sweep(now: datetime, most: int = ALL) -> tuple[Kept, ...]:
+    """Take out claims that have run out, at most so many, those first that did so first.
+
+    In a unit of its own, before other claims are taken. Where it takes out fewer than ``most``, there are no more.
+    """
+    gone = await ENDED[LedgerRow._meta.db.engine_type].ask(whole_second(now), most)
+    return await _given_back(gone)
 
 
-async def forget_days(before: date) -> None:
-    """Drop the claims of past days and the rows that nobody uses any more."""
-    gone = await ClaimRow.delete().where(ClaimRow.day < before).returning(*ClaimRow.all_columns())
-    await _apply(net((), (_kept(row).claim.limit for row in gone)))
-    await LedgerRow.delete().where(LedgerRow.used == 0, (LedgerRow.day < before) | LedgerRow.day.is_null())
+async def forget_days(before: date, most: int = ALL) -> bool:
+    """Drop claims of past days and rows that nobody uses, at most so many of each; whether there may be more."""
+    engine = LedgerRow._meta.db.engine_type
+    gone = await _given_back(await PAST[engine].ask(before, most))
+    unused = await UNUSED[engine].ask(before, most)
+    return most in (len(gone), len(unused))
+
+
+async def _given_back(rows: Sequence[dict[str, Any]]) -> tuple[Kept, ...]:
+    """Claims that were deleted; their limits have room again."""
+    gone = tuple(_kept(row) for row in rows)
+    await _apply(net((), (kept.claim.limit for kept in gone)))
+    return gone
 
 
 async def holds(key: str, now: datetime) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from civicore.storage.statement import Statement
 
 USES = {
@@ -38,3 +40,27 @@ BUSIEST = Statement(
     " GROUP BY key ORDER BY number DESC LIMIT {}"
 )
 FILLED = Statement("SELECT key FROM core_ledger WHERE key LIKE {} AND used >= cap AND used > 0 ORDER BY key")
+_CLAIM = "id, holder, key, scope, day, until"
+
+
+def _some(table: str, which: str, order: str, gives: str) -> Mapping[str, Statement]:
+    """Deletes rows of this kind, at most so many, and gives what was deleted.
+
+    On PostgreSQL each is locked as it is found: what another process has deleted or changed meanwhile is not counted,
+    and others are found in its place. So whoever is given fewer than asked for knows that there are no more.
+    """
+    gone = f"DELETE FROM {table} WHERE"  # noqa: S608
+    found = f"FROM {table} WHERE {which}{order} LIMIT {{}}"
+    return {
+        "sqlite": Statement(f"{gone} {_ROW[table]} IN (SELECT {_ROW[table]} {found}) RETURNING {gives}"),
+        "postgres": Statement(f"{gone} ctid = ANY (ARRAY(SELECT ctid {found} FOR UPDATE)) RETURNING {gives}"),
+    }
+
+
+_ROW = {"core_claim": "rowid", "core_ledger": "key"}
+ENDED = _some("core_claim", "until < {}", " ORDER BY until", _CLAIM)
+"""Takes out claims that have run out, those first that did so first: until when, and how many."""
+PAST = _some("core_claim", "day < {}", " ORDER BY day", _CLAIM)
+"""Takes out claims of days that are over: the first day that is not, and how many."""
+UNUSED = _some("core_ledger", "used = 0 AND (day < {} OR day IS NULL)", "", "key")
+"""Drops limits that nobody uses, of days that are over or of none: the first day that is not over, and how many."""

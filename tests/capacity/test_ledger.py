@@ -62,6 +62,77 @@ async def test_what_has_run_out_is_free_when_it_is_read_and_can_be_claimed_after
     assert await take(store) is None
 
 
+async def test_what_has_run_out_is_swept_part_by_part_the_longest_first(store: Store, clock: DemoClock) -> None:
+    """Those of each part have room at once; who is given fewer than asked for knows that there are no more."""
+    limits = [capacity.day_limit("o|hall|c", DAY + timedelta(number), 2) for number in range(5)]
+    ends = [clock.now() + timedelta(seconds=number) for number in range(5, 0, -1)]
+    ending = [capacity.Claim(limit, end) for limit, end in zip(limits, ends, strict=True)]
+
+    async def take_all(unit: UnitOfWork) -> None:
+        lasting = [capacity.Claim(limit) for limit in limits]
+        assert await capacity.exchange((), [(new_id(), one) for one in (*ending, *lasting)]) is None
+
+    async def sweep(unit: UnitOfWork) -> list[str]:
+        return sorted(kept.claim.key for kept in await capacity.sweep(unit.now, 2))
+
+    await store.transact(take_all)
+    clock.freeze(ends[0] + timedelta(seconds=1))
+    parts = []
+    for _ in range(3):
+        parts.append(await store.transact(sweep))
+        async with store.reading():
+            used = {row["key"] for row in await LedgerRow.select().where(LedgerRow.used == 1)}
+        assert used == {key for part in parts for key in part}
+    keys = [limit.key for limit in limits]
+    assert parts == [keys[3:], keys[1:3], keys[:1]]
+
+
+async def test_of_two_who_sweep_at_once_each_finds_a_part_of_its_own(store: Store, clock: DemoClock) -> None:
+    """Nobody takes what the other has taken for the end of what there was."""
+    end = clock.now() + timedelta(seconds=1)
+    limits = [capacity.lasting_limit(f"p|{number}", 1) for number in range(4)]
+    claims = [(new_id(), capacity.Claim(limit, end)) for limit in limits]
+
+    async def take_all(unit: UnitOfWork) -> None:
+        assert await capacity.exchange((), claims) is None
+
+    begun = asyncio.Event()
+
+    async def first(unit: UnitOfWork) -> int:
+        swept = await capacity.sweep(unit.now, 2)
+        begun.set()
+        await asyncio.sleep(0.3)  # the other one comes to these claims meanwhile
+        return len(swept)
+
+    async def second(unit: UnitOfWork) -> int:
+        return len(await capacity.sweep(unit.now, 2))
+
+    async def then() -> int:
+        await begun.wait()
+        return await store.transact(second)
+
+    await store.transact(take_all)
+    clock.freeze(end + timedelta(seconds=1))
+    assert [*await asyncio.gather(store.transact(first), then())] == [2, 2]
+
+
+async def test_days_that_are_over_are_forgotten_part_by_part(store: Store) -> None:
+    limits = [capacity.day_limit("o|hall|c", DAY - timedelta(number), 1) for number in range(4)]
+
+    async def take_all(unit: UnitOfWork) -> None:
+        assert await capacity.exchange((), [(new_id(), capacity.Claim(limit)) for limit in limits]) is None
+
+    await store.transact(take_all)
+    left = []
+    more = True
+    while more:
+        more = await store.transact(lambda unit: capacity.forget_days(DAY, 2))
+        async with store.reading():
+            left.append((await ClaimRow.count(), await LedgerRow.count()))
+    assert left == [(2, 2), (1, 1)]
+    assert not await store.transact(lambda unit: capacity.forget_days(DAY))
+
+
 async def test_claims_of_an_older_database_move_into_the_core(store: Store, clock: DemoClock) -> None:
     until = datetime(2026, 11, 24, 8, 15, tzinfo=UTC)
     async with store.reading():

@@ -101,7 +101,7 @@ async def test_each_question_goes_by_its_own_index(
 
 
 def _taken(plan: str) -> set[str]:
-    return set(re.findall(r"(?:core_claim|core_ledger)_\w+|PRIMARY KEY", plan))
+    return set(re.findall(r"(?:core_claim|core_ledger)_[a-z]+|(?<!INTEGER )PRIMARY KEY", plan))
 
 
 async def test_what_was_read_is_given_back_by_who_holds_it(crowded: Store, said: Asked) -> None:
