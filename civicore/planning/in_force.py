@@ -16,10 +16,10 @@ from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any, TypeVar
 
-from civicore.base.gathering import Gathered
 from civicore.planning.tables import InForceRow
 from civicore.storage.opening import Beforehand, Opening, Unless, plain
 from civicore.storage.statement import Statement
+from civicore.storage.steady import Steady
 from civicore.storage.store import Store
 from civicore.storage.transaction import StoreBusy, running
 from civicore.storage.unit_of_work import UnitOfWork
@@ -29,7 +29,7 @@ First = Callable[[UnitOfWork], Awaitable[None]]
 _ONLY = 1
 _NAME = "planning.in_force"
 _READ = "SELECT rules, awaited FROM core_in_force"
-_ROW, _LOCKED = Statement(_READ), Statement(f"{_READ} FOR UPDATE")
+_ROW, _LOCKED = Steady(_READ), Statement(f"{_READ} FOR UPDATE")
 
 
 class Superseded(StoreBusy):
@@ -44,7 +44,6 @@ class InForce:
         self._over_there = store.engine_type == "postgres"  # else whoever writes is alone
         self._binds = False
         self._looked: bool | None = None
-        self._looks = Gathered[str, bool](self._look_over_there)
 
     def checked(self, work: Callable[[UnitOfWork], Awaitable[T]]) -> Callable[[UnitOfWork], Awaitable[T]]:
         """The work of a unit, refused with Superseded when other rules are in force; whoever joins asks no more.
@@ -81,14 +80,11 @@ class InForce:
         if not self._binds:
             return True
         if self._over_there:
-            return bool(await self._looks.get(_NAME))
+            return self._same(await self._store.glance(_ROW))
         if self._looked is None:
             self._looked = self._same(await self._store.glance(_ROW))  # nothing else is done between look and answer
             asyncio.get_running_loop().call_soon(self._forget)
         return self._looked
-
-    async def _look_over_there(self, names: Sequence[str]) -> dict[str, bool]:
-        return dict.fromkeys(names, self._same(await self._store.glance(_ROW)))
 
     def _same(self, rows: Sequence[Mapping[str, Any]]) -> bool:
         return not rows or bool(rows[0]["rules"] == self.rules)

@@ -40,28 +40,30 @@ def _is_broken(error: BaseException) -> bool:
     return not isinstance(error, (ValueError, asyncpg.QueryCanceledError))
 
 
-async def commit(connection: Any) -> None:
-    """Store what was done. CommitUnknown when the server went away meanwhile, or its second machine stays silent."""
-    warned: list[str] = []
+@contextmanager
+def storing(warned: list[str]) -> Iterator[None]:
+    """CommitUnknown when the server goes away meanwhile, or its second machine stays silent.
 
-    def heard(_: Any, message: Any) -> None:
-        warned.append(message.sqlstate)
-
+    ``warned`` are the codes of what the server warned of on this connection, emptied here.
+    """
+    warned.clear()
     try:
-        connection.add_log_listener(heard)
-        try:
-            answer = await connection.execute("COMMIT")
-        finally:
-            connection.remove_log_listener(heard)
+        yield
     except _BROKEN as error:
         if _is_broken(error):
             raise CommitUnknown("the database went away while storing") from error
         raise
-    # The server answers ROLLBACK, not an error, when a failed statement was swallowed on the way.
-    if answer != "COMMIT":
-        raise RuntimeError("nothing was stored: a statement had failed and the unit went on")
     if _NOT_SURE in warned:
         raise CommitUnknown("the second machine did not confirm in time")
+
+
+async def commit(connection: Any, warned: list[str]) -> None:
+    """Store what was begun, or CommitUnknown."""
+    with storing(warned):
+        answer = await connection.execute("COMMIT")
+        # The server answers ROLLBACK, not an error, when a failed statement was swallowed on the way.
+        if answer != "COMMIT":
+            raise RuntimeError("nothing was stored: a statement had failed and the unit went on")
 
 
 async def undo(connection: Any) -> None:
@@ -69,8 +71,13 @@ async def undo(connection: Any) -> None:
     try:
         await connection.execute("ROLLBACK")
     except TROUBLE:
-        with suppress(asyncpg.InterfaceError):  # the pool has dropped it already
-            connection.terminate()  # the server undoes what a lost connection had begun
+        drop(connection)
+
+
+def drop(connection: Any) -> None:
+    """End a connection: the server undoes what it had begun, and nobody holds what it held."""
+    with suppress(asyncpg.InterfaceError):  # the pool has dropped it already
+        connection.terminate()
 
 
 async def give_back(connection: Any, pool: Any) -> None:

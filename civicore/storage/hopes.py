@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-
-from civicore.storage.statement import Noted, Statement
-from civicore.storage.transaction import HopedInVain
+from civicore.storage.statement import Statement
 
 # A hope in vain costs a whole unit, an answer one way to the database and back: where every fourth answer is another
 # one, or more of them, so many usual ones hardly ever come in a row.
@@ -22,21 +19,15 @@ class Hopes:
     def may(self, statement: Statement) -> bool:
         return statement not in self._doubted
 
-    def compare(self, hoped: Sequence[Noted], numbers: Iterable[int]) -> None:
-        """Each of these gave so many rows. HopedInVain when one gave more or fewer than the unit took for granted."""
-        vain = [one.statement for one, number in zip(hoped, numbers, strict=True) if one.hoped != number]
-        self._doubted.update(dict.fromkeys(vain, _IN_A_ROW))
-        if vain:
-            raise HopedInVain
-
     def answered(self, statement: Statement, *, usual: bool) -> None:
         """It was asked and waited for."""
+        if not usual:
+            self._doubted[statement] = _IN_A_ROW
+            return
         left = self._doubted.get(statement)
         if left is None:
             return
-        if not usual:
-            self._doubted[statement] = _IN_A_ROW
-        elif left > 1:
+        if left > 1:
             self._doubted[statement] = left - 1
         else:
             del self._doubted[statement]

@@ -47,6 +47,11 @@ class Opening:
     unless: Unless | None = None
     beforehand: Beforehand | None = None
 
+    @property
+    def wanted_by_many(self) -> bool:
+        """Whether a crowd may want the same as this unit, which holds names."""
+        return self.beforehand is not None and bool(self.shares)
+
     def judge(self) -> None:
         """Foregone when the unit is refused without being begun."""
         refused = None if self.beforehand is None else self.beforehand()

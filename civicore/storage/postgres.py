@@ -12,12 +12,15 @@ from piccolo.engine.postgres import PostgresEngine
 from piccolo.querystring import QueryString
 
 from civicore.storage.changes import written_by
-from civicore.storage.endings import TROUBLE, closed, commit, connected, give_back, undo
+from civicore.storage.endings import TROUBLE, connected
 from civicore.storage.hearing import heard
 from civicore.storage.hopes import Hopes
 from civicore.storage.hosts import Hosts
-from civicore.storage.opening import BARE, NOTHING, Opening, Unless
-from civicore.storage.statement import Noted, Statement, in_one, together, values_of
+from civicore.storage.lending import Lending
+from civicore.storage.lent import Lent
+from civicore.storage.opening import BARE, Opening
+from civicore.storage.pooling import opened
+from civicore.storage.statement import Noted, Statement, in_one, together, values_of, worded
 from civicore.storage.transaction import (
     CannotOpen,
     HopedInVain,
@@ -35,10 +38,7 @@ T = TypeVar("T")
 _POLL = 0.05  # seconds between two tries at the migration lock
 _MIGRATION_LOCK = 0x6369766963  # "civic": the same number in every process of the city
 _TOLD = "civicore_told"  # the channel by which processes of one database wake each other
-_OLDEST = 13  # the oldest server version that its makers still mended in 2025
 
-_READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-_STATEMENTS = 500  # that a connection keeps ready
 _READERS = 2  # connections at least that units of work leave to whoever reads
 _IN_THE_WAY = 2.0  # seconds that a change of tables may hold up others
 
@@ -51,6 +51,7 @@ class Postgres(PostgresEngine):
         self._size, self._wait, self._statement = size, wait, statement
         self._hosts = Hosts(url)
         self._glances: dict[Statement, asyncio.Task[list[Any]]] = {}  # that nobody has asked yet
+        self._glancing: dict[Statement, Any] = {}  # to which the answer is under way
         self._hopes = Hopes()
 
     async def check_version(self) -> None:
@@ -71,50 +72,56 @@ class Postgres(PostgresEngine):
     async def close_connection_pool(self) -> None:
         pool, self.pool = self.pool, None
         if pool is not None:
-            await to_the_end(closed(pool, self._wait))
+            await to_the_end(self._lending.close())
 
-    async def begin(self, write: bool, alone: bool = False, opening: Opening = BARE) -> Any:
-        if not write:
-            return await self._begun(_READING)
-        await self._turns.take(opening)
+    @property
+    def at_rest(self) -> bool:
+        """Whether nobody reads and nobody writes."""
+        return self._turns.at_rest and self._lending.at_rest
+
+    async def begin(self, write: bool, alone: bool = False, opening: Opening = BARE) -> Lent:
+        lent = await self._turns.take() if write else None
         try:
-            return await self._begun(opening.said(), opening.unless)
+            opening.judge()
+            lent = lent or await self._lent()
+            await self._opened(lent, write, alone, opening)
         except BaseException:
-            self._turns.give()
+            if lent is not None and lent.begun:
+                await to_the_end(lent.end(keep=False, write=write))
+            self._over(lent, write)
             raise
+        return lent
 
-    async def end(self, connection: Any, write: bool, keep: bool) -> None:
+    async def end(self, connection: Lent, write: bool, keep: bool) -> None:
         try:
-            await to_the_end(self._ended(connection, write, keep))
+            if connection.begun:
+                await to_the_end(connection.end(keep, write))
         finally:
-            if write:
-                self._turns.give()
+            self._over(connection, write)
 
     def work(self, unit: Awaitable[T]) -> Awaitable[T]:
+        transaction = self._running()
+        unless = transaction.opening.unless
+        if unless is not None and not transaction.connection.begun:
+            # Not asked yet: it is so nearly always, and is asked for with what the unit writes.
+            transaction.asked.append(Noted(worded(unless.found), (), 0))
+            transaction.hoped = True
         return unit
 
-    async def _begun(self, said: str, unless: Unless | None = None) -> Any:
-        with connected():
-            connection = await self._taken()
-            try:
-                if await connection.execute(said) != NOTHING and unless is not None:
-                    raise unless.trouble()
-            except BaseException:
-                await to_the_end(self._ended(connection, write=False, keep=False))
-                raise
-        return connection
+    async def _opened(self, lent: Lent, write: bool, alone: bool, opening: Opening) -> None:
+        if not write:
+            await lent.read()
+        elif alone or not opening.wanted_by_many:
+            await lent.open(opening)
+        else:
+            await lent.hold(opening.shares)
 
-    async def _ended(self, connection: Any, write: bool, keep: bool) -> None:
-        try:
-            if keep and write:
-                await commit(connection)
-            elif keep:
-                with connected():
-                    await connection.execute("COMMIT")  # nothing hangs on its answer, not even a doubt
-            else:
-                await undo(connection)
-        finally:
-            await give_back(connection, self.pool)
+    def _over(self, lent: Lent | None, write: bool) -> None:
+        handed = lent if lent is not None and lent.in_order else None
+        if write:
+            self._turns.give(handed)
+        if lent is not None and (handed is None or not write):
+            self._lending.put_down(lent)
 
     def transaction(self, *_: Any, **__: Any) -> Transaction:  # type: ignore[override]
         return Transaction(self)
@@ -123,13 +130,14 @@ class Postgres(PostgresEngine):
         return await self._run(*querystring.compile_string(engine_type=self.engine_type))
 
     async def ask(self, statement: Statement, values: Sequence[Any]) -> list[Any]:
-        connection, transaction = used(self, statement.plain, values), self._running()
+        lent, transaction = used(self, statement.plain, values), self._running()
         if transaction.is_before(statement):
             await self.write_noted(transaction)
+        if not lent.begun:
+            await lent.begin()
         noted, transaction.noted = transaction.noted, []
         query = together(tuple(one.statement for one in noted), statement) if noted else statement.numbered
-        with connected():
-            rows: list[Any] = await connection.fetch(query, *values_of(noted), *values)
+        rows: list[Any] = await lent.fetch(query, *values_of(noted), *values)
         return rows
 
     async def hope(
@@ -157,25 +165,25 @@ class Postgres(PostgresEngine):
         rows: list[Any] = await asyncio.shield(coming)
         return rows
 
-    async def _taken(self) -> Any:
-        """A connection of the pool."""
+    async def _lent(self) -> Lent:
         if self.pool is None:
             raise RuntimeError("the store is not open")
-        async with waiting(self._wait, "too many wait for the database"):
-            return await self.pool.acquire()
+        return await self._lending.take()
 
     async def _glanced(self, statement: Statement) -> list[Any]:
+        before = self._glancing.get(statement)
+        if before is not None:
+            await asyncio.wait({before})  # meanwhile others come who want to know the same
         try:
-            with connected():
-                connection = await self._taken()
+            lent = await self._lent()
         finally:
             del self._glances[statement]  # whoever comes from now on wants to know what is so from now on
+        self._glancing[statement] = asyncio.current_task()
         try:
-            with connected():
-                rows: list[Any] = await connection.fetch(statement.numbered)
+            return await lent.fetch(statement.numbered)
         finally:
-            await give_back(connection, self.pool)
-        return rows
+            del self._glancing[statement]
+            self._lending.put_down(lent)
 
     async def note(self, statement: Statement, values: Sequence[Any]) -> None:
         await self._put_off(self._running(), Noted(statement, values))
@@ -186,17 +194,25 @@ class Postgres(PostgresEngine):
         noted, transaction.noted, transaction.asked = [*transaction.noted, *transaction.asked], [], []
         if not noted:
             return
-        query, hoped = in_one(noted), [one for one in noted if one.hoped is not None]
-        transaction.unsure = bool(hoped)
-        with connected():
-            rows = await transaction.connection.fetch(query, *values_of(noted))
-        if hoped:
-            self._hopes.compare(hoped, rows[0])
+        lent, query = transaction.connection, in_one(noted)
+        transaction.unsure = bool([one for one in noted if one.hoped is not None])
+        writes = bool([one for one in noted if one.statement.table is not None])
+        if writes and not (lent.begun or transaction.ends):
+            await lent.begin()
+        try:
+            if lent.begun or not writes:
+                await lent.fetch(query, *values_of(noted))
+            else:
+                await lent.store(query, values_of(noted))
+        except asyncpg.DivisionByZeroError as error:
+            if transaction.unsure:
+                raise HopedInVain from error
+            raise
         transaction.unsure = False
 
     async def _put_off(self, transaction: Transaction, noted: Noted) -> None:
         used(self, noted.statement.plain, noted.values)
-        if any(one.statement.table == noted.statement.table for one in transaction.noted):
+        if noted.statement.table in [one.statement.table for one in transaction.noted]:
             await self.write_noted(transaction)  # no part of a statement sees what another part of it adds
         transaction.noted.append(noted)
 
@@ -255,42 +271,19 @@ class Postgres(PostgresEngine):
         await heard(await self._hosts.connect(**self.config, timeout=self._wait), _TOLD, wake, self._wait)
 
     async def _run(self, query: str, args: Sequence[Any]) -> list[Any]:
-        connection, transaction = used(self, query, args), self._running()
+        lent, transaction = used(self, query, args), self._running()
         # Questions alone may wait, but for what the unit itself changes now.
         if transaction.noted or transaction.asks_about(written_by(query)):
             await self.write_noted(transaction)
-        with connected():
-            rows: list[Any] = await connection.fetch(query, *args)
+        if not lent.begun:
+            await lent.begin()
+        rows: list[Any] = await lent.fetch(query, *args)
         return rows
 
     async def _open(self) -> None:
-        self._turns = Turns(max(1, self._size - _READERS), self._wait)
-        async with waiting(self._wait, "the server does not answer"):
-            self.pool = await asyncpg.create_pool(
-                **self.config,
-                connect=self._hosts.connect,
-                min_size=1,
-                max_size=self._size,
-                timeout=self._wait,
-                command_timeout=self._statement + self._wait,
-                server_settings=self._limits(),
-                statement_cache_size=_STATEMENTS,
-                reset=_left_as_it_was,
-            )
-        async with self.pool.acquire() as connection:
-            found = connection.get_server_version()
-        if found.major < _OLDEST:
-            raise CannotOpen(f"PostgreSQL {found.major} is too old: {_OLDEST} or newer is needed")
-
-    def _limits(self) -> dict[str, str]:
-        return {
-            "TimeZone": "UTC",
-            "default_transaction_isolation": "read committed",  # after a lock is read what its last holder left
-            "statement_timeout": str(int(self._statement * 1000)),
-            "lock_timeout": str(int(self._wait * 1000)),
-            "idle_in_transaction_session_timeout": str(int((self._statement + self._wait) * 2000)),
-        }
-
-
-async def _left_as_it_was(connection: Any) -> None:
-    """Units change settings for themselves alone, so a connection needs no cleaning: one question less a unit."""
+        self.pool = await opened(
+            self._hosts.connect, self.config, size=self._size, wait=self._wait, statement=self._statement
+        )
+        self._glances, self._glancing = {}, {}  # of a loop that has ended
+        self._lending = Lending(self.pool, self._wait)
+        self._turns = Turns(max(1, self._size - _READERS), self._wait, self._lending.put_down)

@@ -109,10 +109,10 @@ class Noted(NamedTuple):
 
 
 def in_one(noted: Sequence[Noted]) -> str:
-    """One statement of PostgreSQL that does and asks all this; where something was hoped for, it is ``counted``."""
-    statements, hoped = tuple(one.statement for one in noted), tuple(one.hoped is not None for one in noted)
-    if any(hoped):
-        return counted(statements, hoped)
+    """One statement of PostgreSQL that does and asks all this; where something was hoped for, it is ``sure``."""
+    statements, hoped = tuple([one.statement for one in noted]), tuple([one.hoped for one in noted])
+    if hoped.count(None) < len(hoped):
+        return sure(statements, hoped)
     return together(statements) if len(noted) > 1 else statements[0].numbered
 
 
@@ -122,19 +122,23 @@ def values_of(noted: Sequence[Noted]) -> Iterator[Any]:
 
 
 @lru_cache(maxsize=256)
-def counted(noted: tuple[Statement, ...], hoped: tuple[bool, ...]) -> str:
-    """One statement of PostgreSQL that does and asks them all, and gives one row: how many rows the hoped ones gave."""
+def sure(noted: tuple[Statement, ...], hoped: tuple[int | None, ...]) -> str:
+    """One statement of PostgreSQL that does and asks them all, or fails when one gives another number of rows.
+
+    It divides by zero then: nothing of it is done, also where it stands by itself and stores what it does.
+    """
     numbers = count(1)
-    parts, first, told = [], {}, []
-    for at, (one, counts_rows) in enumerate(zip(noted, hoped, strict=True)):
+    parts, first, usual = [], {}, []
+    for at, (one, rows) in enumerate(zip(noted, hoped, strict=True)):
         parts.append(f"done_{at} AS ({_numbered(one.parts, numbers)}{_rows_to_count(one)})")
         number = f"(SELECT COUNT(*) FROM done_{at})"  # noqa: S608
         if not one.contended:
             name = f"rows_{at}"
             first[name], number = f"{number} AS {name}", name
-        if counts_rows:
-            told.append(number)
-    asked = f"WITH {', '.join(parts)} SELECT {', '.join(told)}"
+        if rows is not None:
+            usual.append(f"{number} = {rows}")
+    usual.sort(key=lambda one: one.startswith("("))  # what a crowd wants is not touched when the rest is not usual
+    asked = f"WITH {', '.join(parts)} SELECT 1 / CASE WHEN {' AND '.join(usual)} THEN 1 ELSE 0 END"
     if not first:
         return asked
     # All are added up: what nobody counts would be done at the very end.
@@ -157,6 +161,12 @@ def together(noted: tuple[Statement, ...], asked: Statement | None = None) -> st
 def rows_of(width: int, number: int) -> str:
     """The holes of so many rows to be inserted."""
     return ", ".join([f"({', '.join(['{}'] * width)})"] * number)
+
+
+@lru_cache(maxsize=16)
+def worded(text: str) -> Statement:
+    """A statement of which somebody has only the words."""
+    return Statement(text)
 
 
 def _numbered(parts: Sequence[str], numbers: Any) -> str:

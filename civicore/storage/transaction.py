@@ -104,6 +104,8 @@ class Transaction:
         self.writes = 0
         self.wrote: set[str] = set()
         self.spoilt = False
+        self.ends = False
+        """Whether the unit has done its work, and all that is left is to store it."""
         self.unit: Any = None
         self.noted: list[Noted] = []
         """Writing still to be done; on PostgreSQL several statements go in one."""
@@ -138,6 +140,7 @@ class Transaction:
         keep = False
         try:
             if kind is None:
+                self.ends = True
                 await self._engine.write_noted(self)
                 keep = True
         finally:

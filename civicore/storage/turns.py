@@ -3,35 +3,64 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
+from collections.abc import Callable
+from typing import Generic, TypeVar
 
-from civicore.storage.opening import Opening
-from civicore.storage.transaction import waiting
+from civicore.storage.transaction import StoreBusy
+
+T = TypeVar("T")
 
 
-class Turns:
+class Turns(Generic[T]):
     """So many units write at once, the others wait here in the order in which they came.
 
     A crowd that waits for one row of the database keeps its connections all along, and each request looks at a row
-    or two beside: were they all waiting for the same connections, every look would wait for the whole crowd.
+    or two beside: were they all waiting for the same connections, every look would wait for the whole crowd. With
+    the turn goes what the one before worked with, a connection; ``left`` is told of one with which nobody goes on.
     """
 
-    def __init__(self, number: int, wait: float) -> None:
-        self._free = asyncio.Semaphore(number)
+    def __init__(self, number: int, wait: float, left: Callable[[T], None]) -> None:
+        self._number = self._free = number
         self._wait = wait
+        self._left = left
+        self._line: deque[asyncio.Future[T | None]] = deque()
 
-    async def take(self, opening: Opening) -> None:
-        """Wait for a turn. StoreBusy when it does not come, Foregone when the unit is refused by now."""
-        if self._free.locked():
-            async with waiting(self._wait, "too many wait for the database"):
-                await self._free.acquire()
-        else:
-            await self._free.acquire()
+    @property
+    def at_rest(self) -> bool:
+        """Whether nobody has a turn or waits for one."""
+        return self._free == self._number
+
+    async def take(self) -> T | None:
+        """Wait for a turn; what its last owner handed over. StoreBusy when it does not come."""
+        if self._free:
+            self._free -= 1
+            return None
+        loop = asyncio.get_running_loop()
+        mine: asyncio.Future[T | None] = loop.create_future()
+        self._line.append(mine)
+        bell = loop.call_later(self._wait, _too_late, mine)
         try:
-            opening.judge()
-        except BaseException:
-            self._free.release()
+            return await mine
+        except asyncio.CancelledError:
+            if not mine.cancelled() and mine.exception() is None:
+                self.give(mine.result())  # it came just when nobody wanted it any more
             raise
+        finally:
+            bell.cancel()
 
-    def give(self) -> None:
-        """The turn is over."""
-        self._free.release()
+    def give(self, handed: T | None = None) -> None:
+        """The turn is over; whoever comes next goes on with what is ``handed`` over."""
+        while self._line:
+            next_one = self._line.popleft()
+            if not next_one.done():
+                next_one.set_result(handed)
+                return
+        self._free += 1
+        if handed is not None:
+            self._left(handed)
+
+
+def _too_late(turn: asyncio.Future[T | None]) -> None:
+    if not turn.done():
+        turn.set_exception(StoreBusy("too many wait for the database"))

@@ -128,14 +128,16 @@ async def test_ids_are_renamed_and_visits_decided_about_together_or_not_at_all(h
 async def test_requests_that_come_together_are_told_by_one_look_and_later_ones_by_another(
     hall: Hall, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    looks, glance = 0, hall.store.glance
+    name = {"sqlite": "glance", "postgres": "_glanced"}[hall.store.engine_type]
+    looks, glance = 0, getattr(hall.store.engine, name)
 
     async def counted(statement: Statement) -> list[Any]:
         nonlocal looks
         looks += 1
-        return await glance(statement)
+        rows: list[Any] = await glance(statement)
+        return rows
 
-    monkeypatch.setattr(hall.store, "glance", counted)
+    monkeypatch.setattr(hall.store.engine, name, counted)
     async with hall.town.in_force.around():
         await hall.book(FRIDAYS[0])
         looks = 0

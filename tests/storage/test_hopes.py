@@ -15,9 +15,10 @@ from civicore.contracts.dialog import Contact
 from civicore.contracts.hours import LiveClosures
 from civicore.extension.guards import Guards, Tripped
 from civicore.extension.parts import Service
-from civicore.storage import postgres
 from civicore.storage.audit import AuditFilter, audit_lines
 from civicore.storage.dead_addresses import bury, is_dead, revive
+from civicore.storage.lent import Lent
+from civicore.storage.opening import Opening
 from civicore.storage.statement import Insertion, Statement
 from civicore.storage.store import Store
 from civicore.storage.tables import AuditRow, DeadAddress
@@ -32,6 +33,14 @@ _ADD = Insertion(DeadAddress, " ON CONFLICT DO NOTHING RETURNING id")
 _EVERY = Statement("SELECT address FROM core_dead_address")
 _GONE = Statement("DELETE FROM core_dead_address WHERE address = {}")
 _LINE = Insertion(AuditRow, " RETURNING position")
+
+
+@pytest.fixture(autouse=True, params=["by itself", "in a crowd"])
+def _opening(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What all units here begin with: those that a crowd wants are stored by one statement."""
+    crowd = Opening(("rules",), beforehand=lambda: None)
+    if request.param == "in a crowd":
+        monkeypatch.setattr(Store.transact, "__defaults__", (crowd,))
 
 
 class Theirs:
@@ -193,10 +202,11 @@ async def test_of_what_may_be_stored_nothing_is_done_again(store: Store, monkeyp
         begun.append(unit)
         await asking(unit)
 
-    async def lost(connection: object) -> None:
+    async def lost(*_: object) -> None:
         raise CommitUnknown("the database went away while storing")
 
-    monkeypatch.setattr(postgres, "commit", lost)
+    monkeypatch.setattr(Lent, "store", lost)
+    monkeypatch.setattr(Lent, "end", lost)
     with pytest.raises(CommitUnknown):
         await store.transact(hoping)
     assert len(begun) == 1

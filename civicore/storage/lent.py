@@ -1,0 +1,123 @@
+"""A connection to PostgreSQL that goes from one unit of work to the next, with the names that it holds.
+
+A unit that a crowd wants is stored by one statement, with no BEGIN before it and no COMMIT behind: the row that
+everybody wants is then held only while the server works, never while it waits for us. The names that the unit shares
+are held by the connection instead of a transaction, and are given back when nobody goes on with it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import Any
+
+import asyncpg  # type: ignore[import-untyped]
+
+from civicore.storage.endings import TROUBLE, commit, connected, drop, give_back, storing, undo
+from civicore.storage.opening import NOTHING, Opening
+from civicore.storage.transaction import to_the_end
+
+_READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+_GIVEN_UP = "SELECT pg_advisory_unlock_all()"
+# One after the other in the order of the list; an empty name gives up those of the unit before.
+_HELD = """
+SELECT CASE WHEN name = '' THEN pg_advisory_unlock_all()::text
+            ELSE pg_advisory_lock_shared(hashtextextended(name, 0))::text END
+FROM unnest($1::text[]) AS name
+"""
+_KEPT = 0.1  # seconds for which units may take names over from each other: whoever locks them waits that long more
+_UNKNOWN = ("",)  # no unit shares this: what is held is to be given up
+
+
+class Lent:
+    """``connection`` is the pool's; ``begun``: a transaction is open on it."""
+
+    def __init__(self, connection: Any, pool: Any) -> None:
+        self._connection, self._pool = connection, pool
+        self.begun = False
+        self._names: tuple[str, ...] = ()
+        self._since = 0.0
+        self._warned: list[str] = []
+        connection.add_log_listener(self._hear)
+
+    @property
+    def in_order(self) -> bool:
+        """Whether the next unit may go on with it."""
+        if self.begun:
+            return False
+        try:
+            return not self._connection.is_closed()
+        except asyncpg.InterfaceError:  # the pool has dropped it already
+            return False
+
+    @property
+    def holds(self) -> bool:
+        """Whether it holds names."""
+        return bool(self._names)
+
+    async def read(self) -> None:
+        """Begin to read, whatever changes meanwhile."""
+        self.begun = True
+        with connected():
+            await self._connection.execute(_READING)
+
+    async def open(self, opening: Opening) -> None:
+        """Begin a transaction that shares these names; what refuses it is raised."""
+        said = f"{_GIVEN_UP}; {opening.said()}" if self._names else opening.said()
+        self.begun, self._names = True, ()
+        with connected():
+            if await self._connection.execute(said) != NOTHING and opening.unless is not None:
+                raise opening.unless.trouble()
+
+    async def hold(self, names: tuple[str, ...]) -> None:
+        """Hold these names, together with others, and none besides; no transaction is open."""
+        loop = asyncio.get_running_loop()
+        if self._names == names and loop.time() - self._since < _KEPT:
+            return
+        wanted = ["", *names] if self._names else names
+        self._names = _UNKNOWN
+        with connected():
+            await self._connection.fetch(_HELD, wanted)
+        self._names, self._since = names, loop.time()
+
+    async def begin(self) -> None:
+        """Begin a transaction under the names that are held."""
+        self.begun = True
+        with connected():
+            await self._connection.execute("BEGIN")
+
+    async def fetch(self, query: str, *values: Any) -> list[Any]:
+        with connected():
+            rows: list[Any] = await self._connection.fetch(query, *values)
+        return rows
+
+    async def store(self, query: str, values: Iterable[Any]) -> None:
+        """Do all that a unit does, and store it; CommitUnknown when nobody can say whether it is stored."""
+        with storing(self._warned):
+            await to_the_end(self._connection.fetch(query, *values))
+
+    async def end(self, keep: bool, write: bool) -> None:
+        """Store or undo what was begun."""
+        if not keep:
+            await undo(self._connection)
+        elif write:
+            await commit(self._connection, self._warned)
+        else:
+            with connected():
+                await self._connection.execute("COMMIT")  # nothing hangs on its answer, not even a doubt
+        self.begun = False
+
+    async def put_down(self) -> None:
+        """Give the connection back to its pool; it holds nothing then."""
+        if self._names:
+            try:
+                await self._connection.execute(_GIVEN_UP)
+            except TROUBLE:
+                drop(self._connection)
+        with suppress(asyncpg.InterfaceError):
+            self._connection.remove_log_listener(self._hear)
+        await give_back(self._connection, self._pool)
+
+    def _hear(self, _: Any, message: Any) -> None:
+        self._warned.append(message.sqlstate)

@@ -1,0 +1,198 @@
+"""A unit that a crowd wants is stored by one statement: nobody waits for us while it holds what all of them want."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import asyncpg  # type: ignore[import-untyped]
+import pytest
+
+from civicore.base.refusal import Refusal
+from civicore.storage import lent
+from civicore.storage.opening import Opening, Unless
+from civicore.storage.statement import Statement
+from civicore.storage.store import Store
+from civicore.storage.tables import AuditRow
+from civicore.storage.transaction import CommitUnknown
+from civicore.storage.unit_of_work import UnitOfWork
+from tests.databases import PATIENT, on_postgres
+from tests.speed.writing.counting import counted
+
+pytestmark = [pytest.mark.anyio, on_postgres]
+
+
+class Other(Exception):
+    """Something else is in force."""
+
+
+CROWD = Opening(("rules", "town.day:hall|2026-11-25"), beforehand=lambda: None)
+CHECKED = Opening(("rules",), Unless("SELECT FROM core_audit WHERE action = 'new'", Other), lambda: None)
+_HELD = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"
+_ENDING = Statement(
+    "INSERT INTO core_channel_pace (channel, free_at)"
+    " SELECT {}, now() FROM (SELECT pg_terminate_backend(pg_backend_pid())) AS ended, pg_sleep(1)"
+)
+
+
+async def said(unit: UnitOfWork) -> None:
+    await unit.record("said", actor="", subject="")
+
+
+async def changing(unit: UnitOfWork) -> None:
+    await unit.lock("rules")
+    await unit.record("new", actor="", subject="")
+
+
+async def lines(store: Store) -> list[str]:
+    async with store.reading():
+        return [row["action"] for row in await AuditRow.select(AuditRow.action).order_by(AuditRow.position)]
+
+
+async def held_in(url: str) -> int:
+    """Names that anybody holds, once nobody works."""
+    connection = await asyncpg.connect(url)
+    try:
+        for _ in range(100):
+            number = int(await connection.fetchval(_HELD))
+            if not number:
+                return 0
+            await asyncio.sleep(0.05)
+        return number
+    finally:
+        await connection.close()
+
+
+async def test_it_is_two_messages_and_one_where_the_same_names_are_held_already(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lent, "_KEPT", PATIENT)
+    store.engine._turns._free = 1  # type: ignore[union-attr]  # so that the crowd has one connection
+    with counted(monkeypatch) as cost:
+        await asyncio.gather(*(store.transact(said, CROWD) for _ in range(5)))
+    holds = [query for query in cost.said if "pg_advisory_lock_shared" in query]
+    stores = [query for query in cost.said if "INSERT INTO core_audit" in query]
+    assert (cost.begun, cost.stored) == (0, 0)
+    assert (len(holds), len(stores)) == (1, 5)
+    assert len(cost.said) <= 7  # behind all the answers the names are given up
+    assert await lines(store) == ["said"] * 5
+
+
+async def test_nobody_holds_a_name_when_all_is_done(store: Store, database_url: str) -> None:
+    await asyncio.gather(*(store.transact(said, CROWD) for _ in range(30)))
+    assert await held_in(database_url) == 0
+
+
+async def test_whoever_wants_a_name_alone_waits_for_those_who_have_it_and_not_for_a_crowd_without_end(
+    store: Store, database_url: str
+) -> None:
+    met, go, over = asyncio.Barrier(2), asyncio.Event(), asyncio.Event()
+
+    async def slowly(unit: UnitOfWork) -> None:
+        await met.wait()
+        await go.wait()
+        await said(unit)
+
+    async def crowded() -> None:
+        while not over.is_set():
+            await store.transact(said, CROWD)
+
+    first = asyncio.create_task(store.transact(slowly, CROWD))
+    await met.wait()
+    change = asyncio.create_task(store.transact(changing))
+    await asyncio.sleep(0.3)  # seconds; the end is the same without
+    assert not change.done()
+    go.set()
+    crowd = [asyncio.create_task(crowded()) for _ in range(20)]
+    async with asyncio.timeout(PATIENT):
+        await change
+    over.set()
+    await asyncio.gather(first, *crowd)
+    found = await lines(store)
+    assert found.index("new") >= 1
+    assert await held_in(database_url) == 0
+
+
+async def _asking(unit: UnitOfWork) -> int:
+    return int(await AuditRow.count())
+
+
+async def _refusing(unit: UnitOfWork) -> Refusal:
+    return Refusal("town.full")
+
+
+async def _answering(unit: UnitOfWork) -> str:
+    return "answered"
+
+
+@pytest.mark.parametrize("work", [said, _asking, _refusing, _answering])
+async def test_nobody_is_told_anything_by_rules_that_no_longer_hold(
+    store: Store, work: Callable[[UnitOfWork], Awaitable[object]]
+) -> None:
+    await store.transact(work, CHECKED)
+    await store.transact(changing)
+    before = await lines(store)
+    with pytest.raises(Other):
+        await store.transact(work, CHECKED)
+    assert await lines(store) == before
+
+
+async def test_rules_that_change_while_a_unit_waits_for_its_names_bind_it(store: Store) -> None:
+    begun, go = asyncio.Event(), asyncio.Event()
+
+    async def slowly(unit: UnitOfWork) -> None:
+        await changing(unit)
+        begun.set()
+        await go.wait()
+
+    change = asyncio.create_task(store.transact(slowly))
+    await begun.wait()
+    late = asyncio.create_task(store.transact(said, CHECKED))
+    await asyncio.sleep(0.3)  # seconds; the end is the same without
+    assert not late.done()
+    go.set()
+    await change
+    with pytest.raises(Other):
+        await late
+    assert await lines(store) == ["new"]
+
+
+async def test_a_unit_that_asks_first_is_a_transaction_under_the_same_names(store: Store, database_url: str) -> None:
+    async def asking(unit: UnitOfWork) -> int:
+        await said(unit)
+        number = await _asking(unit)
+        await said(unit)
+        return number
+
+    assert await store.transact(asking, CROWD) == 1
+    assert await lines(store) == ["said", "said"]
+    assert await held_in(database_url) == 0
+
+
+async def test_when_the_server_goes_away_while_storing_nobody_says_that_nothing_was_stored(store: Store) -> None:
+    begun = []
+
+    async def ending(unit: UnitOfWork) -> None:
+        begun.append(unit)
+        await _ENDING.note("sms")
+
+    with pytest.raises(CommitUnknown):
+        await store.transact(ending, CROWD)
+    assert len(begun) == 1
+    await store.transact(said, CROWD)
+    assert await lines(store) == ["said"]
+
+
+async def test_a_unit_that_is_cancelled_while_it_is_stored_is_there_or_not_and_its_turn_is_not_lost(
+    store: Store, database_url: str
+) -> None:
+    for steps in range(40):
+        tasks = [asyncio.create_task(store.transact(said, CROWD)) for _ in range(12)]
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        for one in tasks[::2]:
+            one.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    assert await asyncio.gather(*(store.transact(said, CROWD) for _ in range(20))) == [None] * 20
+    assert set(await lines(store)) == {"said"}
+    assert await held_in(database_url) == 0
