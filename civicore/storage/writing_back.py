@@ -16,7 +16,9 @@ import aiosqlite
 from civicore.storage.line import Line
 from civicore.storage.transaction import to_the_end
 
-_UNITS = 64  # stored since the last time: some thousand pages
+# Stored since the last time: some three thousand pages. Every unit changes the same few pages anew and some of its own;
+# the more of them are written back together, the rarer the former are, and the rarer the disk is waited for.
+_UNITS = 192
 _LONG = 4000  # pages of the log, 16 MB; readers search all of them for each page that they need
 _LOOK = 0.05  # seconds between two looks at how much was stored
 _QUIET = 1.0  # seconds without any writing

@@ -69,6 +69,31 @@ async def test_the_log_stays_short_while_somebody_always_writes(store: Store, mo
     assert waited.count("COMMIT") > 20
 
 
+async def test_what_many_units_write_to_the_same_pages_is_written_back_once(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()
+    monkeypatch.setattr(writing_back, "_QUIET", 3600.0)
+    assert isinstance(store.engine, SQLite)
+    asked: list[str] = []
+    settle = Line.execute_fetchall
+
+    async def noted(self: Line, query: str, args: tuple[object, ...] = ()) -> list[object]:
+        asked.append(query)
+        return await settle(self, query, args)
+
+    monkeypatch.setattr(Line, "execute_fetchall", noted)
+    for number in range(180):
+        await write(store, str(number))
+    await asyncio.sleep(5 * writing_back._LOOK)
+    assert not any("wal_checkpoint" in one for one in asked)
+    for number in range(20):
+        await write(store, str(number))
+    async with asyncio.timeout(PATIENT):
+        while not any("wal_checkpoint" in one for one in asked):
+            await asyncio.sleep(writing_back._LOOK)
+
+
 async def test_a_long_reading_holds_up_nobody_and_afterwards_the_log_is_emptied(store: Store) -> None:
     async with store.reading():
         before = await AuditRow.count()
