@@ -26,12 +26,14 @@ from civicore.storage.transaction import (
     HopedInVain,
     StoreBusy,
     Transaction,
-    running,
+    current,
     to_the_end,
+    touched,
     used,
     waiting,
 )
 from civicore.storage.turns import Turns
+from civicore.storage.values import judge
 
 T = TypeVar("T")
 
@@ -100,7 +102,7 @@ class Postgres(PostgresEngine):
             self._over(connection, write)
 
     def work(self, unit: Awaitable[T]) -> Awaitable[T]:
-        transaction = self._running()
+        transaction = current(self)
         unless = transaction.opening.unless
         if unless is not None and not transaction.connection.begun:
             # Not asked yet: it is so nearly always, and is asked for with what the unit writes.
@@ -130,12 +132,13 @@ class Postgres(PostgresEngine):
         return await self._run(*querystring.compile_string(engine_type=self.engine_type))
 
     async def ask(self, statement: Statement, values: Sequence[Any]) -> list[Any]:
-        lent, transaction = used(self, statement.plain, values), self._running()
+        transaction = self._touched(statement, values)
+        lent = transaction.connection
         if transaction.is_before(statement):
             await self.write_noted(transaction)
         if not lent.begun:
             await lent.begin()
-        noted, transaction.noted = transaction.noted, []
+        noted = transaction.take_noted()
         query = together(tuple(one.statement for one in noted), statement) if noted else statement.numbered
         rows: list[Any] = await lent.fetch(query, *values_of(noted), *values)
         return rows
@@ -143,15 +146,15 @@ class Postgres(PostgresEngine):
     async def hope(
         self, statement: Statement, usual: Sequence[Mapping[str, Any]], values: Sequence[Any]
     ) -> Sequence[Mapping[str, Any]]:
-        transaction = self._running()
+        transaction = current(self)
         own = statement.table is None and statement.names_one_of(transaction.wrote)
         if own or transaction.alone or transaction.unit is None or not self._hopes.may(statement):
             rows = await self.ask(statement, values)
             self._hopes.answered(statement, usual=len(rows) == len(usual))
             return rows
         transaction.hoped = True
+        self._touched(statement, values, transaction)
         if statement.table is None:
-            used(self, statement.plain, values)
             transaction.asked.append(Noted(statement, values, len(usual)))
         else:
             await self._put_off(transaction, Noted(statement, values, len(usual)))
@@ -186,12 +189,12 @@ class Postgres(PostgresEngine):
             self._lending.put_down(lent)
 
     async def note(self, statement: Statement, values: Sequence[Any]) -> None:
-        await self._put_off(self._running(), Noted(statement, values))
+        await self._put_off(self._touched(statement, values), Noted(statement, values))
 
     async def write_noted(self, transaction: Transaction) -> None:
         if transaction.unsure:
             raise HopedInVain  # the unit was told so already, or never was, and went on nevertheless
-        noted, transaction.noted, transaction.asked = [*transaction.noted, *transaction.asked], [], []
+        noted, transaction.asked = [*transaction.take_noted(), *transaction.asked], []
         if not noted:
             return
         lent, query = transaction.connection, in_one(noted)
@@ -211,15 +214,15 @@ class Postgres(PostgresEngine):
         transaction.unsure = False
 
     async def _put_off(self, transaction: Transaction, noted: Noted) -> None:
-        used(self, noted.statement.plain, noted.values)
-        if noted.statement.table in [one.statement.table for one in transaction.noted]:
+        if noted.statement.table in transaction.noted_of:
             await self.write_noted(transaction)  # no part of a statement sees what another part of it adds
         transaction.noted.append(noted)
+        transaction.noted_of.add(noted.statement.table)
 
-    def _running(self) -> Transaction:
-        transaction = running(self)
-        if transaction is None:
-            raise RuntimeError("nothing is asked outside of a transaction")
+    def _touched(self, statement: Statement, values: Sequence[Any], within: Transaction | None = None) -> Transaction:
+        transaction = within or current(self)
+        touched(transaction, statement.plain, statement.table)
+        judge(values)
         return transaction
 
     async def run_ddl(self, ddl: str, in_pool: bool = True) -> list[Any]:
@@ -271,7 +274,7 @@ class Postgres(PostgresEngine):
         await heard(await self._hosts.connect(**self.config, timeout=self._wait), _TOLD, wake, self._wait)
 
     async def _run(self, query: str, args: Sequence[Any]) -> list[Any]:
-        lent, transaction = used(self, query, args), self._running()
+        lent, transaction = used(self, query, args), current(self)
         # Questions alone may wait, but for what the unit itself changes now.
         if transaction.noted or transaction.asks_about(written_by(query)):
             await self.write_noted(transaction)

@@ -109,6 +109,8 @@ class Transaction:
         self.unit: Any = None
         self.noted: list[Noted] = []
         """Writing still to be done; on PostgreSQL several statements go in one."""
+        self.noted_of: set[str | None] = set()
+        """The tables of what is noted."""
         self.asked: list[Noted] = []
         """Questions whose usual answer was taken for granted; they go with the next writing."""
         self.hoped = False
@@ -162,6 +164,11 @@ class Transaction:
         """Whether an answer that was taken for granted may be another one once these tables are written to."""
         return any(one.statement.names_one_of(tables) for one in self.asked)
 
+    def take_noted(self) -> list[Noted]:
+        """What was noted, which is done now."""
+        noted, self.noted, self.noted_of = self.noted, [], set()
+        return noted
+
     def is_before(self, statement: Statement) -> bool:
         """Whether what was put off must be done before this is asked, and not together with it.
 
@@ -169,9 +176,9 @@ class Transaction:
         """
         if self.noted and not statement.adds:
             return True
-        if any(one.hoped is not None or one.statement.table == statement.table for one in self.noted):
+        if statement.table in self.noted_of or any(one.hoped is not None for one in self.noted):
             return True
-        return self.asks_about(statement.table, *(one.statement.table for one in self.noted))
+        return self.asks_about(statement.table, *self.noted_of)
 
 
 def running(engine: Connections) -> Transaction | None:
@@ -181,6 +188,14 @@ def running(engine: Connections) -> Transaction | None:
         return None
     # The loop is told: to find it out costs more than all the rest.
     return current if current.owner is asyncio.current_task(current.loop) else None
+
+
+def current(engine: Connections) -> Transaction:
+    """The same; RuntimeError where there is none."""
+    transaction = running(engine)
+    if transaction is None:
+        raise RuntimeError("records are only touched inside store.transact() or store.reading(), by the task itself")
+    return transaction
 
 
 def used(engine: Connections, query: str, args: Sequence[Any]) -> Any:
@@ -196,13 +211,16 @@ def used(engine: Connections, query: str, args: Sequence[Any]) -> Any:
 
 def touching(engine: Connections, query: str, table: str | None) -> Any:
     """The same for values that are judged already; ``table`` is what the statement writes to."""
-    transaction = running(engine)
-    if transaction is None:
-        raise RuntimeError("records are only touched inside store.transact() or store.reading(), by the task itself")
+    transaction = current(engine)
+    touched(transaction, query, table)
+    return transaction.connection
+
+
+def touched(transaction: Transaction, query: str, table: str | None) -> None:
+    """The same in a transaction that is known to be running."""
     owners.judge(query)
     if table is not None:
         transaction.writes += 1
         transaction.wrote.add(table)
         if not query.startswith("INSERT"):
             transaction.wrote.add(altered(table))
-    return transaction.connection

@@ -13,6 +13,8 @@ def judge(values: Iterable[Any]) -> None:
     """ValueError for what the two databases would store differently: a naive datetime, a NUL in a text."""
     for value in values:
         kind = type(value)
+        if kind is datetime and value.tzinfo is not None:
+            continue
         if (kind is not str or "\x00" in value) and kind not in _HARMLESS:
             _judge_more(value)
 
