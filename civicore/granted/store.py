@@ -25,9 +25,11 @@ class GrantedStore(Store):
         self.__dict__ = whole.__dict__
         self._whole, self._grants = whole, grants
 
-    async def transact(self, work: Callable[[UnitOfWork], Awaitable[T]], opening: Opening = BARE) -> T:
+    # What is awaited is the store's own answer: whoever waits for it is woken through each coroutine around it.
+
+    def transact(self, work: Callable[[UnitOfWork], Awaitable[T]], opening: Opening = BARE) -> Coroutine[Any, Any, T]:
         """As ``Store.transact``; the unit sends only by ways that are granted."""
-        return await self._whole.transact(lambda unit: work(GrantedUnit(unit, self._grants)), opening)
+        return self._whole.transact(lambda unit: work(GrantedUnit(unit, self._grants)), opening)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[None]:

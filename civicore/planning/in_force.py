@@ -13,7 +13,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, TypeVar
 
 from civicore.planning.tables import InForceRow
@@ -65,8 +65,12 @@ class InForce:
         """How a unit begins that holds these names: the rules stay in force until it ends, or it is refused."""
         if not self._asks:
             return Opening(tuple(shares), beforehand=beforehand)
+        return Opening((_NAME, *shares), self._unless_superseded, beforehand)
+
+    @cached_property
+    def _unless_superseded(self) -> Unless:
         others = f"SELECT FROM core_in_force WHERE rules <> {plain(self.rules)}"
-        return Opening((_NAME, *shares), Unless(others, _superseded), beforehand)
+        return Unless(others, _superseded)
 
     @property
     def _asks(self) -> bool:

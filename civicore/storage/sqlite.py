@@ -24,7 +24,17 @@ from civicore.storage.opening import BARE, Opening
 from civicore.storage.readers import Readers
 from civicore.storage.statement import Statement
 from civicore.storage.steady import Steady
-from civicore.storage.transaction import CannotOpen, StoreBusy, Transaction, to_the_end, touching, used, waiting
+from civicore.storage.transaction import (
+    CannotOpen,
+    StoreBusy,
+    Transaction,
+    current,
+    running,
+    to_the_end,
+    touched,
+    used,
+    waiting,
+)
 from civicore.storage.values import as_text
 from civicore.storage.writing_back import WritingBack
 
@@ -99,7 +109,9 @@ class SQLite(SQLiteEngine):
         return await self._run(query, args)
 
     async def ask(self, statement: Statement, values: Sequence[Any]) -> list[dict[str, Any]]:
-        line: Line = touching(self, statement.plain, statement.table)
+        transaction = running(self) or current(self)  # which says what is wrong
+        touched(transaction, statement.plain, statement.table)
+        line: Line = transaction.connection
         ready, answers = as_text(values), line.answers
         if answers is not None:
             if type(statement) is Steady:
@@ -107,7 +119,7 @@ class SQLite(SQLiteEngine):
                 if rows is None:
                     answers.keep(statement, ready, rows := line.at_once(statement.plain, ready))
                 return rows
-            if statement.table is not None:
+            if statement.table is not None and statement not in answers.harmless:
                 answers.before(statement)
         return line.at_once(statement.plain, ready)
 

@@ -14,6 +14,7 @@ from typing import Any
 from civicore.storage.statement import Statement
 
 _READ_FROM = re.compile(r"\b(?:FROM|JOIN)\s+(\w+)", re.IGNORECASE)
+_HARMLESS = 500  # statements; those of the busiest paths are fewer
 _ANOTHER = re.compile(r"\bFROM\s+\w+\s*(?:\w+\s*)?,", re.IGNORECASE)
 
 
@@ -39,6 +40,8 @@ class Answers:
     def __init__(self) -> None:
         self._known: dict[tuple[Any, ...], list[Any]] = {}
         self._tables: set[str] = set()
+        self.harmless: set[Statement] = set()
+        """Writing that names no table of which an answer was ever kept: of these ``before`` need not be told."""
 
     def known(self, statement: Steady, values: Sequence[Any]) -> list[Any] | None:
         """The rows, where it was answered before."""
@@ -47,12 +50,16 @@ class Answers:
     def keep(self, statement: Steady, values: Sequence[Any], rows: list[Any]) -> None:
         """These are the rows."""
         self._known[statement, *values] = rows
-        self._tables.add(statement.reads)
+        if statement.reads not in self._tables:
+            self._tables.add(statement.reads)
+            self.harmless.clear()
 
     def before(self, statement: Statement) -> None:
         """It is about to write, perhaps to a table that was read."""
-        if self._tables and statement.names_one_of(self._tables):
+        if statement.names_one_of(self._tables):
             self.forget()
+        elif len(self.harmless) < _HARMLESS:
+            self.harmless.add(statement)
 
     def before_text(self, query: str) -> None:
         """The same for whatever is said in SQL."""
@@ -62,4 +69,3 @@ class Answers:
     def forget(self) -> None:
         """Ask again: the transaction is another one, or a part of it was undone."""
         self._known.clear()
-        self._tables.clear()

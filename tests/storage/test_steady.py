@@ -149,3 +149,13 @@ async def test_readings_ask_by_themselves(store: Store, asked: Asked) -> None:
 def test_only_a_select_from_one_table_is_steady(text: str) -> None:
     with pytest.raises(ValueError, match="one table"):
         Steady(text)
+
+
+async def test_writing_that_was_harmless_is_not_once_its_table_is_read(store: Store) -> None:
+    await store.transact(bury)  # nobody has asked yet
+
+    async def revive(unit: UnitOfWork) -> None:
+        await _REVIVED.note("jana@example.cz")
+
+    answers = await asyncio.gather(*(store.transact(one) for one in (look, revive, look, bury, look)))
+    assert answers == [["jana@example.cz"], None, [], None, ["jana@example.cz"]]

@@ -16,7 +16,7 @@ from tests.booking.pages.citizen import House
 from tests.speed.reading.test_free_times import calls
 
 pytestmark = pytest.mark.anyio
-CALLS = 278
+CALLS = 272
 WHO = {"first_name": "Jana", "last_name": "Nováková", "email": "jana@posta.example"}
 
 
