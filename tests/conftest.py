@@ -14,6 +14,7 @@ from civicore.base.clock import DemoClock
 from civicore.extension.parts import TableSet
 from civicore.storage.store import Store
 from tests.databases import ENGINES, PATIENT, Databases
+from tests.tools import memory_disk
 from tests.tools.counts import times
 
 SECOND_LOOK = pytest.mark.flaky(reruns=times(1, 0))
@@ -38,6 +39,11 @@ SCREENS = {
 """What is shown and said; the services below it are tested on every database elsewhere."""
 BY_TURNS = times(4, 1)
 """Of the tests of screens one in so many sees the databases after the first; each of them with ``make soak``."""
+
+
+def pytest_configure() -> None:
+    """Before the first temporary folder is made."""
+    memory_disk.use()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -102,7 +102,7 @@ class Databases:
 
     def _server(self) -> Cluster:
         if self._cluster is None:
-            self._cluster = Cluster()
+            self._cluster = Cluster({"max_wal_size": "256MB"})  # its folder may lie in memory
         return self._cluster
 
     def _admin(self, statement: str) -> None:
