@@ -190,7 +190,7 @@ CORE = TableSet(
         "CREATE INDEX IF NOT EXISTS core_message_position ON core_message (position)",
         "CREATE INDEX IF NOT EXISTS core_message_ways ON core_message (chain, rank) WHERE chain IS NOT NULL",
         "CREATE INDEX IF NOT EXISTS core_message_release ON core_message (release_at) WHERE state = 'spare'",
-        "CREATE INDEX IF NOT EXISTS core_message_undelivered ON core_message (due_at)"
+        "CREATE INDEX IF NOT EXISTS core_message_given_up ON core_message (position)"
         " WHERE state IN ('failed', 'unknown')",
         "CREATE INDEX IF NOT EXISTS core_message_full ON core_message (due_at)"
         " WHERE state IN ('sent', 'failed', 'unknown') AND (recipient <> '' OR shown <> '')",
@@ -198,6 +198,7 @@ CORE = TableSet(
         " WHERE state IN ('sent', 'failed', 'unknown') AND recipient = '' AND shown = ''",
         "CREATE INDEX IF NOT EXISTS core_message_spare ON core_message (due_at) WHERE state = 'spare'",
         "CREATE UNIQUE INDEX IF NOT EXISTS core_dead_address_once ON core_dead_address (channel, address)",
+        "CREATE INDEX IF NOT EXISTS core_dead_address_at ON core_dead_address (at)",
         "CREATE INDEX IF NOT EXISTS core_attempt_message ON core_attempt (message)",
         "CREATE INDEX IF NOT EXISTS core_attempt_at ON core_attempt (at, channel)",
         "CREATE INDEX IF NOT EXISTS core_audit_at ON core_audit (at, position)",

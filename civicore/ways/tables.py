@@ -35,6 +35,7 @@ WAYS = TableSet(
     indexes=(
         "CREATE UNIQUE INDEX IF NOT EXISTS core_way_once ON core_way (about, channel, address)",
         "CREATE INDEX IF NOT EXISTS core_way_address ON core_way (address)",
-        "CREATE INDEX IF NOT EXISTS core_way_state ON core_way (state, at)",
+        "CREATE INDEX IF NOT EXISTS core_way_at ON core_way (at)",
+        "CREATE INDEX IF NOT EXISTS core_way_waiting ON core_way (at) WHERE state = 'waiting'",
     ),
 )

@@ -13,11 +13,15 @@ OLD = {
     "booking_booking_ends": "booking_booking (ends) WHERE personal",
     "core_attempt_rate": "core_attempt (channel, at)",
     "core_message_chain": "core_message (chain, rank) WHERE state = 'spare'",
+    "core_message_undelivered": "core_message (due_at) WHERE state IN ('failed', 'unknown')",
+    "core_way_state": "core_way (state, at)",
 }
 NEW = {
     "booking_booking_over": "booking_0012_over",
     "core_attempt_at": "core_0008_attempts",
     "core_message_ways": "core_0009_tidying",
+    "core_message_given_up": "core_0010_given_up",
+    "core_way_at": "core_ways_0002_by_time",
 }
 
 pytestmark = pytest.mark.anyio

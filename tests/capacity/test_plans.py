@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from itertools import count
-from typing import Any
 
 import pytest
 
@@ -14,12 +12,8 @@ from civicore import UnitOfWork, capacity, new_id
 from civicore.base.clock import DemoClock
 from civicore.capacity.tables import CAPACITY
 from civicore.extension.parts import TableSet
-from civicore.storage import postgres
-from civicore.storage.line import Line
-from civicore.storage.router import bound
-from civicore.storage.sqlite import SQLite
 from civicore.storage.store import Store
-from civicore.storage.transaction import Transaction
+from tests.tools.plans import Asked, hear, plan
 
 pytestmark = pytest.mark.anyio
 
@@ -27,7 +21,6 @@ DAY = date(2026, 11, 24)
 PEOPLE, DAYS = 3_000, 300
 HOLDER = new_id()
 SPAN = capacity.Span("o|hall|c", DAY, f"o|hall|c|{DAY}", f"o|hall|c|{DAY + timedelta(1)}")
-Asked = list[tuple[str, Sequence[Any]]]
 
 
 @pytest.fixture
@@ -52,22 +45,7 @@ async def crowded(store: Store, clock: DemoClock) -> Store:
 @pytest.fixture
 def said(monkeypatch: pytest.MonkeyPatch) -> Asked:
     """What is asked of the ledger."""
-    said: Asked = []
-
-    def hear(owner: Any, name: str) -> None:
-        real = getattr(owner, name)
-
-        def heard(engine: Any, query: str, args: Sequence[Any] = ()) -> Any:
-            if "core_claim" in query or "core_ledger" in query:
-                said.append((query, args))
-            return real(engine, query, args)
-
-        monkeypatch.setattr(owner, name, heard)
-
-    hear(postgres, "used")
-    hear(Line, "at_once")
-    hear(Line, "execute_fetchall")
-    return said
+    return hear(monkeypatch, "core_claim|core_ledger")
 
 
 QUESTIONS: Mapping[str, tuple[Callable[[datetime], Awaitable[object]], str, str]] = {
@@ -96,12 +74,12 @@ async def test_each_question_goes_by_its_own_index(
     ask, *indexes = QUESTIONS[question]
     index = indexes[crowded.engine_type == "postgres"]
     await crowded.transact(lambda unit: ask(unit.now))
-    plan = await _plan(crowded, *said[0])
-    assert _taken(plan) == {index}, plan
+    way = await plan(crowded, *said[0])
+    assert _taken(way) == {index}, way
 
 
-def _taken(plan: str) -> set[str]:
-    return set(re.findall(r"(?:core_claim|core_ledger)_[a-z]+|(?<!INTEGER )PRIMARY KEY", plan))
+def _taken(way: str) -> set[str]:
+    return set(re.findall(r"(?:core_claim|core_ledger)_[a-z]+|(?<!INTEGER )PRIMARY KEY", way))
 
 
 async def test_what_was_read_is_given_back_by_who_holds_it(crowded: Store, said: Asked) -> None:
@@ -111,7 +89,7 @@ async def test_what_was_read_is_given_back_by_who_holds_it(crowded: Store, said:
         assert await capacity.exchange(kept, ()) is None
 
     await crowded.transact(give_back)
-    assert _taken(await _plan(crowded, *said[0])) == {"core_claim_holder"}
+    assert _taken(await plan(crowded, *said[0])) == {"core_claim_holder"}
 
 
 async def test_a_claim_stands_in_three_trees_and_its_limit_in_two(crowded: Store) -> None:
@@ -124,19 +102,3 @@ async def test_a_claim_stands_in_three_trees_and_its_limit_in_two(crowded: Store
     else:  # a limit of a day stands in both of its trees, others in one; a claim by its day or by its key
         by_limit = {"core_claim_day", "core_claim_key"}
         assert trees == {*claims, *by_limit, "core_claim", "core_ledger", "core_ledger_pkey", "core_ledger_scope"}
-
-
-async def _plan(store: Store, query: str, args: Sequence[Any]) -> str:
-    """How it is gone about by a database that knows no values yet and never counted what is there."""
-    if isinstance(store.engine, SQLite):
-        return "\n".join(row["detail"] for row in store.engine.writer.at_once(f"EXPLAIN QUERY PLAN {query}", args))
-    numbers = count(1)
-    query = re.sub(r"\?", lambda _: f"${next(numbers)}", query)
-    with bound(store.engine):
-        async with Transaction(store.engine) as transaction:
-            say = transaction.connection.fetch
-            await say("SET LOCAL plan_cache_mode = force_generic_plan")
-            await say(f"PREPARE asked AS {query}")
-            plan = await say(f"EXPLAIN EXECUTE asked({', '.join(['NULL'] * len(args))})")
-            await say("DEALLOCATE asked")
-            return "\n".join(row[0] for row in plan)
