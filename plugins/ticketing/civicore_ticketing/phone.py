@@ -11,6 +11,7 @@ from civicore import AnyRequest, Refusal, live_stream, page, redirect, ways
 from civicore_ticketing.asking import Asking, about
 from civicore_ticketing.board_view import Boards
 from civicore_ticketing.phone_request import Phone
+from civicore_ticketing.telling import topic
 from civicore_ticketing.ticket import Ticket
 
 TICKET = "/ticket"
@@ -51,9 +52,16 @@ async def ask(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
 
 @get(f"{TICKET}/{{token:str}}/events", uncompressed=True)
 async def events(request: AnyRequest, token: FromPath[str]) -> Response[None]:
-    """Tells the page whenever something happened in the waiting room, and what became of this ticket."""
+    """Tells the page whenever something happened in the waiting room, and what became of this ticket.
+
+    ``office`` is the one whose waiting room the page shows: a ticket that was sent to another office is told of from
+    there, and the page, which is renewed by that, asks for the news of the other one.
+    """
     phone = Phone(request)
     ticket = await phone.ticket(token)
+    office = request.query_params.get("office", ticket.office)
+    if office not in phone.city.offices:
+        raise NotFoundException
 
     async def draw(_: object) -> Mapping[str, Any]:
         found, before = await phone.queues.followed(ticket)
@@ -63,7 +71,7 @@ async def events(request: AnyRequest, token: FromPath[str]) -> Response[None]:
             "counter": None if found is None else found.counter,
         }
 
-    return live_stream(request, f"office:{ticket.office}", draw, newest=True)
+    return live_stream(request, topic(office), draw, newest=True)
 
 
 async def _shown(request: AnyRequest, token: str, *, status: int = 200, **more: Any) -> Response[str]:

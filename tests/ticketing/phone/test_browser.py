@@ -72,6 +72,23 @@ def loaded_once(page: Page) -> None:
     assert page.evaluate("document.body.dataset.mark") == "1", "the page was loaded anew"
 
 
+def test_it_listens_where_its_number_was_sent_to(phone: BrowserContext, hall: Hall) -> None:
+    _, path = taken(hall)
+    page = phone.new_page()
+    streams: list[str] = []
+    page.on("request", lambda one: streams.append(one.url) if "/events" in one.url else None)
+    page.goto(path)
+
+    def sent_on(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text().replace("events?office=hall", "events?office=branch"))
+
+    page.route(f"**{path}", sent_on)
+    with page.expect_request("**/events?office=branch", timeout=PATIENT):
+        hall.call(K1)  # something happens where it was until now
+    assert {one.rpartition("=")[2] for one in streams} == {"hall", "branch"}
+
+
 def test_it_follows_from_waiting_to_thanks_in_its_place(phone: BrowserContext, hall: Hall) -> None:
     first, _ = taken(hall)
     mine, path = taken(hall)
@@ -105,9 +122,9 @@ def test_a_line_that_a_proxy_refused_while_the_server_was_renewed_is_taken_up_ag
             route.fulfill(status=502)
 
     page = phone.new_page()
-    page.route("**/events", broken_once)
+    page.route("**/events?*", broken_once)
     asked: list[str] = []
-    page.on("request", lambda one: asked.append(one.url) if one.url.endswith("/events") else None)
+    page.on("request", lambda one: asked.append(one.url) if "/events" in one.url else None)
     page.clock.install()
     page.goto(path)
 

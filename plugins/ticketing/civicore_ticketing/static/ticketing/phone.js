@@ -25,6 +25,7 @@ function show(fresh) {
   missed = false;
   const own = ticket.querySelector(".own"), now = fresh.querySelector(".own").className;
   for (const name of ["agenda", "state", "foot", "calls"]) swap(name, fresh);
+  follow(fresh.getElementById("ticket").dataset.live);
   if (own.className === now) return;
   own.className = now;
   // What can be done belongs to the state.
@@ -36,6 +37,14 @@ function show(fresh) {
 function swap(name, fresh) {
   const old = part(ticket, name), text = part(fresh, name).innerHTML;
   if (old.innerHTML !== text) old.innerHTML = text;
+}
+
+// A number that was sent to another office has its news there.
+function follow(live) {
+  if (live === ticket.dataset.live) return;
+  ticket.dataset.live = live;
+  stop();
+  listen();
 }
 
 function listen() {
