@@ -1,14 +1,14 @@
 """A connection to PostgreSQL that goes from one unit of work to the next, with the names that it holds.
 
-A unit that a crowd wants is stored by one statement, with no BEGIN before it and no COMMIT behind: the row that
-everybody wants is then held only while the server works, never while it waits for us. The names that the unit shares
-are held by the connection instead of a transaction, and are given back when nobody goes on with it.
+What a crowd does is stored without BEGIN before it and COMMIT behind: the row that everybody wants is then held only
+while the server works, never while it waits for us. The names that units share are held by the connection instead of
+a transaction then, and are given up when nobody goes on with it.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -16,13 +16,12 @@ import asyncpg  # type: ignore[import-untyped]
 
 from civicore.storage.endings import TROUBLE, commit, connected, drop, give_back, storing, undo
 from civicore.storage.opening import NOTHING, Opening
-from civicore.storage.transaction import to_the_end
 
 _READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-_GIVEN_UP = "SELECT pg_advisory_unlock_all()"
-# One after the other in the order of the list; an empty name gives up those of the unit before.
+_GIVEN_UP = "SELECT pg_advisory_unlock_all(); RESET lock_timeout"
+# One after the other in the order of the list; an empty name gives up those of the units before.
 _HELD = """
-SELECT CASE WHEN name = '' THEN pg_advisory_unlock_all()::text
+SELECT CASE WHEN name = '' THEN pg_advisory_unlock_all()::text || set_config('lock_timeout', '100ms', false)
             ELSE pg_advisory_lock_shared(hashtextextended(name, 0))::text END
 FROM unnest($1::text[]) AS name
 """
@@ -64,38 +63,36 @@ class Lent:
 
     async def open(self, opening: Opening) -> None:
         """Begin a transaction that shares these names; what refuses it is raised."""
-        said = f"{_GIVEN_UP}; {opening.said()}" if self._names else opening.said()
-        self.begun, self._names = True, ()
+        self.begun = True
         with connected():
-            if await self._connection.execute(said) != NOTHING and opening.unless is not None:
+            if await self._connection.execute(opening.said()) != NOTHING and opening.unless is not None:
                 raise opening.unless.trouble()
 
     async def hold(self, names: tuple[str, ...]) -> None:
-        """Hold these names, together with others, and none besides; no transaction is open."""
+        """Hold these names, together with others, and none besides. From now on it waits for locks only shortly.
+
+        Several units go on together, and lock their rows one after the other: two such crowds may wait for each other.
+        """
         loop = asyncio.get_running_loop()
         if self._names == names and loop.time() - self._since < _KEPT:
             return
-        wanted = ["", *names] if self._names else names
         self._names = _UNKNOWN
         with connected():
-            await self._connection.fetch(_HELD, wanted)
+            await self._connection.fetch(_HELD, ["", *names])
         self._names, self._since = names, loop.time()
-
-    async def begin(self) -> None:
-        """Begin a transaction under the names that are held."""
-        self.begun = True
-        with connected():
-            await self._connection.execute("BEGIN")
 
     async def fetch(self, query: str, *values: Any) -> list[Any]:
         with connected():
             rows: list[Any] = await self._connection.fetch(query, *values)
         return rows
 
-    async def store(self, query: str, values: Iterable[Any]) -> None:
-        """Do all that a unit does, and store it; CommitUnknown when nobody can say whether it is stored."""
+    async def store(self, query: str, values: Iterable[Sequence[Any]]) -> None:
+        """Do a statement with each of these values and store what it did, all or nothing.
+
+        CommitUnknown when nobody can say whether it is stored.
+        """
         with storing(self._warned):
-            await to_the_end(self._connection.fetch(query, *values))
+            await self._connection.executemany(query, values)
 
     async def end(self, keep: bool, write: bool) -> None:
         """Store or undo what was begun."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any, TypeVar
 
 import asyncpg  # type: ignore[import-untyped]
@@ -12,10 +13,13 @@ from piccolo.engine.postgres import PostgresEngine
 from piccolo.querystring import QueryString
 
 from civicore.storage.changes import written_by
+from civicore.storage.crowd import STORING, Crowd
 from civicore.storage.endings import TROUBLE, connected
+from civicore.storage.glances import Glances
 from civicore.storage.hearing import heard
 from civicore.storage.hopes import Hopes
 from civicore.storage.hosts import Hosts
+from civicore.storage.late import Late
 from civicore.storage.lending import Lending
 from civicore.storage.lent import Lent
 from civicore.storage.opening import BARE, Opening
@@ -42,6 +46,8 @@ _MIGRATION_LOCK = 0x6369766963  # "civic": the same number in every process of t
 _TOLD = "civicore_told"  # the channel by which processes of one database wake each other
 
 _READERS = 2  # connections at least that units of work leave to whoever reads
+_CROWD = 32  # units that a crowd wants, at work at once: the others wait without having done anything
+_IN_THE_WAY_OF_CROWDS = (asyncpg.LockNotAvailableError, asyncpg.DeadlockDetectedError)
 _IN_THE_WAY = 2.0  # seconds that a change of tables may hold up others
 
 
@@ -52,8 +58,6 @@ class Postgres(PostgresEngine):
         super().__init__(config={"dsn": url})
         self._size, self._wait, self._statement = size, wait, statement
         self._hosts = Hosts(url)
-        self._glances: dict[Statement, asyncio.Task[list[Any]]] = {}  # that nobody has asked yet
-        self._glancing: dict[Statement, Any] = {}  # to which the answer is under way
         self._hopes = Hopes()
 
     async def check_version(self) -> None:
@@ -74,32 +78,34 @@ class Postgres(PostgresEngine):
     async def close_connection_pool(self) -> None:
         pool, self.pool = self.pool, None
         if pool is not None:
-            await to_the_end(self._lending.close())
+            await to_the_end(self._closed())
 
     @property
     def at_rest(self) -> bool:
         """Whether nobody reads and nobody writes."""
-        return self._turns.at_rest and self._lending.at_rest
+        return self._turns.at_rest and self._crowded.at_rest and self._crowd.at_rest and self._lending.at_rest
 
-    async def begin(self, write: bool, alone: bool = False, opening: Opening = BARE) -> Lent:
-        lent = await self._turns.take() if write else None
+    async def begin(self, write: bool, alone: bool = False, opening: Opening = BARE) -> Lent | Late:
+        if not write:
+            return await self._reading()
+        if alone or not opening.wanted_by_many:
+            return await self._writing(opening)
+        await self._crowded.take()
         try:
             opening.judge()
-            lent = lent or await self._lent()
-            await self._opened(lent, write, alone, opening)
         except BaseException:
-            if lent is not None and lent.begun:
-                await to_the_end(lent.end(keep=False, write=write))
-            self._over(lent, write)
+            self._crowded.give()
             raise
-        return lent
+        return Late(opening, self._crowd, partial(self._writing, opening))
 
-    async def end(self, connection: Lent, write: bool, keep: bool) -> None:
+    async def end(self, connection: Lent | Late, write: bool, keep: bool) -> None:
+        lent = connection.lent if isinstance(connection, Late) else connection
         try:
-            if connection.begun:
-                await to_the_end(connection.end(keep, write))
+            if lent is not None:
+                await to_the_end(self._ended(lent, write, keep))
         finally:
-            self._over(connection, write)
+            if isinstance(connection, Late):
+                self._crowded.give()
 
     def work(self, unit: Awaitable[T]) -> Awaitable[T]:
         transaction = current(self)
@@ -110,20 +116,38 @@ class Postgres(PostgresEngine):
             transaction.hoped = True
         return unit
 
-    async def _opened(self, lent: Lent, write: bool, alone: bool, opening: Opening) -> None:
-        if not write:
+    async def _reading(self) -> Lent:
+        lent = await self._lent()
+        try:
             await lent.read()
-        elif alone or not opening.wanted_by_many:
-            await lent.open(opening)
-        else:
-            await lent.hold(opening.shares)
+        except BaseException:
+            await to_the_end(self._ended(lent, write=False, keep=False))
+            raise
+        return lent
 
-    def _over(self, lent: Lent | None, write: bool) -> None:
-        handed = lent if lent is not None and lent.in_order else None
-        if write:
-            self._turns.give(handed)
-        if lent is not None and (handed is None or not write):
-            self._lending.put_down(lent)
+    async def _writing(self, opening: Opening) -> Lent:
+        lent = await self._turns.take()
+        try:
+            opening.judge()
+            lent = lent or await self._lent()
+            await lent.open(opening)
+        except BaseException:
+            if lent is not None and lent.begun:
+                await to_the_end(self._ended(lent, write=True, keep=False))
+            else:
+                self._turns.give(lent)
+            raise
+        return lent
+
+    async def _ended(self, lent: Lent, write: bool, keep: bool) -> None:
+        try:
+            await lent.end(keep, write)
+        finally:
+            handed = write and lent.in_order
+            if write:
+                self._turns.give(lent if handed else None)
+            if not handed:
+                self._lending.put_down(lent)
 
     def transaction(self, *_: Any, **__: Any) -> Transaction:  # type: ignore[override]
         return Transaction(self)
@@ -136,8 +160,6 @@ class Postgres(PostgresEngine):
         lent = transaction.connection
         if transaction.is_before(statement):
             await self.write_noted(transaction)
-        if not lent.begun:
-            await lent.begin()
         noted = transaction.take_noted()
         query = together(tuple(one.statement for one in noted), statement) if noted else statement.numbered
         rows: list[Any] = await lent.fetch(query, *values_of(noted), *values)
@@ -162,31 +184,12 @@ class Postgres(PostgresEngine):
 
     async def glance(self, statement: Statement) -> list[Any]:
         """The rows of a short SELECT, outside of any transaction. All who wait for it to be asked share the answer."""
-        coming = self._glances.get(statement)
-        if coming is None:
-            coming = self._glances[statement] = asyncio.create_task(self._glanced(statement))
-        rows: list[Any] = await asyncio.shield(coming)
-        return rows
+        return await self._glances.ask(statement)
 
     async def _lent(self) -> Lent:
         if self.pool is None:
             raise RuntimeError("the store is not open")
         return await self._lending.take()
-
-    async def _glanced(self, statement: Statement) -> list[Any]:
-        before = self._glancing.get(statement)
-        if before is not None:
-            await asyncio.wait({before})  # meanwhile others come who want to know the same
-        try:
-            lent = await self._lent()
-        finally:
-            del self._glances[statement]  # whoever comes from now on wants to know what is so from now on
-        self._glancing[statement] = asyncio.current_task()
-        try:
-            return await lent.fetch(statement.numbered)
-        finally:
-            del self._glancing[statement]
-            self._lending.put_down(lent)
 
     async def note(self, statement: Statement, values: Sequence[Any]) -> None:
         await self._put_off(self._touched(statement, values), Noted(statement, values))
@@ -199,17 +202,20 @@ class Postgres(PostgresEngine):
             return
         lent, query = transaction.connection, in_one(noted)
         transaction.unsure = bool([one for one in noted if one.hoped is not None])
-        writes = bool([one for one in noted if one.statement.table is not None])
-        if writes and not (lent.begun or transaction.ends):
-            await lent.begin()
+        writes = [one for one in noted if one.statement.table is not None]
+        at_once = not lent.begun and (transaction.ends or not writes)
         try:
-            if lent.begun or not writes:
-                await lent.fetch(query, *values_of(noted))
+            if at_once:
+                await lent.store(query, [*values_of(noted)])
             else:
-                await lent.store(query, values_of(noted))
+                await lent.fetch(query, *values_of(noted))
         except asyncpg.DivisionByZeroError as error:
             if transaction.unsure:
                 raise HopedInVain from error
+            raise
+        except _IN_THE_WAY_OF_CROWDS as error:
+            if at_once:
+                raise HopedInVain from error  # by itself it has the patience to wait
             raise
         transaction.unsure = False
 
@@ -278,15 +284,19 @@ class Postgres(PostgresEngine):
         # Questions alone may wait, but for what the unit itself changes now.
         if transaction.noted or transaction.asks_about(written_by(query)):
             await self.write_noted(transaction)
-        if not lent.begun:
-            await lent.begin()
         rows: list[Any] = await lent.fetch(query, *args)
         return rows
+
+    async def _closed(self) -> None:
+        await self._crowd.close()
+        await self._lending.close()
 
     async def _open(self) -> None:
         self.pool = await opened(
             self._hosts.connect, self.config, size=self._size, wait=self._wait, statement=self._statement
         )
-        self._glances, self._glancing = {}, {}  # of a loop that has ended
         self._lending = Lending(self.pool, self._wait)
-        self._turns = Turns(max(1, self._size - _READERS), self._wait, self._lending.put_down)
+        self._glances = Glances(self._lent, self._lending.put_down)
+        self._crowd = Crowd(self._lent, self._lending.put_down)
+        self._crowded: Turns[None] = Turns(_CROWD, self._wait)
+        self._turns = Turns(max(1, self._size - _READERS - STORING), self._wait, self._lending.put_down)

@@ -20,7 +20,7 @@ class Turns(Generic[T]):
     the turn goes what the one before worked with, a connection; ``left`` is told of one with which nobody goes on.
     """
 
-    def __init__(self, number: int, wait: float, left: Callable[[T], None]) -> None:
+    def __init__(self, number: int, wait: float, left: Callable[[T], None] | None = None) -> None:
         self._number = self._free = number
         self._wait = wait
         self._left = left
@@ -57,7 +57,7 @@ class Turns(Generic[T]):
                 next_one.set_result(handed)
                 return
         self._free += 1
-        if handed is not None:
+        if handed is not None and self._left is not None:
             self._left(handed)
 
 

@@ -15,6 +15,7 @@ from civicore.people.tables import SwitchRow
 from civicore.planning.applying import Applied, Stale
 from civicore.planning.in_force import InForce, Superseded
 from civicore.planning.tables import InForceRow
+from civicore.storage.lent import Lent
 from civicore.storage.statement import Statement
 from civicore.storage.unit_of_work import UnitOfWork
 from tests.planning.hall import Hall, at
@@ -128,16 +129,22 @@ async def test_ids_are_renamed_and_visits_decided_about_together_or_not_at_all(h
 async def test_requests_that_come_together_are_told_by_one_look_and_later_ones_by_another(
     hall: Hall, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    name = {"sqlite": "glance", "postgres": "_glanced"}[hall.store.engine_type]
-    looks, glance = 0, getattr(hall.store.engine, name)
+    looks, glance, fetch = 0, hall.store.engine.glance, Lent.fetch
 
-    async def counted(statement: Statement) -> list[Any]:
+    async def near(statement: Statement) -> list[Any]:
         nonlocal looks
         looks += 1
-        rows: list[Any] = await glance(statement)
-        return rows
+        return await glance(statement)
 
-    monkeypatch.setattr(hall.store.engine, name, counted)
+    async def far(self: Lent, query: str, *values: Any) -> list[Any]:
+        nonlocal looks
+        looks += 1
+        return await fetch(self, query, *values)
+
+    if hall.store.engine_type == "sqlite":
+        monkeypatch.setattr(hall.store.engine, "glance", near)
+    else:
+        monkeypatch.setattr(Lent, "fetch", far)
     async with hall.town.in_force.around():
         await hall.book(FRIDAYS[0])
         looks = 0

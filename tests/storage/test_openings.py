@@ -21,7 +21,7 @@ from tests.speed.writing.counting import counted
 
 pytestmark = pytest.mark.anyio
 
-_AT_WORK = {"sqlite": 1, "postgres": 8}  # units at once
+_AT_WORK = {"sqlite": 1, "postgres": 6}  # units at once
 _GETTING_IN_THE_WAY = 0.3  # seconds, long enough to meet; the end is the same without
 
 

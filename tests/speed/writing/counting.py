@@ -19,7 +19,8 @@ _FRAME = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
 class Cost:
     """``asked``: statements that had to be answered before the next one, beside those that frame a transaction.
 
-    ``begun``: units of work. ``stored``: commits; each flushes the disk once. ``read``: rows that the database gave.
+    ``begun``: units of work; on PostgreSQL those that go together are one. ``stored``: commits; each flushes the disk
+    once. ``read``: rows that the database gave.
     """
 
     begun: int = 0
@@ -48,6 +49,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Cost]:
     cost = Cost()
     near, far = Line.at_once, Line.execute_fetchall
     fetch, execute = asyncpg.Connection.fetch, asyncpg.Connection.execute
+    executemany = asyncpg.Connection.executemany
 
     def at_once(self: Line, query: str, args: Sequence[Any] = ()) -> list[Any]:
         rows = near(self, query, args)
@@ -69,9 +71,16 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Cost]:
         cost.begun += query.startswith("BEGIN") and not query.startswith("BEGIN ISOLATION")
         return await execute(self, query, *args, **named)
 
+    async def done_together(self: Any, query: str, args: Sequence[Any], **named: Any) -> Any:
+        cost.note(query, ())
+        cost.begun += 1
+        cost.stored += 1  # all of them by one flush
+        return await executemany(self, query, args, **named)
+
     with monkeypatch.context() as patched:
         patched.setattr(Line, "at_once", at_once)
         patched.setattr(Line, "execute_fetchall", from_afar)
         patched.setattr(asyncpg.Connection, "fetch", fetched)
         patched.setattr(asyncpg.Connection, "execute", executed)
+        patched.setattr(asyncpg.Connection, "executemany", done_together)
         yield cost
