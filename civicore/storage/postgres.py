@@ -78,7 +78,8 @@ class Postgres(PostgresEngine):
     async def close_connection_pool(self) -> None:
         pool, self.pool = self.pool, None
         if pool is not None:
-            await to_the_end(self._closed())
+            await to_the_end(self._crowd.close())
+            await to_the_end(self._lending.close())
 
     @property
     def at_rest(self) -> bool:
@@ -286,10 +287,6 @@ class Postgres(PostgresEngine):
             await self.write_noted(transaction)
         rows: list[Any] = await lent.fetch(query, *args)
         return rows
-
-    async def _closed(self) -> None:
-        await self._crowd.close()
-        await self._lending.close()
 
     async def _open(self) -> None:
         self.pool = await opened(

@@ -13,15 +13,21 @@ from civicore_booking.setting import Setting
 from civicore_booking.trying import Try, tried
 
 _OFFERS = 20  # at most, in one unit
+_AT_ONCE = 1_000  # claims, in one unit: however many ran out, others write between two of them
 
 
 async def sweep(setting: Setting) -> bool:
     """Whether anything was taken out."""
-    return await tried(setting, partial(_sweep, setting)) is True
+    swept = 0
+    while isinstance(part := await tried(setting, partial(_sweep, setting)), int):
+        swept += part
+        if part < _AT_ONCE:
+            break
+    return swept > 0
 
 
-async def _sweep(setting: Setting, unit: UnitOfWork, this: Try) -> bool | Refusal:
-    swept = await capacity.sweep(unit.now)
+async def _sweep(setting: Setting, unit: UnitOfWork, this: Try) -> int | Refusal:
+    swept = await capacity.sweep(unit.now, _AT_ONCE)
     places = afterwards.places_of(kept.claim for kept in swept)
     for _ in range(_OFFERS if places else 0):
         offer = await waiting.successor(setting, unit, places, this)
@@ -30,4 +36,4 @@ async def _sweep(setting: Setting, unit: UnitOfWork, this: Try) -> bool | Refusa
         refused = await waiting.make(setting, unit, offer)
         if refused is not None:
             return refused
-    return bool(swept)
+    return len(swept)

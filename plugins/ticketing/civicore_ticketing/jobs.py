@@ -16,6 +16,7 @@ from civicore_ticketing.tables import AskRow
 from civicore_ticketing.ticket import Ticket
 
 _ONE_DAY = timedelta(days=1)
+_AT_ONCE = 1_000  # claims, in one unit
 
 
 def jobs(setting: Setting) -> Sequence[Job]:
@@ -72,17 +73,21 @@ async def forget(setting: Setting) -> int:
         await AskRow.delete().where(AskRow.day < today)
         await counters.forget(today)
         await store.forget_runs(first)  # with their tickets: after a clock was set back no number comes twice
-        await _forget_places(setting, unit)
         await leases.forget(first)
         await strays.forget(first)
         await alarms.forget(keep.before(unit.now, setting.zone))
         return len(old)
 
+    while await setting.runtime.transact(partial(_forget_places, setting)):
+        pass  # others write between two parts
     return await setting.runtime.transact(work)
 
 
-async def _forget_places(setting: Setting, unit: UnitOfWork) -> None:
-    """Of days that are over; what ran out is swept here only where nobody offers freed places to others."""
-    await capacity.forget_days(setting.day_at(unit.now) - _ONE_DAY)
-    if not setting.promises:
-        await capacity.sweep(unit.now)
+async def _forget_places(setting: Setting, unit: UnitOfWork) -> bool:
+    """Of days that are over; what ran out is swept here only where nobody offers freed places to others.
+
+    A part of them; whether there may be more.
+    """
+    more = await capacity.forget_days(setting.day_at(unit.now) - _ONE_DAY, _AT_ONCE)
+    swept = () if setting.promises else await capacity.sweep(unit.now, _AT_ONCE)
+    return more or len(swept) == _AT_ONCE

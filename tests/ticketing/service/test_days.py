@@ -14,6 +14,7 @@ from civicore_ticketing.subjects import OwnSubjects
 from civicore_ticketing.tables import AskRow, EventRow
 from civicore_ticketing.ticket import Ticket
 
+from civicore import capacity
 from civicore.base.calendar import Closure
 from civicore.base.refusal import Refusal
 from civicore.contracts.demand import DemandUnmet
@@ -107,6 +108,26 @@ async def test_a_clock_that_was_set_back_gives_no_number_twice(hall: Hall) -> No
     await jobs.forget(hall.queues.setting)
     hall.set("8:00", first.day.isoformat())
     assert (await hall.taken()).number == first.number + 1
+
+
+async def test_places_of_days_that_are_over_are_given_back_in_parts(
+    rebuilt: Callable[..., Hall], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hall = rebuilt(agendas__cards__capacity="500")
+    for _ in range(5):
+        await hall.taken()
+    asked: list[object] = []
+    forget_days = capacity.forget_days
+
+    async def heard(before: date, most: int) -> bool:
+        asked.append(most)
+        return await forget_days(before, most)
+
+    monkeypatch.setattr(capacity, "forget_days", heard)
+    monkeypatch.setattr(jobs, "_AT_ONCE", 2)
+    hall.set("8:00", "2026-11-27")
+    await jobs.forget(hall.queues.setting)
+    assert asked == [2, 2, 2] and await hall.used() == {}
 
 
 async def test_the_log_names_no_person_and_outlives_the_tickets(hall: Hall) -> None:
