@@ -99,9 +99,10 @@ class Runtime:
         """Run one unit of work; it is repeated whole after a deadlock, and undone when it returns a Refusal.
 
         ``shares`` are names that it holds before the database answers anything, as by ``UnitOfWork.share``, made of
-        letters, digits and ``_.:|-``. ``beforehand`` gives the refusal that this process knows already, or None: it is asked when the unit
-        has waited for its turn of the database and before it begins, not for a unit within another. It is for a crowd
-        that wants the same (``Memory.known``): once one of them was refused, the others ask the database nothing.
+        letters, digits and ``_.:|-``. ``beforehand`` gives the refusal that this process knows already, or None: it is
+        asked when the unit has waited for its turn of the database and before it begins, not for a unit within
+        another. It is for a crowd that wants the same (``Memory.known``): once one of them was refused, the others ask
+        the database nothing.
         StoreBusy also when the city works by other rules by now, which this process does not know yet.
         """
         if self.in_force is None:

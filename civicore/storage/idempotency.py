@@ -29,7 +29,9 @@ async def claim(scope: str, key: str, fingerprint: str, now: datetime) -> Litera
 
 async def keep(scope: str, key: str, answer: Mapping[str, Any]) -> None:
     """Keep the answer with its key."""
-    await _ANSWERED.note(dumps(dict(answer)), scope, key)
+    said = dumps(dict(answer))
+    if not _NEW.amend({"scope": scope, "key": key}, answer=said):
+        await _ANSWERED.note(said, scope, key)
 
 
 async def _found(scope: str, key: str) -> dict[str, Any]:

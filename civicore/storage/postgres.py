@@ -113,7 +113,7 @@ class Postgres(PostgresEngine):
         unless = transaction.opening.unless
         if unless is not None and not transaction.connection.begun:
             # Not asked yet: it is so nearly always, and is asked for with what the unit writes.
-            transaction.asked.append(Noted(worded(unless.found), (), 0))
+            transaction.asked.append(Noted(worded(unless.found), [], 0))
             transaction.hoped = True
         return unit
 
@@ -178,10 +178,14 @@ class Postgres(PostgresEngine):
         transaction.hoped = True
         self._touched(statement, values, transaction)
         if statement.table is None:
-            transaction.asked.append(Noted(statement, values, len(usual)))
+            transaction.asked.append(Noted(statement, [*values], len(usual)))
         else:
-            await self._put_off(transaction, Noted(statement, values, len(usual)))
+            await self._put_off(transaction, Noted(statement, [*values], len(usual)))
         return usual
+
+    def put_off(self, statement: Statement) -> list[list[Any]]:
+        """The values with which it is put off and not done yet: whoever changes them changes what is done."""
+        return [one.values for one in current(self).noted if one.statement is statement]
 
     async def glance(self, statement: Statement) -> list[Any]:
         """The rows of a short SELECT, outside of any transaction. All who wait for it to be asked share the answer."""
@@ -193,7 +197,7 @@ class Postgres(PostgresEngine):
         return await self._lending.take()
 
     async def note(self, statement: Statement, values: Sequence[Any]) -> None:
-        await self._put_off(self._touched(statement, values), Noted(statement, values))
+        await self._put_off(self._touched(statement, values), Noted(statement, [*values]))
 
     async def write_noted(self, transaction: Transaction) -> None:
         if transaction.unsure:
@@ -210,13 +214,10 @@ class Postgres(PostgresEngine):
                 await lent.store(query, [*values_of(noted)])
             else:
                 await lent.fetch(query, *values_of(noted))
-        except asyncpg.DivisionByZeroError as error:
-            if transaction.unsure:
-                raise HopedInVain from error
-            raise
-        except _IN_THE_WAY_OF_CROWDS as error:
-            if at_once:
-                raise HopedInVain from error  # by itself it has the patience to wait
+        except (asyncpg.DivisionByZeroError, *_IN_THE_WAY_OF_CROWDS) as error:
+            vain = transaction.unsure if isinstance(error, asyncpg.DivisionByZeroError) else at_once
+            if vain:
+                raise HopedInVain from error  # by itself the unit waits for each answer, and for locks with patience
             raise
         transaction.unsure = False
 

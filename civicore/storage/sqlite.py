@@ -137,6 +137,10 @@ class SQLite(SQLiteEngine):
         """The answer costs nothing here."""
         return self.ask(statement, values)
 
+    def put_off(self, statement: Statement) -> list[list[Any]]:
+        """Nothing is."""
+        return []
+
     async def write_noted(self, transaction: Transaction) -> None:
         """Nothing is put off here."""
 

@@ -15,6 +15,7 @@ from piccolo.table import Table
 
 from civicore.storage.changes import written_by
 from civicore.storage.router import bound_engine
+from civicore.storage.values import judge
 
 Answer = Awaitable[list[Any]]
 Done = Awaitable[None]
@@ -95,6 +96,17 @@ class Insertion:
         """Add a row before the unit ends."""
         return self.statement.note(*self.values(given))
 
+    def amend(self, row: Mapping[str, Any], **changed: Any) -> bool:
+        """Change a row of this unit, known by some of its values, where it is put off yet; False where it is not."""
+        judge(changed.values())
+        names = [*self._defaults]
+        for values in bound_engine().put_off(self.statement):
+            if all(values[names.index(name)] == value for name, value in row.items()):
+                for name, value in changed.items():
+                    values[names.index(name)] = value
+                return True
+        return False
+
     async def hope(self, **given: Any) -> bool:
         """Add a row that hardly ever is there already; False when it was. The ``ending`` must give a row added."""
         return bool(await self.statement.hope(_A_ROW, *self.values(given)))
@@ -104,7 +116,7 @@ class Noted(NamedTuple):
     """A statement to be done or asked; ``hoped`` is how many rows the unit took for granted."""
 
     statement: Statement
-    values: Sequence[Any]
+    values: list[Any]
     hoped: int | None = None
 
 

@@ -51,6 +51,15 @@ async def said(unit: UnitOfWork) -> None:
     await unit.record("said", actor="", subject="")
 
 
+async def answering(unit: UnitOfWork) -> object:
+    told = await unit.once("test", "key", "same")
+    if told != "new":
+        return told
+    await said(unit)
+    await unit.keep_answer("test", "key", {"number": 7})
+    return "done"
+
+
 async def changing(unit: UnitOfWork) -> None:
     await unit.lock("rules")
     await unit.record("new", actor="", subject="")
@@ -128,6 +137,23 @@ async def test_crowds_that_wait_for_each_other_all_come_through(store: Store) ->
     async with store.reading():
         rows = await LiveTopic.select(LiveTopic.topic, LiveTopic.seq)
     assert {row["topic"]: row["seq"] for row in rows} == {"a": 30, "b": 30}
+
+
+async def test_a_key_and_its_answer_are_one_row_of_the_same_statement(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with counted(monkeypatch) as cost:
+        assert await store.transact(answering, CROWD) == "done"
+    assert (cost.stored, len(cost.said)) == (1, 2)
+    told = await asyncio.gather(*(store.transact(answering, CROWD) for _ in range(20)))
+    assert told == [{"number": 7}] * 20
+    assert await lines(store) == ["said"]
+
+
+async def test_of_rivals_with_one_key_one_does_the_work(store: Store) -> None:
+    told = await asyncio.gather(*(store.transact(answering, CROWD) for _ in range(20)))
+    assert sorted(map(str, told)) == sorted(["done", *[str({"number": 7})] * 19])
+    assert await lines(store) == ["said"]
 
 
 async def test_nobody_holds_a_name_when_all_is_done(store: Store, database_url: str) -> None:

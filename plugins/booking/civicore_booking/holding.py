@@ -31,8 +31,8 @@ async def hold(setting: Setting, request: BookingRequest, actor: str = "visitor"
     work = puzzling.judged(setting, request, rules.office)
     if isinstance(work, Refusal):
         return work
-    told = partial(_gone, setting, request, rules) if _may_be_told(request) else None
-    answer: Booking | Refusal | None = told() if told else None
+    told = partial(_gone, setting, request, rules)
+    answer: Booking | Refusal | None = told()
     if answer is None:
         day = office_days.name(rules.office, setting.plan.day_at(request.start.astimezone(UTC)))
         answer = await tried(setting, partial(_hold, setting, request, rules, actor, work), sweep, (day,), told)
@@ -58,7 +58,7 @@ def _may_be_told(request: BookingRequest) -> bool:
 
 def _gone(setting: Setting, request: BookingRequest, rules: Rules) -> Refusal | None:
     """The refusal of a time that somebody found gone in this second."""
-    full = setting.gone.known(setting.now, _wish(request, rules))
+    full = setting.gone.known(setting.now, _wish(request, rules)) if _may_be_told(request) else None
     return None if full is None else Refusal(FULL, keys=full, surely=True)
 
 

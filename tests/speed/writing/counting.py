@@ -12,7 +12,7 @@ import pytest
 
 from civicore.storage.line import Line
 
-_FRAME = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
+_FRAME = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "SELECT pg_advisory_unlock_all()")
 
 
 @dataclass
