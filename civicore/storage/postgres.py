@@ -44,7 +44,6 @@ T = TypeVar("T")
 _POLL = 0.05  # seconds between two tries at the migration lock
 _MIGRATION_LOCK = 0x6369766963  # "civic": the same number in every process of the city
 _TOLD = "civicore_told"  # the channel by which processes of one database wake each other
-
 _READERS = 2  # connections at least that units of work leave to whoever reads
 _CROWD = 32  # units that a crowd wants, at work at once: the others wait without having done anything
 _IN_THE_WAY_OF_CROWDS = (asyncpg.LockNotAvailableError, asyncpg.DeadlockDetectedError)
@@ -171,7 +170,9 @@ class Postgres(PostgresEngine):
     ) -> Sequence[Mapping[str, Any]]:
         transaction = current(self)
         own = statement.table is None and statement.names_one_of(transaction.wrote)
-        if own or transaction.alone or transaction.unit is None or not self._hopes.may(statement):
+        if own or transaction.unit is None:
+            return await self.ask(statement, values)  # another answer is nothing unusual here
+        if transaction.alone or not self._hopes.may(statement):
             rows = await self.ask(statement, values)
             self._hopes.answered(statement, usual=len(rows) == len(usual))
             return rows
@@ -259,11 +260,9 @@ class Postgres(PostgresEngine):
 
     async def names(self) -> set[str]:
         """The tables and indexes that there are."""
-        query = """
-        SELECT relname AS name FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
-        WHERE nspname = ANY (current_schemas(false))
-        """
-        return {row["name"] for row in await self._run(query, ())}
+        query = "SELECT relname FROM pg_class JOIN pg_namespace AS its ON its.oid = relnamespace"
+        here = " WHERE nspname = ANY (current_schemas(false))"
+        return {row["relname"] for row in await self._run(query + here, ())}
 
     async def lock(self, name: str) -> None:
         """Wait until no other unit holds this name; held until the unit ends."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -17,6 +18,7 @@ from civicore_booking.tables import BookingRow
 from civicore.base.codes import new_id
 from civicore.storage.line import Line
 from civicore.storage.sqlite import SQLite
+from civicore.storage.unit_of_work import UnitOfWork
 from tests.booking.making import at
 from tests.booking.town import Town
 
@@ -70,6 +72,10 @@ SIZE = {
 }
 
 
+async def _inserting(rows: Sequence[BookingRow], unit: UnitOfWork) -> None:
+    await BookingRow.insert(*rows)
+
+
 @pytest.mark.parametrize("index", ["reference", "code", "over", "held", "start"])
 async def test_visits_long_over_are_not_among_those_that_a_new_one_is_written_between(town: Town, index: str) -> None:
     town.set("2026-11-24T08:00:00")
@@ -78,7 +84,7 @@ async def test_visits_long_over_are_not_among_those_that_a_new_one_is_written_be
     before = await _size(town, index)
     for _ in range(3):
         rows = [BookingRow(**{**row, "id": new_id(), "reference_hash": uuid4().hex}) for _ in range(300)]
-        await town.store.transact(lambda unit, rows=rows: BookingRow.insert(*rows).run())
+        await town.store.transact(partial(_inserting, rows))
     assert await _size(town, index) == before
 
 

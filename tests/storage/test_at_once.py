@@ -10,12 +10,14 @@ import asyncpg  # type: ignore[import-untyped]
 import pytest
 
 from civicore.base.refusal import Refusal
+from civicore.contracts.dialog import Contact
 from civicore.storage import crowd, lent
+from civicore.storage.dead_addresses import bury, is_dead
 from civicore.storage.opening import Opening, Unless
 from civicore.storage.statement import Statement
 from civicore.storage.store import Store
 from civicore.storage.tables import AuditRow, LiveTopic
-from civicore.storage.transaction import CommitUnknown
+from civicore.storage.transaction import CommitUnknown, running
 from civicore.storage.unit_of_work import UnitOfWork
 from tests.databases import PATIENT, on_postgres
 from tests.speed.writing.counting import counted
@@ -29,6 +31,7 @@ class Other(Exception):
 
 CROWD = Opening(("rules", "town.day:hall|2026-11-25"), beforehand=lambda: None)
 CHECKED = Opening(("rules",), Unless("SELECT FROM core_audit WHERE action = 'new'", Other), lambda: None)
+JANA, PETR = Contact("email", "jana@example.cz"), Contact("email", "petr@example.cz")
 _HELD = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"
 _ENDING = Statement(
     "INSERT INTO core_channel_pace (channel, free_at)"
@@ -272,3 +275,20 @@ async def test_a_unit_that_is_cancelled_while_it_is_stored_is_there_or_not_and_i
     assert await asyncio.gather(*(store.transact(said, CROWD) for _ in range(20))) == [None] * 20
     assert set(await lines(store)) == {"said"}
     assert await held_in(database_url) == 0
+
+
+async def test_what_a_reading_sees_and_what_a_unit_wrote_itself_lets_nobody_doubt(store: Store) -> None:
+    async def burying(unit: UnitOfWork) -> bool:
+        await bury(JANA, "", unit.now)
+        return await is_dead(JANA)
+
+    async def hoping(unit: UnitOfWork) -> bool:
+        await is_dead(PETR)
+        transaction = running(store.engine)
+        assert transaction is not None
+        return transaction.hopes
+
+    assert await store.transact(burying) is True
+    async with store.reading():
+        assert await is_dead(JANA)
+    assert await store.transact(hoping, CROWD) is True

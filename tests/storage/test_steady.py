@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -20,6 +20,7 @@ from civicore.storage.store import Store
 from civicore.storage.tables import DeadAddress
 from civicore.storage.unit_of_work import UnitOfWork
 
+Work = Callable[[UnitOfWork], Awaitable[object]]
 pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)]
 
 _DEAD = Steady("SELECT address FROM core_dead_address WHERE channel = {}")
@@ -98,9 +99,10 @@ async def test_what_one_of_them_writes_is_seen_by_those_behind(store: Store, wri
 
 
 @pytest.mark.parametrize("undone", [bury_and_revive, bury_and_refuse, bury_and_fail])
-async def test_what_one_of_them_takes_back_was_never_there(store: Store, undone: Callable[..., object]) -> None:
-    works = [look, undone, look, undone, look]
-    answers = await asyncio.gather(*(store.transact(one) for one in works), return_exceptions=True)  # type: ignore[arg-type]
+async def test_what_one_of_them_takes_back_was_never_there(store: Store, undone: Work) -> None:
+    works: list[Work] = [look, undone, look, undone, look]
+    units = (store.transact(one) for one in works)
+    answers: list[object] = list(await asyncio.gather(*units, return_exceptions=True))
     assert answers[::2] == [[], [], []]
 
 
