@@ -11,7 +11,7 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import asyncpg  # type: ignore[import-untyped]
 
@@ -74,6 +74,7 @@ class Crowd:
                 if lent is not None:
                     await self._stored(lent, deeds)
         finally:
+            self._at_work.discard(cast("asyncio.Task[None]", asyncio.current_task()))  # whoever comes now needs another
             # Left over only where the loop itself ends.
             _tell(self._waiting, Disconnected("nothing is stored any more"))
             if lent is not None:

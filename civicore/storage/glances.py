@@ -9,6 +9,8 @@ from typing import Any
 from civicore.storage.lent import Lent
 from civicore.storage.statement import Statement
 
+_PATIENCE = 0.1  # seconds
+
 
 class Glances:
     """``take`` gives a connection, ``put_down`` is told of one that is not needed any more."""
@@ -28,7 +30,8 @@ class Glances:
 
     async def _answered(self, statement: Statement, before: asyncio.Task[Any] | None) -> list[Any]:
         if before is not None:
-            await asyncio.wait({before})  # meanwhile others come who want to know the same
+            # Meanwhile others come who want to know the same; where it takes long they ask beside it.
+            await asyncio.wait({before}, timeout=_PATIENCE)
         try:
             lent = await self._take()
         finally:

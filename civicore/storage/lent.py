@@ -18,11 +18,20 @@ from civicore.storage.endings import TROUBLE, commit, connected, drop, give_back
 from civicore.storage.opening import NOTHING, Opening
 
 _READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-_GIVEN_UP = "SELECT pg_advisory_unlock_all(); RESET lock_timeout"
-# One after the other in the order of the list; an empty name gives up those of the units before.
+_GIVEN_UP = """
+SELECT pg_advisory_unlock_all();
+RESET lock_timeout;
+SELECT set_config(name, '0', false) FROM pg_settings WHERE name = 'idle_session_timeout'
+"""
+# One after the other in the order of the list; an empty name gives up those of the units before. Whose process stands
+# still loses its connection with all that it holds, which PostgreSQL 13 does not know how to do.
 _HELD = """
-SELECT CASE WHEN name = '' THEN pg_advisory_unlock_all()::text || set_config('lock_timeout', '100ms', false)
-            ELSE pg_advisory_lock_shared(hashtextextended(name, 0))::text END
+SELECT CASE WHEN name = '' THEN concat(
+        pg_advisory_unlock_all()::text,
+        set_config('lock_timeout', '500ms', false),
+        CASE WHEN current_setting('idle_session_timeout', true) <> '1min'
+             THEN set_config('idle_session_timeout', '1min', false) END)
+    ELSE pg_advisory_lock_shared(hashtextextended(name, 0))::text END
 FROM unnest($1::text[]) AS name
 """
 _KEPT = 0.1  # seconds for which units may take names over from each other: whoever locks them waits that long more

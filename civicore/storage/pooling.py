@@ -47,6 +47,11 @@ def _limits(wait: float, statement: float) -> dict[str, str]:
         "default_transaction_isolation": "read committed",  # after a lock is read what its last holder left
         "statement_timeout": str(int(statement * 1000)),
         "lock_timeout": str(int(wait * 1000)),
+        # A machine without power says no farewell, and others wait for what it held.
+        "tcp_keepalives_idle": "5",
+        "tcp_keepalives_interval": "1",
+        "tcp_keepalives_count": "5",
+        "tcp_user_timeout": "10000",
         "idle_in_transaction_session_timeout": str(int((statement + wait) * 2000)),
     }
 

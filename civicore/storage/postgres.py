@@ -75,9 +75,9 @@ class Postgres(PostgresEngine):
             raise
 
     async def close_connection_pool(self) -> None:
-        pool, self.pool = self.pool, None
-        if pool is not None:
+        if self.pool is not None:
             await to_the_end(self._crowd.close())
+            self.pool = None
             await to_the_end(self._lending.close())
 
     @property
@@ -208,8 +208,7 @@ class Postgres(PostgresEngine):
             return
         lent, query = transaction.connection, in_one(noted)
         transaction.unsure = bool([one for one in noted if one.hoped is not None])
-        writes = [one for one in noted if one.statement.table is not None]
-        at_once = not lent.begun and (transaction.ends or not writes)
+        at_once = transaction.over(noted) and not lent.begun
         try:
             if at_once:
                 await lent.store(query, [*values_of(noted)])

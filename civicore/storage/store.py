@@ -217,6 +217,7 @@ class Store:
                     answer = await self.engine.work(work(unit))
                     if isinstance(answer, Refusal):
                         if transaction.hopes:
+                            transaction.refuses = True
                             await self.engine.write_noted(transaction)
                         raise _Undo(answer)
                     transaction.check_whole()

@@ -106,6 +106,8 @@ class Transaction:
         self.spoilt = False
         self.ends = False
         """Whether the unit has done its work, and all that is left is to store it."""
+        self.refuses = False
+        """Whether the unit refused, and all that is left is to ask whether it was right."""
         self.unit: Any = None
         self.noted: list[Noted] = []
         """Writing still to be done; on PostgreSQL several statements go in one."""
@@ -168,6 +170,10 @@ class Transaction:
         """What was noted, which is done now."""
         noted, self.noted, self.noted_of = self.noted, [], set()
         return noted
+
+    def over(self, noted: Sequence[Noted]) -> bool:
+        """Whether nothing comes behind this. What is asked before the end must hold until the end."""
+        return self.ends or (self.refuses and not [one for one in noted if one.statement.table is not None])
 
     def is_before(self, statement: Statement) -> bool:
         """Whether what was put off must be done before this is asked, and not together with it.
