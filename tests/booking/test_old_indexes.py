@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from civicore_booking.tables import BookingRow
 
 from civicore.storage.router import bound
 from civicore.storage.store import Store
 from civicore.storage.tables import MigrationRow
 from civicore.storage.transaction import Transaction
+from tests.booking.town import Town
 
 OLD = {
     "booking_booking_ends": "booking_booking (ends) WHERE personal",
@@ -49,6 +51,19 @@ async def test_an_index_of_all_that_is_kept_becomes_one_of_what_somebody_holds(s
         for name in OF_ALL:
             (row,) = await MigrationRow.raw(SAID[store.engine.engine_type].format(name))
             assert " WHERE " in row["said"]
+
+
+async def test_a_visit_that_has_nothing_but_a_code_counts_as_somebodys(town: Town) -> None:
+    booking = await town.booked("2026-11-25T09:00:00")
+    with bound(town.store.engine):
+        async with Transaction(town.store.engine):
+            await MigrationRow.delete().where(MigrationRow.name == "booking_0013_references")
+            await BookingRow.update({BookingRow.personal: False}).where(BookingRow.id == booking.id)
+    await town.store.migrate()
+    async with town.store.reading():
+        (row,) = await BookingRow.select(BookingRow.personal, BookingRow.code_hash)
+    assert row == {"personal": True, "code_hash": row["code_hash"]}
+    assert row["code_hash"]
 
 
 async def test_a_database_of_an_earlier_version_gets_the_new_indexes_for_the_old(store: Store) -> None:
