@@ -20,7 +20,7 @@ from tests.tools.reliability import Counted
 
 pytestmark = pytest.mark.anyio
 TABLES = (*DEMO, BOOKING, TICKETING)
-STEPS = ("run_querystring", "run_ddl", "ask", "note", "write_noted")
+STEPS = ("run_querystring", "run_ddl", "ask", "hope", "note", "write_noted")
 
 
 @pytest.fixture
