@@ -25,6 +25,7 @@ from bench._servers import addresses, serving
 from bench.w1 import JSON, over_http
 
 KEPT, GOAL = 5_000_000, 0.9
+_MORE = {"W1": 1, "W2": 4, "W3": 4}  # times as many rounds: where one takes half a second, few would be chance
 Rated = Callable[[Address, int], float]
 
 
@@ -51,7 +52,7 @@ def _measured(
         towns = (addresses(small)[0], addresses(large)[0])
         outcomes: list[Outcome] = []
         for what, rated in _kinds(1 if said.quick else 3, 50 if said.quick else 600, outcomes).items():
-            rounds = [_share(rated, towns, one) for one in range(said.rounds + 1)][1:]
+            rounds = [_share(rated, towns, one) for one in range(said.rounds * _MORE[what] + 1)][1:]
             yield of_rounds(f"{name}: {what}", rounds, "times", goal=GOAL, note=note if what == "W1" else "")
         yield turned_away(name, outcomes, (*small, *large))
 

@@ -18,7 +18,9 @@ import aiosqlite
 from civicore.storage.line import Line
 from civicore.storage.opening import BARE, Opening
 from civicore.storage.steady import Answers
-from civicore.storage.transaction import Disconnected, NotTogether, StoreBusy, to_the_end
+from civicore.storage.transaction import Disconnected, NotTogether, to_the_end
+from civicore.storage.turns import too_late
+from civicore.storage.uncancelled import Uncancelled
 from civicore.storage.writing_back import WritingBack
 
 T = TypeVar("T")
@@ -77,7 +79,7 @@ class Group:
 
     async def end(self, keep: bool) -> None:
         """Store or undo what the unit with the turn did, however often its task is cancelled meanwhile."""
-        ended = _End()
+        ended = Uncancelled()
         if self.line.away:
             self._do(self._undone_behind(ended))
         else:
@@ -95,7 +97,7 @@ class Group:
         loop = asyncio.get_running_loop()
         mine = loop.create_future()
         self._queue.append(mine)
-        bell = loop.call_later(self._wait, _too_late, mine)
+        bell = loop.call_later(self._wait, too_late, mine)
         try:
             await mine
         except asyncio.CancelledError:
@@ -225,13 +227,6 @@ class Group:
         task.add_done_callback(self._at_work.discard)
 
 
-class _End(asyncio.Future[None]):
-    """Whoever waits for it waits to its end, even when cancelled meanwhile; the cancellation is raised afterwards."""
-
-    def cancel(self, msg: Any | None = None) -> bool:
-        return False
-
-
 class Together(Generic[T]):
     """The work of a unit that others wait for; NotTogether when it waits for anything that is not ``ours``."""
 
@@ -262,8 +257,3 @@ class Together(Generic[T]):
 def is_locked(error: BaseException) -> bool:
     """Whether SQLite says that another connection holds the database."""
     return isinstance(error, aiosqlite.OperationalError) and str(error).startswith("database is locked")
-
-
-def _too_late(turn: asyncio.Future[None]) -> None:
-    if not turn.done():
-        turn.set_exception(StoreBusy("too many wait for the database"))

@@ -18,11 +18,10 @@ from civicore.storage.endings import TROUBLE, commit, connected, drop, give_back
 from civicore.storage.opening import NOTHING, Opening
 
 _READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-_GIVEN_UP = """
-SELECT pg_advisory_unlock_all();
-RESET lock_timeout;
-SELECT set_config(name, '0', false) FROM pg_settings WHERE name = 'idle_session_timeout'
-"""
+_GIVEN_UP = (
+    "SELECT pg_advisory_unlock_all(); RESET lock_timeout;"
+    " SELECT set_config(name, '0', false) FROM pg_settings WHERE name = 'idle_session_timeout'"
+)
 # One after the other in the order of the list; an empty name gives up those of the units before. Whose process stands
 # still loses its connection with all that it holds, which PostgreSQL 13 does not know how to do.
 _HELD = """

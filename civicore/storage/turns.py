@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from civicore.storage.transaction import StoreBusy
 
@@ -39,7 +39,7 @@ class Turns(Generic[T]):
         loop = asyncio.get_running_loop()
         mine: asyncio.Future[T | None] = loop.create_future()
         self._line.append(mine)
-        bell = loop.call_later(self._wait, _too_late, mine)
+        bell = loop.call_later(self._wait, too_late, mine)
         try:
             return await mine
         except asyncio.CancelledError:
@@ -61,6 +61,7 @@ class Turns(Generic[T]):
             self._left(handed)
 
 
-def _too_late(turn: asyncio.Future[T | None]) -> None:
+def too_late(turn: asyncio.Future[Any]) -> None:
+    """Whoever waits for this turn is told that the database is busy."""
     if not turn.done():
         turn.set_exception(StoreBusy("too many wait for the database"))
