@@ -40,4 +40,6 @@ class Glances:
         try:
             return await lent.fetch(statement.numbered)
         finally:
+            if self._asked.get(statement) is asyncio.current_task():
+                del self._asked[statement]
             self._put_down(lent)

@@ -8,7 +8,6 @@ the database is undone and begun again by itself, behind them: nobody waits for 
 from __future__ import annotations
 
 import asyncio
-from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Generator
 from contextlib import suppress
 from typing import Any, Generic, TypeVar
@@ -19,8 +18,8 @@ from civicore.storage.line import Line
 from civicore.storage.opening import BARE, Opening
 from civicore.storage.steady import Answers
 from civicore.storage.transaction import Disconnected, NotTogether, to_the_end
-from civicore.storage.turns import too_late
 from civicore.storage.uncancelled import Uncancelled
+from civicore.storage.waiters import Waiters
 from civicore.storage.writing_back import WritingBack
 
 T = TypeVar("T")
@@ -39,10 +38,9 @@ class Group:
         self.line = line
         self._answers = line.answers = Answers()
         self._back = back
-        self._wait = wait
         self.patience = patience
         self._taken = False
-        self._queue: deque[asyncio.Future[None]] = deque()
+        self._queue: Waiters[None] = Waiters(wait)
         self._ended: list[asyncio.Future[None]] = []
         self._began = 0.0
         self._unclean = False  # what was begun is to be undone, and is not yet
@@ -61,7 +59,7 @@ class Group:
     async def begin(self, alone: bool, opening: Opening = BARE) -> Line:
         """Wait for the turn; StoreBusy when it does not come. ``alone``: not together with those before."""
         if self._taken:
-            await self._turn()
+            await self._queue.come(lambda _: self._pass_on())
         self._taken = True
         try:
             opening.judge()
@@ -92,20 +90,6 @@ class Group:
         while self._at_work:
             await asyncio.wait(set(self._at_work))
         await self._back.close()
-
-    async def _turn(self) -> None:
-        loop = asyncio.get_running_loop()
-        mine = loop.create_future()
-        self._queue.append(mine)
-        bell = loop.call_later(self._wait, too_late, mine)
-        try:
-            await mine
-        except asyncio.CancelledError:
-            if not mine.cancelled() and mine.exception() is None:
-                self._pass_on()  # it came just when nobody wanted it any more
-            raise
-        finally:
-            bell.cancel()
 
     async def _opened(self, large: bool) -> None:
         loop = asyncio.get_running_loop()
@@ -161,11 +145,8 @@ class Group:
 
     def _pass_on(self) -> None:
         """The turn goes to the next one, unless what there is must be stored first."""
-        while self._queue and self._joins():
-            next_one = self._queue.popleft()
-            if not next_one.done():
-                next_one.set_result(None)
-                return
+        if self._queue and self._joins() and self._queue.call(None):
+            return
         if self._ended and self.line.open and not self._unclean:
             self._do(self._store())
             return
@@ -193,12 +174,7 @@ class Group:
             self._free()
 
     def _free(self) -> None:
-        while self._queue:
-            next_one = self._queue.popleft()
-            if not next_one.done():
-                next_one.set_result(None)
-                return
-        self._taken = False
+        self._taken = bool(self._queue) and self._queue.call(None)
 
     async def _committed(self) -> None:
         """Store what there is and tell everybody; an error is told to them, not to the caller."""

@@ -28,6 +28,6 @@ class Late:
             self.lent = await self._lend()
         return await self.lent.fetch(query, *values)
 
-    async def store(self, query: str, values: Sequence[Any]) -> None:
+    async def hand_over(self, query: str, values: Sequence[Any]) -> None:
         """Do all that the unit does, and store it."""
         await self._crowd.store(self._opening, query, values)

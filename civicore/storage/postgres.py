@@ -211,7 +211,7 @@ class Postgres(PostgresEngine):
         at_once = transaction.over(noted) and not lent.begun
         try:
             if at_once:
-                await lent.store(query, [*values_of(noted)])
+                await lent.hand_over(query, [*values_of(noted)])
             else:
                 await lent.fetch(query, *values_of(noted))
         except (asyncpg.DivisionByZeroError, *_IN_THE_WAY_OF_CROWDS) as error:

@@ -98,10 +98,10 @@ class Insertion:
 
     def amend(self, row: Mapping[str, Any], **changed: Any) -> bool:
         """Change a row of this unit, known by some of its values, where it is put off yet; False where it is not."""
-        judge(changed.values())
         names = [*self._defaults]
         for values in bound_engine().put_off(self.statement):
             if all(values[names.index(name)] == value for name, value in row.items()):
+                judge(changed.values())
                 for name, value in changed.items():
                     values[names.index(name)] = value
                 return True

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections import deque
 from collections.abc import Callable
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
-from civicore.storage.transaction import StoreBusy
+from civicore.storage.waiters import Waiters
 
 T = TypeVar("T")
 
@@ -22,9 +20,8 @@ class Turns(Generic[T]):
 
     def __init__(self, number: int, wait: float, left: Callable[[T], None] | None = None) -> None:
         self._number = self._free = number
-        self._wait = wait
         self._left = left
-        self._line: deque[asyncio.Future[T | None]] = deque()
+        self._line: Waiters[T | None] = Waiters(wait)
 
     @property
     def at_rest(self) -> bool:
@@ -36,32 +33,12 @@ class Turns(Generic[T]):
         if self._free:
             self._free -= 1
             return None
-        loop = asyncio.get_running_loop()
-        mine: asyncio.Future[T | None] = loop.create_future()
-        self._line.append(mine)
-        bell = loop.call_later(self._wait, too_late, mine)
-        try:
-            return await mine
-        except asyncio.CancelledError:
-            if not mine.cancelled() and mine.exception() is None:
-                self.give(mine.result())  # it came just when nobody wanted it any more
-            raise
-        finally:
-            bell.cancel()
+        return await self._line.come(self.give)
 
     def give(self, handed: T | None = None) -> None:
         """The turn is over; whoever comes next goes on with what is ``handed`` over."""
-        while self._line:
-            next_one = self._line.popleft()
-            if not next_one.done():
-                next_one.set_result(handed)
-                return
+        if self._line.call(handed):
+            return
         self._free += 1
         if handed is not None and self._left is not None:
             self._left(handed)
-
-
-def too_late(turn: asyncio.Future[Any]) -> None:
-    """Whoever waits for this turn is told that the database is busy."""
-    if not turn.done():
-        turn.set_exception(StoreBusy("too many wait for the database"))
