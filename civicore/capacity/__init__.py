@@ -15,6 +15,7 @@ from civicore.capacity.use import Span, Use
 if TYPE_CHECKING:
     from civicore.capacity.ledger import (
         GIVEN_BACK,
+        PART,
         Full,
         Kept,
         busiest,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "GIVEN_BACK",
+    "PART",
     "Claim",
     "Delta",
     "Full",

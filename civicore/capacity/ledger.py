@@ -31,6 +31,8 @@ GIVEN_BACK = (altered("core_claim"),)
 
 ALL = 2**31 - 1
 """However many there are."""
+PART = 1_000
+"""Claims that a job takes out in one unit: others write between two of them."""
 _BATCH = 1000  # rows a statement; both databases bound the number of parameters
 
 

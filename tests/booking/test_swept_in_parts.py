@@ -19,8 +19,7 @@ Counted = Callable[[str], list[int]]
 @pytest.fixture
 def counted(monkeypatch: pytest.MonkeyPatch) -> Counted:
     """What each call of a function of the ledger gave, as a number."""
-    monkeypatch.setattr(sweeping, "_AT_ONCE", PART)
-    monkeypatch.setattr(jobs, "_AT_ONCE", PART)
+    monkeypatch.setattr(capacity, "PART", PART)
 
     def counted(name: str) -> list[int]:
         real, parts = getattr(capacity, name), list[int]()

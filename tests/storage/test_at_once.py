@@ -21,6 +21,7 @@ from civicore.storage.transaction import CommitUnknown, running
 from civicore.storage.unit_of_work import UnitOfWork
 from tests.databases import PATIENT, on_postgres
 from tests.speed.writing.counting import counted
+from tests.storage.deeds import changing, lines, said
 
 pytestmark = [pytest.mark.anyio, on_postgres]
 
@@ -50,10 +51,6 @@ _TOPIC = Statement(
 )
 
 
-async def said(unit: UnitOfWork) -> None:
-    await unit.record("said", actor="", subject="")
-
-
 async def answering(unit: UnitOfWork) -> object:
     told = await unit.once("test", "key", "same")
     if told != "new":
@@ -61,16 +58,6 @@ async def answering(unit: UnitOfWork) -> object:
     await said(unit)
     await unit.keep_answer("test", "key", {"number": 7})
     return "done"
-
-
-async def changing(unit: UnitOfWork) -> None:
-    await unit.lock("rules")
-    await unit.record("new", actor="", subject="")
-
-
-async def lines(store: Store) -> list[str]:
-    async with store.reading():
-        return [row["action"] for row in await AuditRow.select(AuditRow.action).order_by(AuditRow.position)]
 
 
 async def held_now(url: str) -> int:

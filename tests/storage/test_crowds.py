@@ -16,31 +16,18 @@ from civicore.storage.store import Store
 from civicore.storage.tables import AuditRow
 from civicore.storage.unit_of_work import UnitOfWork
 from tests.databases import PATIENT, on_postgres
+from tests.storage.deeds import changing, lines, said
 
 pytestmark = [pytest.mark.anyio, on_postgres]
 
 CROWD = Opening(("rules",), beforehand=lambda: None)
-_CLOSED = Statement("SELECT 1 FROM core_audit WHERE action = 'closed'")
+_CLOSED = Statement("SELECT 1 FROM core_audit WHERE action = 'new'")
 
 
 @pytest.fixture
 def engine(store: Store) -> Postgres:
     assert isinstance(store.engine, Postgres)
     return store.engine
-
-
-async def said(unit: UnitOfWork) -> None:
-    await unit.record("said", actor="", subject="")
-
-
-async def closing(unit: UnitOfWork) -> None:
-    await unit.lock("rules")
-    await unit.record("closed", actor="", subject="")
-
-
-async def lines(store: Store) -> list[str]:
-    async with store.reading():
-        return [row["action"] for row in await AuditRow.select(AuditRow.action).order_by(AuditRow.position)]
 
 
 async def test_whoever_comes_just_when_the_last_one_is_stored_is_stored_too(
@@ -86,7 +73,7 @@ async def test_what_a_unit_was_told_before_its_end_holds_until_its_end(store: St
             await AuditRow.count()
         else:
             await store.settle()  # as before a stranger is asked
-        closed.append(asyncio.create_task(store.transact(closing)))
+        closed.append(asyncio.create_task(store.transact(changing)))
         await asyncio.sleep(0.3)  # seconds; the end is the same without
         if found:
             return "closed"
@@ -95,7 +82,7 @@ async def test_what_a_unit_was_told_before_its_end_holds_until_its_end(store: St
 
     assert await store.transact(booking, CROWD) == "said"
     await asyncio.gather(*closed)
-    assert await lines(store) == ["said", "closed"]
+    assert await lines(store) == ["said", "new"]
     assert await store.transact(booking, CROWD) == "closed"
     await asyncio.gather(*closed)
 

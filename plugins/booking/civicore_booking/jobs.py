@@ -13,7 +13,6 @@ from civicore_booking.setting import Setting
 
 _ONE_DAY = timedelta(days=1)
 _PAPER = timedelta(hours=1)  # what a slip says opens a booking: it is kept no longer than somebody may ask for it again
-_AT_ONCE = 1_000  # claims of days that are over, in one unit
 _OF_CLOSURE = ("closed", "hours")
 
 
@@ -70,7 +69,7 @@ async def forget_days(setting: Setting) -> None:
     """Drop the ledger of days that are over, and what was printed with codes on it."""
 
     async def days(unit: UnitOfWork) -> bool:
-        return await capacity.forget_days(setting.plan.day_at(unit.now) - _ONE_DAY, _AT_ONCE)
+        return await capacity.forget_days(setting.plan.day_at(unit.now) - _ONE_DAY, capacity.PART)
 
     while await setting.runtime.transact(days):
         pass  # others write between two parts

@@ -13,7 +13,6 @@ from civicore_booking.setting import Setting
 from civicore_booking.trying import Try, tried
 
 _OFFERS = 20  # at most, in one unit
-_AT_ONCE = 1_000  # claims, in one unit: however many ran out, others write between two of them
 
 
 async def sweep(setting: Setting) -> bool:
@@ -21,13 +20,13 @@ async def sweep(setting: Setting) -> bool:
     swept = 0
     while isinstance(part := await tried(setting, partial(_sweep, setting)), int):
         swept += part
-        if part < _AT_ONCE:
+        if part < capacity.PART:
             break
     return swept > 0
 
 
 async def _sweep(setting: Setting, unit: UnitOfWork, this: Try) -> int | Refusal:
-    swept = await capacity.sweep(unit.now, _AT_ONCE)
+    swept = await capacity.sweep(unit.now, capacity.PART)
     places = afterwards.places_of(kept.claim for kept in swept)
     for _ in range(_OFFERS if places else 0):
         offer = await waiting.successor(setting, unit, places, this)

@@ -24,7 +24,6 @@ Then: TypeAlias = Callable[[Ticket, UnitOfWork], Awaitable[None]]
 
 _FULL = "queue.full"  # undoes the unit; facts: keys. Nobody outside sees it
 _ONCE = "ticketing.take"
-_AT_ONCE = 1_000  # claims that ran out, in one unit
 
 
 @dataclass(frozen=True)
@@ -196,7 +195,8 @@ async def _made_room(setting: Setting, full: Refusal) -> bool:
     for one in setting.promises:
         await one.settle()
     if not setting.promises:
-        while len(await setting.runtime.transact(lambda unit: capacity.sweep(unit.now, _AT_ONCE))) == _AT_ONCE:
+        part = capacity.PART
+        while len(await setting.runtime.transact(lambda unit: capacity.sweep(unit.now, part))) == part:
             pass  # others write between two parts
     return True
 

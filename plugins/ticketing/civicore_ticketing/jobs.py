@@ -16,7 +16,6 @@ from civicore_ticketing.tables import AskRow
 from civicore_ticketing.ticket import Ticket
 
 _ONE_DAY = timedelta(days=1)
-_AT_ONCE = 1_000  # claims, in one unit
 
 
 def jobs(setting: Setting) -> Sequence[Job]:
@@ -88,6 +87,6 @@ async def _forget_places(setting: Setting, unit: UnitOfWork) -> bool:
 
     A part of them; whether there may be more.
     """
-    more = await capacity.forget_days(setting.day_at(unit.now) - _ONE_DAY, _AT_ONCE)
-    swept = () if setting.promises else await capacity.sweep(unit.now, _AT_ONCE)
-    return more or len(swept) == _AT_ONCE
+    more = await capacity.forget_days(setting.day_at(unit.now) - _ONE_DAY, capacity.PART)
+    swept = () if setting.promises else await capacity.sweep(unit.now, capacity.PART)
+    return more or len(swept) == capacity.PART

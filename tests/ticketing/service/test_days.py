@@ -124,7 +124,7 @@ async def test_places_of_days_that_are_over_are_given_back_in_parts(
         return await forget_days(before, most)
 
     monkeypatch.setattr(capacity, "forget_days", heard)
-    monkeypatch.setattr(jobs, "_AT_ONCE", 2)
+    monkeypatch.setattr(capacity, "PART", 2)
     hall.set("8:00", "2026-11-27")
     await jobs.forget(hall.queues.setting)
     assert asked == [2, 2, 2] and await hall.used() == {}
