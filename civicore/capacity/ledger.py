@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, Literal
@@ -19,11 +18,25 @@ from uuid import UUID
 from civicore.base.clock import whole_second
 from civicore.base.codes import new_id
 from civicore.capacity.claims import Claim, Delta, Limit, net
-from civicore.capacity.questions import BUSIEST, ENDED, FILLED, HOLDS, OF_HOLDER, PAST, UNUSED, USED, USES
+from civicore.capacity.questions import (
+    BUSIEST,
+    ENDED,
+    FILLED,
+    HOLDS,
+    OF_HOLDER,
+    PAST,
+    UNUSED,
+    USED,
+    USES,
+    changing,
+    claiming,
+    dropping,
+    ending,
+    having_room,
+)
 from civicore.capacity.tables import ClaimRow, LedgerRow
 from civicore.capacity.use import Span, Use
 from civicore.storage.changes import altered
-from civicore.storage.statement import Statement, rows_of
 
 _holder = itemgetter(0)
 GIVEN_BACK = (altered("core_claim"),)
@@ -77,7 +90,7 @@ async def rewrite(drop: Sequence[Kept], take: Sequence[tuple[UUID, Claim]]) -> L
     deltas = _difference(drop, take)
     for at in range(0, len(deltas), _BATCH):
         part = deltas[at : at + _BATCH]
-        await _changing(len(part), beyond=True).ask(*_changes(part))
+        await changing(len(part), beyond=True).ask(*_changes(part))
     await _insert(take)
     return None
 
@@ -146,14 +159,14 @@ async def uses(spans: Sequence[Span], now: datetime, without: Sequence[str] = ()
 async def _ended(scopes: Sequence[str], now: datetime) -> dict[str, list[str]]:
     """Keys of claims that have run out, by scope. Only by their end: few have, and hardly any of another scope."""
     found: dict[str, list[str]] = {}
-    for row in await _ending(len(scopes)).ask(whole_second(now), *scopes):
+    for row in await ending(len(scopes)).ask(whole_second(now), *scopes):
         found.setdefault(row["scope"], []).append(row["key"])
     return found
 
 
 async def still_full(keys: Sequence[str], now: datetime) -> tuple[str, ...]:
     """Which of these limits, full a moment ago, have no room even without the claims that have run out."""
-    room = {row["key"] for row in await _having_room(len(keys)).ask(*keys, whole_second(now))}
+    room = {row["key"] for row in await having_room(len(keys)).ask(*keys, whole_second(now))}
     return tuple(key for key in keys if key not in room)
 
 
@@ -216,15 +229,8 @@ async def _delete(drop: Sequence[Kept]) -> int:
     gone = 0
     for at in range(0, len(drop), _BATCH):
         part = drop[at : at + _BATCH]
-        gone += len(await _dropping(len(part)).ask(*(kept.holder for kept in part), *(kept.id for kept in part)))
+        gone += len(await dropping(len(part)).ask(*(kept.holder for kept in part), *(kept.id for kept in part)))
     return gone
-
-
-@lru_cache(maxsize=64)
-def _dropping(number: int) -> Statement:
-    """Takes out so many claims; gives those that were there."""
-    holes = _holes(range(number))
-    return Statement(f"DELETE FROM core_claim WHERE holder IN ({holes}) AND id IN ({holes}) RETURNING id")  # noqa: S608
 
 
 async def _insert(take: Sequence[tuple[UUID, Claim]]) -> None:
@@ -235,7 +241,7 @@ async def _insert(take: Sequence[tuple[UUID, Claim]]) -> None:
             text = str(holder)  # once for all that it takes: both databases read it, and making it costs half a row
             for _, (limit, until) in claims:
                 values += new_id(), text, limit.key, limit.scope, limit.day, until
-        await _claiming(len(part)).note(*values)
+        await claiming(len(part)).note(*values)
 
 
 async def _apply(deltas: Sequence[Delta]) -> tuple[str, ...]:
@@ -246,54 +252,15 @@ async def _apply(deltas: Sequence[Delta]) -> tuple[str, ...]:
     for at in range(0, len(deltas), _BATCH):
         part = deltas[at : at + _BATCH]
         usual = [{"key": delta.limit.key} for delta in part]
-        changed = {row["key"] for row in await _changing(len(part)).hope(usual, *_changes(part))}
+        changed = {row["key"] for row in await changing(len(part)).hope(usual, *_changes(part))}
         missing = [delta.limit.key for delta in part if delta.limit.key not in changed]
         if missing:
             return tuple(missing)
     return ()
 
 
-@lru_cache(maxsize=64)
-def _ending(number: int) -> Statement:
-    """Gives the claims of so many scopes that have run out."""
-    return Statement(f"SELECT scope, key FROM core_claim WHERE until < {{}} AND scope IN ({_holes(range(number))})")  # noqa: S608
-
-
-@lru_cache(maxsize=64)
-def _having_room(number: int) -> Statement:
-    """Gives those of so many limits that have room without what has run out. That is found by its end, whatever index
-    a database likes more: a full limit has many claims that have not.
-    """
-    ended = "SELECT COUNT(*) FROM core_claim AS c WHERE c.until < {} AND c.key || '' = l.key"
-    asked = f"key IN ({_holes(range(number))})"
-    return Statement(f"SELECT key FROM core_ledger AS l WHERE {asked} AND used - ({ended}) < cap")  # noqa: S608
-
-
-@lru_cache(maxsize=64)
-def _claiming(number: int) -> Statement:
-    """Adds so many claims."""
-    return Statement(f"INSERT INTO core_claim (id, holder, key, scope, day, until) VALUES {rows_of(6, number)}")  # noqa: S608
-
-
-@lru_cache(maxsize=64)
-def _changing(number: int, beyond: bool = False) -> Statement:
-    """Changes the use of so many limits, ``beyond`` what they allow or not; gives the keys that it changed."""
-    text = (
-        f"INSERT INTO core_ledger (key, scope, day, used, cap) VALUES {rows_of(5, number)}"  # noqa: S608
-        " ON CONFLICT (key) DO UPDATE SET used = core_ledger.used + excluded.used,"
-        " cap = CASE WHEN excluded.used < 0 THEN core_ledger.cap ELSE excluded.cap END"
-    )
-    if not beyond:
-        text += " WHERE excluded.used < 0 OR core_ledger.used + excluded.used <= excluded.cap"
-    return Statement(f"{text} RETURNING key", contended=True)
-
-
 def _changes(deltas: Sequence[Delta]) -> list[Any]:
     return [value for one in deltas for value in (one.limit.key, one.limit.scope, one.limit.day, one.by, one.limit.cap)]
-
-
-def _holes(values: Sequence[object]) -> str:
-    return ", ".join("{}" for _ in values)
 
 
 def _kept(row: dict[str, Any]) -> Kept:

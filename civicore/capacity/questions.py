@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
-from civicore.storage.statement import Statement
+from civicore.storage.statement import Statement, rows_of
 
 USES = {
     # The rows lie in the order of their keys, and are gone through in this order.
@@ -64,3 +65,49 @@ PAST = _some("core_claim", "day < {}", " ORDER BY day", _CLAIM)
 """Takes out claims of days that are over: the first day that is not, and how many."""
 UNUSED = _some("core_ledger", "used = 0 AND (day < {} OR day IS NULL)", "", "key")
 """Drops limits that nobody uses, of days that are over or of none: the first day that is not over, and how many."""
+
+
+@lru_cache(maxsize=64)
+def dropping(number: int) -> Statement:
+    """Takes out so many claims; gives those that were there."""
+    holes = _holes(range(number))
+    return Statement(f"DELETE FROM core_claim WHERE holder IN ({holes}) AND id IN ({holes}) RETURNING id")  # noqa: S608
+
+
+@lru_cache(maxsize=64)
+def ending(number: int) -> Statement:
+    """Gives the claims of so many scopes that have run out."""
+    return Statement(f"SELECT scope, key FROM core_claim WHERE until < {{}} AND scope IN ({_holes(range(number))})")  # noqa: S608
+
+
+@lru_cache(maxsize=64)
+def having_room(number: int) -> Statement:
+    """Gives those of so many limits that have room without what has run out. That is found by its end, whatever index
+    a database likes more: a full limit has many claims that have not.
+    """
+    ended = "SELECT COUNT(*) FROM core_claim AS c WHERE c.until < {} AND c.key || '' = l.key"
+    asked = f"key IN ({_holes(range(number))})"
+    return Statement(f"SELECT key FROM core_ledger AS l WHERE {asked} AND used - ({ended}) < cap")  # noqa: S608
+
+
+@lru_cache(maxsize=64)
+def claiming(number: int) -> Statement:
+    """Adds so many claims."""
+    return Statement(f"INSERT INTO core_claim (id, holder, key, scope, day, until) VALUES {rows_of(6, number)}")  # noqa: S608
+
+
+@lru_cache(maxsize=64)
+def changing(number: int, beyond: bool = False) -> Statement:
+    """Changes the use of so many limits, ``beyond`` what they allow or not; gives the keys that it changed."""
+    text = (
+        f"INSERT INTO core_ledger (key, scope, day, used, cap) VALUES {rows_of(5, number)}"  # noqa: S608
+        " ON CONFLICT (key) DO UPDATE SET used = core_ledger.used + excluded.used,"
+        " cap = CASE WHEN excluded.used < 0 THEN core_ledger.cap ELSE excluded.cap END"
+    )
+    if not beyond:
+        text += " WHERE excluded.used < 0 OR core_ledger.used + excluded.used <= excluded.cap"
+    return Statement(f"{text} RETURNING key", contended=True)
+
+
+def _holes(values: Sequence[object]) -> str:
+    return ", ".join("{}" for _ in values)

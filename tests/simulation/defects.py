@@ -19,7 +19,7 @@ from civicore_signals.plan import Plan
 from civicore_ticketing import calls
 
 from civicore.base.clock import whole_second
-from civicore.capacity import ledger
+from civicore.capacity import ledger, questions
 from civicore.devices import spool
 from civicore.devices.printer import Printed
 from civicore.messaging.sms import receipts
@@ -52,8 +52,8 @@ def _without(index: str, migrate: Any) -> Any:
 
 def condition_off(patch: pytest.MonkeyPatch) -> None:
     """(b) The counter of a limit rises without asking whether there is room."""
-    changing = ledger._changing
-    patch.setattr(ledger, "_changing", lambda number, beyond=False: changing(number, True))
+    changing = questions.changing
+    patch.setattr(ledger, "changing", lambda number, beyond=False: changing(number, True))
 
 
 def outbox_after_commit(patch: pytest.MonkeyPatch) -> None:
