@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from civicore.capacity.claims import Claim, Delta, Limit, day_limit, lasting_limit, net
 from civicore.capacity.limits import covering, day_limits
+from civicore.capacity.side_by_side import side_by_side
 from civicore.capacity.use import Span, Use
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ __all__ = [
     "places_on",
     "release",
     "rewrite",
+    "side_by_side",
     "still_full",
     "sweep",
     "usage",

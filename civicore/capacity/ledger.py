@@ -208,11 +208,10 @@ async def holds(key: str, now: datetime) -> bool:
 
 
 async def busiest(prefix: str, now: datetime, most: int) -> tuple[int, ...]:
-    """How many claims the fullest limits that belong to no day and begin so hold now, the fullest first; at most
-    ``most`` of them.
-    """
-    rows = await BUSIEST.ask(f"{prefix}%", whole_second(now), most)
-    return tuple(row["number"] for row in rows)
+    """How many claims the fullest limits that begin so hold now, the fullest first; at most ``most`` of them."""
+    after = prefix[:-1] + chr(ord(prefix[-1]) + 1)
+    rows = await BUSIEST[LedgerRow._meta.db.engine_type].ask(whole_second(now), prefix, after, most)
+    return tuple(row["number"] for row in rows if row["number"] > 0)
 
 
 async def filled(prefix: str) -> tuple[str, ...]:

@@ -34,12 +34,20 @@ USED = {
     ),
 }
 """What is used of limits of days: their scopes as JSON, first and last day."""
-HOLDS = Statement("SELECT 1 FROM core_claim WHERE day IS NULL AND key = {} AND (until IS NULL OR until >= {}) LIMIT 1")
+# Claims that have run out are found by their end, whatever index a database likes more: few have, and a full limit has
+# many that have not.
+_GONE = "SELECT COUNT(*) FROM core_claim AS c WHERE c.until < {} AND c.key || '' = l.key"
+HOLDS = Statement(f"SELECT 1 FROM core_ledger AS l WHERE l.key = {{}} AND l.used > ({_GONE})")  # noqa: S608
 OF_HOLDER = Statement("SELECT id, holder, key, scope, day, until FROM core_claim WHERE holder = {}")
-BUSIEST = Statement(
-    "SELECT COUNT(*) AS number FROM core_claim WHERE day IS NULL AND key LIKE {} AND (until IS NULL OR until >= {})"
-    " GROUP BY key ORDER BY number DESC LIMIT {}"
+_BUSIEST = (
+    f"SELECT l.used - ({_GONE}) AS number FROM core_ledger AS l WHERE {{where}} AND l.used > 0"  # noqa: S608
+    " ORDER BY number DESC LIMIT {}"
 )
+BUSIEST = {
+    "sqlite": Statement(_BUSIEST.replace("{where}", "l.key >= {} AND l.key < {}")),
+    "postgres": Statement(_BUSIEST.replace("{where}", 'l.key COLLATE "C" >= {} AND l.key COLLATE "C" < {}')),
+}
+"""How many claims the fullest limits hold: now, the first key, the one after the last, and how many limits."""
 FILLED = Statement("SELECT key FROM core_ledger WHERE key LIKE {} AND used >= cap AND used > 0 ORDER BY key")
 _CLAIM = "id, holder, key, scope, day, until"
 
@@ -82,12 +90,9 @@ def ending(number: int) -> Statement:
 
 @lru_cache(maxsize=64)
 def having_room(number: int) -> Statement:
-    """Gives those of so many limits that have room without what has run out. That is found by its end, whatever index
-    a database likes more: a full limit has many claims that have not.
-    """
-    ended = "SELECT COUNT(*) FROM core_claim AS c WHERE c.until < {} AND c.key || '' = l.key"
-    asked = f"key IN ({_holes(range(number))})"
-    return Statement(f"SELECT key FROM core_ledger AS l WHERE {asked} AND used - ({ended}) < cap")  # noqa: S608
+    """Gives those of so many limits that have room without what has run out."""
+    asked = f"l.key IN ({_holes(range(number))})"
+    return Statement(f"SELECT key FROM core_ledger AS l WHERE {asked} AND used - ({_GONE}) < cap")  # noqa: S608
 
 
 @lru_cache(maxsize=64)

@@ -98,20 +98,20 @@ def test_what_a_person_claims() -> None:
     ends = start - timedelta(hours=1)
     held = person_claims(hashed, visit, limits, hold_until=ends, cooling=False)
     assert {claim.key for claim in held} == {
-        "p|#a@x.cz",
-        "p|#603123456",
-        "pd|#a@x.cz|cards|2026-01-05",
-        "pd|#603123456|cards|2026-01-05",
-        "pe|#a@x.cz",
+        "who|#a@x.cz|p",
+        "who|#603123456|p",
+        "who|#a@x.cz|pd|cards|2026-01-05",
+        "who|#603123456|pd|cards|2026-01-05",
+        "who|#a@x.cz|pe",
     }
     assert {claim.until for claim in held} == {ends}
     sure = person_claims(hashed, visit, limits, hold_until=None, cooling=True)
     assert {claim.until for claim in sure} == {visit.end}
-    assert not any(claim.key.startswith("pe|") for claim in sure)
+    assert not any(claim.key.endswith("|pe") for claim in sure)
     assert person_claims(Identity(), visit, limits, hold_until=ends, cooling=True) == ()
 
 
 def test_a_full_limit_of_the_person_is_named() -> None:
-    refused = refusal_of(["t|hall|*|05940000", "pd|#x|cards|2026-01-05"])
+    refused = refusal_of(["t|hall|*|05940000", "who|#x|pd|cards|2026-01-05"])
     assert refused is not None and refused.code == "booking.too_many_that_day"
     assert refusal_of(["t|hall|*|05940000"]) is None

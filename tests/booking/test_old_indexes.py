@@ -78,3 +78,28 @@ async def test_a_database_of_an_earlier_version_gets_the_new_indexes_for_the_old
     async with store.reading():
         names = await store.engine.names()
     assert names >= set(NEW) and not names & set(OLD)
+
+
+async def test_limits_of_people_stand_side_by_side_and_count_as_before(town: Town) -> None:
+    """Under the keys of an earlier version, the limit on one person's visits holds on, and is given back."""
+    booking = await town.booked("2026-11-25T09:00:00")
+    kept = await town.check_ledger()
+    engine = town.store.engine
+    with bound(engine):
+        async with Transaction(engine):
+            await MigrationRow.delete().where(MigrationRow.name == "booking_0014_person_keys")
+            for table in ("core_ledger", "core_claim"):
+                rows = await MigrationRow.raw(f"SELECT DISTINCT key FROM {table} WHERE key LIKE 'who|%'")
+                for key in (row["key"] for row in rows):
+                    _, who, kind, *rest = key.split("|")
+                    old = "|".join((kind, who, *rest))
+                    await MigrationRow.raw(
+                        f"UPDATE {table} SET key = {{}}, scope = {{}} WHERE key = {{}}", old, old, key
+                    )
+    old = await town.check_ledger()
+    assert old != kept and not any(key.startswith("who|") for key in old)
+    assert list(await town.store.migrate()) == ["booking_0014_person_keys"]
+    assert await town.check_ledger() == kept and any(key.startswith("who|") for key in kept)
+    assert (await town.refused("2026-11-25T10:00:00")).code == "booking.too_many_that_day"
+    await town.bookings.cancel(town.bookings.token(booking))
+    assert not any(key.endswith("|p") for key in await town.check_ledger())

@@ -178,18 +178,6 @@ async def test_two_processes_that_start_at_once_settle_the_ledger_once(
     assert used["o|hall|c|2026-11-25"] == 3
 
 
-async def test_claims_are_found_by_their_limit_without_reading_all_of_them(one_place: Town, engine_name: str) -> None:
-    async with one_place.store.reading():
-        if engine_name == "sqlite":
-            questions = {"day IS NULL AND key": "core_claim_limit", "id = 'x' AND holder": "core_claim_holder"}
-            for asked, index in questions.items():
-                plan = await ClaimRow.raw(f"EXPLAIN QUERY PLAN SELECT 1 FROM core_claim WHERE {asked} = {{}}", "x")
-                assert index in str(plan), plan
-        else:  # how PostgreSQL goes about it depends on how much there is
-            made = await ClaimRow.raw("SELECT indexdef FROM pg_indexes WHERE tablename = 'core_claim'")
-            assert any("(key)" in one["indexdef"] for one in made), made
-
-
 async def test_where_there_are_no_limits_nothing_is_used(one_place: Town) -> None:
     async with one_place.store.reading():
         assert await ledger.usage((), NINE.date(), NINE.date(), NINE) == {}

@@ -50,21 +50,24 @@ def said(monkeypatch: pytest.MonkeyPatch) -> Asked:
 
 QUESTIONS: Mapping[str, tuple[Callable[[datetime], Awaitable[object]], str, str]] = {
     "whether somebody holds what belongs to no day": (
-        lambda now: capacity.holds("p|7", now), "core_claim_limit", "core_claim_key",
+        lambda now: capacity.holds("p|7", now), "PRIMARY KEY core_claim_until", "core_claim_until core_ledger_pkey",
     ),
-    "who holds most": (lambda now: capacity.busiest("p|", now, 3), "core_claim_limit", "core_claim_key"),
-    "places of a day": (lambda now: capacity.places_on(DAY), "core_claim_limit", "core_claim_day"),
+    "who holds most": (
+        # PostgreSQL reads the limits one after the other, for a page of the desk: its index knows another order of keys
+        lambda now: capacity.busiest("p|", now, 3), "PRIMARY KEY core_claim_until", "core_claim_until",
+    ),
+    "places of a day": (lambda now: capacity.places_on(DAY), "core_claim_day", "core_claim_day"),
     "what somebody holds": (lambda now: capacity.claims_of(HOLDER), "core_claim_holder", "core_claim_holder"),
     "giving back": (lambda now: capacity.release(HOLDER, ["p|0"]), "core_claim_holder", "core_claim_holder"),
     "holding longer": (lambda now: capacity.outlast(HOLDER, ["p|0"], now), "core_claim_holder", "core_claim_holder"),
     "what has run out": (lambda now: capacity.sweep(now), "core_claim_until", "core_claim_until"),
-    "days that are over": (lambda now: capacity.forget_days(DAY), "core_claim_limit", "core_claim_day"),
+    "days that are over": (lambda now: capacity.forget_days(DAY), "core_claim_day", "core_claim_day"),
     "use of days": (
         lambda now: capacity.usage(["o|hall|c"], DAY, DAY, now), "PRIMARY KEY", "core_ledger_scope",
     ),
     "use of neighbours": (lambda now: capacity.uses([SPAN], now), "PRIMARY KEY", "core_ledger_scope"),
 }  # fmt: skip
-"""What is asked; the index by which SQLite, and that by which PostgreSQL finds it."""
+"""What is asked; the indexes by which SQLite, and those by which PostgreSQL finds it."""
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
@@ -75,7 +78,7 @@ async def test_each_question_goes_by_its_own_index(
     index = indexes[crowded.engine_type == "postgres"]
     await crowded.transact(lambda unit: ask(unit.now))
     way = await plan(crowded, *said[0])
-    assert _taken(way) == {index}, way
+    assert _taken(way) == set(re.split(r" (?=core)", index)), way
 
 
 def _taken(way: str) -> set[str]:
@@ -92,13 +95,12 @@ async def test_what_was_read_is_given_back_by_who_holds_it(crowded: Store, said:
     assert _taken(await plan(crowded, *said[0])) == {"core_claim_holder"}
 
 
-async def test_a_claim_stands_in_three_trees_and_its_limit_in_two(crowded: Store) -> None:
+async def test_a_claim_of_a_person_stands_in_two_trees_and_one_of_a_day_in_three(crowded: Store) -> None:
     """Each tree more is written to six times a booking. On PostgreSQL the rows themselves lie in no tree."""
     async with crowded.reading():
         trees = {one for one in await crowded.engine.names() if re.match("core_(claim|ledger)", one)}
-    claims = {"core_claim_holder", "core_claim_until"}
+    claims = {"core_claim", "core_claim_holder", "core_claim_until", "core_claim_day"}
     if crowded.engine_type == "sqlite":
-        assert trees == {*claims, "core_claim_limit", "core_claim", "core_ledger"}
-    else:  # a limit of a day stands in both of its trees, others in one; a claim by its day or by its key
-        by_limit = {"core_claim_day", "core_claim_key"}
-        assert trees == {*claims, *by_limit, "core_claim", "core_ledger", "core_ledger_pkey", "core_ledger_scope"}
+        assert trees == {*claims, "core_ledger"}
+    else:
+        assert trees == {*claims, "core_ledger", "core_ledger_pkey", "core_ledger_scope"}

@@ -9,6 +9,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from civicore import capacity, instant_at, whole_second
+from civicore_booking.limits import kind_of
 
 _WHILE_HELD = ("pe", "ln", "us")  # count unconfirmed holds
 _OF_PERSON = ("p", "pd", "pc")
@@ -106,7 +107,7 @@ def is_share(claim: capacity.Claim) -> bool:
 
 
 def kind(claim: capacity.Claim) -> str:
-    return claim.key.partition("|")[0]
+    return kind_of(claim.key)
 
 
 def places_of(claims: Iterable[capacity.Claim]) -> frozenset[tuple[str, date]]:

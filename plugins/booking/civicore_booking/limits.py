@@ -16,6 +16,7 @@ HOUR = timedelta(hours=1)
 SHARE = "us"
 """What the keys begin with of holds on a day that nobody has confirmed."""
 _NATIONAL_DIGITS = 9
+_WHO = "who"  # the keys of all limits on one person begin with it and the person: they are neighbours in the database
 
 
 @dataclass(frozen=True)
@@ -102,9 +103,9 @@ def person_claims(
 
 
 def _of_one(person: str, visit: Visit, limits: PersonLimits, until: datetime, cooling: bool) -> list[capacity.Claim]:
-    asked = [(f"p|{person}", limits.active)]
+    asked = [(f"{_WHO}|{person}|p", limits.active)]
     if limits.per_agenda_and_day is not None:
-        asked.append((f"pd|{person}|{visit.agenda}|{visit.day.isoformat()}", limits.per_agenda_and_day))
+        asked.append((f"{_WHO}|{person}|pd|{visit.agenda}|{visit.day.isoformat()}", limits.per_agenda_and_day))
     if cooling:
         asked.append((cooling_scope(person, visit.office, visit.start), 1))
     return [capacity.Claim(capacity.lasting_limit(scope, most), until) for scope, most in asked if most is not None]
@@ -115,15 +116,15 @@ def flood_claims(
 ) -> tuple[capacity.Claim, ...]:
     """Holds of the last hour from one address or network, and unconfirmed ones: nobody's mailbox is flooded."""
     asked = (
-        ("he", identity.email, limits.holds_per_address, now + HOUR),
-        ("hn", identity.network, limits.holds_per_network, now + HOUR),
-        ("ln", identity.network, limits.live_per_network, hold_until),
+        (identity.email and f"{_WHO}|{identity.email}|he", limits.holds_per_address, now + HOUR),
+        (identity.network and f"hn|{identity.network}", limits.holds_per_network, now + HOUR),
+        (identity.network and f"ln|{identity.network}", limits.live_per_network, hold_until),
     )
     return tuple(
         [
-            capacity.Claim(capacity.lasting_limit(f"{kind}|{who}", most), until)
-            for kind, who, most, until in asked
-            if who is not None and most is not None
+            capacity.Claim(capacity.lasting_limit(scope, most), until)
+            for scope, most, until in asked
+            if scope and most is not None
         ]
     )
 
@@ -147,29 +148,30 @@ def solved_claims(work: puzzle.Puzzle) -> tuple[capacity.Claim, ...]:
 
 
 def pending_scope(email: str) -> str:
-    return f"pe|{email}"
+    return f"{_WHO}|{email}|pe"
 
 
 def stopped_scope(email: str) -> str:
     """An address whose owner said that the booking was not theirs."""
-    return f"ps|{email}"
+    return f"{_WHO}|{email}|ps"
 
 
 def cooling_scope(person: str, office: str, start: datetime) -> str:
-    return f"pc|{person}|{office}|{int(start.timestamp())}"
+    return f"{_WHO}|{person}|pc|{office}|{int(start.timestamp())}"
 
 
 _REFUSALS = {
-    "p|": "booking.too_many",
-    "pd|": "booking.too_many_that_day",
-    "pe|": "booking.unconfirmed_waiting",
-    "pc|": "booking.cooling_off",
-    "he|": "booking.too_many_holds",
-    "hn|": "booking.too_many_holds",
-    "ln|": "booking.too_many_holds",
-    "pw|": "booking.puzzle_used",
-    f"{SHARE}|": "booking.too_many_unconfirmed",
+    "he": "booking.too_many_holds",
+    "hn": "booking.too_many_holds",
+    "ln": "booking.too_many_holds",
+    "pc": "booking.cooling_off",
+    "pd": "booking.too_many_that_day",
+    "pe": "booking.unconfirmed_waiting",
+    "pw": "booking.puzzle_used",
+    "p": "booking.too_many",
+    SHARE: "booking.too_many_unconfirmed",
 }
+"""By the kind of limit; of several that are full, the first one here is told."""
 
 
 def refusal_of(full: Iterable[str], *, stranger: bool = False) -> Refusal | None:
@@ -177,11 +179,17 @@ def refusal_of(full: Iterable[str], *, stranger: bool = False) -> Refusal | None
 
     ``stranger``: nothing shows yet that it is the person who asks, so the answer tells of no agenda and no day.
     """
-    for key in sorted(full):
-        for prefix, code in _REFUSALS.items():
-            if key.startswith(prefix):
-                return Refusal(_REFUSALS["p|"] if stranger and prefix == "pd|" else code)
-    return None
+    kinds = {kind_of(key) for key in full}
+    told = next((kind for kind in _REFUSALS if kind in kinds), None)
+    if told is None:
+        return None
+    return Refusal(_REFUSALS["p" if stranger and told == "pd" else told])
+
+
+def kind_of(key: str) -> str:
+    """What a limit of whatever sort counts, by its key."""
+    first, *rest = key.split("|", 3)
+    return rest[1] if first == _WHO else first
 
 
 @lru_cache(maxsize=1024)
