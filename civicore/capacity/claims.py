@@ -11,8 +11,9 @@ from typing import NamedTuple
 class Limit(NamedTuple):
     """One limit: at most ``cap`` may be claimed under ``key``.
 
-    ``scope`` is the key without its time; the usage of a range of days is read by it. Limits are taken in the
-    order of their keys, in every transaction, so that no two transactions wait for each other.
+    ``scope`` is the key without its time; the usage of a range of days is read by it. What belongs to no day has none:
+    nobody reads a range of it. Limits are taken in the order of their keys, in every transaction, so that no two
+    transactions wait for each other.
     """
 
     key: str
@@ -47,9 +48,9 @@ def day_limit(scope: str, day: date, cap: int) -> Limit:
     return Limit(f"{scope}|{day.isoformat()}", scope, day, cap)
 
 
-def lasting_limit(scope: str, cap: int) -> Limit:
+def lasting_limit(key: str, cap: int) -> Limit:
     """A limit that belongs to no day, such as the bookings one person may hold."""
-    return Limit(scope, scope, None, cap)
+    return Limit(key, "", None, cap)
 
 
 def net(taken: Iterable[Limit], given_back: Iterable[Limit] = ()) -> tuple[Delta, ...]:

@@ -12,9 +12,9 @@ def side_by_side(kinds: Iterable[str], namespace: str, length: int) -> tuple[str
     the database; by their kinds each lay on some page of its own. Only limits that belong to no day.
     """
     return tuple(
-        f"UPDATE {table} SET key = {made}, scope = {made} WHERE day IS NULL AND key LIKE '{kind}|%'"  # noqa: S608
+        f"UPDATE {table} SET key = {_made(kind, namespace, length)}, scope = ''"  # noqa: S608
+        f" WHERE day IS NULL AND key LIKE '{kind}|%'"
         for kind in kinds
-        for made in (_made(kind, namespace, length),)
         for table in ("core_ledger", "core_claim")
     )
 

@@ -100,6 +100,6 @@ async def test_limits_of_people_stand_side_by_side_and_count_as_before(town: Tow
     assert old != kept and not any(key.startswith("who|") for key in old)
     assert list(await town.store.migrate()) == ["booking_0014_person_keys"]
     assert await town.check_ledger() == kept and any(key.startswith("who|") for key in kept)
-    assert (await town.refused("2026-11-25T10:00:00")).code == "booking.too_many_that_day"
+    assert (await town.refused("2026-11-25T10:00:00")).code == "booking.too_many"
     await town.bookings.cancel(town.bookings.token(booking))
     assert not any(key.endswith("|p") for key in await town.check_ledger())
