@@ -12,6 +12,10 @@ from civicore.storage.transaction import Transaction
 from tests.booking.town import Town
 
 OLD = {
+    "booking_booking_place": "booking_booking (office, day, start)",
+    "booking_booking_day": "booking_booking (day)",
+    "booking_booking_over": "booking_booking (ends) WHERE personal = true",
+    "booking_booking_start": "booking_booking (start) WHERE reminded_at IS NULL",
     "booking_booking_ends": "booking_booking (ends) WHERE personal",
     "core_attempt_rate": "core_attempt (channel, at)",
     "core_message_chain": "core_message (chain, rank) WHERE state = 'spare'",
@@ -19,12 +23,14 @@ OLD = {
     "core_way_state": "core_way (state, at)",
 }
 NEW = {
-    "booking_booking_over": "booking_0012_over",
+    "booking_booking_days": "booking_0015_days",
+    "booking_booking_cancelled": "booking_0015_days",
     "core_attempt_at": "core_0008_attempts",
     "core_message_ways": "core_0009_tidying",
     "core_message_given_up": "core_0010_given_up",
     "core_way_at": "core_ways_0002_by_time",
 }
+ONLY_TAKEN = {"booking_0012_over"}  # what it made instead is taken by a later one
 
 pytestmark = pytest.mark.anyio
 
@@ -67,14 +73,15 @@ async def test_a_visit_that_has_nothing_but_a_code_counts_as_somebodys(town: Tow
 
 
 async def test_a_database_of_an_earlier_version_gets_the_new_indexes_for_the_old(store: Store) -> None:
+    again = {*NEW.values(), *ONLY_TAKEN}
     with bound(store.engine):
         async with Transaction(store.engine):
-            await MigrationRow.delete().where(MigrationRow.name.is_in(list(NEW.values())))
+            await MigrationRow.delete().where(MigrationRow.name.is_in([*again]))
             for new in NEW:
                 await MigrationRow.raw(f"DROP INDEX {new}")
             for old, where in OLD.items():
                 await MigrationRow.raw(f"CREATE INDEX {old} ON {where}")
-    assert set(await store.migrate()) == set(NEW.values())
+    assert set(await store.migrate()) == again
     async with store.reading():
         names = await store.engine.names()
     assert names >= set(NEW) and not names & set(OLD)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from civicore import City, Refusal, Runtime, new_id, quiet
+from civicore_booking import store
 from civicore_booking.booking import HIDDEN, Booking, BookingRequest
 from civicore_booking.config import Booking as Policy
 from civicore_booking.service import Bookings
@@ -17,8 +18,9 @@ from civicore_booking.tables import BookingRow
 
 _AHEAD = timedelta(hours=1)
 _OVER = timedelta(minutes=5)  # whoever sang before has ended by then
+_HORIZON = 2  # days
 _RULES: Mapping[str, object] = {
-    "horizon": "2 days",
+    "horizon": f"{_HORIZON} days",
     "confirmation": {"by": "email_link"},
     "cancellation": {"effect": "erase", "ways": {"email_link": {}}},
     "puzzle": "off",
@@ -67,9 +69,12 @@ async def _through(ours: Bookings, held: Booking) -> str | None:
 
 async def _tidied(ours: Bookings) -> None:
     """Give up what a process left behind that ended in the middle of its song."""
-    before = ours.setting.now - _OVER
+    now = ours.setting.now
+    today = ours.setting.plan.day_at(now)
+    there = BookingRow.day.is_in([today + timedelta(days=number) for number in range(_HORIZON + 1)])
+    mine = store.WHOEVER & there & (BookingRow.office == HIDDEN) & (BookingRow.made_at < now - _OVER)
     async with ours.setting.runtime.store.reading():
-        left = await BookingRow.select(BookingRow.id).where(BookingRow.office == HIDDEN, BookingRow.made_at < before)
+        left = await BookingRow.select(BookingRow.id).where(mine)
     for row in left:
         found = await ours.get(row["id"])
         if found is not None:

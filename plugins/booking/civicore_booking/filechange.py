@@ -76,7 +76,7 @@ class BookedVisits:
     async def _coming(self, after: City, where: Reach) -> list[_Visit]:
         """Visits to come that the changes can reach."""
         now, renames = self.setting.now, Renames(after.renames)
-        days = [day for day in await store.days_from(self.setting.plan.day_at(now)) if where.on(day)]
+        days = [day for day in await store.days(self.setting.plan.day_at(now)) if where.on(day)]
         return [
             _Visit(one, renaming.renamed(renames, one))
             for one in await store.on_days(where.offices, days)

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from civicore import Insertion, UnitOfWork, capacity, new_id, whole_second
+from civicore_booking import store
 from civicore_booking.booking import HIDDEN, Booking
 from civicore_booking.setting import Setting
 from civicore_booking.tables import BookingRow, PatternRow
@@ -104,6 +105,7 @@ async def signs(setting: Setting) -> Signs:
 async def _made(setting: Setting, places: set[Place], since: datetime) -> list[tuple[Place, datetime]]:
     """Who booked these times since; read by office and day, as an index has them."""
     rows = await BookingRow.select(BookingRow.agenda, BookingRow.office, BookingRow.start, BookingRow.made_at).where(
+        store.WHOEVER,
         BookingRow.office.is_in(sorted({office for _, office, _ in places})),
         BookingRow.day.is_in(sorted({setting.plan.day_at(start) for _, _, start in places})),
         BookingRow.made_at >= since,

@@ -25,8 +25,9 @@ async def rename(renames: Renames, unit: UnitOfWork) -> int:
             number += len(await row.update({row.agenda: new}).where(row.agenda == old).returning(row.id))
     for old, new in renames.of("offices", "*", "counters"):
         number += len(await _counter(renames, old, new))
-    for table in (BookingRow, WaitingRow, ClosureRow):
-        for old, new in renames.of("offices"):
+    for old, new in renames.of("offices"):
+        number += await store.move(old, new)
+        for table in (WaitingRow, ClosureRow):
             number += len(await table.update({table.office: new}).where(table.office == old).returning(table.id))
     return number
 

@@ -24,7 +24,7 @@ async def settle(setting: Setting) -> int:
     """Returns how many bookings had claims under other names."""
     await setting.runtime.transact(partial(renaming.rename, Renames(setting.runtime.city.renames)))
     async with setting.runtime.store.reading():
-        days = await store.days_from(setting.plan.day_at(setting.now))
+        days = await store.days(setting.plan.day_at(setting.now))
     changed = 0
     for day in days:
         settled = await tried(setting, partial(_settle, setting, day))

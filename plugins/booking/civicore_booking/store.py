@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from piccolo.columns.combination import Where
+from piccolo.columns.combination import Where, WhereRaw
 from piccolo.query.functions import Count
 
 from civicore import Insertion, Statement
@@ -22,13 +22,32 @@ _NEW = Insertion(BookingRow, " ON CONFLICT DO NOTHING RETURNING id")
 _ONE = Statement("SELECT * FROM booking_booking WHERE id = {}")
 _REMINDED = Statement("UPDATE booking_booking SET reminded_at = {} WHERE id = {}")
 _PERSONAL = BookingRow.personal.eq(True)
+WHOEVER = BookingRow.personal.is_in([True, False])
+"""Whether they bear personal data or not: said of everything that is asked about days, for their index begins so."""
+_AHEAD, _BEHIND = timedelta(hours=14), timedelta(hours=12)  # the furthest that clocks are from UTC
+# From each day that has bookings to the next one: as many looks as there are days, however many bookings.
+_DAYS = Statement(
+    "SELECT DISTINCT day FROM (WITH RECURSIVE found(personal, day) AS ("
+    "SELECT p.personal, (SELECT MIN(b.day) FROM booking_booking AS b"
+    " WHERE b.personal = p.personal AND b.day >= {} AND b.day <= {})"
+    " FROM (SELECT true AS personal UNION ALL SELECT false) AS p"
+    " UNION ALL SELECT f.personal, (SELECT MIN(b.day) FROM booking_booking AS b"
+    " WHERE b.personal = f.personal AND b.day > f.day AND b.day <= {})"
+    " FROM found AS f WHERE f.day IS NOT NULL"
+    ") SELECT day FROM found) AS days WHERE day IS NOT NULL ORDER BY day"
+)
 # What each field of ``retention`` ends; a record is expired by the instant that is given.
 _EXPIRED: Mapping[str, Callable[[datetime], Any]] = {
     "unconfirmed": lambda instant: (BookingRow.state == "held") & (BookingRow.hold_until < instant),
     "finished": lambda instant: (
-        _PERSONAL & (BookingRow.ends < instant) & BookingRow.state.not_in(["held", "cancelled"])
+        _PERSONAL
+        & (BookingRow.day <= _latest_day(instant))
+        & (BookingRow.ends < instant)
+        & BookingRow.state.not_in(["held", "cancelled"])
     ),
-    "cancelled": lambda instant: _PERSONAL & (BookingRow.closed_at < instant) & (BookingRow.state == "cancelled"),
+    "cancelled": lambda instant: (
+        WhereRaw("personal") & (BookingRow.closed_at < instant) & (BookingRow.state == "cancelled")
+    ),
 }
 
 
@@ -71,32 +90,41 @@ async def with_code(hashes: Sequence[str], office: str, first: date, last: date)
 
 async def on_day(office: str, day: date) -> tuple[Booking, ...]:
     """Everything of a day at an office, by start."""
-    return await _read((BookingRow.office == office) & (BookingRow.day == day))
+    return await _read(WHOEVER & (BookingRow.office == office) & (BookingRow.day == day))
 
 
 async def between(office: str | None, first: date, last: date) -> tuple[Booking, ...]:
     """What still counts on some days, at an office or everywhere, by start."""
-    matching = (BookingRow.day >= first) & (BookingRow.day <= last) & BookingRow.state.is_in(list(_LIVE))
-    return await _read(matching & (BookingRow.office == office) if office else matching)
+    if office:  # day by day, or its bookings would be looked for among those of all offices
+        return await on_days((office,), (first,) if first == last else await days(first, last))
+    return await _read(_within(first, last) & BookingRow.state.is_in(list(_LIVE)))
 
 
-async def days_from(first: date) -> tuple[date, ...]:
-    """The days from this one on that have bookings, in order."""
-    rows = await BookingRow.select(BookingRow.day).where(BookingRow.day >= first).group_by(BookingRow.day)
-    return tuple(sorted(row["day"] for row in rows))
+async def days(first: date, last: date = date.max) -> tuple[date, ...]:
+    """The days from one to another that have bookings, in order."""
+    return tuple([date.fromisoformat(str(row["day"])) for row in await _DAYS.ask(first, last, last)])
 
 
 async def on_days(offices: Collection[str], days: Collection[date]) -> tuple[Booking, ...]:
     """What still counts on these days at these offices, by start."""
     if not (offices and days):
         return ()  # the databases know no empty list
-    here = BookingRow.office.is_in(list(offices)) & BookingRow.day.is_in(list(days))
+    here = WHOEVER & BookingRow.office.is_in(list(offices)) & BookingRow.day.is_in(list(days))
     return await _read(here & BookingRow.state.is_in(list(_LIVE)))
+
+
+async def move(old: str, new: str) -> int:
+    """An office has got another name; returns how many bookings bore the old one."""
+    every = await days(date.min)
+    if not every:
+        return 0
+    there = WHOEVER & BookingRow.day.is_in(list(every)) & (BookingRow.office == old)
+    return len(await BookingRow.update({BookingRow.office: new}).where(there).returning(BookingRow.id))
 
 
 async def from_day(first: date) -> tuple[Booking, ...]:
     """What still counts from this day on."""
-    return await _read((BookingRow.day >= first) & BookingRow.state.is_in(list(_LIVE)))
+    return await _read(WHOEVER & (BookingRow.day >= first) & BookingRow.state.is_in(list(_LIVE)))
 
 
 async def all_personal() -> tuple[Booking, ...]:
@@ -106,7 +134,7 @@ async def all_personal() -> tuple[Booking, ...]:
 
 async def came_between(first: date, last: date) -> tuple[Booking, ...]:
     """Bookings of these days whose holders came."""
-    return await _read((BookingRow.day >= first) & (BookingRow.day <= last) & BookingRow.arrived_at.is_not_null())
+    return await _read(_within(first, last) & BookingRow.arrived_at.is_not_null())
 
 
 async def ending_after(instant: datetime) -> tuple[Booking, ...]:
@@ -156,7 +184,7 @@ async def number_expired(retention: str, instant: datetime) -> int:
 async def numbers_from(first: date) -> Sequence[Mapping[str, Any]]:
     """How many visits still count, by ``agenda``, ``office`` and ``day``, as ``number``; from this day on."""
     counted = BookingRow.agenda, BookingRow.office, BookingRow.day
-    coming = (BookingRow.day >= first) & BookingRow.state.is_in(list(_LIVE))
+    coming = WHOEVER & (BookingRow.day >= first) & BookingRow.state.is_in(list(_LIVE))
     query = BookingRow.select(*counted, Count(alias="number")).where(coming).group_by(*counted)
     return list(await query)
 
@@ -168,7 +196,8 @@ async def reminded(booking: Booking, at: datetime | None) -> None:
 
 async def not_reminded(after: datetime, until: datetime) -> tuple[Booking, ...]:
     """Confirmed visits that start in this time and whose holders were not reminded yet."""
-    coming = (BookingRow.start > after) & (BookingRow.start <= until) & BookingRow.reminded_at.is_null()
+    near = _within(_earliest_day(after), _latest_day(until)) & BookingRow.reminded_at.is_null()
+    coming = near & (BookingRow.start > after) & (BookingRow.start <= until)
     return await _read(coming & (BookingRow.state == "confirmed"))
 
 
@@ -189,7 +218,9 @@ async def remind_once(booking: Booking, now: datetime) -> bool:
 
 async def not_paused(after: datetime, until: datetime) -> tuple[Booking, ...]:
     """Confirmed visits that are going on or start in this time and whose holders were told of no pause, and can be."""
-    coming = _PERSONAL & (BookingRow.ends > after) & (BookingRow.start <= until) & (BookingRow.paused == "")
+    yesterday = _earliest_day(after - timedelta(days=1))  # a visit may go on past midnight
+    near = _PERSONAL & (BookingRow.day >= yesterday) & (BookingRow.day <= _latest_day(until))
+    coming = near & (BookingRow.ends > after) & (BookingRow.start <= until) & (BookingRow.paused == "")
     return await _read(coming & (BookingRow.state == "confirmed"))
 
 
@@ -212,6 +243,19 @@ async def pause_once(booking: Booking, was: str, now: str) -> bool:
 def anonymous(booking: Booking) -> Booking:
     """The booking without a person: what counts are made from."""
     return replace(booking, fields={}, code_hash=None, code_attempt=None, ended_because=None)
+
+
+def _within(first: date, last: date) -> Any:
+    return WHOEVER & (BookingRow.day >= first) & (BookingRow.day <= last)
+
+
+def _earliest_day(instant: datetime) -> date:
+    """The civil day where the clocks are furthest behind: none of a visit that starts then is earlier."""
+    return (instant.astimezone(UTC) - _BEHIND).date()
+
+
+def _latest_day(instant: datetime) -> date:
+    return (instant.astimezone(UTC) + _AHEAD).date()
 
 
 async def _read(matching: Any, *, most: int | None = None, latest_first: bool = False) -> tuple[Booking, ...]:
