@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import functools
-from collections.abc import Awaitable, Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, Protocol, TypeVar
 
 from civicore.base.clock import Clock
 from civicore.base.tasks import is_the_end
@@ -26,11 +26,39 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-Settle = Callable[[], Awaitable[None]]
+class Aside(Protocol):
+    """What a part does within a unit of work that is under way where it is asked.
+
+    Whatever is raised by entering it, leaving it and ``undo`` is not the part's.
+    """
+
+    @property
+    def lost(self) -> bool:
+        """Whether the unit came to its own end at something that the part did."""
+
+    async def check(self) -> None:
+        """Do the last of it; raises what would keep the whole unit from being stored."""
+
+    async def undo(self, error: BaseException) -> None:
+        """Undo it, and nothing else of the unit."""
 
 
-async def _nothing() -> None:
-    """Nothing is under way."""
+class _Nowhere:
+    """Where nothing is stored."""
+
+    lost = False
+
+    async def check(self) -> None:
+        """Nothing was done."""
+
+    async def undo(self, error: BaseException) -> None:
+        """Nothing is to be undone."""
+
+
+@asynccontextmanager
+async def nowhere() -> AsyncIterator[Aside]:
+    """No unit is under way."""
+    yield _Nowhere()
 
 
 class PartRests(Exception):
@@ -65,29 +93,43 @@ class Guard:
         clock: Clock,
         tell: Callable[[Tripped], None],
         patience: float | None,
-        settle: Settle,
+        aside: Callable[[], AbstractAsyncContextManager[Aside]],
     ) -> None:
         self._plugin, self._part = plugin, part
         self._clock = clock
         self._tell = tell
         self._patience = patience
-        self._settle = settle
+        self._aside = aside
         self._circuit = Circuit()
 
     def around(
-        self, ask: Callable[P, Awaitable[T]], sound: Callable[[Exception], bool] = lambda error: False
+        self,
+        ask: Callable[P, Awaitable[T]],
+        sound: Callable[[Exception], bool] = lambda error: False,
+        instead: Callable[[BaseException], T] | None = None,
     ) -> Callable[P, Awaitable[T]]:
         """The same function, guarded. ``sound`` says which of its exceptions are answers and no failures.
 
-        It raises PartRests while the circuit is open, TimeoutError after its budget, and whatever the part raises.
+        It raises PartRests while the circuit is open, TimeoutError after its budget, and whatever the part raises;
+        or it gives what is said ``instead``. What the part did within a unit of work is undone then.
         """
 
         @functools.wraps(ask)
         async def asked(*args: P.args, **words: P.kwargs) -> T:
-            await self._settle()  # what fails or takes long in this is not the part's
-            with self._watching(sound):
-                async with asyncio.timeout(self._patience):
-                    return await ask(*args, **words)
+            async with self._aside() as aside:  # what fails or takes long in this is not the part's
+                try:
+                    with self._watching(sound, aside):
+                        async with asyncio.timeout(self._patience):
+                            answer = await ask(*args, **words)
+                            await aside.check()
+                            return answer
+                except BaseException as error:
+                    if not _is_a_failure(error):
+                        raise
+                    await aside.undo(error)
+                    if instead is None:
+                        raise
+                    return instead(error)
 
         return asked
 
@@ -96,27 +138,25 @@ class Guard:
 
         @functools.wraps(ask)
         def asked(*args: P.args, **words: P.kwargs) -> T:
-            with self._watching(lambda error: False):
+            with self._watching(lambda error: False, _Nowhere()):
                 return ask(*args, **words)
 
         return asked
 
     @contextmanager
-    def _watching(self, sound: Callable[[Exception], bool]) -> Iterator[None]:
+    def _watching(self, sound: Callable[[Exception], bool], aside: Aside) -> Iterator[None]:
         if not self._circuit.lets_through(self._clock.now()):
             raise PartRests(self._part)
         self._circuit = self._circuit.begun()
         try:
             yield
         except BaseException as error:
-            self._note(error, sound)
+            self._note(error, sound, aside)
             raise
         self._went_well()
 
-    def _note(self, error: BaseException, sound: Callable[[Exception], bool]) -> None:
-        if is_the_end(error) or not isinstance(error, Exception | asyncio.CancelledError):
-            # What is no Exception is none of the part's: it was thrown into whoever asked it, such as a unit of work
-            # that begins anew. (A CancelledError that is not the end was let out by the part.)
+    def _note(self, error: BaseException, sound: Callable[[Exception], bool], aside: Aside) -> None:
+        if aside.lost or not _is_a_failure(error):
             self._circuit = self._circuit.given_up()
         elif isinstance(error, Exception) and sound(error):
             self._went_well()
@@ -136,13 +176,13 @@ class Guards:
     """Guards the parts of all plugins of a city.
 
     Time budgets bind only strangers: how quick the parts are that come with CivicCore is measured before a release,
-    and a city under load is not to lose them. ``settle`` ends what whoever asks a part has under way itself.
+    and a city under load is not to lose them. ``aside`` is entered around whatever a part does.
     """
 
     clock: Clock
     tell: Callable[[Tripped], None]
     budgets: Budgets = Budgets()
-    settle: Settle = _nothing
+    aside: Callable[[], AbstractAsyncContextManager[Aside]] = nowhere
 
     def guarded(self, plugin: str, part: Any, *, stranger: bool) -> Any:
         """The same part with a guard at each of its edges; parts that only say something stay as they are."""
@@ -172,7 +212,16 @@ class Guards:
         return Service(part.port, Guarded(part.instance, otherwise, lambda asked: guard(f"{name}.{asked}")))
 
     def _guard(self, plugin: str, part: str, patience: float | None) -> Guard:
-        return Guard(plugin, part, self.clock, self.tell, patience, self.settle)
+        return Guard(plugin, part, self.clock, self.tell, patience, self.aside)
+
+
+def _is_a_failure(error: BaseException) -> bool:
+    """Whether the part failed.
+
+    What is no Exception is none of its own: it was thrown into whoever asked it, such as a unit of work that begins
+    anew. (A CancelledError that is not the end was let out by the part.)
+    """
+    return isinstance(error, Exception | asyncio.CancelledError) and not is_the_end(error)
 
 
 _EDGES: Mapping[type, tuple[str, tuple[str, ...]]] = {

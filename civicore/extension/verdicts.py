@@ -11,14 +11,13 @@ from typing import Any
 from civicore.extension.guards import Guard, PartRests
 
 log = logging.getLogger("civicore.plugins")
-_UNIT = "work"  # the name of the argument that is a unit of work, in every contract
 
 
 class Guarded:
     """Stands for a service; ``otherwise`` are the answers that count when it fails, ``guard`` makes a guard.
 
-    A question within a unit of work that fails may have written half of something: then the failure goes on to whoever
-    opened the unit, and nothing is kept. While the service rests it is not asked, and what is declared counts.
+    What a question wrote that fails is undone, and the unit of work in which it was asked goes on. While the service
+    rests it is not asked, and what is declared counts.
     """
 
     def __init__(self, whole: object, otherwise: Mapping[str, object], guard: Callable[[str], Guard]) -> None:
@@ -36,22 +35,7 @@ class Guarded:
 
 
 def _later(ask: Callable[..., Any], otherwise: object, guard: Guard) -> Callable[..., Any]:
-    guarded = guard.around(ask)
-    within_a_unit = _UNIT in inspect.signature(ask).parameters
-
-    @functools.wraps(ask)
-    async def asked(*args: Any, **words: Any) -> Any:
-        try:
-            return await guarded(*args, **words)
-        except PartRests:
-            return otherwise
-        except Exception as error:
-            if within_a_unit:
-                raise
-            log.error("%s failed: %s", ask.__qualname__, type(error).__name__)
-            return otherwise
-
-    return asked
+    return guard.around(ask, instead=lambda error: _said(ask, otherwise, error))
 
 
 def _at_once(ask: Callable[..., Any], otherwise: object, guard: Guard) -> Callable[..., Any]:
@@ -61,10 +45,13 @@ def _at_once(ask: Callable[..., Any], otherwise: object, guard: Guard) -> Callab
     def asked(*args: Any, **words: Any) -> Any:
         try:
             return guarded(*args, **words)
-        except PartRests:
-            return otherwise
         except Exception as error:
-            log.error("%s failed: %s", ask.__qualname__, type(error).__name__)
-            return otherwise
+            return _said(ask, otherwise, error)
 
     return asked
+
+
+def _said(ask: Callable[..., Any], otherwise: object, error: BaseException) -> object:
+    if not isinstance(error, PartRests):
+        log.error("%s failed: %s", ask.__qualname__, type(error).__name__)
+    return otherwise

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 from civicore.deployment.model.upkeep import Budgets as Written
 from civicore.extension.admission import Admitted
-from civicore.extension.guards import Budgets, Guards, Tripped
+from civicore.extension.guards import Aside, Budgets, Guards, Tripped, nowhere
 from civicore.granted.runtime import granted
 from civicore.messaging.languages import Msgid
 from civicore.repairs.repair import Repair
@@ -27,7 +28,7 @@ class PluginEdge:
     ) -> None:
         self._admitted, self._packages = admitted, packages
         self._names = {package: name for name, package in packages.items()}
-        self._guards = Guards(clock, self._tell, Budgets(budgets.page, budgets.call, budgets.job), self._settle)
+        self._guards = Guards(clock, self._tell, Budgets(budgets.page, budgets.call, budgets.job), self._aside)
         self._runtimes: dict[str, Runtime] = {}
         self._whole: Runtime | None = None
 
@@ -56,9 +57,8 @@ class PluginEdge:
             self._runtimes[name] = granted(whole, self._admitted[name].grants, self._packages[name])
         return self._runtimes[name]
 
-    async def _settle(self) -> None:
-        if self._whole is not None:
-            await self._whole.store.settle()
+    def _aside(self) -> AbstractAsyncContextManager[Aside]:
+        return nowhere() if self._whole is None else self._whole.store.aside()
 
     def _tell(self, tripped: Tripped) -> None:
         if self._whole is None:

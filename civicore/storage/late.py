@@ -24,10 +24,16 @@ class Late:
 
     async def fetch(self, query: str, *values: Any) -> list[Any]:
         """The rows of a statement, in the unit's transaction."""
-        if self.lent is None:
-            self.lent = await self._lend()
-        return await self.lent.fetch(query, *values)
+        return await (self.lent or await self._begun()).fetch(query, *values)
+
+    async def say(self, text: str) -> None:
+        """Do statements without values and rows, in the unit's transaction."""
+        await (self.lent or await self._begun()).say(text)
 
     async def hand_over(self, query: str, values: Sequence[Any]) -> None:
         """Do all that the unit does, and store it."""
         await self._crowd.store(self._opening, query, values)
+
+    async def _begun(self) -> Lent:
+        self.lent = await self._lend()
+        return self.lent

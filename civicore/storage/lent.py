@@ -94,6 +94,11 @@ class Lent:
             rows: list[Any] = await self._connection.fetch(query, *values)
         return rows
 
+    async def say(self, text: str) -> None:
+        """Do statements without values and rows."""
+        with connected():
+            await self._connection.execute(text)
+
     async def store(self, query: str, values: Iterable[Sequence[Any]]) -> None:
         """Do a statement with each of these values and store what it did, all or nothing.
 

@@ -15,6 +15,7 @@ from civicore.base.codes import between
 from civicore.base.refusal import Refusal
 from civicore.extension.parts import TableSet
 from civicore.storage import owners
+from civicore.storage.aside import Aside
 from civicore.storage.changes import Changes
 from civicore.storage.delivering import AFTERWARDS, is_large
 from civicore.storage.engines import Engine, engine_at
@@ -153,14 +154,13 @@ class Store:
         owners.judge(statement.plain)
         return await self.engine.glance(statement)
 
-    async def settle(self) -> None:
-        """In a unit of work: do what it put off, and wait for the answers that it took for granted.
+    def aside(self) -> Aside:
+        """To be entered when somebody else goes on in a unit or a reading: what they do can be undone by itself.
 
-        Said before somebody else goes on in it, who is not to pay for them. Outside of units nothing is done.
+        What the unit put off is done first, and the answers that it took for granted are waited for: they are not to
+        pay for it. Outside of units nothing is done.
         """
-        transaction = running(self.engine)
-        if transaction is not None:
-            await self.engine.write_noted(transaction)
+        return Aside(self.engine, running(self.engine))
 
     async def transact(self, work: Callable[[UnitOfWork], Awaitable[T]], opening: Opening = BARE) -> T:
         """Do the work in one transaction and return its answer; a returned Refusal leaves no trace.

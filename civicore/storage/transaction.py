@@ -119,6 +119,8 @@ class Transaction:
         """Whether it ever took an answer for granted."""
         self.unsure = False
         """What it took for granted was asked for, and the answer was another one or never came."""
+        self.asides = 0
+        """How many questions to others are under way in it, one within the other."""
         self._engine = engine
         self._outer = running(engine)
         self.owner: asyncio.Task[Any] | None = None

@@ -17,6 +17,8 @@ from civicore.storage.messages import Letter
 from civicore.storage.telling import Told
 from civicore.storage.written import kind_of
 
+Mark = tuple[bool, int, frozenset[tuple[str, str]]]
+"""Whether something goes out, how much was told, and which keys have no answer yet."""
 _WITHOUT_FILES = frozenset({"sms", "push"})
 
 
@@ -226,7 +228,17 @@ class UnitOfWork:
         """
         await self._engine.share(name)
 
-    def check_complete(self) -> None:
-        """RuntimeError when a claimed key has no answer: a repeated request could not be answered."""
-        if self._unanswered:
+    def mark(self) -> Mark:
+        """What it remembers by now."""
+        return self.outgoing, len(self.told), frozenset(self._unanswered)
+
+    def back_to(self, mark: Mark) -> None:
+        """Forget what came after the mark: the database has undone it."""
+        self.outgoing, told, unanswered = mark
+        del self.told[told:]
+        self._unanswered = {*unanswered}
+
+    def check_complete(self, since: Mark = (False, 0, frozenset())) -> None:
+        """RuntimeError when a key claimed since the mark has no answer: a repeated request could not be answered."""
+        if self._unanswered - since[2]:
             raise RuntimeError("a claimed idempotency key needs keep_answer() in the same unit")

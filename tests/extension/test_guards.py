@@ -1,7 +1,8 @@
 """At the edge of each part: what is slow is cut, what keeps failing rests, whoever asked goes on."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 
 from civicore.base.clock import DemoClock
 from civicore.extension.channels import CannotSend, Channel, ChannelMessage
-from civicore.extension.guards import Budgets, Guards, PartRests, Tripped
+from civicore.extension.guards import Aside, Budgets, Guards, PartRests, Tripped, nowhere
 from civicore.extension.machines import DeviceDriver
 from civicore.extension.parts import Card, HealthProbe, HomeBox, Job, Permission, Subscription
 
@@ -137,15 +138,18 @@ async def test_what_whoever_asks_has_under_way_is_none_of_the_parts_time_and_fai
     bench = Bench(Budgets(job=0.01))
     ran: list[int] = []
 
-    async def settle() -> None:
+    @asynccontextmanager
+    async def aside() -> AsyncIterator[Aside]:
         await asyncio.sleep(0.02)
         if len(ran) > 5:
             raise ValueError("a bug of ours")
+        async with nowhere() as found:
+            yield found
 
     async def run() -> None:
         ran.append(1)
 
-    job = replace(bench.guards, settle=settle).guarded("weather", Job("weather.job", NOON - NOON, run), stranger=True)
+    job = replace(bench.guards, aside=aside).guarded("weather", Job("weather.job", NOON - NOON, run), stranger=True)
     for _ in range(6):
         await job.run()
     for _ in range(6):

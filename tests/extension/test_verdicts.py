@@ -1,6 +1,8 @@
 """A third-party service that fails to answer: what its contract declares counts instead."""
 
 import inspect
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -10,10 +12,11 @@ from civicore.base.calendar import Closure
 from civicore.base.clock import DemoClock
 from civicore.contracts.admission import Promises
 from civicore.contracts.documents import StageSource
+from civicore.contracts.drafts import Drafts
 from civicore.contracts.failing import OTHERWISE
 from civicore.contracts.hours import LiveClosures
 from civicore.contracts.subjects import Subjects
-from civicore.extension.guards import Budgets, Guards, Tripped
+from civicore.extension.guards import Budgets, Guards, Tripped, nowhere
 from civicore.extension.parts import Service
 
 
@@ -35,14 +38,40 @@ class Broken:
         self.asked += 1
         raise ValueError("a bug")
 
+    async def form(self, number: str) -> None:
+        """Is well."""
+
     async def closures(self, office: str, first: date, last: date) -> tuple[Closure, ...]:
         raise ValueError("a bug")
 
 
-def put(port: type, *, stranger: bool = True) -> tuple[Any, Broken, list[Tripped], DemoClock]:
+class Within:
+    """A unit of work in which it is asked."""
+
+    def __init__(self, *, keeps: bool = False, unsound: bool = False, lost: bool = False) -> None:
+        self._keeps, self._unsound, self.lost = keeps, unsound, lost
+        self.undone: list[str] = []
+
+    @asynccontextmanager
+    async def entered(self) -> AsyncIterator["Within"]:
+        yield self
+
+    async def check(self) -> None:
+        if self._unsound:
+            raise ValueError("it put off what cannot be stored")
+
+    async def undo(self, error: BaseException) -> None:
+        if self._keeps:
+            raise LookupError
+        self.undone.append(type(error).__name__)
+
+
+def put(
+    port: type, *, stranger: bool = True, within: Within | None = None
+) -> tuple[Any, Broken, list[Tripped], DemoClock]:
     clock, told, broken = DemoClock(), list[Tripped](), Broken()
     clock.freeze(datetime(2026, 11, 24, 12, tzinfo=UTC))
-    guards = Guards(clock, told.append, Budgets())
+    guards = Guards(clock, told.append, Budgets(), nowhere if within is None else within.entered)
     return guards.guarded("acme", Service(port, broken), stranger=stranger).instance, broken, told, clock
 
 
@@ -58,13 +87,30 @@ async def test_a_failure_is_the_answer_that_is_declared() -> None:
 
 
 @pytest.mark.check("S72")
-async def test_within_a_unit_of_work_it_fails_whole_and_rests_as_declared() -> None:
-    service, broken, _, _ = put(Promises)
-    for _ in range(5):
-        with pytest.raises(ValueError):
-            await service.redeem("123456", None, None)
-    assert await service.redeem("123456", None, None) is None
-    assert broken.asked == 5
+async def test_what_it_did_within_a_unit_of_work_is_undone_before_the_answer_that_is_declared() -> None:
+    within = Within()
+    service, broken, _, _ = put(Promises, within=within)
+    assert [await service.redeem("123456", None, None) for _ in range(7)] == [None] * 7
+    assert (broken.asked, within.undone) == (5, ["ValueError"] * 5 + ["PartRests"] * 2)
+
+
+@pytest.mark.check("S72")
+async def test_where_it_cannot_be_undone_nobody_goes_on() -> None:
+    service = put(Promises, within=Within(keeps=True))[0]
+    with pytest.raises(LookupError):
+        await service.redeem("123456", None, None)
+
+
+async def test_what_comes_to_light_at_its_end_is_its_failure_too() -> None:
+    service, _, told, _ = put(Drafts, within=Within(unsound=True))
+    assert [await service.form("1") for _ in range(5)] == [None] * 5
+    assert [one.part for one in told] == ["acme.Drafts.form"]
+
+
+async def test_a_unit_that_ends_at_what_it_asks_for_is_not_its_failure() -> None:
+    service, broken, told, _ = put(Subjects, within=Within(lost=True))
+    assert [await service.visible("acme:1", None) for _ in range(7)] == [None] * 7
+    assert (broken.asked, told) == (7, [])
 
 
 def test_a_question_at_once_fails_and_rests_as_declared() -> None:

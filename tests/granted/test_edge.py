@@ -11,6 +11,7 @@ import pytest
 from civicore.app import Built, build
 from civicore.base.clock import DemoClock
 from civicore.reading import Settings
+from civicore.storage.aside import Aside
 from tests.extension.strangers import installed, town
 
 CODE = """
@@ -80,18 +81,20 @@ async def test_f18_a_part_that_keeps_failing_rests_and_staff_are_told(
     assert await told(built) == []
 
 
-async def test_before_a_part_is_asked_the_store_ends_what_the_asking_unit_put_off(
+async def test_what_a_part_does_is_done_aside_from_the_unit_of_whoever_asks(
     city: tuple[Built, httpx.AsyncClient, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     built, client, _ = city
-    settled = []
+    store, asked = built.runtime.store, []
+    aside = store.aside
 
-    async def settle() -> None:
-        settled.append("before")
+    def entered() -> Aside:
+        asked.append("aside")
+        return aside()
 
-    monkeypatch.setattr(built.runtime.store, "settle", settle)
+    monkeypatch.setattr(store, "aside", entered)
     assert await shown(client)
-    assert settled
+    assert asked
 
 
 async def test_f18_a_part_that_hangs_does_not_keep_the_page(city: tuple[Built, httpx.AsyncClient, Any]) -> None:

@@ -217,7 +217,8 @@ async def test_a_unit_that_hears_of_its_wrong_hope_and_goes_on_is_not_stored(sto
     async def deaf(unit: UnitOfWork) -> bool:
         found = await is_dead(JANA)
         with suppress(BaseException):
-            await store.settle()
+            async with store.aside():
+                pass
         return found
 
     async def deaf_and_refusing(unit: UnitOfWork) -> Refusal:
@@ -265,7 +266,7 @@ async def test_what_was_asked_stands_before_what_is_noted_and_written_with_somet
 @on_postgres
 async def test_before_a_stranger_is_asked_what_the_unit_hoped_for_is_known(store: Store) -> None:
     told: list[Tripped] = []
-    guards = Guards(store.clock, told.append, settle=store.settle)
+    guards = Guards(store.clock, told.append, aside=store.aside)
     hopes = []
 
     async def closures(*asked: object) -> tuple[object, ...]:
@@ -273,8 +274,8 @@ async def test_before_a_stranger_is_asked_what_the_unit_hoped_for_is_known(store
         assert transaction is not None
         hopes.append(transaction.hopes or bool(transaction.noted))
         await is_dead(JANA)
-        await store.settle()
-        return ()
+        async with store.aside():
+            return ()
 
     service = guards.guarded("acme", Service(LiveClosures, Theirs(closures)), stranger=True).instance
 
