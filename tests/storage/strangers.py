@@ -16,7 +16,6 @@ from civicore.storage.sqlite import SQLite
 from civicore.storage.statement import Insertion, Statement
 from civicore.storage.store import Store
 from civicore.storage.tables import AuditRow, DeadAddress
-from civicore.storage.transaction import current
 from civicore.storage.unit_of_work import UnitOfWork
 
 Asked = Callable[[Store], Awaitable[object]]
@@ -26,14 +25,12 @@ _COUNTED = Statement("SELECT COUNT(*) AS number FROM core_dead_address")
 
 
 class Theirs:
-    """A service of a third-party plugin; counts how often it is asked."""
+    """A service of a third-party plugin."""
 
     def __init__(self, store: Store, does: Asked) -> None:
         self._store, self._does = store, does
-        self.asked = 0
 
     async def closures(self, *_: object) -> object:
-        self.asked += 1
         return await self._does(self._store)
 
 
@@ -138,17 +135,17 @@ async def is_slow(store: Store) -> None:
         cut.set()
 
 
-async def loses_the_connection_once(store: Store) -> object:
+def losing_the_connection_once() -> Asked:
     """The server goes away at its statement, and is back then."""
-    unit = current(store.engine).unit
-    if store.engine_type == "postgres" and not _lost.get(store):
-        _lost[store] = True
-        await AuditRow.raw("SELECT pg_terminate_backend(pg_backend_pid())")
-    assert unit is not None
-    return "well"
+    left = ["SELECT pg_terminate_backend(pg_backend_pid())"]
 
+    async def does(store: Store) -> str:
+        if left:
+            await AuditRow.raw(left.pop())
+        return "well"
 
-_lost: dict[Store, bool] = {}
+    return does
+
 
 FAILING: tuple[Asked, ...] = (
     has_a_typo,

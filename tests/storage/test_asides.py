@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from civicore.base.refusal import Refusal
+from civicore.contracts.dialog import Contact
 from civicore.extension.guards import Tripped
+from civicore.storage.dead_addresses import bury, is_dead
 from civicore.storage.lent import Lent
 from civicore.storage.opening import BARE, Opening
 from civicore.storage.store import Store
@@ -21,6 +23,7 @@ from tests.storage.strangers import Asked, kept, stranger
 
 pytestmark = pytest.mark.anyio
 
+JANA = Contact("email", "jana@example.cz")
 CROWD = Opening(("rules",), beforehand=lambda: None)
 in_both_ways = pytest.mark.parametrize("opening", [BARE, CROWD], ids=["by itself", "in a crowd"])
 """What a unit begins with: that which a crowd wants has no connection of PostgreSQL while it works."""
@@ -114,6 +117,20 @@ async def test_in_a_reading_the_rest_can_be_read_on(store: Store, told: list[Tri
 
 
 @in_both_ways
+async def test_what_a_stranger_hoped_for_in_vain_is_not_acted_on_and_is_no_failure(
+    store: Store, told: list[Tripped], opening: Opening
+) -> None:
+    async def hopes(store: Store) -> str:
+        return "dead" if await is_dead(JANA) else "alive"
+
+    service = stranger(store, hopes, told)
+    assert await booked(store, service, opening) == "alive"
+    await store.transact(lambda unit: bury(JANA, "", unit.now))
+    assert [await booked(store, service, opening) for _ in range(6)] == ["dead"] * 6
+    assert (len(await lines(store)), told) == (14, [])
+
+
+@in_both_ways
 async def test_a_unit_that_is_refused_keeps_nothing_of_anybody(
     store: Store, told: list[Tripped], opening: Opening
 ) -> None:
@@ -145,11 +162,12 @@ async def test_what_the_unit_meets_at_the_strangers_first_statement_is_none_of_t
     assert (told, await kept(store)) == ([], 0)
 
 
+@on_postgres
 @in_both_ways
 async def test_where_the_server_goes_away_at_their_statement_the_unit_is_done_again(
     store: Store, told: list[Tripped], opening: Opening
 ) -> None:
-    assert await booked(store, stranger(store, strangers.loses_the_connection_once, told), opening) == "well"
+    assert await booked(store, stranger(store, strangers.losing_the_connection_once(), told), opening) == "well"
     assert await lines(store) == ["before", "after"]
 
 
