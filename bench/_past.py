@@ -72,11 +72,14 @@ def past(url: str, number: int) -> None:
     os.sync()  # else the disk is still busy with it while we measure
 
 
+_NEITHER = {"hold_until": "NULL", "closed_at": "NULL"}  # held until, nor cancelled
+
+
 def _visited(by: Mapping[str, str]) -> dict[str, str]:
     """What differs of a visit that was lately; its person is that of the booking it follows."""
-    times = dict.fromkeys(("start", "ends", "made_at", "closed_at", "reminded_at"), by["start"])
+    times = dict.fromkeys(("start", "ends", "made_at", "reminded_at"), by["start"])
     hashes = {"reference_hash": by["hash"], "code_hash": by["hash"], "code_attempt": "0"}
-    return {**times, **hashes, "id": by["id"], "state": "'done'", "day": by["day"], "hold_until": "NULL"}
+    return {**times, **hashes, "id": by["id"], "state": "'done'", "day": by["day"], **_NEITHER}
 
 
 def _erased(by: Mapping[str, str]) -> dict[str, str]:

@@ -74,7 +74,12 @@ class Line:
         return await self.execute_fetchall(query, args)
 
     def at_once(self, query: str, args: Sequence[Any] = ()) -> list[Any]:
-        """The answer, without waiting for anybody."""
+        """The answer, without waiting for anybody.
+
+        OperationalError while the thread is still at work: both would wait for each other, and everybody for them.
+        """
+        if self.away:
+            raise sqlite3.OperationalError("the statement before this one was broken off and is not over")
         return self._near.execute(query, args).fetchall()
 
     async def execute_fetchall(self, query: str, args: Sequence[Any] = ()) -> list[Any]:

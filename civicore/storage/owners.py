@@ -23,21 +23,22 @@ _BETWEEN = (
     *(f"civicore.storage.{room}" for room in ("statement", "store", "transaction")),
 )
 """What lies between whoever asks and the database; the rest of this room, such as the audit log, asks for itself."""
-_prefixes: dict[str, str] = {}
+strangers: dict[str, str] = {}
+"""The prefixes of their tables, by the top-level package of each. Where there are none, nothing needs to be judged."""
 _tables: set[str] = set()
 _migrating: ContextVar[str | None] = ContextVar("civicore_migrating", default=None)
 
 
 def tell_apart(prefixes: Mapping[str, str], tables: Iterable[str]) -> None:
     """``prefixes`` are those of tables by the top-level package of each stranger; ``tables`` are all that there are."""
-    _prefixes.update(prefixes)
+    strangers.update(prefixes)
     _tables.update(tables)
 
 
 @contextmanager
 def migrating(app: str) -> Iterator[None]:
     """Inside, statements are those of a migration of this app."""
-    mark = _migrating.set(app if app in _prefixes.values() else None)
+    mark = _migrating.set(app if app in strangers.values() else None)
     try:
         yield
     finally:
@@ -45,9 +46,7 @@ def migrating(app: str) -> Iterator[None]:
 
 
 def judge(statement: str) -> None:
-    """NotItsOwn when a stranger's statement names a table of somebody else."""
-    if not _prefixes:
-        return
+    """NotItsOwn when a stranger's statement names a table of somebody else. Asked where there are ``strangers``."""
     prefix = _migrating.get() or _prefix_of(sys._getframe(1))
     if prefix is None:
         return
@@ -60,6 +59,6 @@ def _prefix_of(frame: FrameType | None) -> str | None:
     while frame is not None:
         module = str(frame.f_globals.get("__name__", ""))
         if not any(module == one or module.startswith(f"{one}.") for one in _BETWEEN):
-            return _prefixes.get(module.partition(".")[0])
+            return strangers.get(module.partition(".")[0])
         frame = frame.f_back
     return None

@@ -226,7 +226,8 @@ def touching(engine: Connections, query: str, table: str | None) -> Any:
 
 def touched(transaction: Transaction, query: str, table: str | None) -> None:
     """The same in a transaction that is known to be running."""
-    owners.judge(query)
+    if owners.strangers:
+        owners.judge(query)
     if table is not None:
         transaction.writes += 1
         transaction.wrote.add(table)

@@ -146,6 +146,16 @@ async def test_a_server_that_is_not_there_is_told_without_the_password(tmp_path:
     assert "hunter2" not in str(told.value)
 
 
+@on_postgres
+async def test_letters_are_compressed_the_quick_way_where_the_server_knows_it(store: Store) -> None:
+    async with store.reading():
+        (found,) = await AuditRow.raw(
+            "SELECT enumvals, setting FROM pg_settings WHERE name = 'default_toast_compression'"
+            " UNION ALL SELECT ARRAY['pglz'], 'pglz' WHERE current_setting('server_version_num')::int < 140000"
+        )
+    assert found["setting"] == ("lz4" if "lz4" in found["enumvals"] else "pglz")
+
+
 async def test_a_store_is_opened_once(store: Store) -> None:
     with pytest.raises(RuntimeError, match="open already"):
         await store.open()

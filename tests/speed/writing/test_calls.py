@@ -48,7 +48,7 @@ def entered() -> Iterator[Counter[str]]:
 async def test_a_booking_like_those_before_works_little_out_anew(
     rebuilt: Callable[..., Hall], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(owners, "_prefixes", {})  # of strangers' plugins, that tests before this one brought
+    monkeypatch.setattr(owners, "strangers", {})  # of strangers' plugins, that tests before this one brought
     town = rebuilt(booking__confirmation="{by: email_link}")
     await warmed(town)
     await held(town, "9:00", "first@example.cz")
