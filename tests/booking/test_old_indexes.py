@@ -103,8 +103,8 @@ async def test_limits_of_people_stand_side_by_side_and_count_as_before(town: Tow
                     await MigrationRow.raw(
                         f"UPDATE {table} SET key = {{}}, scope = {{}} WHERE key = {{}}", old, old, key
                     )
-    old = await town.check_ledger()
-    assert old != kept and not any(key.startswith("who|") for key in old)
+    then = await town.check_ledger()
+    assert then != kept and not any(key.startswith("who|") for key in then)
     assert list(await town.store.migrate()) == ["booking_0014_person_keys"]
     assert await town.check_ledger() == kept and any(key.startswith("who|") for key in kept)
     assert (await town.refused("2026-11-25T10:00:00")).code == "booking.too_many"

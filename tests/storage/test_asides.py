@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -144,6 +145,10 @@ async def test_a_unit_that_is_refused_keeps_nothing_of_anybody(
     assert (await kept(store), told) == (0, [])
 
 
+def _known(answers: list[Refusal | None]) -> Refusal | None:
+    return answers.pop(0) if len(answers) > 1 else answers[0]
+
+
 @on_postgres
 async def test_what_the_unit_meets_at_the_strangers_first_statement_is_none_of_theirs(
     store: Store, told: list[Tripped]
@@ -157,7 +162,7 @@ async def test_what_the_unit_meets_at_the_strangers_first_statement_is_none_of_t
         async def work(unit: UnitOfWork) -> object:
             return await service.closures()
 
-        opening = Opening(("rules",), beforehand=lambda known=known: known.pop(0) if len(known) > 1 else known[0])
+        opening = Opening(("rules",), beforehand=partial(_known, known))
         assert await store.transact(work, opening) == gone
     assert (told, await kept(store)) == ([], 0)
 

@@ -14,7 +14,7 @@ from civicore.storage.unit_of_work import UnitOfWork
 from tests.ticketing.service.hall import Hall
 
 
-class Theirs(Promises, LiveClosures):
+class Theirs:
     """What it does fails when half is done."""
 
     def accepts(self, office: str) -> frozenset[str]:
