@@ -8,7 +8,7 @@ from time import perf_counter
 def measured(file: str, times: int = 200) -> tuple[float, float]:
     """Milliseconds: from a dictionary at hand, from one SQLite read."""
     base = sqlite3.connect(file)
-    scope, = base.execute("SELECT scope FROM core_ledger GROUP BY scope ORDER BY COUNT(*) DESC LIMIT 1").fetchone()
+    scope, = base.execute("SELECT scope FROM core_ledger WHERE day IS NOT NULL GROUP BY scope ORDER BY COUNT(*) DESC LIMIT 1").fetchone()
     slots = [key for key, in base.execute("SELECT key FROM core_ledger WHERE scope = ? ORDER BY key", (scope,))]
     used = dict(base.execute("SELECT key, used FROM core_ledger WHERE scope = ?", (scope,)))
 
