@@ -211,7 +211,7 @@ async def busiest(prefix: str, now: datetime, most: int) -> tuple[int, ...]:
     """How many claims the fullest limits that begin so hold now, the fullest first; at most ``most`` of them."""
     after = prefix[:-1] + chr(ord(prefix[-1]) + 1)
     rows = await BUSIEST[LedgerRow._meta.db.engine_type].ask(whole_second(now), prefix, after, most)
-    return tuple(row["number"] for row in rows if row["number"] > 0)
+    return tuple(row["number"] for row in rows)
 
 
 async def filled(prefix: str) -> tuple[str, ...]:

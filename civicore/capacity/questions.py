@@ -40,12 +40,13 @@ _GONE = "SELECT COUNT(*) FROM core_claim AS c WHERE c.until < {} AND c.key || ''
 HOLDS = Statement(f"SELECT 1 FROM core_ledger AS l WHERE l.key = {{}} AND l.used > ({_GONE})")  # noqa: S608
 OF_HOLDER = Statement("SELECT id, holder, key, scope, day, until FROM core_claim WHERE holder = {}")
 _BUSIEST = (
-    f"SELECT l.used - ({_GONE}) AS number FROM core_ledger AS l WHERE {{where}} AND l.used > 0"  # noqa: S608
-    " ORDER BY number DESC LIMIT {}"
+    "SELECT l.used - COALESCE(g.gone, 0) AS number FROM core_ledger AS l LEFT JOIN"
+    " (SELECT key, COUNT(*) AS gone FROM core_claim WHERE until < {} GROUP BY key) AS g ON g.key = l.key"
+    " WHERE where_ AND l.used > COALESCE(g.gone, 0) ORDER BY number DESC LIMIT {}"
 )
 BUSIEST = {
-    "sqlite": Statement(_BUSIEST.replace("{where}", "l.key >= {} AND l.key < {}")),
-    "postgres": Statement(_BUSIEST.replace("{where}", 'l.key COLLATE "C" >= {} AND l.key COLLATE "C" < {}')),
+    "sqlite": Statement(_BUSIEST.replace("where_", "l.key >= {} AND l.key < {}")),
+    "postgres": Statement(_BUSIEST.replace("where_", 'l.key COLLATE "C" >= {} AND l.key COLLATE "C" < {}')),
 }
 """How many claims the fullest limits hold: now, the first key, the one after the last, and how many limits."""
 FILLED = Statement("SELECT key FROM core_ledger WHERE key LIKE {} AND used >= cap AND used > 0 ORDER BY key")

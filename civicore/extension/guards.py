@@ -39,6 +39,9 @@ class Aside(Protocol):
     async def check(self) -> None:
         """Do the last of it; raises what would keep the whole unit from being stored."""
 
+    async def keep(self) -> None:
+        """Make it part of the unit; raises where it cannot be. It is over within no time, and not to be cut."""
+
     async def undo(self, error: BaseException) -> None:
         """Undo it, and nothing else of the unit."""
 
@@ -50,6 +53,9 @@ class _Nowhere:
 
     async def check(self) -> None:
         """Nothing was done."""
+
+    async def keep(self) -> None:
+        """Nothing is to be kept."""
 
     async def undo(self, error: BaseException) -> None:
         """Nothing is to be undone."""
@@ -122,7 +128,8 @@ class Guard:
                         async with asyncio.timeout(self._patience):
                             answer = await ask(*args, **words)
                             await aside.check()
-                            return answer
+                        await aside.keep()
+                    return answer
                 except BaseException as error:
                     if not _is_a_failure(error):
                         raise

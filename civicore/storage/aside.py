@@ -43,9 +43,9 @@ class Aside:
         if within is None:
             return self
         await self._engine.write_noted(within)  # what the unit itself put off
-        self._outside, within.asides = within.connection, within.asides + 1
-        self._place = _place(self._outside, f"aside_{within.asides}")
-        within.connection = self._place.connection
+        self._outside, self._writes = within.connection, within.writes
+        self._place = _place(self._outside, f"aside_{within.asides + 1}")
+        within.connection, within.asides = self._place.connection, within.asides + 1
         self._spoilt, within.spoilt = within.spoilt, False
         self._mark = None if within.unit is None else within.unit.mark()
         self._open = True
@@ -56,8 +56,6 @@ class Aside:
     ) -> None:
         if self._within is not None and self._open:
             self._left(self._within)
-            if error is None:
-                await self._place.keep()
 
     @property
     def lost(self) -> bool:
@@ -74,6 +72,11 @@ class Aside:
         if self._mark is not None:
             within.unit.check_complete(self._mark)
 
+    async def keep(self) -> None:
+        """Make it part of the unit. Raises what the database says of it, as where it was told to go on regardless."""
+        if self._within is not None:
+            await self._place.keep()
+
     async def undo(self, error: BaseException) -> None:
         """Leave, and nothing of what was done inside ever was; outside of units nothing can be undone."""
         within = self._within
@@ -81,6 +84,7 @@ class Aside:
             return
         self._left(within)
         within.take_noted()
+        within.writes = self._writes
         within.asked, within.unsure = [], False
         if self._mark is not None:
             within.unit.back_to(self._mark)
@@ -107,7 +111,10 @@ class OfSQLite:
         line.at_once(f"SAVEPOINT {name}")
 
     async def keep(self) -> None:
-        self.connection.at_once(f"RELEASE {self._name}")
+        if self.connection.away:  # they gave their statement up by themselves, and the thread is still at it
+            await self.connection.settle(f"RELEASE {self._name}")
+        else:
+            self.connection.at_once(f"RELEASE {self._name}")
 
     async def undo(self, error: BaseException) -> None:
         if self.connection.answers is not None:

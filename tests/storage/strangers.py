@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -133,6 +134,32 @@ async def is_slow(store: Store) -> None:
         await AuditRow.raw(_SLOWLY.plain)
     finally:
         cut.set()
+
+
+async def swallows_what_the_database_says(store: Store) -> str:
+    """It takes a refusal of the database for an answer; PostgreSQL does nothing more until that is undone."""
+    await writes(store)
+    try:
+        await AuditRow.raw("SELECT nothing FROM nowhere")
+    except Exception:
+        return "well"
+    return "ill"
+
+
+async def gives_up_by_itself(store: Store) -> str:
+    """It has a time of its own for its statement, and is well without it."""
+    await writes(store)
+    asked = "SELECT pg_sleep(600)"
+    if store.engine_type == "sqlite":
+        assert isinstance(store.engine, SQLite)
+        store.engine.writer._near.create_function("dawdle", 0, lambda: time.sleep(0.2) or 1)
+        asked = _SLOWLY.plain
+    try:
+        async with asyncio.timeout(0.05):
+            await AuditRow.raw(asked)
+    except TimeoutError:
+        return "well"
+    return "ill"
 
 
 def losing_the_connection_once() -> Asked:

@@ -76,6 +76,40 @@ async def test_what_a_stranger_wrote_who_is_well_stays_with_the_rest(
 
 
 @in_both_ways
+@pytest.mark.parametrize("does", [strangers.swallows_what_the_database_says, strangers.gives_up_by_itself])
+async def test_who_goes_on_where_the_database_did_not_has_failed_on_postgresql(
+    store: Store, told: list[Tripped], opening: Opening, does: Asked
+) -> None:
+    service = stranger(store, does, told)
+    well = store.engine_type == "sqlite"  # which undid that one statement alone, or has done it in the end
+    assert await booked(store, service, opening) == ("well" if well else None)
+    assert (await lines(store), await kept(store)) == (["before", "after"], int(well))
+    for _ in range(5):
+        await booked(store, service, opening)
+    assert len(told) == int(not well)
+
+
+@in_both_ways
+async def test_what_was_undone_of_a_stranger_was_not_written_by_who_asked_them(
+    store: Store, told: list[Tripped], opening: Opening
+) -> None:
+    """A unit within another may refuse as long as it has written nothing."""
+    service = stranger(store, strangers.has_a_typo, told)
+
+    async def refuses(unit: UnitOfWork) -> Refusal:
+        assert await service.closures() is None
+        return Refusal("test.no")
+
+    async def goes_on(unit: UnitOfWork) -> str:
+        await unit.record("before", actor="", subject="")
+        assert await store.transact(refuses) == Refusal("test.no")
+        return "well"
+
+    assert await store.transact(goes_on, opening) == "well"
+    assert await lines(store) == ["before"]
+
+
+@in_both_ways
 async def test_the_failures_are_counted_and_a_stranger_who_rests_costs_nothing_either(
     store: Store, told: list[Tripped], opening: Opening
 ) -> None:

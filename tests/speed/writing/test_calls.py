@@ -23,7 +23,7 @@ from tests.ticketing.service.hall import Hall
 
 pytestmark = pytest.mark.anyio
 
-MOST = {"sqlite": 387, "postgres": 442}
+MOST = {"sqlite": 387, "postgres": 447}
 """Functions of the core and of booking that are entered, or gone on with, for one booking."""
 _OURS = tuple(f"{Path(one.__path__[0])}/" for one in (civicore, civicore_booking))
 
