@@ -60,6 +60,10 @@ class Within:
         if self._unsound:
             raise ValueError("it put off what cannot be stored")
 
+    async def keep(self) -> None:
+        if self._unsound:
+            raise AssertionError("it was judged before")
+
     async def undo(self, error: BaseException) -> None:
         if self._keeps:
             raise LookupError

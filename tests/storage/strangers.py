@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import threading
-import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -152,7 +151,8 @@ async def gives_up_by_itself(store: Store) -> str:
     asked = "SELECT pg_sleep(600)"
     if store.engine_type == "sqlite":
         assert isinstance(store.engine, SQLite)
-        store.engine.writer._near.create_function("dawdle", 0, lambda: time.sleep(0.2) or 1)
+        cut = threading.Event()  # never set
+        store.engine.writer._near.create_function("dawdle", 0, lambda: cut.wait(0.2) or 1)
         asked = _SLOWLY.plain
     try:
         async with asyncio.timeout(0.05):
