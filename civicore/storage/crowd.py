@@ -41,6 +41,7 @@ class Crowd:
         self._take, self._put_down = take, put_down
         self._waiting: deque[Deed] = deque()
         self._at_work: set[asyncio.Task[None]] = set()
+        self._resting: list[tuple[Lent, asyncio.TimerHandle]] = []
 
     @property
     def at_rest(self) -> bool:
@@ -64,9 +65,13 @@ class Crowd:
         """Wait until everything is stored."""
         while self._at_work:
             await asyncio.wait(set(self._at_work))
+        while self._resting:
+            lent, bell = self._resting.pop()
+            bell.cancel()
+            self._put_down(lent)
 
     async def _work(self) -> None:
-        lent: Lent | None = None
+        lent = self._rested()
         try:
             while deeds := self._next():
                 if lent is None or not lent.in_order:
@@ -78,7 +83,26 @@ class Crowd:
             # Left over only where the loop itself ends.
             _tell(self._waiting, Disconnected("nothing is stored any more"))
             if lent is not None:
-                self._put_down(lent)
+                self._rest(lent)
+
+    def _rest(self, lent: Lent) -> None:
+        """Keep a connection with its names as long as they may be kept: in a rush, others come in that time."""
+        if lent.in_order and (left := lent.left):
+            bell = asyncio.get_running_loop().call_later(left, self._let_go, lent)
+            self._resting.append((lent, bell))
+        else:
+            self._put_down(lent)
+
+    def _rested(self) -> Lent | None:
+        if not self._resting:
+            return None
+        lent, bell = self._resting.pop()
+        bell.cancel()
+        return lent
+
+    def _let_go(self, lent: Lent) -> None:
+        self._resting = [one for one in self._resting if one[0] is not lent]
+        self._put_down(lent)
 
     async def _another(self, lent: Lent | None, deeds: Sequence[Deed]) -> Lent | None:
         if lent is not None:

@@ -20,7 +20,8 @@ from civicore.storage.opening import NOTHING, Opening
 _READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 _GIVEN_UP = (
     "SELECT pg_advisory_unlock_all(); RESET lock_timeout;"
-    " SELECT set_config(name, '0', false) FROM pg_settings WHERE name = 'idle_session_timeout'"
+    " SELECT CASE WHEN current_setting('idle_session_timeout', true) <> '0'"
+    " THEN set_config('idle_session_timeout', '0', false) END"
 )
 # One after the other in the order of the list; an empty name gives up those of the units before. Whose process stands
 # still loses its connection with all that it holds, which PostgreSQL 13 does not know how to do.
@@ -33,7 +34,7 @@ SELECT CASE WHEN name = '' THEN concat(
     ELSE pg_advisory_lock_shared(hashtextextended(name, 0))::text END
 FROM unnest($1::text[]) AS name
 """
-_KEPT = 0.1  # seconds for which units may take names over from each other: whoever locks them waits that long more
+_KEPT = 0.1  # seconds for which units take names over from those before them: whoever locks one waits that long more
 _UNKNOWN = ("",)  # no unit shares this: what is held is to be given up
 
 
@@ -44,7 +45,7 @@ class Lent:
         self._connection, self._pool = connection, pool
         self.begun = False
         self._names: tuple[str, ...] = ()
-        self._since = 0.0
+        self._until = 0.0  # seconds of the loop: then the names are given up
         self._warned: list[str] = []
         connection.add_log_listener(self._hear)
 
@@ -63,6 +64,11 @@ class Lent:
         """Whether it holds names."""
         return bool(self._names)
 
+    @property
+    def left(self) -> float:
+        """Seconds for which others may still take over the names that it holds."""
+        return max(0.0, self._until - asyncio.get_running_loop().time()) if self._names else 0.0
+
     async def read(self) -> None:
         """Begin to read, whatever changes meanwhile."""
         self.begun = True
@@ -77,17 +83,20 @@ class Lent:
                 raise opening.unless.trouble()
 
     async def hold(self, names: tuple[str, ...]) -> None:
-        """Hold these names, together with others, and none besides. From now on it waits for locks only shortly.
+        """Hold these names, together with others, and those held before for a moment yet.
 
-        Several units go on together, and lock their rows one after the other: two such crowds may wait for each other.
+        From now on it waits for locks only shortly: several units go on together, and lock their rows one after the
+        other, so that two such crowds may wait for each other.
         """
-        loop = asyncio.get_running_loop()
-        if self._names == names and loop.time() - self._since < _KEPT:
+        held = self._names if self.left else ()
+        more = tuple([name for name in names if name not in held])
+        if not more:
             return
-        self._names = _UNKNOWN
+        until = self._until if held else asyncio.get_running_loop().time() + _KEPT
+        self._names, self._until = _UNKNOWN, 0.0
         with connected():
-            await self._connection.fetch(_HELD, ["", *names])
-        self._names, self._since = names, loop.time()
+            await self._connection.fetch(_HELD, more if held else ["", *more])
+        self._names, self._until = (*held, *more), until
 
     async def fetch(self, query: str, *values: Any) -> list[Any]:
         with connected():

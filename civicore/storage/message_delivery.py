@@ -44,8 +44,10 @@ _TOO_LATE = "too late: nobody has any use for it now"
 # Conditions of indexes are said word for word as they stand there: else SQLite reads every message that there is.
 _OPEN = WhereRaw("state IN ('queued', 'sending')")
 _SENDING = WhereRaw("state = 'sending'")
+# Few are withdrawn while they are being sent. The state is hidden from PostgreSQL, or it reads the queue instead.
 _WITHDRAWN = Statement(
-    "SELECT id FROM core_message WHERE withdrawn AND channel = {} AND next_at <= {} AND state IN ('queued', 'sending')"
+    "SELECT id FROM core_message"
+    " WHERE withdrawn AND channel = {} AND next_at <= {} AND state || '' IN ('queued', 'sending')"
 )
 _LATE = Statement(
     "SELECT 1 FROM core_message WHERE channel = {} AND state IN ('queued', 'sending') AND expires_at IS NOT NULL"
@@ -72,18 +74,21 @@ _SENT = Statement(
 _TRIED = Insertion(Attempt)
 
 # A message waits for every earlier one to the same person, also while that one is being tried again;
-# not for one that is of no use any more. Of very many only the first are looked at. The state is judged twice: of a
-# message that another unit gave up meanwhile PostgreSQL judges only the outer condition again.
+# not for one that is of no use any more. Of very many only the first are looked at, and of each those to the same
+# person: of NOT EXISTS PostgreSQL makes a join, and reads everybody's for each where it last counted an empty queue.
+# The state is judged twice: of a message that another unit gave up meanwhile only the outer condition is judged again,
+# and it is said so that no index has it: those found inside are looked up by their id, and nothing else is.
 _CLAIMED = Statement("""
 UPDATE core_message SET state = 'sending', lease = {}, next_at = {}, tries = tries + 1
-WHERE next_at <= {} AND state IN ('queued', 'sending') AND id IN (SELECT id FROM core_message AS it
+WHERE next_at <= {} AND state || '' IN ('queued', 'sending') AND id IN (SELECT id FROM core_message AS it
 WHERE channel = {} AND state IN ('queued', 'sending') AND next_at <= {} AND due_at <= {}
-  AND NOT EXISTS (
+  AND (
     SELECT 1 FROM core_message AS earlier
     WHERE earlier.channel = it.channel AND earlier.recipient = it.recipient
       AND earlier.state IN ('queued', 'sending')
       AND (earlier.expires_at IS NULL OR earlier.expires_at > {})
-      AND (earlier.due_at < it.due_at OR (earlier.due_at = it.due_at AND earlier.position < it.position)))
+      AND earlier.due_at <= it.due_at AND (earlier.due_at < it.due_at OR earlier.position < it.position)
+    LIMIT 1) IS NULL
 ORDER BY next_at, position LIMIT {}) RETURNING *
 """)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,6 +16,7 @@ from civicore.storage.outbox import Outbox
 from civicore.storage.sqlite import SQLite
 from civicore.storage.store import Store
 from tests.storage.saying import Echo, Mailbox, post
+from tests.tools.plans import hear, plan
 
 pytestmark = pytest.mark.anyio
 INDEXES = ("queue", "sending", "withdrawn", "late", "open", "ways")
@@ -39,6 +41,22 @@ async def test_no_question_of_the_outbox_reads_every_message(
         plans = {query: store.engine.writer.at_once(f"EXPLAIN QUERY PLAN {query}", args) for query, args in asked}
     steps = [(query, step["detail"]) for query, plan in plans.items() for step in plan]
     assert [one for one in steps if one[1].startswith("SCAN core_message") and "INDEX" not in one[1]] == []
+
+
+async def test_who_was_written_to_earlier_is_found_among_their_own_messages_before_any_is_counted(
+    store: Store, clock: DemoClock, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The queue is nearly always empty when PostgreSQL counts it, and long when a day is released."""
+    store.renderer = Echo()
+    await post(store, "first")
+    asked = hear(monkeypatch, "core_message")
+    await Outbox(store, {"email": mailbox.channel}, (), clock).flush()
+    (claim,) = (one for one in asked if "AS earlier" in one[0])
+    (withdrawn,) = (one for one in asked if "WHERE withdrawn" in one[0])
+    way = await plan(store, *claim)
+    assert re.search(r"\(recipient = it.recipient\)|SEARCH earlier .*core_message_open .*recipient=\?", way), way
+    assert len(re.findall("core_message_queue", way)) == 1, way
+    assert "core_message_withdrawn" in await plan(store, *withdrawn)
 
 
 def _of_old() -> Channel:

@@ -29,12 +29,14 @@ _LEASE = timedelta(minutes=2)
 _PATIENCE = 90.0  # seconds for one update; below the lease, else another process would work it too
 _LOOKS = 0.1  # seconds
 _PAUSES = tuple(timedelta(seconds=one) for one in (2, 10, 60, 300))
+# No NOT EXISTS for those of the same chat: PostgreSQL makes a join of it, and may read all chats for each.
 _DUE = """
 SELECT id, tries FROM bots_update AS it
 WHERE state = 'new' AND next_at <= {}
-  AND NOT EXISTS (
+  AND (
     SELECT 1 FROM bots_update AS earlier
-    WHERE earlier.line = it.line AND earlier.chat = it.chat AND earlier.state = 'new' AND earlier.number < it.number)
+    WHERE earlier.line = it.line AND earlier.chat = it.chat AND earlier.state = 'new' AND earlier.number < it.number
+    LIMIT 1) IS NULL
 ORDER BY number LIMIT {}
 """
 

@@ -23,14 +23,16 @@ _LEASE = timedelta(seconds=90)
 _PATIENCE = 60.0
 _USELESS = timedelta(hours=1)  # an answer that comes later than this confuses
 _FIRST, _LONGEST = timedelta(seconds=5), timedelta(minutes=5)
+# No NOT EXISTS for those of the same chat: PostgreSQL makes a join of it, and may read all chats for each.
 _DUE = """
 SELECT id, tries FROM bots_say AS it
 WHERE next_at <= {}
   AND NOT EXISTS (SELECT 1 FROM bots_line AS its WHERE its.id = it.line AND its.free_at > {})
-  AND NOT EXISTS (
+  AND (
     SELECT 1 FROM bots_say AS earlier
     WHERE earlier.line = it.line AND earlier.chat = it.chat
-      AND (earlier.number < it.number OR (earlier.number = it.number AND earlier.place < it.place)))
+      AND earlier.number <= it.number AND (earlier.number < it.number OR earlier.place < it.place)
+    LIMIT 1) IS NULL
 ORDER BY number, place LIMIT {}
 """
 
