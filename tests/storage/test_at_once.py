@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from functools import partial
 
-import asyncpg  # type: ignore[import-untyped]
 import pytest
 
 from civicore.base.refusal import Refusal
@@ -22,6 +21,7 @@ from civicore.storage.unit_of_work import UnitOfWork
 from tests.databases import PATIENT, on_postgres
 from tests.speed.writing.counting import counted
 from tests.storage.deeds import changing, lines, said
+from tests.storage.names import held_in, held_now
 
 pytestmark = [pytest.mark.anyio, on_postgres]
 
@@ -33,7 +33,6 @@ class Other(Exception):
 CROWD = Opening(("rules", "town.day:hall|2026-11-25"), beforehand=lambda: None)
 CHECKED = Opening(("rules",), Unless("SELECT FROM core_audit WHERE action = 'new'", Other), lambda: None)
 JANA, PETR = Contact("email", "jana@example.cz"), Contact("email", "petr@example.cz")
-_HELD = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"
 _ENDING = Statement(
     "INSERT INTO core_channel_pace (channel, free_at)"
     " SELECT {}, now() FROM (SELECT pg_terminate_backend(pg_backend_pid())) AS ended, pg_sleep(1)"
@@ -58,24 +57,6 @@ async def answering(unit: UnitOfWork) -> object:
     await said(unit)
     await unit.keep_answer("test", "key", {"number": 7})
     return "done"
-
-
-async def held_now(url: str) -> int:
-    """Names that anybody holds."""
-    connection = await asyncpg.connect(url)
-    try:
-        return int(await connection.fetchval(_HELD))
-    finally:
-        await connection.close()
-
-
-async def held_in(url: str) -> int:
-    """Names that anybody holds, once nobody works."""
-    for _ in range(100):
-        if not (number := await held_now(url)):
-            break
-        await asyncio.sleep(0.05)
-    return number
 
 
 async def test_a_unit_by_itself_is_two_messages(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ import pytest
 from civicore_booking.booking import Booking, BookingRequest
 
 from civicore.base.refusal import Refusal
+from civicore.storage import lent
 from tests.speed.writing.counting import Cost, counted
 from tests.ticketing.service.hall import JANA, Hall, at
 
@@ -40,6 +41,12 @@ def costs(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], Awaitable[A
         return cost
 
     return count
+
+
+@pytest.fixture(autouse=True)
+def names_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who books alone asks for the names of its day, however shortly before somebody else held them."""
+    monkeypatch.setattr(lent, "_KEPT", 0)
 
 
 Costs = Callable[[Callable[[], Awaitable[Any]]], Awaitable[Cost]]

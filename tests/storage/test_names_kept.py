@@ -1,0 +1,108 @@
+"""Whoever stores for a crowd keeps its names for a moment, for those who come next, and gives them up then."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+import pytest
+
+from civicore.storage import lent
+from civicore.storage.opening import Opening
+from civicore.storage.postgres import Postgres
+from civicore.storage.store import Store
+from tests.databases import PATIENT, on_postgres
+from tests.speed.writing.counting import counted
+from tests.storage.deeds import changing, lines, said
+from tests.storage.names import held_in, held_now
+
+pytestmark = [pytest.mark.anyio, on_postgres]
+
+
+def crowd(*names: str) -> Opening:
+    return Opening(names, beforehand=lambda: None)
+
+
+MONDAY, TUESDAY = crowd("rules", "monday"), crowd("rules", "tuesday")
+
+
+async def test_who_comes_soon_after_asks_only_for_the_names_that_are_missing(
+    store: Store, monkeypatch: pytest.MonkeyPatch, database_url: str
+) -> None:
+    monkeypatch.setattr(lent, "_KEPT", PATIENT)
+    with counted(monkeypatch) as cost:
+        for opening in (MONDAY, MONDAY, TUESDAY, MONDAY):
+            await store.transact(said, opening)
+    assert (cost.stored, len(cost.said)) == (4, 6)  # two ask for names: the first for both, the third for its day
+    assert await held_now(database_url) == 3
+    assert await lines(store) == ["said"] * 4
+
+
+async def test_names_are_given_up_soon_after_the_last_one(store: Store, database_url: str) -> None:
+    await store.transact(said, MONDAY)
+    assert await held_in(database_url) == 0
+    with pytest.MonkeyPatch.context() as patched, counted(patched) as cost:
+        await store.transact(said, MONDAY)
+    assert len(cost.said) == 2
+
+
+async def test_however_many_come_names_are_taken_anew_after_a_moment(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever waits to lock them gets in between."""
+    over = False
+
+    async def rush() -> None:
+        while not over:
+            await store.transact(said, MONDAY)
+
+    rushing = [asyncio.create_task(rush()) for _ in range(4)]
+    await asyncio.sleep(0.3)  # seconds: longer than names are kept
+    async with asyncio.timeout(PATIENT):
+        await store.transact(changing)
+    over = True
+    await asyncio.gather(*rushing)
+    assert "new" in await lines(store)
+
+
+async def test_who_needs_a_connection_for_something_else_gets_none_that_holds_names(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert isinstance(store.engine, Postgres)
+    monkeypatch.setattr(lent, "_KEPT", PATIENT)
+    await store.transact(said, MONDAY)
+    assert [one.holds for one, _ in store.engine._crowd._resting] == [True]
+    other = await store.engine._lent()
+    assert not other.holds
+    (row,) = await other.fetch("SELECT current_setting('lock_timeout') AS lock")
+    assert row["lock"] != "500ms"
+    store.engine._lending.put_down(other)
+
+
+async def test_closing_waits_for_no_moment_and_leaves_no_name(
+    store: Store, monkeypatch: pytest.MonkeyPatch, database_url: str
+) -> None:
+    monkeypatch.setattr(lent, "_KEPT", PATIENT)
+    await store.transact(said, MONDAY)
+    began = time.monotonic()
+    await store.close()
+    assert time.monotonic() - began < PATIENT / 2
+    assert await held_in(database_url) == 0
+
+
+async def test_names_that_could_not_be_taken_are_not_thought_held(store: Store) -> None:
+    """Somebody locks one of them for longer than a crowd waits: the next one asks for all again."""
+    assert isinstance(store.engine, Postgres)
+    one = await store.engine._lent()
+    await one.hold(("rules", "monday"))
+    blocker = await store.engine._lent()
+    await blocker.say("SELECT pg_advisory_lock(hashtextextended('tuesday', 0))")
+    with pytest.raises(Exception, match="lock timeout"):
+        await one.hold(("rules", "tuesday"))
+    assert (one.left, one.holds) == (0.0, True)
+    await blocker.say("SELECT pg_advisory_unlock_all()")
+    await one.hold(("rules", "tuesday"))
+    (row,) = await one.fetch("SELECT count(*) AS number FROM pg_locks WHERE locktype = 'advisory'")
+    assert row["number"] == 2  # those of before were given up
+    for lent_one in (one, blocker):
+        await lent_one.put_down()
