@@ -34,6 +34,10 @@ SELECT CASE WHEN name = '' THEN concat(
     ELSE pg_advisory_lock_shared(hashtextextended(name, 0))::text END
 FROM unnest($1::text[]) AS name
 """
+# Nobody waits for one name with others in hand: where somebody wants it for themselves, all are given up first.
+_MORE = """
+SELECT bool_and(pg_try_advisory_lock_shared(hashtextextended(name, 0))) AS there FROM unnest($1::text[]) AS name
+"""
 _KEPT = 0.1  # seconds for which units take names over from those before them: whoever locks one waits that long more
 _UNKNOWN = ("",)  # no unit shares this: what is held is to be given up
 
@@ -88,14 +92,15 @@ class Lent:
         From now on it waits for locks only shortly: several units go on together, and lock their rows one after the
         other, so that two such crowds may wait for each other.
         """
-        held = self._names if self.left else ()
+        held, until = self._names if self.left else (), self._until
         more = tuple([name for name in names if name not in held])
         if not more:
             return
-        until = self._until if held else asyncio.get_running_loop().time() + _KEPT
         self._names, self._until = _UNKNOWN, 0.0
         with connected():
-            await self._connection.fetch(_HELD, more if held else ["", *more])
+            if not (held and (await self._connection.fetch(_MORE, more))[0]["there"]):
+                held, more, until = (), names, asyncio.get_running_loop().time() + _KEPT
+                await self._connection.fetch(_HELD, ["", *names])
         self._names, self._until = (*held, *more), until
 
     async def fetch(self, query: str, *values: Any) -> list[Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 
+import asyncpg  # type: ignore[import-untyped]
 import pytest
 
 from civicore.storage import lent
@@ -21,6 +22,12 @@ pytestmark = [pytest.mark.anyio, on_postgres]
 
 def crowd(*names: str) -> Opening:
     return Opening(names, beforehand=lambda: None)
+
+
+@pytest.fixture
+def engine(store: Store) -> Postgres:
+    assert isinstance(store.engine, Postgres)
+    return store.engine
 
 
 MONDAY, TUESDAY = crowd("rules", "monday"), crowd("rules", "tuesday")
@@ -58,25 +65,26 @@ async def test_however_many_come_names_are_taken_anew_after_a_moment(
 
     rushing = [asyncio.create_task(rush()) for _ in range(4)]
     await asyncio.sleep(0.3)  # seconds: longer than names are kept
-    async with asyncio.timeout(PATIENT):
-        await store.transact(changing)
-    over = True
-    await asyncio.gather(*rushing)
+    try:
+        async with asyncio.timeout(PATIENT):
+            await store.transact(changing)
+    finally:
+        over = True
+        await asyncio.gather(*rushing)
     assert "new" in await lines(store)
 
 
 async def test_who_needs_a_connection_for_something_else_gets_none_that_holds_names(
-    store: Store, monkeypatch: pytest.MonkeyPatch
+    store: Store, engine: Postgres, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert isinstance(store.engine, Postgres)
     monkeypatch.setattr(lent, "_KEPT", PATIENT)
     await store.transact(said, MONDAY)
-    assert [one.holds for one, _ in store.engine._crowd._resting] == [True]
-    other = await store.engine._lent()
+    assert [one.holds for one, _ in engine._crowd._resting] == [True]
+    other = await engine._lent()
     assert not other.holds
     (row,) = await other.fetch("SELECT current_setting('lock_timeout') AS lock")
     assert row["lock"] != "500ms"
-    store.engine._lending.put_down(other)
+    engine._lending.put_down(other)
 
 
 async def test_closing_waits_for_no_moment_and_leaves_no_name(
@@ -90,14 +98,31 @@ async def test_closing_waits_for_no_moment_and_leaves_no_name(
     assert await held_in(database_url) == 0
 
 
-async def test_names_that_could_not_be_taken_are_not_thought_held(store: Store) -> None:
-    """Somebody locks one of them for longer than a crowd waits: the next one asks for all again."""
-    assert isinstance(store.engine, Postgres)
-    one = await store.engine._lent()
-    await one.hold(("rules", "monday"))
-    blocker = await store.engine._lent()
+async def test_nobody_waits_for_a_name_with_others_in_hand(store: Store, engine: Postgres) -> None:
+    """Somebody has Tuesday for themselves: who booked on Monday and wants Tuesday keeps nobody from Monday."""
+    one, blocker, other = [await engine._lent() for _ in range(3)]
+    await one.hold(("monday",))
     await blocker.say("SELECT pg_advisory_lock(hashtextextended('tuesday', 0))")
-    with pytest.raises(Exception, match="lock timeout"):
+    waiting = asyncio.create_task(one.hold(("tuesday",)))
+    async with asyncio.timeout(PATIENT):
+        while not await other.fetch("SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"):
+            await asyncio.sleep(0.01)
+    (row,) = await other.fetch("SELECT pg_try_advisory_lock(hashtextextended('monday', 0)) AS free")
+    assert row["free"]
+    for lent_one in (blocker, other):
+        await lent_one.say("SELECT pg_advisory_unlock_all()")
+    await waiting
+    assert one._names == ("tuesday",)
+    for lent_one in (one, blocker, other):
+        await lent_one.put_down()
+
+
+async def test_names_that_could_not_be_taken_are_not_thought_held(store: Store, engine: Postgres) -> None:
+    """Somebody has one of them for themselves for longer than a crowd waits: the next one asks for all again."""
+    one, blocker = await engine._lent(), await engine._lent()
+    await one.hold(("rules", "monday"))
+    await blocker.say("SELECT pg_advisory_lock(hashtextextended('tuesday', 0))")
+    with pytest.raises(asyncpg.LockNotAvailableError):
         await one.hold(("rules", "tuesday"))
     assert (one.left, one.holds) == (0.0, True)
     await blocker.say("SELECT pg_advisory_unlock_all()")

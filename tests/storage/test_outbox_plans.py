@@ -13,8 +13,10 @@ from civicore.contracts.dialog import Contact
 from civicore.extension.channels import CannotSend, Channel
 from civicore.storage.line import Line
 from civicore.storage.outbox import Outbox
+from civicore.storage.router import bound
 from civicore.storage.sqlite import SQLite
 from civicore.storage.store import Store
+from civicore.storage.transaction import Transaction
 from tests.storage.saying import Echo, Mailbox, post
 from tests.tools.plans import hear, plan
 
@@ -52,11 +54,32 @@ async def test_who_was_written_to_earlier_is_found_among_their_own_messages_befo
     asked = hear(monkeypatch, "core_message")
     await Outbox(store, {"email": mailbox.channel}, (), clock).flush()
     (claim,) = (one for one in asked if "AS earlier" in one[0])
-    (withdrawn,) = (one for one in asked if "WHERE withdrawn" in one[0])
     way = await plan(store, *claim)
     assert re.search(r"\(recipient = it.recipient\)|SEARCH earlier .*core_message_open .*recipient=\?", way), way
     assert len(re.findall("core_message_queue", way)) == 1, way
+
+
+async def test_letters_withdrawn_while_they_are_sent_are_looked_for_among_those_and_not_in_the_queue(
+    store: Store, clock: DemoClock, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where all but the queue was counted."""
+    store.renderer = Echo()
+    for number in range(40):
+        await post(store, f"sent {number}")
+    await Outbox(store, {"email": mailbox.channel}, (), clock).flush()
+    if not isinstance(store.engine, SQLite):
+        await _say(store, "ANALYZE core_message")
+    await post(store, "queued")
+    asked = hear(monkeypatch, "core_message")
+    await Outbox(store, {"email": mailbox.channel}, (), clock).flush()
+    withdrawn = next(one for one in asked if "WHERE withdrawn" in one[0])
     assert "core_message_withdrawn" in await plan(store, *withdrawn)
+
+
+async def _say(store: Store, text: str) -> None:
+    with bound(store.engine):
+        async with Transaction(store.engine) as transaction:
+            await transaction.connection.fetch(text)
 
 
 def _of_old() -> Channel:
