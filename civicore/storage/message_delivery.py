@@ -13,19 +13,17 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
-from piccolo.columns.combination import WhereRaw
-
 from civicore.base.clock import Clock
 from civicore.base.codes import new_id
 from civicore.base.tasks import is_the_end
 from civicore.contracts.dialog import Contact
 from civicore.contracts.letters import LetterReturned
 from civicore.extension.channels import Action, CannotSend, Channel, ChannelMessage
+from civicore.storage import queue_questions as questions
 from civicore.storage.delivering import described, pause, together
 from civicore.storage.messages import delete, erased, unpacked
 from civicore.storage.pace import Pace
 from civicore.storage.spares import died, drop, give_up, release_next
-from civicore.storage.statement import Insertion, Statement
 from civicore.storage.store import Store
 from civicore.storage.tables import Attempt, MessageRow
 from civicore.storage.transaction import CommitUnknown, StoreBusy
@@ -40,57 +38,6 @@ _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=1)
 _HOUR = timedelta(hours=1)
 _POLL = 1.0  # seconds until what is due is looked for again
 _TOO_LATE = "too late: nobody has any use for it now"
-
-# Conditions of indexes are said word for word as they stand there: else SQLite reads every message that there is.
-_OPEN = WhereRaw("state IN ('queued', 'sending')")
-_SENDING = WhereRaw("state = 'sending'")
-# Few are withdrawn while they are being sent. The state is hidden from PostgreSQL, or it reads the queue instead.
-_WITHDRAWN = Statement(
-    "SELECT id FROM core_message"
-    " WHERE withdrawn AND channel = {} AND next_at <= {} AND state || '' IN ('queued', 'sending')"
-)
-_LATE = Statement(
-    "SELECT 1 FROM core_message WHERE channel = {} AND state IN ('queued', 'sending') AND expires_at IS NOT NULL"
-    " AND expires_at <= {} AND next_at <= {} LIMIT 1"
-)
-_UNCLEAR = Statement(
-    "UPDATE core_message SET state = 'unknown'"
-    " WHERE channel = {} AND state = 'sending' AND next_at <= {} AND NOT repeats"
-)
-_ANY = Statement(
-    "SELECT 1 FROM core_message WHERE channel = {} AND state IN ('queued', 'sending')"
-    " AND next_at <= {} AND due_at <= {} LIMIT 1"
-)
-# Read by writing: what others change in it meanwhile waits for this unit, or is seen by it.
-_MINE = Statement("UPDATE core_message SET lease = NULL WHERE id = {} AND lease = {} RETURNING *")
-_FORGOTTEN = ", ".join(
-    f"{name} = CASE WHEN forget THEN {'NULL' if empty is None else repr(empty)} ELSE {name} END"
-    for name, empty in ((column._meta.db_column_name, empty) for column, empty in erased().items())
-)
-_SENT = Statement(
-    f"UPDATE core_message SET state = 'sent', sent_at = {{}}, lease = NULL, {_FORGOTTEN}"  # noqa: S608
-    " WHERE id = {} AND lease = {} RETURNING chain"
-)
-_TRIED = Insertion(Attempt)
-
-# A message waits for every earlier one to the same person, also while that one is being tried again;
-# not for one that is of no use any more. Of very many only the first are looked at, and of each those to the same
-# person: of NOT EXISTS PostgreSQL makes a join, and reads everybody's for each where it last counted an empty queue.
-# The state is judged twice: of a message that another unit gave up meanwhile only the outer condition is judged again,
-# and it is said so that no index has it: those found inside are looked up by their id, and nothing else is.
-_CLAIMED = Statement("""
-UPDATE core_message SET state = 'sending', lease = {}, next_at = {}, tries = tries + 1
-WHERE next_at <= {} AND state || '' IN ('queued', 'sending') AND id IN (SELECT id FROM core_message AS it
-WHERE channel = {} AND state IN ('queued', 'sending') AND next_at <= {} AND due_at <= {}
-  AND (
-    SELECT 1 FROM core_message AS earlier
-    WHERE earlier.channel = it.channel AND earlier.recipient = it.recipient
-      AND earlier.state IN ('queued', 'sending')
-      AND (earlier.expires_at IS NULL OR earlier.expires_at > {})
-      AND earlier.due_at <= it.due_at AND (earlier.due_at < it.due_at OR earlier.position < it.position)
-    LIMIT 1) IS NULL
-ORDER BY next_at, position LIMIT {}) RETURNING *
-""")
 
 
 @dataclass(frozen=True)
@@ -143,7 +90,7 @@ class MessageLane:
     async def _anything(self) -> bool:
         async with self._store.reading():
             now = self._clock.now()
-            return bool(await _ANY.ask(self._channel.id, now, now))
+            return bool(await questions.ANY.ask(self._channel.id, now, now))
 
     async def _claim(self, unit: UnitOfWork) -> list[dict[str, Any]]:
         await unit.lock(f"outbox:{self._channel.id}")
@@ -153,26 +100,26 @@ class MessageLane:
         pace = await self._pace.allowed(unit.now)
         self.soon = min(_POLL, pace.wait) if pace.wait > 0 else _POLL
         most, now = min(pace.most, self._channel.at_once, await self._allowed(unit.now)), unit.now
-        claimed = await _CLAIMED.ask(new_id(), now + _LEASE, now, self._channel.id, now, now, now, most)
+        claimed = await questions.CLAIMED.ask(new_id(), now + _LEASE, now, self._channel.id, now, now, now, most)
         await self._pace.begun(len(claimed), now)
         return sorted(claimed, key=lambda row: int(row["position"]))
 
     async def _drop_withdrawn(self, now: datetime) -> None:
         """Whoever was sending these when they were withdrawn never said how that ended."""
-        await delete([row["id"] for row in await _WITHDRAWN.ask(self._channel.id, now)])
+        await delete([row["id"] for row in await questions.WITHDRAWN.ask(self._channel.id, now)])
 
     async def _give_up_late(self, unit: UnitOfWork) -> None:
         """What is of no use any more is not sent, however often it was tried; staff see that it was not."""
-        if not await _LATE.ask(self._channel.id, unit.now, unit.now):
+        if not await questions.LATE.ask(self._channel.id, unit.now, unit.now):
             return
         due = (MessageRow.channel == self._channel.id) & (MessageRow.next_at <= unit.now)
-        late = due & _OPEN & (MessageRow.expires_at <= unit.now)
+        late = due & questions.OPEN & (MessageRow.expires_at <= unit.now)
         for row in await give_up(late, _TOO_LATE, unit.now, unit.manners):
             await drop(row["chain"])
 
     async def _leave_unknown(self, now: datetime) -> None:
         """Whoever was sending these was stopped: they may have arrived, and must not come twice. Staff see them."""
-        await _UNCLEAR.ask(self._channel.id, now)
+        await questions.UNCLEAR.ask(self._channel.id, now)
 
     async def _allowed(self, now: datetime) -> int:
         """How many more may be sent in this hour, counting what is under way."""
@@ -185,7 +132,7 @@ class MessageLane:
             & (Attempt.at <= now)
         )
         under_way: int = await MessageRow.count().where(
-            (MessageRow.channel == self._channel.id) & _SENDING & (MessageRow.next_at > now)
+            (MessageRow.channel == self._channel.id) & questions.SENDING & (MessageRow.next_at > now)
         )
         return max(0, self._per_hour - sent - under_way)
 
@@ -253,10 +200,10 @@ class MessageLane:
             await unit.lock(f"outbox:{self._channel.id}")
             await self._pace.rest(unit.now + fate.wait)
         if fate.outcome == "sent":
-            for sent in await _SENT.ask(unit.now, row["id"], row["lease"]):
+            for sent in await questions.SENT.ask(unit.now, row["id"], row["lease"]):
                 await self._and_then({**row, **sent}, "sent", unit)
             return
-        for current in await _MINE.ask(row["id"], row["lease"]):
+        for current in await questions.MINE.ask(row["id"], row["lease"]):
             if current["withdrawn"]:
                 await delete([current["id"]])
             else:
@@ -277,7 +224,7 @@ class MessageLane:
 
     async def _tell(self, ended: _Ended, now: datetime) -> None:
         told = {"at": now, "outcome": ended.fate.outcome, "detail": ended.fate.detail[:300]}
-        await _TRIED.note(id=ended.id, message=ended.row["id"], channel=self._channel.id, **told)
+        await questions.TRIED.note(id=ended.id, message=ended.row["id"], channel=self._channel.id, **told)
 
     def _changes(self, row: dict[str, Any], fate: _Fate, now: datetime) -> dict[Any, Any]:
         last_try = row["due_at"] + self._retry_for

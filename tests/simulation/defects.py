@@ -24,7 +24,7 @@ from civicore.devices import spool
 from civicore.devices.printer import Printed
 from civicore.messaging.sms import receipts
 from civicore.people import principals
-from civicore.storage import message_delivery
+from civicore.storage import queue_questions
 from civicore.storage.statement import Statement
 from civicore.storage.store import Store
 from civicore.storage.unit_of_work import UnitOfWork
@@ -223,10 +223,10 @@ def printed_again(patch: pytest.MonkeyPatch) -> None:
 def out_of_order(patch: pytest.MonkeyPatch) -> None:
     """A message does not wait for the earlier ones to the same person."""
     heed = "WHERE earlier.channel = it.channel"
-    claimed = "{}".join(message_delivery._CLAIMED.parts)
+    claimed = "{}".join(queue_questions.CLAIMED.parts)
     assert heed in claimed
     patch.setattr(
-        message_delivery, "_CLAIMED", Statement(claimed.replace(heed, heed.replace("WHERE", "WHERE 1 = 0 AND")))
+        queue_questions, "CLAIMED", Statement(claimed.replace(heed, heed.replace("WHERE", "WHERE 1 = 0 AND")))
     )
 
 
