@@ -20,12 +20,12 @@ from bench._figures import of_rounds
 from bench._load import Address, Outcome
 from bench._measure import Told, quickly, run, tried
 from bench._past import past
-from bench._rush import COUNTERS, plenty, rushed, scarce, turned_away
+from bench._rush import COUNTERS, MORE, plenty, rushed, scarce, turned_away
 from bench._servers import addresses, serving
 from bench.w1 import JSON, over_http
 
 KEPT, GOAL = 5_000_000, 0.9
-_MORE = {"W1": 1, "W2": 4, "W3": 4}  # times as many rounds: where one takes half a second, few would be chance
+_MORE = {"W1": 1, "W2": MORE, "W3": MORE}
 Rated = Callable[[Address, int], float]
 
 

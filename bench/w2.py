@@ -21,7 +21,7 @@ from bench._figures import of_rounds, percentile
 from bench._limits import Booking
 from bench._load import Address, Outcome
 from bench._measure import Told, quickly, run, tried
-from bench._rush import COUNTERS, rushed, scarce, sold, turned_away
+from bench._rush import COUNTERS, MORE, rushed, scarce, sold, turned_away
 from bench._servers import addresses, serving
 
 GOAL = 1_200.0
@@ -43,7 +43,7 @@ def _measured(engine: str, folder: Path, databases: Bases, said: argparse.Namesp
         limit = Booking(stack, databases, engine, wanted=not said.no_limit)
         outcomes = []
         _round(servers, url, said.places // 10, number=0)
-        for number in range(1, said.rounds + 1):
+        for number in range(1, said.rounds * MORE + 1):
             outcomes.append(_round(servers, url, said.places, number=number))
             requests = scarce(_town.day(number), said.places, number)
             limit.asked(lambda at, wanted: rushed([at], wanted, enough=said.places).sold_rate(), requests)

@@ -19,7 +19,7 @@ from bench._bases import ENGINES, Bases, bases
 from bench._figures import of_rounds, percentile
 from bench._limits import Booking
 from bench._measure import Told, quickly, run, tried
-from bench._rush import plenty, rushed, sold, turned_away
+from bench._rush import MORE, plenty, rushed, sold, turned_away
 from bench._servers import addresses, serving
 
 GOAL, OFFICES = 1_500.0, 8
@@ -43,7 +43,7 @@ def _measured(engine: str, folder: Path, databases: Bases, said: argparse.Namesp
         limit = Booking(stack, databases, engine, wanted=not said.no_limit)
         first = rushed(servers, plenty(OFFICES, said.bookings // 10, 0))
         outcomes = []
-        for number in range(1, said.rounds + 1):
+        for number in range(1, said.rounds * MORE + 1):
             requests = plenty(OFFICES, said.bookings, number)
             outcomes.append(rushed(servers, requests))
             limit.asked(lambda at, some: rushed([at], some).sold_rate(), requests[: said.bookings // 2])
