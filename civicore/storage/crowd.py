@@ -89,6 +89,7 @@ class Crowd:
         """Keep a connection with its names as long as they may be kept: in a rush, others come in that time."""
         if lent.in_order and (left := lent.left):
             bell = asyncio.get_running_loop().call_later(left, self._let_go, lent)
+            lent.rested = True
             self._resting.append((lent, bell))
         else:
             self._put_down(lent)

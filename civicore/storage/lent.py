@@ -43,11 +43,15 @@ _UNKNOWN = ("",)  # no unit shares this: what is held is to be given up
 
 
 class Lent:
-    """``connection`` is the pool's; ``begun``: a transaction is open on it."""
+    """``connection`` is the pool's; ``begun``: a transaction is open on it.
+
+    ``rested``: nobody used it for a moment. It may be lost meanwhile, so it is asked for something that can be
+    repeated before anything is stored on it: else nobody could say whether that is stored.
+    """
 
     def __init__(self, connection: Any, pool: Any) -> None:
         self._connection, self._pool = connection, pool
-        self.begun = False
+        self.begun = self.rested = False
         self._names: tuple[str, ...] = ()
         self._until = 0.0  # seconds of the loop: then the names are given up
         self._warned: list[str] = []
@@ -94,11 +98,11 @@ class Lent:
         """
         held, until = self._names if self.left else (), self._until
         more = tuple([name for name in names if name not in held])
-        if not more:
+        if not more and not self.rested:
             return
-        self._names, self._until = _UNKNOWN, 0.0
+        self._names, self._until, self.rested = _UNKNOWN, 0.0, False
         with connected():
-            if not (held and (await self._connection.fetch(_MORE, more))[0]["there"]):
+            if not (held and (await self._connection.fetch(_MORE, more or names))[0]["there"]):
                 held, more, until = (), names, asyncio.get_running_loop().time() + _KEPT
                 await self._connection.fetch(_HELD, ["", *names])
         self._names, self._until = (*held, *more), until

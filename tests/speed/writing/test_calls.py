@@ -24,7 +24,7 @@ from tests.ticketing.service.hall import Hall
 
 pytestmark = pytest.mark.anyio
 
-MOST = {"sqlite": 384, "postgres": 429}
+MOST = {"sqlite": 384, "postgres": 431}
 """Functions of the core and of booking that are entered, or gone on with, for one booking."""
 # A reference that looks like a number or a word is drawn once more: chance has its part in one booking.
 _TRIALS = {"9:15": "second", "9:30": "third", "9:45": "fourth", "10:00": "fifth", "10:15": "sixth", "10:30": "seventh"}
