@@ -98,7 +98,7 @@ class Databases:
 
     def _name(self) -> str:
         self._made += 1
-        return f"city_{self._made}"
+        return f"city_{self._made:06}"  # as long as every other: none begins with the whole of another one
 
     def _server(self) -> Cluster:
         if self._cluster is None:
