@@ -26,6 +26,8 @@ MORNING = "2026-11-24T07:40:00+01:00"
 CLIENTS = 8
 BACK = 30.0  # seconds within which people can book again (issue: "service back in under 30 s")
 BEFORE, AFTER = 60, 60  # bookings before a kill and after it
+WISHES = 30_000  # more than the crowd gets through while it is looked at, however fast the machine is
+HORIZON = ("horizon: 60 days", "horizon: 360 days")  # so that there are as many times
 _PAUSE = 0.2  # seconds until somebody who was told 503 comes again
 
 
@@ -79,10 +81,10 @@ class Crowd:
 def test_f_primary_dies_and_nothing_acknowledged_is_lost(tmp_path: Path, counted: Counted) -> None:
     with kept_pair() as pair:
         anyio.run(made, pair.url("postgres"))
-        with served(FILE, tmp_path, clock=MORNING, database=pair.url("city")) as server:
+        with served(town(tmp_path), tmp_path, clock=MORNING, database=pair.url("city")) as server:
             server.set_clock(MORNING)
             crowd = Crowd(server.base)
-            with crowd.booking(some(4000)):
+            with crowd.booking(some(WISHES)):
                 crowd.came_to(BEFORE)
                 machine = outage(crowd, lambda: _machine_dies(pair), "the machine of the primary")
                 _comes_back(pair)
@@ -97,6 +99,15 @@ def test_f_primary_dies_and_nothing_acknowledged_is_lost(tmp_path: Path, counted
             surprises = [line for line in log if " failed in " in line or "Exception" in line]
             assert (surprises, set(crowd.answers) - {201, 409}) == ([], {503})
             assert server_is_well(server)
+
+
+def town(folder: Path) -> Path:
+    """The town of the faults with times for everybody."""
+    text = FILE.read_text("utf-8")
+    assert HORIZON[0] in text
+    file = folder / FILE.name
+    file.write_text(text.replace(*HORIZON), "utf-8")
+    return file
 
 
 def outage(crowd: Crowd, kill: Callable[[], None], what: str) -> float:
