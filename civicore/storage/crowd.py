@@ -17,6 +17,7 @@ import asyncpg  # type: ignore[import-untyped]
 
 from civicore.storage.lent import Lent
 from civicore.storage.opening import Opening
+from civicore.storage.shelf import Shelf
 from civicore.storage.transaction import Disconnected
 from civicore.storage.uncancelled import Uncancelled
 
@@ -41,7 +42,7 @@ class Crowd:
         self._take, self._put_down = take, put_down
         self._waiting: deque[Deed] = deque()
         self._at_work: set[asyncio.Task[None]] = set()
-        self._resting: list[tuple[Lent, asyncio.TimerHandle]] = []
+        self._resting = Shelf(put_down)
 
     @property
     def at_rest(self) -> bool:
@@ -65,13 +66,10 @@ class Crowd:
         """Wait until everything is stored."""
         while self._at_work:
             await asyncio.wait(set(self._at_work))
-        while self._resting:
-            lent, bell = self._resting.pop()
-            bell.cancel()
-            self._put_down(lent)
+        self._resting.clear()
 
     async def _work(self) -> None:
-        lent = self._rested()
+        lent = self._resting.take()
         try:
             while deeds := self._next():
                 if lent is None or not lent.in_order:
@@ -88,22 +86,10 @@ class Crowd:
     def _rest(self, lent: Lent) -> None:
         """Keep a connection with its names as long as they may be kept: in a rush, others come in that time."""
         if lent.in_order and (left := lent.left):
-            bell = asyncio.get_running_loop().call_later(left, self._let_go, lent)
             lent.rested = True
-            self._resting.append((lent, bell))
+            self._resting.lay(lent, left)
         else:
             self._put_down(lent)
-
-    def _rested(self) -> Lent | None:
-        if not self._resting:
-            return None
-        lent, bell = self._resting.pop()
-        bell.cancel()
-        return lent
-
-    def _let_go(self, lent: Lent) -> None:
-        self._resting = [one for one in self._resting if one[0] is not lent]
-        self._put_down(lent)
 
     async def _another(self, lent: Lent | None, deeds: Sequence[Deed]) -> Lent | None:
         if lent is not None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from civicore.storage.endings import closed, connected
 from civicore.storage.lent import Lent
+from civicore.storage.shelf import Shelf
 from civicore.storage.transaction import waiting
 
 _AT_HAND = 2  # connections kept for whoever comes next
@@ -18,7 +19,7 @@ class Lending:
 
     def __init__(self, pool: Any, wait: float) -> None:
         self._pool, self._wait = pool, wait
-        self._at_hand: list[tuple[Lent, asyncio.TimerHandle]] = []
+        self._at_hand = Shelf(self._give_back)
         self._wanted = 0
         self._closing = False
         self._giving_back: set[asyncio.Task[None]] = set()
@@ -30,9 +31,7 @@ class Lending:
 
     async def take(self) -> Lent:
         """A connection on which nothing is begun. StoreBusy when none comes free, Disconnected when there is none."""
-        while self._at_hand:
-            lent, bell = self._at_hand.pop()
-            bell.cancel()
+        while (lent := self._at_hand.take()) is not None:
             if lent.in_order:
                 return lent
             self.put_down(lent)
@@ -48,23 +47,15 @@ class Lending:
         """Nobody goes on with it; what it still holds is given up behind the caller's back."""
         room = len(self._at_hand) < _AT_HAND and not self._wanted and not self._closing
         if room and lent.in_order and not lent.holds:
-            bell = asyncio.get_running_loop().call_later(_KEPT, self._let_go, lent)
-            self._at_hand.append((lent, bell))
+            self._at_hand.lay(lent, _KEPT)
         else:
             self._give_back(lent)
 
     async def close(self) -> None:
         """Close all; what is not given back in time is ended."""
         self._closing = True
-        while self._at_hand:
-            lent, bell = self._at_hand.pop()
-            bell.cancel()
-            self._give_back(lent)
+        self._at_hand.clear()
         await closed(self._pool, self._wait)
-
-    def _let_go(self, lent: Lent) -> None:
-        self._at_hand = [one for one in self._at_hand if one[0] is not lent]
-        self._give_back(lent)
 
     def _give_back(self, lent: Lent) -> None:
         task = asyncio.get_running_loop().create_task(lent.put_down())

@@ -54,7 +54,7 @@ async def test_a_connection_lost_while_nobody_used_it_costs_nobody_a_doubt(
     """The process hears of the loss only when it uses it: what it says first can be said again to another."""
     monkeypatch.setattr(lent, "_KEPT", PATIENT)
     await store.transact(said, MONDAY)
-    ((resting, _),) = engine._crowd._resting
+    ((resting, _),) = engine._crowd._resting._lying
     (row,) = await resting.fetch("SELECT pg_backend_pid() AS pid")
     os.kill(row["pid"], signal.SIGTERM)
     time.sleep(0.1)  # seconds, in which the process hears of nothing
@@ -96,7 +96,7 @@ async def test_who_needs_a_connection_for_something_else_gets_none_that_holds_na
 ) -> None:
     monkeypatch.setattr(lent, "_KEPT", PATIENT)
     await store.transact(said, MONDAY)
-    assert [one.holds for one, _ in engine._crowd._resting] == [True]
+    assert [one.holds for one, _ in engine._crowd._resting._lying] == [True]
     other = await engine._lent()
     assert not other.holds
     (row,) = await other.fetch("SELECT current_setting('lock_timeout') AS lock")
