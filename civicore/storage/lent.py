@@ -20,17 +20,19 @@ from civicore.storage.opening import NOTHING, Opening
 _READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 _GIVEN_UP = (
     "SELECT pg_advisory_unlock_all(); RESET lock_timeout;"
-    " SELECT CASE WHEN current_setting('idle_session_timeout', true) <> '0'"
-    " THEN set_config('idle_session_timeout', '0', false) END"
+    " SELECT set_config('idle_session_timeout', before, false), set_config('civicore.idle', '', false)"
+    " FROM current_setting('civicore.idle', true) AS before WHERE before <> ''"
 )
 # One after the other in the order of the list; an empty name gives up those of the units before. Whose process stands
-# still loses its connection with all that it holds, which PostgreSQL 13 does not know how to do.
+# still loses its connection with all that it holds, which PostgreSQL 13 does not know how to do. What stood there
+# before, perhaps the administrator's own, is kept beside it.
 _HELD = """
 SELECT CASE WHEN name = '' THEN concat(
         pg_advisory_unlock_all()::text,
         set_config('lock_timeout', '500ms', false),
-        CASE WHEN current_setting('idle_session_timeout', true) <> '1min'
-             THEN set_config('idle_session_timeout', '1min', false) END)
+        CASE WHEN current_setting('idle_session_timeout', true) <> '1min' THEN concat(
+             set_config('civicore.idle', current_setting('idle_session_timeout'), false),
+             set_config('idle_session_timeout', '1min', false)) END)
     ELSE pg_advisory_lock_shared(hashtextextended(name, 0))::text END
 FROM unnest($1::text[]) AS name
 """

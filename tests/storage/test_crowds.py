@@ -121,11 +121,13 @@ async def test_a_look_that_takes_long_keeps_nobody_from_looking(store: Store, en
         assert await first == []
 
 
+@pytest.mark.parametrize("of_the_administrator", ["0", "5min"])
 async def test_a_connection_that_holds_names_is_lost_with_a_process_that_stands_still_and_no_other(
-    engine: Postgres,
+    engine: Postgres, of_the_administrator: str
 ) -> None:
     """How long the server waits for a session that says nothing, and for a lock."""
     one = await engine._lent()
+    await one.say(f"SET idle_session_timeout = '{of_the_administrator}'")
 
     async def known_there() -> tuple[str, str]:
         asked = "SELECT current_setting('idle_session_timeout') AS idle, current_setting('lock_timeout') AS lock"
@@ -133,9 +135,10 @@ async def test_a_connection_that_holds_names_is_lost_with_a_process_that_stands_
         return row["idle"], row["lock"]
 
     before = await known_there()
-    await one.hold(("rules",))
-    assert await known_there() == ("1min", "500ms")
-    await one._connection.execute(lent._GIVEN_UP)
-    assert await known_there() == before
-    assert before[0] == "0"
+    for name in ("rules", "monday"):
+        await one.hold((name,))
+        assert await known_there() == ("1min", "500ms")
+    for _ in range(2):
+        await one._connection.execute(lent._GIVEN_UP)
+        assert await known_there() == (of_the_administrator, before[1])
     await one.put_down()
