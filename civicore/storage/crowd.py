@@ -78,8 +78,8 @@ class Crowd:
                     await self._stored(lent, deeds)
         finally:
             self._at_work.discard(cast("asyncio.Task[None]", asyncio.current_task()))  # whoever comes now needs another
-            # Left over only where the loop itself ends.
-            _tell(self._waiting, Disconnected("nothing is stored any more"))
+            if self._waiting:  # only where the loop itself ends
+                _tell(self._waiting, Disconnected("nothing is stored any more"))
             if lent is not None:
                 self._rest(lent)
 
