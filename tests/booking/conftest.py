@@ -27,7 +27,7 @@ def rebuilt(store: Store, clock: DemoClock, tmp_path: Path) -> Callable[..., Tow
     """The town again on the same database, with other words in its file."""
 
     def build(**changes: str) -> Town:
-        return Town(read_city(FILE.read_text("utf-8"), tmp_path, changes), store, clock)
+        return Town(read_city(FILE, tmp_path, changes), store, clock)
 
     return build
 

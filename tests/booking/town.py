@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import civicore_booking
-import yaml
 from civicore_booking.booking import Booking, BookingRequest
 from civicore_booking.config import SECTION
 from civicore_booking.notices import notices
@@ -20,7 +19,6 @@ from civicore.base.codes import Keyring
 from civicore.base.refusal import Refusal
 from civicore.capacity.tables import ClaimRow, LedgerRow
 from civicore.deployment.city import City
-from civicore.deployment.loading import load
 from civicore.extension.services import Services
 from civicore.messaging.catalogues import CORE_LOCALES, read_catalogues
 from civicore.messaging.languages import Languages
@@ -33,28 +31,16 @@ from civicore.storage.tables import AuditRow, MessageRow
 from civicore.web.environment import environment
 from civicore.web.folders import Folders
 from tests.booking.making import at
+from tests.tools.altered import altered, city_of, parsed
 
 PLUGIN = Path(civicore_booking.__file__).parent
 KEYS = (b"k" * 32,)
 
 
-def read_city(written: str, folder: Path, changes: Mapping[str, str]) -> City:
+def read_city(original: Path, folder: Path, changes: Mapping[str, str]) -> City:
     """The file, with each ``a__b__c`` of the changes set to a YAML value (empty: taken away)."""
-    tree = yaml.safe_load(written)
-    for path, value in changes.items():
-        *way, last = path.split("__")
-        place = tree
-        for step in way:
-            place = place.setdefault(step, {})
-        if value:
-            place[last] = yaml.safe_load(value)
-        else:
-            place.pop(last)
-    file = folder / "city.yaml"
-    file.write_text(yaml.safe_dump(tree, allow_unicode=True, sort_keys=False), "utf-8")
-    loaded = load(file, [SECTION], environ={})
-    assert loaded.city is not None, [(one.code, one.message) for one in loaded.errors]
-    return loaded.city
+    said = {path: parsed(value) for path, value in changes.items()}
+    return city_of(altered(original, said, folder), [SECTION])
 
 
 class Town:

@@ -26,7 +26,6 @@ from civicore.base.clock import DemoClock
 from civicore.base.codes import Keyring
 from civicore.contracts.dialog import Contact
 from civicore.deployment.city import City
-from civicore.deployment.loading import load
 from civicore.extension.channels import Channel, ChannelMessage
 from civicore.extension.services import Services
 from civicore.messaging.catalogues import CORE_LOCALES, read_catalogues
@@ -37,6 +36,7 @@ from civicore.storage.messages import Fate, messages_about
 from civicore.storage.outbox import Outbox
 from civicore.storage.store import Store
 from civicore.storage.unit_of_work import UnitOfWork
+from tests.tools.altered import city_of
 from tests.tools.messengers import Bot, Counterpart
 
 PLUGIN = Path(civicore_bots.__file__).parent
@@ -77,9 +77,7 @@ def read_city(
     file = folder / "town.yaml"
     own = FILE.format(telegram=telegram, viber=viber, mode=mode, broken=broken)
     file.write_text(written if written is not None else own, "utf-8")
-    loaded = load(file, list(SECTIONS), environ={})
-    assert loaded.city is not None, [(one.code, one.message) for one in loaded.errors]
-    return loaded.city
+    return city_of(file, SECTIONS)
 
 
 @dataclass

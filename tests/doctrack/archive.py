@@ -18,7 +18,6 @@ from civicore.base.codes import Keyring
 from civicore.base.refusal import Refusal
 from civicore.contracts.documents import Observed
 from civicore.deployment.city import City
-from civicore.deployment.loading import load
 from civicore.extension.services import Services
 from civicore.messaging.catalogues import CORE_LOCALES, read_catalogues
 from civicore.messaging.languages import Languages
@@ -31,7 +30,7 @@ from civicore.storage.store import Store
 from civicore.storage.tables import AuditRow, EventRow
 from civicore.web.environment import environment
 from civicore.web.folders import Folders
-from tests.tools.altered import altered
+from tests.tools.altered import altered, city_of
 
 FILE = Path(__file__).with_name("city.yaml")
 CLERK = Principal("staff", "7", "Clerk", frozenset({"doctrack.observe", "doctrack.see"}), None, "clerk", "en")
@@ -40,9 +39,7 @@ NUMBER, NAME = "AB-1234567", "Коваленко"
 
 def read_city(folder: Path, changes: Mapping[str, Any] | None = None) -> City:
     """The file, with each ``a__b__c`` of the changes set (None: taken away)."""
-    loaded = load(written(folder, changes or {}), [SECTION], environ={})
-    assert loaded.city is not None, [(one.code, one.message) for one in loaded.errors]
-    return loaded.city
+    return city_of(written(folder, changes or {}), [SECTION])
 
 
 def written(folder: Path, changes: Mapping[str, Any]) -> Path:

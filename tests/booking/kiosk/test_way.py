@@ -91,7 +91,7 @@ def test_other_answers_are_typed_as_the_keys_say() -> None:
 
 @pytest.fixture(scope="module")
 def languages(tmp_path_factory: pytest.TempPathFactory) -> Languages:
-    city: City = read_city(FILE.read_text("utf-8"), tmp_path_factory.mktemp("city"), {})
+    city: City = read_city(FILE, tmp_path_factory.mktemp("city"), {})
     return Languages(city, read_catalogues([CORE_LOCALES, PLUGIN / "locales"], ("en", "cs", "uk", "bg")))
 
 

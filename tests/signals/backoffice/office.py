@@ -22,7 +22,6 @@ from civicore.base.clock import DemoClock
 from civicore.base.codes import Keyring
 from civicore.base.refusal import Refusal
 from civicore.deployment.city import City
-from civicore.deployment.loading import load
 from civicore.extension.parts import Service
 from civicore.extension.services import Services
 from civicore.messaging.catalogues import CORE_LOCALES, read_catalogues
@@ -36,7 +35,7 @@ from civicore.storage.store import Store
 from civicore.storage.tables import AuditRow, MessageRow
 from civicore.web.environment import environment
 from civicore.web.folders import Folders
-from tests.tools.altered import altered
+from tests.tools.altered import altered, city_of
 
 PLUGIN = Path(civicore_signals.__file__).parent
 FILE = Path(__file__).parents[1] / "city.yaml"
@@ -52,9 +51,7 @@ SW, NE = (49.99, 13.99), (50.01, 14.01)
 def read_city(folder: Path, changes: Mapping[str, Any]) -> City:
     """The file, with each ``a__b__c`` of the changes set (None: taken away)."""
     (folder / "squares.geojson").write_bytes(FILE.with_name("squares.geojson").read_bytes())
-    loaded = load(altered(FILE, changes, folder), [SECTION], environ={})
-    assert loaded.city is not None, [(one.code, one.message) for one in loaded.errors]
-    return loaded.city
+    return city_of(altered(FILE, changes, folder), [SECTION])
 
 
 class Office:

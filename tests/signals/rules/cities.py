@@ -19,7 +19,7 @@ from civicore_signals.working_out import plan_of
 
 from civicore.deployment.city import City
 from civicore.deployment.loading import Loaded, load
-from tests.tools.altered import altered
+from tests.tools.altered import altered, city_of
 
 HOME = Path(__file__).parents[1]
 SQUARES = HOME / "city.yaml"
@@ -49,9 +49,7 @@ def plan(path: Path = SQUARES) -> Plan:
 def changed(folder: Path, changes: Mapping[str, object]) -> Plan:
     """The plan of the squares with other words: ``signals__kinds__letter__public``; None takes a word away."""
     (folder / "squares.geojson").write_bytes((HOME / "squares.geojson").read_bytes())
-    loaded = load(altered(SQUARES, changes, folder), [SECTION], environ={})
-    assert loaded.city is not None, [(one.code, one.message) for one in loaded.errors]
-    return plan_of(loaded.city)
+    return plan_of(city_of(altered(SQUARES, changes, folder), [SECTION]))
 
 
 def case(**said: Any) -> Case:

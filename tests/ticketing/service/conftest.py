@@ -28,7 +28,7 @@ def rebuilt(store: Store, clock: DemoClock, tmp_path: Path) -> Callable[..., Hal
     """The office again on the same database, with other words in its file."""
 
     def build(*, booking: bool = True, **changes: str) -> Hall:
-        return Hall(read_city(FILE.read_text("utf-8"), tmp_path, changes), store, clock, booking=booking)
+        return Hall(read_city(FILE, tmp_path, changes), store, clock, booking=booking)
 
     return build
 

@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 
 import civicore_booking
 import civicore_ticketing
-import yaml
 from civicore_booking import codes
 from civicore_booking import store as bookings
 from civicore_booking.booking import Booking, BookingRequest
@@ -35,7 +34,6 @@ from civicore.capacity.tables import ClaimRow, LedgerRow
 from civicore.contracts.admission import Door, Promises
 from civicore.contracts.hours import LiveClosures
 from civicore.deployment.city import City
-from civicore.deployment.loading import load
 from civicore.extension.parts import Service
 from civicore.extension.services import Services
 from civicore.messaging.catalogues import CORE_LOCALES, read_catalogues
@@ -49,6 +47,7 @@ from civicore.storage.store import Store
 from civicore.storage.tables import AuditRow
 from civicore.web.environment import environment
 from civicore.web.folders import Folders
+from tests.tools.altered import altered, city_of, parsed
 
 PRAGUE = ZoneInfo("Europe/Prague")
 DAY = "2026-11-24"
@@ -68,20 +67,10 @@ def at(wall: str, day: str = DAY) -> datetime:
     return midnight.astimezone(UTC) + passed
 
 
-def read_city(written: str, folder: Path, changes: Mapping[str, str]) -> City:
+def read_city(original: Path, folder: Path, changes: Mapping[str, str]) -> City:
     """The file, with each ``a__b__c`` of the changes set to a YAML value."""
-    tree = yaml.safe_load(written)
-    for path, value in changes.items():
-        *way, last = path.split("__")
-        place = tree
-        for step in way:
-            place = place.setdefault(step, {})
-        place[last] = yaml.safe_load(value)
-    file = folder / "city.yaml"
-    file.write_text(yaml.safe_dump(tree, allow_unicode=True, sort_keys=False), "utf-8")
-    loaded = load(file, [BOOKING, TICKETING], environ={})
-    assert loaded.city is not None, [(one.code, one.message) for one in loaded.errors]
-    return loaded.city
+    said = {path: parsed(value) for path, value in changes.items()}
+    return city_of(altered(original, said, folder), [BOOKING, TICKETING])
 
 
 class Hall:
