@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from tests.tools.counts import SOAK, times
+from tests.tools.counts import SOAK
 from tests.tools.paper import COUNTS, Count, of
 from tests.tools.reliability import ROOT
 
@@ -40,25 +40,22 @@ def test_what_is_fewer_than_the_paper_asks_for_says_why(what: str) -> None:
 
 
 def test_a_number_that_differs_is_noticed() -> None:
-    count = COUNTS["uploads"]
+    count = Count("a file::a test", 120, 500, (500, 500))
     assert says(ast.parse("many = times(120, 500)"), "uploads", count)
     assert says(ast.parse("many = of('uploads')"), "uploads", count)
     assert not says(ast.parse("many = times(12, 500); other = of('mail in')"), "uploads", count)
 
 
-def test_of_follows_the_kind_of_run() -> None:
-    assert of("uploads") == times(120, 500)
-
-
 @pytest.mark.parametrize(
-    ("asked", "forms", "cities", "days"),
-    [("", 300, 10, 4), ("1", 20_000, 300, 30), ("0.1", 2_000, 30, 30), ("0.001", 300, 10, 30)],
+    ("asked", "tried", "days"), [("", 300, 4), ("1", 20_000, 30), ("0.1", 2_000, 30), ("0.00001", 1, 30)]
 )
 def test_a_part_of_a_soak_tries_less_often_and_lives_as_many_days(
-    monkeypatch: pytest.MonkeyPatch, asked: str, forms: int, cities: int, days: int
+    monkeypatch: pytest.MonkeyPatch, asked: str, tried: int, days: int
 ) -> None:
+    monkeypatch.setitem(COUNTS, "cities", Count("a file::a test", 300, 20_000, (20_000, 20_000)))
+    monkeypatch.setitem(COUNTS, "days", Count("a file::a test", 4, 30, (30, 30), size=True))
     monkeypatch.setenv(SOAK, asked)
-    assert (of("values in forms"), of("simulated cities"), of("days of each")) == (forms, cities, days)
+    assert (of("cities"), of("days")) == (tried, days)
 
 
 def test_more_than_a_whole_soak_cannot_be_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
