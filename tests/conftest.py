@@ -20,6 +20,8 @@ from tests.tools.counts import times
 SECOND_LOOK = pytest.mark.flaky(reruns=times(1, 0))
 """Browsers, servers and databases that share two cores may be late. What needed a second look is marked ``R`` and told
 at the end of the run; more than a few fail it (tests/tools/ledger.py), and ``make soak`` grants none."""
+ONE_LOOK = {"capacity", "faults", "histories", "machines", "security", "simulation", "storage"}
+"""What is lost or sold twice once in a thousand times is lost: no second look where that is what is looked at."""
 LONG = times(1, 0)  # tests for ``make soak`` alone are left out
 SLOW_FIXTURES = {"chromium", "cities"}
 SLOW_FOLDERS = {"stories", "faults", "external", "manual", "simulation"}
@@ -62,7 +64,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if item.get_closest_marker("xdist_group") is None:
             item.add_marker(pytest.mark.xdist_group(str(item.path.relative_to(config.rootpath))))
-        item.add_marker(SECOND_LOOK)
+        if "chromium" in getattr(item, "fixturenames", ()) or not ONE_LOOK & set(item.path.parts):
+            item.add_marker(SECOND_LOOK)
     slow = {item.path for item in items if SLOW_FIXTURES & set(getattr(item, "fixturenames", ()))}
     items.sort(key=lambda item: item.path not in slow and not SLOW_FOLDERS & set(item.path.parts))
 

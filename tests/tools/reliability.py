@@ -34,7 +34,9 @@ SECTIONS = (
     ("Histories", r"^tests/histories/"),
     ("State machines", r"^tests/machines/"),
     ("Simulation", r"^tests/simulation/"),
+    ("Larger than one machine", r"^tests/(ha|scale)/"),
     ("Checks", r"::test_s\d\d_"),
+    ("Random days of the rules", r"::test_a_thousand_random_days$"),
     ("Bad input", r""),
 )
 HEAD = """\
@@ -163,10 +165,10 @@ def page(told: Sequence[Line]) -> str:
         here = [one for one in left if re.search(pattern, one.test)]
         left = [one for one in left if one not in here]
         parts += [_section(title, here)] if here else []
-    return "\n".join([*parts, _asked()])
+    return "\n".join([*parts, asked()])
 
 
-def _asked() -> str:
+def asked() -> str:
     """How often things are tried in CI and in a soak, beside what the safety paper asks for."""
     rows = [
         f"| {what} | {_figure(one.few)} | {_figure(one.many)} | {_figure(one.asked[0])} / {_figure(one.asked[1])} |"

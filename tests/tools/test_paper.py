@@ -9,7 +9,7 @@ import pytest
 
 from tests.tools.counts import SOAK
 from tests.tools.paper import COUNTS, Count, of
-from tests.tools.reliability import ROOT
+from tests.tools.reliability import PAGE, ROOT, asked
 
 
 @pytest.mark.parametrize("what", COUNTS)
@@ -37,6 +37,10 @@ def test_what_is_fewer_than_the_paper_asks_for_says_why(what: str) -> None:
     count = COUNTS[what]
     assert count.few <= count.many
     assert count.why if count.short else True
+
+
+def test_the_page_has_the_table_as_it_is() -> None:
+    assert PAGE.read_text("utf-8").endswith(asked())
 
 
 def test_a_number_that_differs_is_noticed() -> None:
