@@ -34,7 +34,8 @@ SECTIONS = (
         "One agenda, 60 days, 3 counters, times of 15 minutes, half of it booked; over HTTP 32 clients, one process."
         " Bare code in the process reads the same rows of SQLite, or has them at hand when warm; over HTTP Litestar"
         " answers with the very bytes. An answer that is the same for everybody is kept for the rest of the second"
-        " and given before Litestar is asked, so ours may be above bare code.",
+        " and given before Litestar is asked, so ours may be above bare code; whoever brings a cookie is given a page"
+        " made anew.",
         {"W1 in the process, cold": "W1 in the process"},
     ),
     Section(
@@ -60,17 +61,28 @@ SECTIONS = (
     Section(
         "growth",
         "Growth",
-        "Free times of a town with much more of everything, as a multiple of the usual. Bare code reads the rows.",
+        "Free times of a town with much more of everything, as a multiple of the usual: after a sale, and cold, of a"
+        " service that was just made. Bare code reads the rows.",
     ),
-    Section("start", "Start and memory", "Each of the shipped cities, with all plugins, started as a command."),
+    Section(
+        "start",
+        "Start and memory",
+        "Each of the shipped cities, with all plugins, started as a command."
+        " There is no bare code for it: it would be a program that does nothing.",
+    ),
     Section(
         "opening",
         "The opening minute",
         "All who want a visit ask in the second in which a day opens. A place sold before, sold twice or not kept, and"
-        " anybody who is turned away, ends the measure.",
+        " anybody who is turned away, ends the measure. The bare code of it is that of W2.",
     ),
     Section("steady", "A steady load", "50 bookings a second while 400 boards listen, 100 of them as kiosks."),
-    Section("kept", "Five million bookings kept", "The speed with them, as a multiple of the speed without."),
+    Section(
+        "kept",
+        "Five million bookings kept",
+        "The speed with them, as a multiple of the speed without: that"
+        " is the measure beside it, in place of bare code.",
+    ),
     Section(
         "peers",
         "Other programs",

@@ -1,6 +1,7 @@
 """How W1 grows: 100 times the past bookings, the agendas, the counters; each beside the usual calendar, in turn.
 
-Asked in the process, after a sale: nothing that was worked out for the day of the sale before can be used again.
+Asked in the process: after a sale, when nothing that was worked out for the day of the sale before can be used again,
+and cold, of a service that was just made and knows neither rows nor days.
 
 python -m bench.growth [--times N]
 """
@@ -43,16 +44,14 @@ def figures(said: argparse.Namespace) -> Iterator[Told]:
         past(usual, USUAL_PAST)
         for what, (text, url) in grown.items():
             limit = None if said.no_limit else _bare(w1_process.measured, usual, url)
-            name = f"W1 after a sale, {times} times the {what}"
+            name = f"{times} times the {what}"
             rounds = (_ratio(folder, usual, *found) for found in [(text, url)] * said.rounds)
-            yield from tried(name, _measured(name, GOALS[what], rounds, limit))
+            yield from tried(f"W1, {name}", _measured(name, GOALS[what], rounds, limit))
 
 
 def _measured(name: str, goal: float, rounds: Iterable[tuple[float, float]], limit: float | None) -> Iterator[Told]:
-    found = list(rounds)
-    note = "a service just made: " + ", ".join(f"{cold:.2f}" for _, cold in found) + " times"
-    sales = [sale for sale, _ in found]
-    yield of_rounds(name, sales, "times", goal=goal, sense="at most", limit=limit, note=note)
+    for when, ratios in zip(("after a sale", "cold"), zip(*rounds, strict=True), strict=True):
+        yield of_rounds(f"W1 {when}, {name}", ratios, "times", goal=goal, sense="at most", limit=limit)
 
 
 def _bare(measured: Callable[[str], tuple[float, float]], usual: str, grown: str) -> float:

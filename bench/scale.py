@@ -45,10 +45,20 @@ class Capacity:
     memory: float
     source: Mapping[str, str]
 
+    @property
+    def writes(self) -> float:
+        """What one of the two processes stores in a second."""
+        return self.bookings / 2
+
+    @property
+    def of_a_rush(self) -> float:
+        """Requests of an opening minute a second, one process: one of them is a booking, the others are pages."""
+        return STEPS / ((STEPS - 1) / self.pages + 1 / self.writes)
+
 
 _WANTED = {
     "reads": ("W1 over HTTP, JSON", 6000.0, "free times a second, one process"),
-    "pages": ("Page of free times, HTML", 1500.0, "pages a second, one process"),
+    "pages": ("Page of free times, HTML, made anew", 1500.0, "pages a second that are made anew, one process"),
     "bookings": ("W3, postgres, 2 processes", 1500.0, "bookings a second, one PostgreSQL with two processes"),
     "memory": ("Memory of a process", 130.0, "MB of a process"),
 }
@@ -99,8 +109,8 @@ def need(place: Place, able: Capacity, visits: float) -> Need:
     minute = day * BUSY_HOUR / 60 * BUSY_MINUTE
     bookings, reads = minute / 60, minute / 60 * READS
     rush = ceil(place.people / RUSH)
-    asked = max(bookings * WRITES + reads, rush * STEPS / 60)
-    processes = ceil(asked / (able.pages * LOAD))
+    usual = reads / able.pages + bookings * WRITES / able.writes  # processes that have nothing else to do
+    processes = ceil(max(usual, rush * STEPS / 60 / able.of_a_rush) / LOAD)
     databases = ceil(max(bookings * WRITES, rush / 60) / (able.bookings * LOAD))
     year = place.people * visits * RECORD / 1e9
     return Need(place, day, bookings, reads, ceil(day * AT_THE_COUNTER), rush, max(2, processes + 1), databases, year)
@@ -158,7 +168,7 @@ def tables(able: Capacity, visits: float) -> Iterator[str]:
         ("databases by load (each with a standby)", lambda one: f"{one.databases:,}"),
         ("records of a year", lambda one: f"{one.gigabytes:,.1f} GB"),
     ])  # fmt: skip
-    played = [play(one.rush, one.processes - 1, able.pages) for one in needs]
+    played = [play(one.rush, one.processes - 1, able.of_a_rush) for one in needs]
     yield from _table("the opening minute, played without the spare", played, [
         ("half of the answers came within", lambda one: f"{one.usual * 1000:,.1f} ms"),
         ("99 of 100 within", lambda one: f"{one.late * 1000:,.0f} ms"),

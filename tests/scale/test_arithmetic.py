@@ -18,12 +18,14 @@ def test_what_a_city_of_600_000_needs_by_hand() -> None:
     assert found.visits == 7200  # 600,000 / 250 working days, three times on the busiest
     assert found.bookings == 0.8  # a fifth of them in an hour, twice the mean in a minute
     assert (found.counters, found.rush) == (300, 2000)
-    assert found.processes == 4  # 2,000 x 4 requests in 60 s are 133 a second; 50 of each process, and a spare
+    # 33 people a second, each three pages (100 a second) and a booking (50 a second, half of what two processes store):
+    # 1.67 processes with nothing else to do, 3.33 that are busy half of the time, and a spare.
+    assert found.processes == 5
     assert found.databases == 1
 
 
 def test_a_measure_takes_the_place_of_its_goal() -> None:
-    kept = {"measures": {"w1": {"figures": [{"name": "Page of free times, HTML", "value": 42.0}]}}}
+    kept = {"measures": {"w1": {"figures": [{"name": "Page of free times, HTML, made anew", "value": 42.0}]}}}
     able = capacity(kept)
     assert (able.pages, able.source["pages"], able.source["reads"]) == (42.0, "measured", "the goal, to be measured")
 
