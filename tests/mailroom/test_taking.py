@@ -18,6 +18,7 @@ from tests.databases import everywhere_in_soak
 from tests.mailroom import letters
 from tests.mailroom.postroom import Postroom
 from tests.mailroom.test_desk import CLERK
+from tests.tools.reliability import Counted
 
 
 def back(town: Postroom, message: UUID, to: str = "olena@mail.example") -> str:
@@ -41,13 +42,17 @@ async def test_a_letter_without_an_id_is_known_again_by_its_words(town: Postroom
     assert await town.mailroom.take(letters.plain("Не скасовуйте", Message_ID=""))
 
 
-async def test_f10_and_channel_case_23_a_returned_letter_marks_the_address_and_staff_see_it(town: Postroom) -> None:
+async def test_f10_and_channel_case_23_a_returned_letter_marks_the_address_and_staff_see_it(
+    town: Postroom, counted: Counted
+) -> None:
     message = await town.delivered()
     assert message["recipient"] == ""  # erased with the delivery: the report names it, and the envelope proves it
     assert await town.mailroom.take(letters.returned(back(town, message["id"]), about=str(message["id"])))
     assert await town.dead("olena@mail.example")
     assert [row["state"] for row in await town.messages("booking:x")] == ["failed"]
-    assert [row["kind"] for row in await town.rows()] == ["returned"]
+    kept = await town.rows()
+    assert [row["kind"] for row in kept] == ["returned"]
+    counted(runs=1, faults=1, inputs=len(kept))
 
 
 @everywhere_in_soak

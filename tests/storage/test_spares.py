@@ -19,8 +19,11 @@ from civicore.storage.tables import MessageRow
 from civicore.storage.unit_of_work import UnitOfWork
 from tests.storage.far_sides import JAN, MAIL, SMS, VIBER, Far, Manners, fates, send, states
 from tests.storage.saying import Echo
+from tests.tools.reliability import Counted
 
 pytestmark = pytest.mark.anyio
+GREY = CannotSend("recipient refused: 451 4.7.1")
+SCHEDULE = (30, 60, 120, 240, 480, 960, 1920, 3600, 3600, 3600)  # seconds: twice as many each time, up to an hour
 
 
 async def test_only_the_first_way_is_used_when_it_works(store: Store, outbox: Outbox, far: Far) -> None:
@@ -33,9 +36,9 @@ async def test_only_the_first_way_is_used_when_it_works(store: Store, outbox: Ou
 
 
 async def test_f10_and_channel_case_21_greylisting_is_one_message_and_two_tries(
-    store: Store, outbox: Outbox, far: Far, clock: DemoClock
+    store: Store, outbox: Outbox, far: Far, clock: DemoClock, counted: Counted
 ) -> None:
-    far.answers = {MAIL.to: [CannotSend("recipient refused: 451 4.7.1")]}
+    far.answers = {MAIL.to: [GREY]}
     await send(store, MAIL, SMS)
     await outbox.flush()
     assert far.got == []
@@ -44,6 +47,26 @@ async def test_f10_and_channel_case_21_greylisting_is_one_message_and_two_tries(
     assert far.got == [("email", MAIL.to)]
     (fate,) = await fates(store)
     assert [one.outcome for one in fate.tries] == ["later", "sent"]
+    counted(runs=1, faults=1, acknowledged=1, lost=1 - len(far.got))
+
+
+async def test_f10_a_grey_server_is_asked_again_by_schedule_to_the_second_and_never_between(
+    store: Store, outbox: Outbox, far: Far, clock: DemoClock, counted: Counted
+) -> None:
+    far.answers = {MAIL.to: [GREY] * len(SCHEDULE)}
+    await send(store, MAIL)
+    await outbox.flush()
+    for number, seconds in enumerate(SCHEDULE, start=1):
+        due = clock.now() + timedelta(seconds=seconds)
+        for when, tries in ((due - timedelta(seconds=1), number), (due, number + 1)):
+            clock.freeze(when)
+            await outbox.flush()
+            (fate,) = await fates(store)
+            assert len(fate.tries) == tries
+    assert far.got == [("email", MAIL.to)]
+    assert [one.outcome for one in fate.tries] == [*["later"] * len(SCHEDULE), "sent"]
+    assert {one.detail for one in fate.tries[:-1]} == {GREY.reason}, "staff read what the server said"
+    counted(runs=1, faults=len(fate.tries) - 1, acknowledged=1, lost=1 - len(far.got))
 
 
 async def test_channel_case_16_taken_and_then_lost_takes_the_next_way_and_arrivals_count_once(
