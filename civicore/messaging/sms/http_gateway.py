@@ -45,7 +45,7 @@ class HttpGateway:
                     raise CannotSend(f"no answer from the gateway ({type(error).__name__})") from None
             except httpx.HTTPError as error:
                 # It may have been taken: asking another host could send it twice.
-                raise CannotSend(f"no answer from the gateway ({type(error).__name__})") from None
+                raise CannotSend(f"no answer from the gateway ({type(error).__name__})", unclear=True) from None
             else:
                 if answer.status_code < 500 or last:
                     await note(0, len(message.split), self._judged(answer))
@@ -114,7 +114,10 @@ class HttpGateway:
         where = self.asked.token or "/"
         address = where if "://" in where else host.rstrip("/") + where
         form = {"grant_type": "client_credentials", "client_id": self.sms.user, "client_secret": self.key() or ""}
-        answer = await client.post(address, data=form)
+        try:
+            answer = await client.post(address, data=form)
+        except (httpx.ReadError, httpx.ReadTimeout) as error:  # of the message itself nobody was told anything yet
+            raise CannotSend(f"the gateway gave no token ({type(error).__name__})") from None
         said = _json(answer)
         if answer.status_code != 200 or not found(said, "access_token"):
             raise CannotSend(f"the gateway gave no token: {answer.status_code}")

@@ -28,7 +28,7 @@ from civicore.deployment.model.texting import Sms
 from civicore.extension.channels import CannotSend
 from civicore.messaging.sms.gateway import Came, Fate, Hears, Note, Outgoing, Report
 from civicore.messaging.sms.segments import encoded
-from civicore.messaging.sms.smpp_session import Refused, Session
+from civicore.messaging.sms.smpp_session import NotSent, Refused, Session
 
 log = logging.getLogger("civicore.sms")
 
@@ -70,8 +70,11 @@ class SmppGateway:
         for part in (number for number in range(total) if number not in message.taken):
             try:
                 answer = await session.submit(self._built(message, part))
+            except NotSent:
+                raise CannotSend("the session with the message centre ended") from None
             except (OSError, TimeoutError) as error:
-                raise CannotSend(f"no answer from the message centre ({type(error).__name__})") from None
+                # It may have been taken: a slow centre answers when nobody waits any more.
+                raise CannotSend(f"no answer from the message centre ({type(error).__name__})", unclear=True) from None
             if answer.status:
                 raise CannotSend(
                     f"the message centre refused with status {answer.status:#x}", permanent=answer.status in _FOR_GOOD

@@ -44,6 +44,10 @@ _LAST_NUMBER = 0x7FFFFFFF
 Heard = Callable[[DeliverSm], Awaitable[None]]
 
 
+class NotSent(ConnectionResetError):
+    """The session was over before anything of it was written."""
+
+
 class Refused(Exception):
     """The message centre does not let us in; ``status`` is its code."""
 
@@ -180,7 +184,7 @@ class Session:
 
     def _send(self, message: SmppMessage, number: int) -> None:
         if self._writer.is_closing():
-            raise ConnectionResetError
+            raise NotSent
         message.sequence_num = number
         self._writer.write(message.pdu())
 

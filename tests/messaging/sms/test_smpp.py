@@ -15,6 +15,7 @@ from civicore.messaging.sms.outgoing import Sending
 from civicore.messaging.sms.tables import Receipt, TextIn, TextOut
 from tests.databases import PATIENT
 from tests.messaging.sms.conftest import NUMBER, Texting
+from tests.tools.reliability import Counted
 from tests.tools.smsc import BAD_ADDRESS, QUEUE_FULL, THROTTLED, MessageCentre, message_centre
 
 pytestmark = pytest.mark.anyio
@@ -149,7 +150,7 @@ async def test_a_number_that_is_none_is_given_up_at_once(texting: MAKE) -> None:
     ],
 )
 async def test_f11_and_channel_case_33_receipts_in_any_order_only_move_forward(
-    texting: MAKE, told: list[tuple[str, str]], state: str, fate: str
+    texting: MAKE, told: list[tuple[str, str]], state: str, fate: str, counted: Counted
 ) -> None:
     async with connected(texting) as (centre, city):
         centre.report = lambda id: told
@@ -159,6 +160,7 @@ async def test_f11_and_channel_case_33_receipts_in_any_order_only_move_forward(
         assert centre.answered == [0] * len(told)
         assert await states(city) == [state]
         assert [one.state for one in await city.fates()] == [fate]
+        counted(runs=1, faults=len(centre.answered), inputs=len(centre.parts))
 
 
 async def test_a_receipt_that_comes_later_tells_staff_that_it_never_arrived(texting: MAKE) -> None:
