@@ -62,8 +62,8 @@ class Scene(Protocol):
     def saw(self, what: str) -> None:
         """How the step ended, in a word for the report; without personal data."""
 
-    def broken(self, number: str, what: str) -> None:
-        """An invariant does not hold; the run ends here."""
+    def must(self, number: str, holds: bool, what: str) -> None:
+        """An invariant is asked here, and counted; where it does not hold the run ends. ``what`` is wrong then."""
 
     def keep_secret(self, secret: Secret) -> None:
         """From now on strangers are sent to look for these words, and their end is watched."""

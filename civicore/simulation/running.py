@@ -31,7 +31,8 @@ _EVERY = {"hour": timedelta(hours=1), "day": timedelta(days=1)}
 class Outcome:
     """How a run ended. ``lines`` tell every step; two runs of one script have the same lines, byte for byte.
 
-    ``records`` is the fingerprint of what lies in the database at the end.
+    ``asked`` counts how often each invariant was asked, after steps and inside moves. ``records`` is the fingerprint
+    of what lies in the database at the end.
     """
 
     script: Script
@@ -87,6 +88,7 @@ class _Run:
         one = scene(self.world, step, self.script.seed)
         with foretold(SeededDice(self.script.seed, step.name, "lots").bytes):
             breach = await self._lived(one, move)
+        self.asked.update(one.asked)
         self.done[step.move] += 1
         self._tell(step, " ".join(one.seen) if breach is None else f"BROKEN {breach.number}: {breach.what}")
         return breach, one.coming
@@ -108,6 +110,7 @@ class _Run:
     async def _after_cut(self, one: OneScene) -> Breach | None:
         """The process begins again; whoever had no answer asks the same once more."""
         one.saw("(power cut)")
+        one.asked.clear()  # nobody heard what a dead process said; whoever asks again is counted
         again = Step(f"{one.step.name}!", one.step.move, one.step.at + _AGAIN, one.facts)
         one.coming[:] = [again]
         await self.world.runtime.store.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -23,6 +24,7 @@ class OneScene:
     facts: dict[str, Any]
     seen: list[str] = field(default_factory=list)
     coming: list[Step] = field(default_factory=list)
+    asked: Counter[str] = field(default_factory=Counter)
 
     @property
     def now(self) -> datetime:
@@ -39,8 +41,10 @@ class OneScene:
     def saw(self, what: str) -> None:
         self.seen.append(what)
 
-    def broken(self, number: str, what: str) -> None:
-        raise Broken(number, what)
+    def must(self, number: str, holds: bool, what: str) -> None:
+        self.asked[number] += 1
+        if not holds:
+            raise Broken(number, what)
 
     def keep_secret(self, secret: Secret) -> None:
         self.world.secrets.append(secret)

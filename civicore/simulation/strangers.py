@@ -47,8 +47,8 @@ class Strangers:
             "POST", _address(path, self.world.runtime.languages.default), data={"x": "1"}, headers=_ELSEWHERE
         )
         scene.saw(str(answer.status))
-        if answer.status not in _REFUSED:
-            scene.broken("forgery", f"POST {path} from another site was answered {answer.status}")
+        said = f"POST {path} from another site was answered {answer.status}"
+        scene.must("forgery", answer.status in _REFUSED, said)
 
     async def stray(self, scene: Scene) -> None:
         """C.5 (f): whoever lacks the permission of a page of the desk is refused there."""
@@ -58,8 +58,8 @@ class Strangers:
         role, entry = scene.dice.one_of(closed)
         answer = await scene.ask("GET", _address(entry.path, self.world.runtime.languages.default), role=role)
         scene.saw(str(answer.status))
-        if answer.status not in _REFUSED:
-            scene.broken("permission", f"{role} may open {entry.path} without {entry.permission}: {answer.status}")
+        said = f"{role} may open {entry.path} without {entry.permission}: {answer.status}"
+        scene.must("permission", answer.status in _REFUSED, said)
 
     async def search(self, scene: Scene) -> None:
         """I13: where a record may be looked for, nothing of it is shown to strangers; a few addresses each time."""
@@ -73,8 +73,10 @@ class Strangers:
             self._judge(scene, secret, path, answer.text)
 
     def _judge(self, scene: Scene, secret: Secret, path: str, text: str) -> None:
-        if any(word in text for word in secret.words if word not in unquote(path)):  # a page may say what was asked
-            scene.broken("I13", f"a stranger reads private words of a {secret.subject.partition(':')[0]} at {path}")
+        sought = [word for word in secret.words if word not in unquote(path)]  # a page may say what was asked
+        if sought:
+            said = f"a stranger reads private words of a {secret.subject.partition(':')[0]} at {path}"
+            scene.must("I13", not any(word in text for word in sought), said)
 
     def _closed(self) -> list[tuple[str, Navigation]]:
         menu = self.world.runtime.services.one(People).menu

@@ -33,6 +33,7 @@ from civicore.web.kept import KeptAnswers
 from tests.tools.serving import ROOT
 
 TOWN = Path(__file__).with_name("town.yaml")
+SECOND = timedelta(seconds=1)
 Defect = Callable[[pytest.MonkeyPatch], None]
 
 
@@ -89,8 +90,19 @@ def outbox_after_commit(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Store, "_attempt", attempted)
 
 
+def window_ends_late(patch: pytest.MonkeyPatch) -> None:
+    """(d) ``<=`` for ``<`` at the end of the window: a code opens one second after it."""
+
+    def verdict(booking: Any, at: Any, zone: Any) -> Any:
+        late = whole_second(at) == booking.closes + SECOND
+        return told(booking, booking.closes if late else at, zone)
+
+    told = check_in.verdict
+    patch.setattr(check_in, "verdict", verdict)
+
+
 def window_ends_early(patch: pytest.MonkeyPatch) -> None:
-    """(d) ``<`` for ``<=`` at the end of the window."""
+    """The reverse of (d): the last second of the window is not of it any more."""
 
     def verdict(booking: Any, at: Any, zone: Any) -> Any:
         late = whole_second(at) == booking.closes
@@ -123,7 +135,7 @@ def hold_outlives(patch: pytest.MonkeyPatch) -> None:
     """A hold can be confirmed one second after its time."""
 
     def unconfirmed(booking: Any, now: Any) -> bool:
-        return booking.state == "held" and lifecycle.is_free_again(booking.hold_until, now - timedelta(seconds=1))
+        return booking.state == "held" and lifecycle.is_free_again(booking.hold_until, now - SECOND)
 
     patch.setattr(lifecycle, "unconfirmed", unconfirmed)
 
@@ -250,7 +262,7 @@ DEFECTS: dict[str, Seeded] = {
     "unique index dropped": Seeded(index_dropped, frozenset({"I3", "I6"}), {"ticketing.take": 10}),
     "condition taken off the counter": Seeded(condition_off, frozenset({"I1", "I2"}), BOOKS),
     "outbox written after commit": Seeded(outbox_after_commit, frozenset({"I9"}), {**BOOKS, "fault.cut": 8}),
-    "the last second of the window": Seeded(window_ends_early, frozenset({"I5"}), BOOKS, steps=80),
+    "a second after the window": Seeded(window_ends_late, frozenset({"I5"}), BOOKS, steps=80),
     "forgery guard off": Seeded(forgery_allowed, frozenset({"forgery"}), {"stranger.forge": 1}, steps=10),
     "permission loosened": Seeded(permission_loosened, frozenset({"permission"}), {"clerk.stray": 1}),
     "hold a second too long": Seeded(hold_outlives, frozenset({"I4"}), BOOKS, steps=80),
@@ -273,4 +285,5 @@ DEFECTS: dict[str, Seeded] = {
     ),
     "openings not noted": Seeded(opened_unseen, frozenset({"I14"}), {**BOOKS, "booking.open": 5}),
     "hoarding allowed": Seeded(hoarding, frozenset({"I15"}), BOOKS, days=4, steps=60),
+    "the last second of the window": Seeded(window_ends_early, frozenset({"I5"}), BOOKS, steps=80),
 }

@@ -21,6 +21,7 @@ from tests.tools.reliability import Counted
 FILES = sorted({one.file for one in DEFECTS.values()})
 NUMBERS = {f"I{number}" for number in range(1, 16)}
 MORE = of("seeds lived without each protection")
+SIX = list(DEFECTS)[:6]
 
 
 @pytest.mark.soak
@@ -34,7 +35,7 @@ def test_seeded_defect_is_found(name: str, counted: Counted) -> None:
 
 @pytest.mark.soak
 @pytest.mark.long
-@pytest.mark.parametrize("name", list(DEFECTS)[:6])
+@pytest.mark.parametrize("name", [*SIX, "the last second of the window"])
 def test_removed_protection_is_found_whatever_happens(
     name: str, monkeypatch: pytest.MonkeyPatch, counted: Counted
 ) -> None:

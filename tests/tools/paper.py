@@ -80,7 +80,7 @@ COUNTS: dict[str, Count] = {
         (10, 200),
         HALVES,
     ),
-    "protections removed": Count("tests/simulation/test_defects.py::test_seeded_defect_is_found", 18, 18, (6, 6)),
+    "protections removed": Count("tests/simulation/test_defects.py::test_seeded_defect_is_found", 19, 19, (6, 6)),
     "seeds lived without each protection": Count(
         "tests/simulation/test_defects.py::test_removed_protection_is_found_whatever_happens",
         0,

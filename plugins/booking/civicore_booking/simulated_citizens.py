@@ -65,15 +65,16 @@ class Citizens:
         await self._shown(scene, request) if looks else None
         booked = await self.bookings.hold(request)
         scene.saw(word(booked))
-        if looks and await self._shown(scene, request) != await self._times(request):
-            scene.broken("I11", "free times are shown as they were before somebody booked")
+        if looks:
+            fresh = await self._shown(scene, request) == await self._times(request)
+            scene.must("I11", fresh, "free times are shown as they were before somebody booked")
         if isinstance(booked, Refusal):
             return
         visit = self.memory.keep(scene, booked)
         if scene.dice.chance(20):
             again = await self.bookings.hold(request)
-            if not isinstance(again, Booking) or again.id != booked.id:
-                scene.broken("I3", f"the same request again was answered with another booking ({word(again)})")
+            same = isinstance(again, Booking) and again.id == booked.id
+            scene.must("I3", same, f"the same request again was answered with another booking ({word(again)})")
         if visit.stands == "held":
             self._will_confirm(scene, booked)
         else:
@@ -89,12 +90,10 @@ class Citizens:
         if stood != "held" or visit.unclear:
             return
         if isinstance(answer, Refusal):
-            if in_time:
-                scene.broken("I4", f"a hold was refused before its time was over: {answer.code}")
+            scene.must("I4", not in_time, f"a hold was refused before its time was over: {answer.code}")
             return
         clicked = answer.booking.confirmed_at  # by a click whose answer was lost, perhaps
-        if clicked is None or clicked > until:
-            scene.broken("I4", "a hold was confirmed after its time")
+        scene.must("I4", clicked is not None and clicked <= until, "a hold was confirmed after its time")
         visit.booking, visit.stands = answer.booking, "confirmed"
         self._will_come(scene, answer.booking)
 

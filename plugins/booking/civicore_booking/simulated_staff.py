@@ -69,8 +69,7 @@ class Clerks:
             return
         async with self.runtime.store.reading():
             told = await audit_lines(AuditFilter(subject=booking.about, since=scene.now))
-        if not told.lines:
-            scene.broken("I14", "a booking was opened at the desk and the audit log has no line of it")
+        scene.must("I14", bool(told.lines), "a booking was opened at the desk and the audit log has no line of it")
 
     async def close(self, scene: Scene) -> None:
         """Close a coming day and decide about everybody who was promised a time then."""

@@ -74,10 +74,11 @@ class Feeders:
         report = await self.tracking.observe([good, wrong], self._source(scene))
         after = await self.tracking.found(paper.id)
         scene.saw(word(report))
-        if isinstance(report, Refusal) or not report.refused:
-            scene.broken("I8", "a batch with a line that cannot be placed was taken over")
-        elif before and after and (before.standing.stage, before.seq) != (after.standing.stage, after.seq):
-            scene.broken("I8", "a batch that was refused has moved a document")
+        refused = not isinstance(report, Refusal) and bool(report.refused)
+        scene.must("I8", refused, "a batch with a line that cannot be placed was taken over")
+        if before and after:
+            still = (before.standing.stage, before.seq) == (after.standing.stage, after.seq)
+            scene.must("I8", still, "a batch that was refused has moved a document")
 
     async def strange(self, scene: Scene) -> None:
         """A word that nobody understands: it is kept for staff, and no stage is made of it."""
@@ -90,9 +91,8 @@ class Feeders:
         self.memory.heard[source] = scene.now  # also where the answer gets lost: it may have been taken over
         report = await self.tracking.observe(lines, source)
         scene.saw(word(report))
-        if isinstance(report, Refusal) or report.refused:
-            scene.broken("I8", "lines without a fault were refused")
-            return
+        taken = not isinstance(report, Refusal) and not report.refused
+        scene.must("I8", taken, "lines without a fault were refused")
         for one in lines:
             await self._known(scene, self.memory.papers[one.number], one)
 
@@ -101,8 +101,9 @@ class Feeders:
         paper.said += [] if line in paper.said else [line]
         if paper.id is None:
             found = await self.tracking.look_up(paper.number, paper.secret)
+            there = not isinstance(found, Refusal)
+            scene.must("I3", there, f"a document that was taken over is not found: {word(found)}")
             if isinstance(found, Refusal):
-                scene.broken("I3", f"a document that was taken over is not found: {found.code}")
                 return
             paper.id = found.document
             scene.keep_secret(Secret(f"document:{paper.id}", (paper.secret, paper.number)))

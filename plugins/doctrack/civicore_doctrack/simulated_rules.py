@@ -34,8 +34,8 @@ class Holders:
         paper = self.memory.some(scene)
         if paper is None:
             return
-        if not isinstance(await self.tracking.look_up(paper.number, _GUESS), Refusal):
-            scene.broken("I13", "a document opens to whoever knows its number alone")
+        closed = isinstance(await self.tracking.look_up(paper.number, _GUESS), Refusal)
+        scene.must("I13", closed, "a document opens to whoever knows its number alone")
         found = await self.tracking.look_up(paper.number, paper.secret)
         scene.saw(word(found))
         known = await self.tracking.document(paper.id) if paper.id else None
@@ -50,10 +50,10 @@ class Holders:
             return
         old = all(rules[one].stale_after.after(at, setting.zone) <= scene.now for one, at in heard.items())
         stage = setting.plan.stages.get(found.standing.stage or "")
-        if old and not found.stale and not (stage and stage.final):
-            scene.broken("I11", "a document is shown as if its data were fresh")
-        if found.as_of is not None and found.as_of > max(heard.values()):
-            scene.broken("I11", "data are called younger than they are")
+        if old and not (stage and stage.final):
+            scene.must("I11", found.stale, "a document is shown as if its data were fresh")
+        if found.as_of is not None:
+            scene.must("I11", found.as_of <= max(heard.values()), "data are called younger than they are")
 
     async def follow(self, scene: Scene) -> None:
         """Say yes on an address of one's own, or in a chat."""

@@ -48,8 +48,7 @@ class Office:
         scene.saw(f"{chosen.to} {word(moved)}")
         if not isinstance(moved, Refusal) and scene.dice.chance(20):
             other = await self.desk.move(sent.id, chosen.to, given, CLERK, seen)
-            if not isinstance(other, Refusal):
-                scene.broken("I8", "two clerks who saw the same case both moved it")
+            scene.must("I8", isinstance(other, Refusal), "two clerks who saw the same case both moved it")
 
     async def leap(self, scene: Scene) -> None:
         """Try any status of the file; what the path does not have is refused."""
@@ -107,8 +106,8 @@ class Office:
             return
         async with self.desk.setting.runtime.store.reading():
             told = await audit_lines(AuditFilter(subject=f"signals:{sent.id}", since=scene.now))
-        if not told.lines:
-            scene.broken("I14", f"{path.partition(str(sent.id))[0]} showed a sender and the audit log has no line")
+        said = f"{path.partition(str(sent.id))[0]} showed a sender and the audit log has no line"
+        scene.must("I14", bool(told.lines), said)
 
     async def _dossier(self, scene: Scene) -> tuple[Sent | None, Dossier | None]:
         sent = self.memory.some(scene)

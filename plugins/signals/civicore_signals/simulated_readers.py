@@ -39,10 +39,10 @@ class Readers:
         language = self.cases.setting.runtime.languages.default
         answer = await scene.ask("GET", f"/{language}/signals/no/{quote(case.number, safe='')}")
         scene.saw(str(answer.status))
-        if answer.status == 200 and not self.memory.for_all(case):
-            scene.broken("I13", f"a stranger is shown a {case.kind} that is not for everybody")
-        if answer.status == 404 and self.memory.for_all(case) and case.merged_into is None:
-            scene.broken("I13", f"a {case.kind} that is for everybody is hidden from a stranger")
+        if not self.memory.for_all(case):
+            scene.must("I13", answer.status != 200, f"a stranger is shown a {case.kind} that is not for everybody")
+        elif case.merged_into is None:
+            scene.must("I13", answer.status != 404, f"a {case.kind} that is for everybody is hidden from a stranger")
 
     async def pry(self, scene: Scene) -> None:
         """Only the sender's own link or account opens a case (I13)."""
@@ -51,12 +51,12 @@ class Readers:
             return
         other = Account(uuid5(NAMESPACE_URL, f"another {scene.name}"), "another@people.example")
         for who in (Stranger(), Holder(_GUESS), other):
-            if await self.cases.own(who, sent.id) is not None:
-                scene.broken("I13", f"a case opens to a {type(who).__name__} whose it is not")
+            shut = await self.cases.own(who, sent.id) is None
+            scene.must("I13", shut, f"a case opens to a {type(who).__name__} whose it is not")
         own = await self.cases.own(sent.holder)
         scene.saw("own" if own else "gone")
-        if own is None and (case := await self._case(sent)) is not None and case.state != "erased":
-            scene.broken("I13", "the link of a sender opens their case no more")
+        if (case := await self._case(sent)) is not None and case.state != "erased":
+            scene.must("I13", own is not None, "the link of a sender opens their case no more")
 
     async def follow(self, scene: Scene) -> None:
         """Follow by account or by address; what strangers may not see, they cannot follow either."""
@@ -67,8 +67,9 @@ class Readers:
         by = account if scene.dice.chance(50) else account.email
         followed = await self.cases.follow(case.number, by, case.language)
         scene.saw("letter" if followed is None else word(followed))
-        if not self.memory.for_all(case) and case.merged_into is None and word(followed) == "yes":
-            scene.broken("I13", f"a stranger follows a {case.kind} that is not for everybody")
+        if not self.memory.for_all(case) and case.merged_into is None:
+            said = f"a stranger follows a {case.kind} that is not for everybody"
+            scene.must("I13", word(followed) != "yes", said)
 
     async def _case(self, sent: Sent | None) -> Case | None:
         if sent is None:

@@ -49,8 +49,8 @@ class Senders:
         sent = self.memory.keep(filed, f"Qx{scene.name}x", f"Wx{scene.name}x")
         if scene.dice.chance(20):
             again = await self.cases.file(filing)
-            if not isinstance(again, Filed) or again.case.id != filed.case.id:
-                scene.broken("I3", f"the same case sent again was answered with another one ({word(again)})")
+            same = isinstance(again, Filed) and again.case.id == filed.case.id
+            scene.must("I3", same, f"the same case sent again was answered with another one ({word(again)})")
         confirms = sent.agreed or not scene.dice.chance(_NEVER_CONFIRMED)
         self._confide(scene, sent, confirms)
         if not sent.agreed and confirms:
@@ -63,12 +63,10 @@ class Senders:
         first = await self.cases.confirm(scene.facts["token"])
         again = await self.cases.confirm(scene.facts["token"])
         scene.saw(word(first))
-        if isinstance(first, Refusal):
-            scene.broken("I3", f"an address could not be confirmed in time: {first.code}")
-            return
+        scene.must("I3", isinstance(first, Filed), f"an address could not be confirmed in time: {word(first)}")
         sent.agreed = True
-        if not isinstance(again, Filed) or again.case.number != first.case.number:
-            scene.broken("I3", "a second press registered a case anew")
+        same = isinstance(first, Filed) and isinstance(again, Filed) and again.case.number == first.case.number
+        scene.must("I3", same, "a second press registered a case anew")
 
     async def reply(self, scene: Scene) -> None:
         """Answer what the office asks, or add something."""
