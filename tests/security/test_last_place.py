@@ -5,21 +5,31 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
+import anyio
+import httpx
 import pytest
-from civicore_booking.tables import BOOKING
+from civicore_booking.tables import BOOKING, BookingRow
 from civicore_ticketing.tables import TICKETING
 
-from civicore.base.clock import DemoClock
+from civicore.base.clock import DemoClock, SystemClock
+from civicore.capacity.tables import ClaimRow, LedgerRow
 from civicore.extension.parts import TableSet
-from tests.faults.town import Town, served, some
+from civicore.storage.store import Store
+from tests.faults.town import COUNTERS, FILE, TUESDAY, Town, Wish, served, some
 from tests.tables import DEMO
+from tests.tools import serving
 from tests.tools.counts import times
 from tests.tools.reliability import Counted
 
 pytestmark = pytest.mark.anyio
 TABLES = (*DEMO, BOOKING, TICKETING)
+CROWD = 200  # a hundred at each of two servers
+LATER = 1_000  # wishes before theirs: the time lies weeks ahead, and the demo's own people do not have it
 STEPS = ("run_querystring", "run_ddl", "ask", "hope", "note", "write_noted")
 
 
@@ -51,6 +61,54 @@ async def test_s17_of_a_hundred_who_want_the_last_place_one_gets_it(
         one.acknowledged.update(other.acknowledged)
         await one.check()
     counted(runs=1, inputs=rivals, acknowledged=4, lost=0)
+
+
+def test_s17_of_two_hundred_at_two_processes_one_gets_the_last_place(
+    database_url: str, tmp_path: Path, counted: Counted
+) -> None:
+    """A hundred ask each of two servers on one database at the same moment; all but one are told clearly."""
+    start = some(LATER)[-1].start
+    early, crowd = ([Wish(number, start) for number in part] for part in (range(3), range(3, 3 + CROWD)))
+    with ExitStack() as stack:
+        morning = TUESDAY.isoformat()
+        pair = [
+            stack.enter_context(serving.served(FILE, tmp_path, clock=morning, database=database_url)) for _ in range(2)
+        ]
+        first = anyio.run(asked, [pair[0].base], early)
+        assert [answer.status_code for answer in first] == [201] * 3
+        answers = anyio.run(asked, [one.base for one in pair], crowd)
+        assert [line for one in pair for line in one.complaints()] == []
+    told = Counter(answer.status_code for answer in answers)
+    assert told == {201: 1, 409: CROWD - 1}, told
+    ids = {str(answer.json()["id"]) for answer in (*first, *answers) if answer.status_code == 201}
+    anyio.run(agrees, database_url, start, ids)
+    counted(runs=1, inputs=CROWD, acknowledged=len(ids), lost=0)
+
+
+async def asked(bases: Sequence[str], wishes: Sequence[Wish]) -> list[httpx.Response]:
+    """All at once, by turns at each of the servers; every one on a line of its own."""
+    many = httpx.Limits(max_connections=None)
+    async with httpx.AsyncClient(timeout=serving.PATIENCE, limits=many, trust_env=False) as http:
+        return await asyncio.gather(
+            *(
+                http.post(f"{bases[number % len(bases)]}/api/v1/bookings", json=wish.body, headers=wish.headers)
+                for number, wish in enumerate(wishes)
+            )
+        )
+
+
+async def agrees(database: str, start: datetime, ids: set[str]) -> None:
+    """Those who were told so have the time, nobody else has it, and the ledger counts what is claimed."""
+    store = Store(database, clock=SystemClock(), apps=TABLES)
+    await store.open()
+    async with store.reading():
+        there = await BookingRow.select(BookingRow.id).where(BookingRow.start == start)
+        claims = Counter(one["key"] for one in await ClaimRow.select(ClaimRow.key))
+        ledger = await LedgerRow.select(LedgerRow.key, LedgerRow.used, LedgerRow.cap)
+    await store.close()
+    assert {str(one["id"]) for one in there} == ids and len(ids) == COUNTERS
+    assert {one["key"]: one["used"] for one in ledger if one["used"]} == claims
+    assert all(one["used"] <= one["cap"] for one in ledger)
 
 
 class Unexpected(RuntimeError):
