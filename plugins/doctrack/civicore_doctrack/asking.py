@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from collections.abc import Sequence
+from typing import Any
 
 from civicore.contracts.documents import StageSource
 from civicore_doctrack import judging, observing, runs
 from civicore_doctrack.setting import Setting
 
 log = logging.getLogger("civicore.doctrack")
+
+PATIENCE = 20.0  # seconds; who hangs does not answer, and nobody else would ever notice
 
 
 async def ask(setting: Setting) -> None:
@@ -24,9 +29,11 @@ async def ask(setting: Setting) -> None:
         return
     state = next(one for one in await runs.sources(setting) if one.source == said.plugin)
     try:
-        known = await source.observed(state.as_of)
+        async with asyncio.timeout(PATIENCE):
+            known: Any = await source.observed(state.as_of)  # a third party's word for its type
     except Exception:
         log.warning("the source of document stages %s did not answer", said.plugin, exc_info=True)
         await setting.runtime.transact(lambda unit: runs.trouble(unit, said.plugin, "doctrack.source_silent"))
         return
-    await observing.take(setting, feeder, known)
+    lines = known if isinstance(known, Sequence) and not isinstance(known, str | bytes) else [known]
+    await observing.take(setting, feeder, lines)  # what is no list is refused there as a line that cannot be read

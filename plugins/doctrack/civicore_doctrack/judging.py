@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from civicore.contracts.documents import Observed
 from civicore_doctrack import numbers
@@ -66,13 +67,35 @@ def judged(plan: Plan, by: Feeder, lines: Iterable[Observed]) -> tuple[list[Said
     said: list[Said] = []
     complaints: list[Complaint] = []
     for count, one in enumerate(lines, 1):
-        line = one.line or count
-        found = _placed(plan, by, one, line)
+        if not _is_readable(one):
+            complaints.append(Complaint("doctrack.unreadable", count))
+            continue
+        found = _placed(plan, by, one, one.line or count)
         if isinstance(found, Complaint):
             complaints.append(found)
         else:
             said.append(found)
     return said, complaints
+
+
+def _is_readable(one: object) -> bool:
+    """Whether it is what the port of plugins promises: one of a third party may answer anything."""
+    if not isinstance(one, Observed) or not isinstance(one.raw, Mapping):
+        return False
+    words = (one.number, one.type, one.stage, one.secret, one.office, one.id, one.written_at)
+    instant = one.at is None or (isinstance(one.at, datetime) and one.at.tzinfo is not None)
+    return instant and isinstance(one.began, date | None) and all(map(_is_text, (*words, *one.raw, *one.raw.values())))
+
+
+def _is_text(word: object) -> bool:
+    """Whether it can be kept: both databases take what is UTF-8, and one of them no NUL."""
+    if not isinstance(word, str) or "\0" in word:
+        return False
+    try:
+        word.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _placed(plan: Plan, by: Feeder, one: Observed, line: int) -> Said | Complaint:

@@ -17,6 +17,7 @@ from civicore.contracts.documents import Observed
 from civicore.people.principals import Principal
 from tests.doctrack.archive import CLERK, NAME, NUMBER, House, at, code, said
 from tests.tools.counts import times
+from tests.tools.reliability import Counted
 
 pytestmark = pytest.mark.anyio
 
@@ -53,7 +54,9 @@ async def test_signal_case_38_every_order_and_repetition_ends_in_the_same_stage_
     assert all(one == seen[0] for one in seen)
 
 
-async def test_f13_and_signal_case_38_news_is_told_once_each_and_late_words_are_no_news(papers: House) -> None:
+async def test_f13_and_signal_case_38_news_is_told_once_each_and_late_words_are_no_news(
+    papers: House, counted: Counted
+) -> None:
     await papers.bring(said("accepted", at(2)))
     assert await papers.told() == []
     first = await papers.bring(said("arrived", at(9)))
@@ -68,6 +71,7 @@ async def test_f13_and_signal_case_38_news_is_told_once_each_and_late_words_are_
         "arrived",
         "handed_over",
     ]
+    counted(runs=1, faults=late.new + late.repeated, inputs=len(await papers.tracking.runs()))
 
 
 async def test_batches_at_one_instant_are_still_one_after_the_other(papers: House) -> None:
@@ -98,7 +102,9 @@ async def test_signal_case_42_one_line_that_cannot_be_placed_refuses_all(papers:
     assert (state.as_of, state.trouble) == (None, "doctrack.number_missing")
 
 
-async def test_f13_and_signal_case_40_unknown_words_are_kept_reported_and_raised(papers: House, rebuilt: Any) -> None:
+async def test_f13_and_signal_case_40_unknown_words_are_kept_reported_and_raised(
+    papers: House, rebuilt: Any, counted: Counted
+) -> None:
     report = await papers.bring(said("accepted", at(2)), said("QC-HOLD 7", at(3)))
     assert report.unknown == ("QC-HOLD 7",)
     (raised,) = await papers.tracking.raised()
@@ -108,6 +114,7 @@ async def test_f13_and_signal_case_40_unknown_words_are_kept_reported_and_raised
     learnt = rebuilt(doctrack__stages__checking__words=["qc-hold 7"])
     assert (await learnt.found()).standing.stage == "checking"
     assert await learnt.tracking.raised() == ()
+    counted(runs=1, faults=len(report.unknown), inputs=report.new)
 
 
 async def test_numbers_names_and_links_stand_nowhere_in_clear(papers: House) -> None:
@@ -158,7 +165,7 @@ async def test_only_sources_of_the_file_are_heard(papers: House) -> None:
 
 
 async def test_f13_the_age_of_the_data_is_that_of_the_newest_run_and_silence_is_told(
-    papers: House, clock: DemoClock
+    papers: House, clock: DemoClock, counted: Counted
 ) -> None:
     papers.set(at(20))
     await papers.bring(said("accepted", at(2)), source="export")
@@ -175,6 +182,8 @@ async def test_f13_the_age_of_the_data_is_that_of_the_newest_run_and_silence_is_
     from civicore_doctrack import health
 
     assert "export" in (await health.trouble(papers.tracking.setting) or "")
+    silent = [one for one in await papers.tracking.sources() if one.stale]
+    counted(runs=1, faults=len(silent), inputs=len(await papers.tracking.runs()))
 
 
 async def test_a_document_that_stands_too_long_is_shown_to_staff(papers: House) -> None:
