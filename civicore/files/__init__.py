@@ -14,14 +14,14 @@ from civicore.files.rules import Box, Clean, Rules, bounded, largest_body
 if TYPE_CHECKING:
     from civicore.files.accepting import accept
     from civicore.files.fetching import Fetched, FetchRules, fetch
-    from civicore.files.keeping import File, Kept, claim, discard, drop, get, keep, of, redact
+    from civicore.files.keeping import File, Kept, claim, discard, drop, get, keep, of, redact, rename
     from civicore.files.receiving import Uploads, receive
     from civicore.files.serving import response
 
 _HOMES = {
     "accepting": "accept",
     "fetching": "FetchRules Fetched fetch",
-    "keeping": "File Kept claim discard drop get keep of redact",
+    "keeping": "File Kept claim discard drop get keep of redact rename",
     "receiving": "Uploads receive",
     "serving": "response",
 }
@@ -49,6 +49,7 @@ __all__ = [
     "of",
     "receive",
     "redact",
+    "rename",
     "response",
 ]
 

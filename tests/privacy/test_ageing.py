@@ -26,6 +26,7 @@ from civicore.backups.setting import ledger_of
 from civicore.backups.tables import ExpiryRow
 from civicore.demo.tables import Caught
 from civicore.files.tables import FileContent
+from civicore.retention import PersonalData
 from civicore.storage.tables import AuditRow, MessageRow
 from civicore.testing import Canary, Town
 from civicore.testing.conformance.personal import logged
@@ -192,7 +193,8 @@ def test_neither_outbox_nor_dead_letters_have_a_line_of_them(aged: Aged) -> None
 def test_no_file_beside_the_database_has_them(aged: Aged) -> None:
     """The mailbox is not the city's to empty; it shows that this search finds what there is."""
     files = [one for one in aged.folder.rglob("*") if one.is_file()]
-    having = {one.parent for one in files if aged.found(aged.person, one.read_bytes())}
+    people = (aged.person, aged.waiting)
+    having = {one.parent for one in files if any(aged.found(who, one.read_bytes()) for who in people)}
     assert {str(one).endswith(CITYS_OWN) for one in having} == {True}
 
 
@@ -233,3 +235,12 @@ def test_what_stays_are_figures_and_how_much_was_erased(aged: Aged) -> None:
 def test_without_a_term_is_what_somebody_has_still_to_end(aged: Aged) -> None:
     assert aged.tables(aged.waiting) == WITHOUT_TERM.keys() - aged.missing
     assert aged.count(FileContent) > 0
+
+
+def test_s62_what_has_no_term_goes_when_its_owner_asks(aged: Aged) -> None:
+    """The account, the letter, the case, and the names that people write on their own photos."""
+    erased = aged.town.aside.do(aged.town.runtime.services.one(PersonalData).erase(aged.waiting.names))
+    aged.an_hour()
+    assert erased >= 3
+    assert aged.tables(aged.waiting) == set()
+    assert aged.count(FileContent) > 0, "what they wrote and showed stays, without their name"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import PurePath
 from uuid import UUID
 
 from civicore import UnitOfWork, files, new_id
@@ -85,6 +86,7 @@ async def person(unit: UnitOfWork, plan: Plan, case: Case, sender: Sender) -> No
     )
     if nameless != case and await store.change(replace(nameless, changed_at=unit.now), case) is None:
         raise RuntimeError("a case was changed in the unit that erases its sender")
+    await _nameless_files(unit, case, names, whole)
     for event in await store.events_of(case.id):
         if event.text != (plain := without(event.text, names, whole)):
             await EventRow.update({EventRow.text: plain}).where(EventRow.id == event.id)
@@ -95,6 +97,15 @@ def _nameless(place: Place | None, names: list[str], whole: Sequence[str]) -> Pl
     if place is None or place.address is None:
         return place
     return replace(place, address=without(place.address, names, whole))
+
+
+async def _nameless_files(unit: UnitOfWork, case: Case, names: list[str], whole: Sequence[str]) -> None:
+    """Number what the sender sent: their name may stand in that of a file in any way, as in ``novakjan2.jpg``."""
+    for number, one in enumerate(await store_files.files_of(case.id), start=1):
+        sent = one.source == "sender"
+        name = f"{number}{PurePath(one.name).suffix}" if sent else without(one.name, names, whole)
+        await store_files.rename_file(case.id, one.id, name)
+        await files.rename(unit, one.id, name)
 
 
 def without(text: str, names: list[str], whole: Sequence[str] = ()) -> str:
