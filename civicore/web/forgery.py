@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
+
 from litestar import Request
 from litestar.datastructures import FormMultiDict
 from litestar.enums import ScopeType
-from litestar.exceptions import ClientException, PermissionDeniedException
+from litestar.exceptions import ClientException, PermissionDeniedException, ServiceUnavailableException
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 
@@ -17,6 +19,7 @@ _HEADER = HEADER.encode()
 _SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 _PURPOSE = "form"
+log = logging.getLogger("civicore.web")
 
 
 def token(keys: Keyring, nonce: str) -> str:
@@ -65,11 +68,17 @@ class ForgeryGuard(ASGIMiddleware):
 
 
 async def _form(request: AnyRequest) -> FormMultiDict:
-    """What was sent, kept for the handlers after; bytes that are no text are the sender's mistake."""
+    """What was sent, kept for the handlers after; bytes that are no text are the sender's mistake.
+
+    A file above a megabyte waits in a temporary one: where no room is left for it, it may come again later.
+    """
     try:
         return await request.form()
     except (UnicodeDecodeError, LookupError):  # LookupError: a charset that nobody knows
         raise ClientException from None
+    except OSError as error:
+        log.error("no temporary file can be written for what people send: %s", error.strerror)
+        raise ServiceUnavailableException(headers={"Retry-After": "5"}) from None
 
 
 def _foreign(scope: HTTPScope) -> bool:

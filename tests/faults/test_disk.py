@@ -1,4 +1,9 @@
-"""Disks that are full or may not be written (F05-F07): a clear word, nothing acknowledged lost, no restart needed."""
+"""Disks that are full or may not be written (F05-F07): a clear word, nothing acknowledged lost, no restart needed.
+
+What a test may do to the machine it runs on is little: it shares its disks with others, and to mount, fill or remount
+one takes root. So some of these are the real thing and some are simulated at the nearest place where the program still
+sees the same as on the real day; each says which. Uploads, the other half of F06, are in test_uploads.py.
+"""
 
 from __future__ import annotations
 
@@ -46,6 +51,10 @@ def limited(server: Server, largest: int) -> None:
 def test_f05_disk_full_while_booking_and_then_freed(
     empty_database_url: str, engine_name: str, tmp_path: Path, counted: Counted
 ) -> None:
+    """Real writes that fail: no file of the server may grow. The kernel says EFBIG there where a disk says ENOSPC.
+
+    SQLite calls the one an I/O error, the other a full disk: the test below has its other word.
+    """
     path = Path(empty_database_url.removeprefix("sqlite:///"))
     people, acknowledged, refused = iter(some(MANY * times(1, 20))), dict[Wish, str](), list[Wish]()
     with serving.served(FILE, tmp_path, clock=MORNING, database=empty_database_url) as server:
@@ -76,7 +85,26 @@ def test_f05_disk_full_while_booking_and_then_freed(
     counted(runs=rounds, faults=len(refused), acknowledged=len(acknowledged), lost=lost)
 
 
-_FULL = """
+@on_sqlite
+async def test_f05_a_file_that_has_no_more_pages_refuses_the_whole_booking(
+    town: Town, engine_name: str, counted: Counted
+) -> None:
+    """Simulated by SQLite's limit of pages: it says "database or disk is full" itself, before it asks the disk."""
+    engine: Any = town.built.runtime.store.engine
+    people, refused = iter(some(MANY)), 0
+    engine.writer.at_once("PRAGMA max_page_count=1")  # it takes what the file has now, which is more
+    while refused < 5:  # what is left in pages that are there already is still used
+        wish = next(people)
+        refused += (answer := await town.book(wish)).status_code == 503
+        assert answer.status_code == 201 or answer.headers.get("Retry-After") == "5", answer.text
+    assert (await town.http.get("/cs/contact")).status_code == 200
+    engine.writer.at_once("PRAGMA max_page_count=4294967294")
+    assert (await town.book(wish)).status_code == 201
+    await town.check()
+    counted(faults=refused, acknowledged=len(town.acknowledged), lost=await town.lost())
+
+
+FULL = """
 CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = 'disk_full'; END $$;
 CREATE TRIGGER full_disk BEFORE INSERT ON {table} EXECUTE FUNCTION full_disk();
@@ -88,10 +116,16 @@ CREATE TRIGGER full_disk BEFORE INSERT ON {table} EXECUTE FUNCTION full_disk();
 async def test_f05_a_server_that_cannot_extend_a_file_refuses_the_whole_booking(
     town: Town, database_url: str, engine_name: str, table: str, counted: Counted
 ) -> None:
+    """Simulated by a trigger: the server's own error, with the words and the number that it has for a full disk.
+
+    All tests share one server, and a disk that is really full stops it for all of them; at which of a booking's
+    statements it happens is chosen here, and is chance on the real day. What a full disk for its log does to it, that
+    it ends at once, is what an immediate restart does (F04).
+    """
     first, second = some(2)
     await town.book(first)
     async with beside(database_url) as keeper:
-        await keeper.execute(_FULL.format(table=table))
+        await keeper.execute(FULL.format(table=table))
         assert (await town.book(second)).status_code == 503
         assert (await town.http.get("/cs/contact")).status_code == 200
         await keeper.execute(f"DROP TRIGGER full_disk ON {table}")
@@ -101,6 +135,7 @@ async def test_f05_a_server_that_cannot_extend_a_file_refuses_the_whole_booking(
 
 
 def test_f06_a_full_disk_for_the_log_alone_does_not_keep_anybody_from_booking(tmp_path: Path, counted: Counted) -> None:
+    """Real: the log is ``/dev/full``, on which the kernel answers each write with ENOSPC."""
     port = _free_port()
     words = ["run", str(FILE), "--demo", "--clock", MORNING, "--port", str(port)]
     process = Forked([*words, "--db", f"sqlite:///{tmp_path}/city.db"], Path("/dev/full"), tmp_path, os.environ)
@@ -136,6 +171,7 @@ def _answers(client: httpx.Client, process: Forked) -> bool | None:
 def test_f07_a_database_that_may_not_be_written_is_refused_at_the_start_with_its_path(
     tmp_path: Path, what: str, counted: Counted
 ) -> None:
+    """Real: rights that were taken away, met by a process that gave up root's power to pass them by."""
     folder = tmp_path / "records"
     folder.mkdir()
     path = folder / "city.db"
@@ -163,6 +199,7 @@ def test_f07_a_database_that_may_not_be_written_is_refused_at_the_start_with_its
 async def test_f07_records_that_turn_read_only_are_read_on(
     town: Town, database_url: str, clock: DemoClock, counted: Counted
 ) -> None:
+    """Simulated by what each database has for it, ``read_only`` below: a remounted disk would be everybody's."""
     first, second = some(2)
     await town.book(first)
     await read_only(town, database_url, "on")
@@ -176,7 +213,11 @@ async def test_f07_records_that_turn_read_only_are_read_on(
 
 
 async def read_only(town: Town, url: str, now: str) -> None:
-    """As after a file system that turned read-only, and as after a PostgreSQL that became a standby."""
+    """As after a file system that turned read-only, and as after a PostgreSQL that became a standby.
+
+    A pragma for SQLite: a file that is open stays writable when its rights are taken away, so only a remount would do
+    it for real, and SQLite's own word for either begins the same ("attempt to write a readonly database").
+    """
     if town.built.runtime.store.engine_type == "sqlite":
         engine: Any = town.built.runtime.store.engine
         engine.writer.at_once(f"PRAGMA query_only={now}")
