@@ -12,22 +12,28 @@ import pytest
 
 from civicore import files
 from civicore.base.refusal import Refusal
-from civicore.files import accepting
+from civicore.files import accepting, worker
 from tests.files import corpus
 from tests.files.corpus import MARK, SEEN
 
 pytestmark = pytest.mark.anyio
 RULES = files.Rules()
 _PEAK = (
-    "import sys; from civicore.files.worker import main; main(sys.stdin.buffer, sys.stdout.buffer); "
+    "import sys; from civicore.files import worker; worker.SECONDS = {seconds}; "
+    "worker.main(sys.stdin.buffer, sys.stdout.buffer); "
     "print([line for line in open('/proc/self/status') if 'VmHWM' in line][0].split()[1], file=sys.stderr)"
 )
 
 
-def peak(content: bytes) -> tuple[int, dict[str, object]]:
-    """Megabytes that the process needed at most, and what it answered."""
+def peak(content: bytes, seconds: int = worker.SECONDS) -> tuple[int, dict[str, object]]:
+    """Megabytes that the process needed at most, and what it answered.
+
+    What needs more of the processor's time than these seconds, from the start of the process, is ended by the system:
+    CalledProcessError.
+    """
     asked = json.dumps({"name": "a", "types": RULES.types, "max_size": 10**9}).encode()
-    done = subprocess.run([sys.executable, "-c", _PEAK], input=asked + b"\n" + content, capture_output=True, check=True)
+    program = [sys.executable, "-c", _PEAK.format(seconds=seconds)]
+    done = subprocess.run(program, input=asked + b"\n" + content, capture_output=True, check=True)
     return int(done.stderr) // 1024, json.loads(done.stdout.partition(b"\n")[0])
 
 
