@@ -46,7 +46,7 @@ from civicore.extension.parts import (
 from civicore.extension.registry import PluginFailed, Quarantined, Registry, first_party, installed
 from civicore.extension.services import Services
 from civicore.extension.simulations import Simulation
-from civicore.first_steps import CannotStart, first_steps, keep_apart
+from civicore.first_steps import CannotStart, first_steps, keep_apart, proven
 from civicore.granted.edge import PluginEdge
 from civicore.granted.state import seen
 from civicore.keys import KeyUnsafe
@@ -276,6 +276,7 @@ def _runtime(
 
 
 def _store(url: str, settings: Settings, tables: Sequence[TableSet], post: Post, after: Built | None) -> Store:
+    url = url if settings.demo else proven(url)
     try:
         apps = [*tables, *([DEMO_TABLES] if settings.demo else [])]
         return Store(url, clock=settings.clock, apps=apps, renderer=post, after=after.runtime.store if after else None)

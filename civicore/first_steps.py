@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
+from civicore.base.database_lines import unproven
 from civicore.demo.tables import Caught
 from civicore.people.plugin import PeoplePlugin
 from civicore.runtime import Runtime
@@ -17,6 +19,17 @@ RESTORING = "civicore_restoring"  # a table that stands in a database until a re
 
 class CannotStart(Exception):
     """The city cannot be served; the message tells city IT what to mend."""
+
+
+def proven(url: str) -> str:
+    """The address of a real city's database; CannotStart when whoever stands in the way could answer in its place."""
+    machines = unproven(url, os.environ)
+    if machines:
+        raise CannotStart(
+            f"nothing proves that the database on {', '.join(machines)} is the right one: write sslmode=verify-full "
+            "and sslrootcert=/path/to/authority.pem into its address, or set PGSSLMODE and PGSSLROOTCERT"
+        )
+    return url
 
 
 async def keep_apart(store: Store, *, demo: bool) -> None:

@@ -21,7 +21,7 @@ from civicore.backups.sealing import Damaged
 from civicore.backups.target import Stored
 from civicore.backups.unpacking import Unpacked, unpacked
 from civicore.base.clock import Clock
-from civicore.first_steps import CannotStart
+from civicore.first_steps import CannotStart, proven
 from civicore.reading import Settings, read
 from civicore.retention import PersonalData
 from civicore.storage.keeping import addressed_to
@@ -177,7 +177,7 @@ def _url(manifest: Manifest, place: Place) -> str:
     if place.url is not None:
         if place.url.startswith("sqlite:") != (manifest.engine == "sqlite"):
             raise Refused(f"the backup is of {manifest.engine}: name a database of that kind with --db")
-        return place.url
+        return proven(place.url)
     if manifest.engine != "sqlite":
         raise Refused("the backup is of PostgreSQL: name an empty database with --db")
     return f"sqlite:///{place.folder.resolve() / Path(manifest.file).stem}.db"

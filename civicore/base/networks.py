@@ -20,6 +20,14 @@ def address_form(address: str) -> str | None:
         return None
 
 
+def is_loopback(host: str) -> bool:
+    """Whether a name or an address means this computer itself, so that nobody on a network can listen."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
 def network_form(address: str) -> str:
     """An IPv4 address, however it is written, or the /64 of an IPv6 one: that many belong to one household.
 

@@ -55,6 +55,11 @@ CODES: dict[str, Code] = {
     "E301": Code("a secret is written in the file", "put it in the secret store and write {secret: some_name}"),
     "E302": Code("a secret has no value on this computer", "a demo needs none; a real run refuses", warning=True),
     "E303": Code("an environment variable is not set and has no default", "a real run refuses", warning=True),
+    "E304": Code(
+        "a database behind a network whose server need not prove who it is",
+        "write sslmode=verify-full and sslrootcert=authority.pem into its address; a real run refuses",
+        warning=True,
+    ),
     "L401": Code("an agenda that no counter serves", "name it in serves of a counter, or leave serves out"),
     "L402": Code("a counter that serves no agenda of its office", warning=True),
     "L403": Code("hours shorter than a visit, or a visit longer than any opening"),

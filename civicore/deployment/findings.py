@@ -17,6 +17,7 @@ _SECRET_KEY = re.compile(
     r"""(?P<key>[\w-]*(?:pas\w{0,2}w\w{0,2}d|token|_secret|_key)[\w-]*["']?\s*:\s*)(?P<value>[^\s{&*#|>][^,}#\n]*)""",
     re.IGNORECASE,
 )
+_IN_ADDRESS = re.compile(r"(?<=://)(?P<user>[^\s/:@]*):(?P<value>\S*)@")
 
 
 @dataclass(frozen=True)
@@ -161,4 +162,5 @@ def masked(source: Source, number: int, secrets: Sequence[Place]) -> str:
             first = place.column - 1 if number == place.line else 0
             last = place.end_column - 1 if number == place.end_line else len(line)
             line = line[:first] + "•" * max(0, last - first) + line[last:]
+    line = _IN_ADDRESS.sub(lambda match: f"{match['user']}:{'•' * len(match['value'])}@", line)
     return _SECRET_KEY.sub(lambda match: match["key"] + "•" * len(match["value"].rstrip()), line)

@@ -9,6 +9,8 @@ from urllib.parse import parse_qs
 
 import asyncpg  # type: ignore[import-untyped]
 
+from civicore.base.database_lines import parts
+
 _EACH = 3.0  # seconds that one machine has to answer before the next one is asked
 _SILENT = 10_000  # milliseconds after which a machine that confirms nothing is taken for dead
 _TARGET = "target_session_attrs"
@@ -53,23 +55,12 @@ class Hosts:
 
 def _places(url: str) -> list[tuple[str, int]]:
     """ValueError for a port that is no number; empty where the address names its server in another way."""
-    return [_place(part) for part in _parts(url)[1].split(",") if part]
-
-
-def _parts(url: str) -> tuple[str, str, str]:
-    """What stands before the machines, they, and what stands behind them.
-
-    Not by Python's own means, which since 2025 refuse an address of IPv6 that is not the only one.
-    """
-    scheme, mark, rest = url.partition("://")
-    end = next((at for at, sign in enumerate(rest) if sign in "/?#"), len(rest))
-    who, at, machines = rest[:end].rpartition("@")
-    return f"{scheme}{mark}{who}{at}", machines, rest[end:]
+    return [_place(part) for part in parts(url)[1].split(",") if part]
 
 
 def _alone(url: str, host: str, port: int) -> str:
     """The address of one machine among several."""
-    before, _, behind = _parts(url)
+    before, _, behind = parts(url)
     return f"{before}{f'[{host}]' if ':' in host else host}:{port}{behind}"
 
 

@@ -61,7 +61,7 @@ def about_city(city: City, known: Known, more: Iterable[Finding], broken: frozen
     ``broken`` are paths of wrong values and of references to nothing; ``more`` are the rules of plugins.
     """
     tops = {path[0] for path in broken if path}
-    found = chain.from_iterable(rule(city) for rule in _ALONE)
+    found = chain(chain.from_iterable(rule(city) for rule in _ALONE), upkeep.proof(city, known.environ))
     if not tops & _TOGETHER:
         work_rules = chain.from_iterable(rule(city) for rule in _OF_WORK)
         found = chain(found, work_rules, days.check(city, known.today), more)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from civicore.base.networks import is_loopback
 from civicore.base.saying import say
 from civicore.deployment.city import City
 from civicore.deployment.model.texting import Sms, SmsHttp
@@ -36,6 +37,13 @@ def _gateway(sms: Sms) -> Iterator[Finding]:
     if sms.gateway == "smpp" and (sms.host is None or sms.user is None):
         missing = "host" if sms.host is None else "user"
         yield Finding("L453", say("smpp needs %(missing)s", missing=missing), (*_AT, "gateway"))
+    far = [host for host in (sms.host, sms.second_host) if host and not is_loopback(host)]
+    if sms.gateway == "smpp" and not sms.encrypted and far:
+        message = say(
+            "%(hosts)s: another computer is asked inside TLS; without it only the end of a tunnel on this one",
+            hosts=", ".join(host[:80] for host in far),
+        )
+        yield Finding("L453", message, (*_AT, "encrypted"))
     if sms.gateway != "http":
         return
     if sms.host is None or sms.http is None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from ipaddress import ip_address, ip_network
 
+from civicore.base.database_lines import unproven
 from civicore.base.saying import say
 from civicore.deployment.city import City
 from civicore.extension.parts import Finding
@@ -24,6 +25,17 @@ def check(city: City) -> Iterator[Finding]:
     if not city.operations.alert:
         message = say("nobody hears of trouble: write operations.alert")
         yield Finding("W502", message, ("operations", "alert"), "warning", at_key=True)
+
+
+def proof(city: City, environ: Mapping[str, str]) -> Iterator[Finding]:
+    """E304. Where --db names another database, that one is judged when it is opened."""
+    machines = unproven(city.operations.database or "", environ)
+    if machines:
+        message = say(
+            "%(machines)s: nothing proves that this is the right database: its address needs sslmode=verify-full",
+            machines=", ".join(machines),
+        )
+        yield Finding("E304", message, ("operations", "database"), "warning")
 
 
 def _accounts(city: City) -> Iterator[Finding]:

@@ -85,7 +85,9 @@ class Sms(Block):
     host: kinds.EnvText | None = says("the gateway: a name for smpp, an address for http", None, finding="E303; L453")
     second_host: kinds.EnvText | None = says("asked when the first does not answer", None, finding="E303")
     port: int = says("port of smpp", 2775, ge=1, le=65535)
-    encrypted: kinds.Flag = says("smpp inside TLS; without it the line itself must be safe", True, finding="L453")
+    encrypted: kinds.Flag = says(
+        "smpp inside TLS; false only for the end of a tunnel on this computer: 127.0.0.1", True, finding="L453"
+    )
     user: kinds.EnvText | None = says("name under which the city signs in (system_id of smpp)", None, finding="L453")
     key: kinds.Secret | None = says("access to the gateway", None, finding="E301; E302")
     per_day: int = says("spending brake: messages paid in 24 hours; more waits", 500, ge=1, le=1_000_000)

@@ -121,7 +121,11 @@ class Canary(Block):
 class Operations(Block):
     """Running it."""
 
-    database: kinds.EnvText | None = says("address; absent means an SQLite file next to the YAML", None, finding="E303")
+    database: kinds.EnvText | None = says(
+        "address; absent means an SQLite file next to the YAML; over a network with sslmode=verify-full",
+        None,
+        finding="E303; E304",
+    )
     backups: Backups = says("backups", Backups())
     outbox_for: kinds.SomeDuration = says("how long an unsent message is retried", _days(3))
     alert: tuple[kinds.Email, ...] = says("who hears of trouble", (), finding="W502")
