@@ -7,18 +7,23 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from civicore_booking.tables import BookingRow
 from civicore_signals.case import Case
 from civicore_signals.lifecycle import Given
-from civicore_signals.tables import SenderRow
+from civicore_signals.links import FOLLOW
+from civicore_signals.service import Cases
+from civicore_signals.tables import CaseRow, SenderRow
 from civicore_signals.work import Desk
 from PIL import Image
 
+from civicore import ways
 from civicore.contracts.dialog import Contact
 from civicore.mailroom import working
 from civicore.mailroom.letters import one as letter_of
 from civicore.mailroom.tables import LetterRow
 from civicore.storage.dead_addresses import bury
 from civicore.storage.tables import MessageRow
+from civicore.storage.unit_of_work import UnitOfWork
 from civicore.testing import Canary, Town
 from civicore.testing.conformance.stories import LINK, STORIES
 from civicore.testing.conformance.towns import BOROUGH
@@ -34,6 +39,7 @@ def written(folder: Path) -> Path:
     said["booking"] = {"waiting_list": {"enabled": True}}
     said["accounts"] = {"enabled": True}
     said["channels"]["letter"] = {"email": TO, "keep": "30 days", "inbox": {"maildir": "mail-in"}}
+    said["signals"]["subscriptions"] = {"who": "everyone"}
     said["signals"]["kinds"]["signal"]["asks"].append("photo")
     folder.mkdir()
     file = folder / "lasting.yaml"
@@ -47,8 +53,10 @@ def everywhere(town: Town, person: Canary) -> None:
         if name != "signals":
             story(town, person)
     town.browser("en").submit(link(town, person, "/booking/confirm/"))
+    chooses_a_way(town, person)
     reports(town, person, sent=True)
     reports(town, person, sent=False)
+    follows_it(town, person)
     waits(town, person)
     registers(town, person)
     writes(town, person)
@@ -123,13 +131,40 @@ def reaches_nobody(town: Town, person: Canary) -> None:
         reports(town, person, sent=True)
         town.settle()
 
-    async def given_up(unit: Any) -> None:
+    async def given_up(unit: UnitOfWork) -> None:
         failed: dict[Any, Any] = {MessageRow.state: "failed"}
         waiting = (MessageRow.recipient == person.email) & (MessageRow.state == "queued")
         assert await MessageRow.update(failed).where(waiting).returning(MessageRow.id)
         await bury(Contact("email", person.email), "no such address", unit.now)
 
     town.do(given_up)
+
+
+def chooses_a_way(town: Town, person: Canary) -> None:
+    """Wants to be told of the visit by text message, as somebody does in a chat."""
+
+    async def chosen(unit: UnitOfWork) -> None:
+        mine = (BookingRow.state == "confirmed") & BookingRow.fields.like(f"%{person.email}%")
+        (visit,) = await BookingRow.select(BookingRow.id).where(mine)
+        await ways.choose(unit, f"booking:{visit['id']}", Contact("sms", person.phone))
+
+    town.do(chosen)
+
+
+def follows_it(town: Town, person: Canary) -> None:
+    """Follows what they reported themselves."""
+    cases = town.runtime.services.one(Cases)
+
+    async def asked() -> None:
+        async with town.runtime.store.reading():
+            (sent,) = await SenderRow.select(SenderRow.case_id).where(SenderRow.email == person.email)
+            (case,) = await CaseRow.select(CaseRow.number).where(CaseRow.id == sent["case_id"])
+        refused = await cases.follow(case["number"], person.email, "en")
+        assert refused is None, refused
+
+    town.aside.do(asked())
+    token = link(town, person, f"/{FOLLOW}/").rpartition("/")[2]
+    assert town.aside.do(cases.confirm_following(token)) is not None
 
 
 def ended(town: Town, person: Canary) -> None:
