@@ -86,7 +86,7 @@ COUNTS: dict[str, Count] = {
         0,
         20,
         (1, 1),
-        "of six; in CI each is found in a history that was kept for it",
+        "of seven; in CI each is found in a history that was kept for it",
     ),
     "damaged files": Count(
         "tests/deployment/test_mutations.py::test_damaged_files_give_findings_and_no_traceback",
