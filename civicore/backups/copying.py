@@ -74,9 +74,15 @@ def _looked_at(file: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True, timeout=_WAIT)
 
 
-def forget_words_of(file: Path) -> None:
-    """The same in the file of a running city; whoever writes waits for it."""
+async def forget_words_at(url: str) -> None:
+    """The same in the database of a city, running or not; whoever writes waits. PostgreSQL needs none of it."""
+    if url.startswith("sqlite:"):
+        await asyncio.to_thread(_forget_words_of, file_of(url))
+
+
+def _forget_words_of(file: Path) -> None:
     with closing(sqlite3.connect(file, isolation_level=None, timeout=_WAIT)) as live:
+        live.execute("PRAGMA secure_delete=ON")  # nor do the pages keep them from which an index moves
         forget_words(live)
 
 

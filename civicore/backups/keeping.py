@@ -14,7 +14,7 @@ from pathlib import Path
 
 from civicore.backups import telling
 from civicore.backups.book import Book, Kind
-from civicore.backups.copying import file_of, forget_words_of
+from civicore.backups.copying import forget_words_at
 from civicore.backups.erasures import Ledger
 from civicore.backups.key import KeyUnfit
 from civicore.backups.setting import key_of, target_of, url_of
@@ -58,9 +58,7 @@ class Keeper:
         """Let go of lines of the ledger that no backup needs any more, and of words that indexes have struck out."""
         now, kept = self.runtime.clock.now(), self.runtime.city.retention
         await self.ledger.forget(now - max(kept.backups.exact, self.said.keep.exact), now - kept.audit.exact)
-        url = url_of(self.runtime.store)
-        if url.startswith("sqlite:"):
-            await asyncio.to_thread(forget_words_of, file_of(url))
+        await forget_words_at(url_of(self.runtime.store))
 
     async def _looked(self, *, rehearses: bool) -> list[Repair]:
         target, book = target_of(self.runtime.city), Book(self.runtime.store)

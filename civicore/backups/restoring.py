@@ -13,7 +13,7 @@ from pathlib import Path
 from civicore.app import Built, build
 from civicore.backups import databases
 from civicore.backups.city_keys import remember
-from civicore.backups.copying import rows_at
+from civicore.backups.copying import forget_words_at, rows_at
 from civicore.backups.erasures import Notes, brought_to_an_end
 from civicore.backups.key import BackupKey
 from civicore.backups.manifest import Manifest
@@ -98,6 +98,7 @@ async def put_back(backup: Unpacked, url: str, home: Path, notes: Notes, clock: 
         await erase_anew(built, names)
         await store.transact(lambda unit: brought_to_an_end(list(half), unit))
         expired = await data.expire()
+    await forget_words_at(url)  # or whoever was erased anew stands struck out in an index until the city runs
     return Restored(backup.manifest, url, len(names), expired)
 
 
