@@ -50,9 +50,8 @@ class ForgeryGuard(ASGIMiddleware):
         await next_app(scope, receive, send)
 
     async def _judge(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
-        with_token = (header(scope, b"authorization") or "").lower().startswith("bearer ")
-        if not with_token and _foreign(scope):
-            raise PermissionDeniedException(extra={"code": "request.foreign"})
+        with_token = _with_token(scope)
+        own_pages_only(scope)
         kind, program = media_type(scope), scope["path"].split("/")[1] in self._programs
         if kind not in _FORMS and (with_token or (program and kind == "application/json")):
             return
@@ -79,6 +78,16 @@ async def _form(request: AnyRequest) -> FormMultiDict:
     except OSError as error:
         log.error("no temporary file can be written for what people send: %s", error.strerror)
         raise ServiceUnavailableException(headers={"Retry-After": "5"}) from None
+
+
+def own_pages_only(scope: HTTPScope) -> None:
+    """PermissionDeniedException where a browser says that a page of another site asks; a bearer token is its own."""
+    if not _with_token(scope) and _foreign(scope):
+        raise PermissionDeniedException(extra={"code": "request.foreign"})
+
+
+def _with_token(scope: HTTPScope) -> bool:
+    return (header(scope, b"authorization") or "").lower().startswith("bearer ")
 
 
 def _foreign(scope: HTTPScope) -> bool:

@@ -27,6 +27,7 @@ from civicore.runtime import Runtime
 from civicore.storage.delivering import described
 from civicore.storage.telling import LiveEvent
 from civicore.web.drawings import Drawings
+from civicore.web.forgery import own_pages_only
 from civicore.web.pages import here, runtime
 from civicore.web.requests import AnyRequest
 
@@ -136,10 +137,12 @@ def live_stream(
     Before every event and beat it is asked whether the reader, if they are more than a visitor, would still be let
     in; nothing is shown any more to a device that was put out or to somebody who has signed out.
     The handler is a GET with ``uncompressed=True``.
-    TooManyRequestsException when there are too many streams, RuntimeError in a handler that compresses.
+    PermissionDeniedException for pages of other sites, TooManyRequestsException when there are too many streams,
+    RuntimeError in a handler that compresses.
     """
     if not request.route_handler.opt.get("uncompressed"):
         raise RuntimeError("a stream's handler needs uncompressed=True: its events would be held back")
+    own_pages_only(request.scope)  # a stream lasts: a page of another site would use up the places of its visitors
     streams: Streams = request.app.state.streams
     client = request.client.host if request.client else ""
     if not streams.has_room(client):
