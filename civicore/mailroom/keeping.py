@@ -25,8 +25,8 @@ _EMPTY: dict[Any, Any] = {
 }
 
 
-def retention(runtime: Runtime, person: Callable[[str], str], keep: Duration) -> Retention:
-    """A person is an e-mail address; letters on paper are theirs when they bear it."""
+def retention(runtime: Runtime, persons: Callable[[str], Sequence[str]], keep: Duration) -> Retention:
+    """A person is an e-mail address, kept under any key of the city; letters on paper are theirs when they bear it."""
 
     async def expire() -> int:
         async def work(unit: UnitOfWork) -> int:
@@ -42,13 +42,13 @@ def retention(runtime: Runtime, person: Callable[[str], str], keep: Duration) ->
         async with runtime.store.reading():
             rows = await LetterRow.select(
                 LetterRow.came_at, LetterRow.sender_name, LetterRow.subject, LetterRow.text, LetterRow.ended
-            ).where(LetterRow.person == person(who))
+            ).where(LetterRow.person.is_in(list(persons(who))))
         return [{"record": "letter", **row} for row in rows]
 
     async def erase(who: str) -> int:
         if "@" not in who:
             return 0
-        return await runtime.transact(lambda unit: _erase(person(who), unit))
+        return await runtime.transact(lambda unit: _erase(persons(who), unit))
 
     return Retention("mailroom.letters", expire, export, erase)
 
@@ -60,10 +60,11 @@ async def _empty(which: Any, unit: UnitOfWork) -> int:
     return len(rows)
 
 
-async def _erase(person: str, unit: UnitOfWork) -> int:
+async def _erase(persons: Sequence[str], unit: UnitOfWork) -> int:
+    theirs = LetterRow.person.is_in(list(persons))
     over: dict[Any, Any] = {LetterRow.state: "done", LetterRow.done_at: unit.now, LetterRow.ended: "erased"}
-    await LetterRow.update(over).where((LetterRow.person == person) & (LetterRow.state != "done"))
-    return await _empty(LetterRow.person == person, unit)
+    await LetterRow.update(over).where(theirs & (LetterRow.state != "done"))
+    return await _empty(theirs, unit)
 
 
 async def _forget(letter: UUID, unit: UnitOfWork) -> None:

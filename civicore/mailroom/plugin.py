@@ -86,7 +86,7 @@ class MailroomPlugin:
     def register_retention(self, runtime: Runtime) -> Iterator[Retention]:
         letter = runtime.city.channels.letter
         if letter is not None:
-            yield retention(runtime, runtime.services.one(Mailroom).person, letter.keep)
+            yield retention(runtime, runtime.services.one(Mailroom).persons, letter.keep)
 
     @hookimpl
     def register_jobs(self, runtime: Runtime) -> Iterator[Job]:

@@ -42,11 +42,15 @@ class Paper:
 
 @dataclass(frozen=True)
 class Parcel:
-    """A letter that was read, and what is known about it without the database."""
+    """A letter that was read, and what is known about it without the database.
+
+    ``known_as`` are the names under which older keys of the city would have kept it.
+    """
 
     key: str
     mail: Mail
     sort: Sorted
+    known_as: tuple[str, ...] = ()
 
 
 class Mailroom:
@@ -78,10 +82,13 @@ class Mailroom:
             log.error("a letter could not be read: %s", type(error).__name__)
             mail, kind = unreadable(), Sorted("human")
         known = f"id|{mail.message_id}|{mail.sender}" if mail.message_id else hashlib.sha256(raw).hexdigest()
-        return Parcel(keys.digest("letter", known), mail, kind)
+        key, *older = keys.digests("letter", known)
+        return Parcel(key, mail, kind, tuple(older))
 
     async def put(self, parcel: Parcel, unit: UnitOfWork) -> bool:
         """Write it down inside a unit, with all that follows from it."""
+        if parcel.known_as and await LetterRow.exists().where(LetterRow.key.is_in(list(parcel.known_as))):
+            return False  # it came before the city's key was changed
         row = self._row(parcel, unit.now)
         if parcel.sort.kind != "returned":
             row.about = await self._answered(parcel.mail)
@@ -114,6 +121,10 @@ class Mailroom:
     def person(self, address: str) -> str:
         """How senders are told apart without their address."""
         return self._runtime.keys.digest("letter.person", address.strip().casefold())
+
+    def persons(self, address: str) -> tuple[str, ...]:
+        """The same under every key of the city, for what was kept before it was changed."""
+        return self._runtime.keys.digests("letter.person", address.strip().casefold())
 
     def _row(self, parcel: Parcel, now: datetime) -> LetterRow:
         mail, human = parcel.mail, parcel.sort.kind == "human"

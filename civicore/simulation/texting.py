@@ -54,7 +54,7 @@ class Airwaves:
             runtime.clock,
             self,
             number=lambda written: international(written, region),
-            person=lambda number: runtime.keys.digest("sms.person", number),
+            persons=lambda number: runtime.keys.digests("sms.person", number),
             per_day=sms.per_day,
         ).send
 

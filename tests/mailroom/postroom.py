@@ -34,7 +34,7 @@ class Postroom(Office):
     def store_of_letters(self) -> Retention:
         keep = self.built.runtime.city.channels.letter
         assert keep is not None
-        return retention(self.built.runtime, self.mailroom.person, keep.keep)
+        return retention(self.built.runtime, self.mailroom.persons, keep.keep)
 
     async def post(self, text: str, **more: Any) -> bool:
         """A letter of a person falls into the box."""

@@ -30,7 +30,7 @@ def tidy_job(runtime: Runtime) -> Job:
     return Job("sms.tidy", timedelta(hours=1), run)
 
 
-def retention(runtime: Runtime, person: Callable[[str], str]) -> Retention:
+def retention(runtime: Runtime, persons: Callable[[str], Sequence[str]]) -> Retention:
     """What people wrote, should it never have been worked, goes with ``retention.finished``; a person is a number."""
     finished = runtime.city.retention.finished.exact
 
@@ -39,13 +39,13 @@ def retention(runtime: Runtime, person: Callable[[str], str]) -> Retention:
 
     async def export(number: str) -> Sequence[Mapping[str, object]]:
         async with runtime.store.reading():
-            mine = TextIn.person == person(number)
+            mine = TextIn.person.is_in(list(persons(number)))
             came = await TextIn.select(TextIn.at, TextIn.sender, TextIn.text).where(mine)
-            stopped = await Stopped.select(Stopped.at).where(Stopped.person == person(number))
+            stopped = await Stopped.select(Stopped.at).where(Stopped.person.is_in(list(persons(number))))
         return [*came, *({"no_more_news_since": row["at"]} for row in stopped)]
 
     async def erase(number: str) -> int:
-        return await runtime.transact(lambda unit: _delete(TextIn.person == person(number)))
+        return await runtime.transact(lambda unit: _delete(TextIn.person.is_in(list(persons(number)))))
 
     return Retention("sms.messages", expire, export, erase)
 

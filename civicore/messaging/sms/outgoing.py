@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -23,7 +23,8 @@ _LONGEST = 10  # paid messages; a text of this product that is longer is a mista
 
 
 class Sending:
-    """``number`` gives the international form of what a person wrote, or None; ``person`` its keyed hash.
+    """``number`` gives the international form of what a person wrote, or None; ``persons`` its keyed
+    hashes, for who wanted no more news wants none under a new key of the city either.
 
     ``per_day`` is the most that is paid for in 24 hours: what is above it waits in the outbox. Several processes
     that send at the same moment may go beyond it by what is under way.
@@ -36,11 +37,11 @@ class Sending:
         gateway: Gateway,
         *,
         number: Callable[[str], str | None],
-        person: Callable[[str], str],
+        persons: Callable[[str], Sequence[str]],
         per_day: int,
     ) -> None:
         self._store, self._clock, self._gateway = store, clock, gateway
-        self._number, self._person, self._per_day = number, person, per_day
+        self._number, self._persons, self._per_day = number, persons, per_day
         self._under_way = 0
         self._counting = asyncio.Lock()
 
@@ -91,7 +92,7 @@ class Sending:
 
     async def _refuse_news(self, message: UUID, to: str) -> None:
         news = await MessageRow.exists().where((MessageRow.id == message) & (MessageRow.purpose == "news"))
-        if news and await Stopped.exists().where(Stopped.person == self._person(to)):
+        if news and await Stopped.exists().where(Stopped.person.is_in(list(self._persons(to)))):
             raise CannotSend("the owner of the number wants no more news", permanent=True)
 
     async def _taken(self, message: UUID) -> frozenset[int]:

@@ -55,8 +55,9 @@ class _Parts:
     def number(self, written: str) -> str | None:
         return international(written, self.region)
 
-    def person(self, number: str) -> str:
-        return self.runtime.keys.digest("sms.person", self.number(number) or number)
+    def persons(self, number: str) -> tuple[str, ...]:
+        """A number as it may be kept, under every key of the city."""
+        return self.runtime.keys.digests("sms.person", self.number(number) or number)
 
 
 class SmsPlugin:
@@ -97,7 +98,7 @@ class SmsPlugin:
             self._clock,
             parts.gateway,
             number=parts.number,
-            person=parts.person,
+            persons=parts.persons,
             per_day=parts.sms.per_day,
         ).channel
 
@@ -142,7 +143,7 @@ class SmsPlugin:
     @hookimpl
     def register_retention(self) -> Iterator[Retention]:
         if self._parts is not None:
-            yield retention(self._parts.runtime, self._parts.person)
+            yield retention(self._parts.runtime, self._parts.persons)
 
     def _gateway(self, sms: Sms) -> Gateway | None:
         """The product's own gateways; another name is a plugin's, which brings the channel itself."""

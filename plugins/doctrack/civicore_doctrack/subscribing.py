@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
-from civicore import Attempts, Brake, Refusal, UnitOfWork, new_id, same, ways
+from civicore import Attempts, Brake, Keyring, Refusal, UnitOfWork, new_id, same, ways
 from civicore.contracts.dialog import Contact
 from civicore_doctrack import contacts, journal, links, offering, store_followers
 from civicore_doctrack.setting import Setting
@@ -73,7 +73,7 @@ async def _ask(
 async def _question(setting: Setting, unit: UnitOfWork, one: Follower) -> None:
     keys = setting.runtime.keys
     if one.channel == "sms":
-        notice, said = "doctrack.code", {"code": _code(setting, one)}
+        notice, said = "doctrack.code", {"code": _code(keys, one)}
     else:
         path = f"/{one.language}{links.FRONT}/confirm/{links.confirm_token(keys, one.id)}"
         notice, said = "doctrack.confirm", {"link": setting.runtime.absolute(path)}
@@ -125,7 +125,7 @@ async def confirm_code(setting: Setting, document: UUID, follower: UUID, typed: 
     async def work(unit: UnitOfWork) -> Refusal | None:
         one = await store_followers.get(follower)
         here = one is not None and one.document == document and unit.now - one.asked_at <= UNCONFIRMED
-        if one is None or not here or not same(_code(setting, one), "".join(typed.split())):
+        if one is None or not here or not _is_right(setting.runtime.keys, one, typed):
             return CODE_WRONG
         return None if await _agreed(setting, one, unit) else UNKNOWN
 
@@ -225,8 +225,14 @@ def follower(setting: Setting, document: UUID, contact: Contact, language: str, 
     return Follower(new_id(), document, contact.channel, contact.to.strip(), key, language, now)
 
 
-def _code(setting: Setting, one: Follower) -> str:
-    return setting.runtime.keys.code(_CODE, one.id, one.codes, "digits", CODE_SIGNS)
+def _code(keys: Keyring, one: Follower) -> str:
+    return keys.code(_CODE, one.id, one.codes, "digits", CODE_SIGNS)
+
+
+def _is_right(keys: Keyring, one: Follower, typed: str) -> bool:
+    """Under any key of the city: it may have been changed since the code was sent."""
+    rings = [replace(keys, keys=keys.keys[index:]) for index in range(len(keys.keys))]
+    return any(same(_code(ring, one), "".join(typed.split())) for ring in rings)
 
 
 async def _slowed(setting: Setting, what: str, name: str | None, brake: Brake) -> Refusal | None:
