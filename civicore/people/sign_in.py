@@ -91,7 +91,14 @@ class SignIn:
     ) -> SignedIn | Refusal:
         """Second step, whatever is given: ``given`` judges it and uses it up. ``sign_in.wait``, or ``wrong``."""
         brake = f"second:{session.owner}"
-        until = await self._store.transact(lambda unit: self._attempts.spend({brake: CODES}, unit))
+
+        async def spent(unit: UnitOfWork) -> datetime | None:
+            until = await self._attempts.spend({brake: CODES}, unit)
+            if until is not None:
+                await unit.record("sign_in.slowed", actor="visitor", subject=self._realm.subject(session.owner))
+            return until
+
+        until = await self._store.transact(spent)
         if until is not None:
             return wait(until)
 
