@@ -149,7 +149,7 @@ def test_s62_the_note_of_an_erasure_names_nobody_without_the_key(walk: Walk, era
 def test_s62_nothing_of_the_person_is_left_in_the_file_of_the_database(walk: Walk, erased: int) -> None:
     """Not in pages that were freed, nor in what indexes of words have struck out."""
     if not walk.town.database.startswith("sqlite:"):
-        return  # PostgreSQL's files are its own: rows that went are overwritten by its vacuum
+        return  # PostgreSQL keeps bytes until it writes its files anew: test_ageing.py looks at it then
     file = file_of(walk.town.database)
     with closing(sqlite3.connect(file, isolation_level=None, timeout=60)) as there:
         forget_words(there)
