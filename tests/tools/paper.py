@@ -41,7 +41,7 @@ COUNTS: dict[str, Count] = {
         100,
         300,
         (300, 20_000),
-        f"as many as the 25 minutes of a run of all tests hold; {NIGHT}: 30 days of 40 steps are half a minute of computing",
+        f"as many as a run of all tests has room for; {NIGHT}: 30 days of 40 steps are half a minute of computing",
     ),
     "days of each": Count(
         "tests/simulation/test_runs.py::test_everything_holds_whatever_people_and_faults_do",
