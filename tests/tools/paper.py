@@ -38,7 +38,7 @@ class Count:
 COUNTS: dict[str, Count] = {
     "simulated cities": Count(
         "tests/simulation/test_runs.py::test_everything_holds_whatever_people_and_faults_do",
-        100,
+        40,
         300,
         (300, 20_000),
         f"as many as a run of all tests has room for; {NIGHT}: 30 days of 40 steps are half a minute of computing",
@@ -56,9 +56,10 @@ COUNTS: dict[str, Count] = {
     ),
     "machine of bookings in a town": Count(
         "tests/machines/test_booking.py::test_whatever_people_do_the_model_and_the_town_agree",
-        200,
+        40,
         5_000,
         (200, 5_000),
+        "each step is a transaction of a real town; the pure machines stand beside it",
     ),
     "machine of the queue": Count(
         "tests/machines/test_rules.py::test_the_model_and_the_rules_agree", 200, 5_000, (200, 5_000)
@@ -75,7 +76,7 @@ COUNTS: dict[str, Count] = {
     "steps of an example": Count("tests/machines/living.py::lived", 50, 50, (50, 50), size=True),
     "histories": Count(
         "tests/histories/test_histories.py::test_what_eight_clients_were_told_by_two_workers_is_true",
-        5,
+        2,
         100,
         (10, 200),
         HALVES,
@@ -96,14 +97,14 @@ COUNTS: dict[str, Count] = {
     ),
     "cases of an operation of the API": Count(
         "tests/security/test_api.py::test_schemathesis_finds_nothing_in_any_operation",
-        100,
+        30,
         500,
         (100, 2_000),
         "twice, as citizen and as staff, for every operation that there is, with all checks",
     ),
     "values in forms": Count(
         "tests/security/test_forms.py::test_s13_whatever_is_written_into_a_form_is_answered",
-        5_000,
+        1_000,
         20_000,
         (20_000, 20_000),
         "each is a page that is asked for: the 20 000 are those of a soak",
@@ -135,9 +136,10 @@ COUNTS: dict[str, Count] = {
     ),
     "texts on paper": Count(
         "tests/faults/test_bad_input.py::test_texts_on_paper_reach_the_printer_as_a_picture_alone",
-        2_000,
+        500,
         2_000,
         (2_000, 2_000),
+        "each is drawn; the 2 000 are those of a soak",
     ),
     "F01 kills of a process that stores": Count(
         "tests/storage/test_kills.py::test_f01_kill_9_loses_nothing_acknowledged_and_leaves_nothing_half_made",
@@ -171,7 +173,7 @@ COUNTS: dict[str, Count] = {
     ),
     "F20 points of a migration": Count(
         "tests/storage/test_half_migrated.py::test_f20_a_migration_killed_at_any_point_leaves_a_whole_state_and_is_made_up_for",
-        5,
+        2,
         50,
         (50, 50),
         "the 50 are those of a soak",

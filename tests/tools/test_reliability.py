@@ -45,7 +45,7 @@ def test_the_page_says_number_loss_failure_and_command() -> None:
     assert "| 1. any words |  |  | 1 |  |  | 0.05 of a soak | 2026-11-22 |" in part
     assert f" 1  CIVICORE_SOAK=0.05 .venv/bin/python -m pytest {WORDS}" in part
     assert said.index("## Faults") < said.index("## Bad input") < said.index("## How often")
-    assert "| F20 points of a migration | 5 | 50 | 50 / 50 | the 50 are those of a soak |" in said
+    assert "| F20 points of a migration | 2 | 50 | 50 / 50 | the 50 are those of a soak |" in said
 
 
 def test_nobody_counts_what_the_page_has_no_column_for(request: pytest.FixtureRequest) -> None:
