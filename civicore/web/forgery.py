@@ -50,8 +50,7 @@ class ForgeryGuard(ASGIMiddleware):
         await next_app(scope, receive, send)
 
     async def _judge(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
-        with_token = _with_token(scope)
-        own_pages_only(scope)
+        with_token = own_pages_only(scope)
         kind, program = media_type(scope), scope["path"].split("/")[1] in self._programs
         if kind not in _FORMS and (with_token or (program and kind == "application/json")):
             return
@@ -80,14 +79,15 @@ async def _form(request: AnyRequest) -> FormMultiDict:
         raise ServiceUnavailableException(headers={"Retry-After": "5"}) from None
 
 
-def own_pages_only(scope: HTTPScope) -> None:
-    """PermissionDeniedException where a browser says that a page of another site asks; a bearer token is its own."""
-    if not _with_token(scope) and _foreign(scope):
+def own_pages_only(scope: HTTPScope) -> bool:
+    """Whether a bearer token comes with it, which no page of another site has.
+
+    PermissionDeniedException where a browser says that such a page asks without one.
+    """
+    with_token = (header(scope, b"authorization") or "").lower().startswith("bearer ")
+    if not with_token and _foreign(scope):
         raise PermissionDeniedException(extra={"code": "request.foreign"})
-
-
-def _with_token(scope: HTTPScope) -> bool:
-    return (header(scope, b"authorization") or "").lower().startswith("bearer ")
+    return with_token
 
 
 def _foreign(scope: HTTPScope) -> bool:

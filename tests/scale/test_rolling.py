@@ -10,7 +10,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import cycle
 
-import anyio
 import asyncpg  # type: ignore[import-untyped]
 import httpx
 import pytest
@@ -18,6 +17,7 @@ import pytest
 from tests.databases import Databases
 from tests.faults.town import FILE, Wish, some
 from tests.scale.machines import Site, site
+from tests.tools.alone import alone
 from tests.tools.counts import times
 from tests.tools.reliability import Counted
 from tests.tools.serving import PATIENCE, eventually
@@ -139,7 +139,7 @@ def test_replacing_one_after_the_other_loses_no_request(running: Site, counted: 
     assert set(crowd.streams) == {"200"} and crowd.streams.total() >= 2
     acknowledged = set(crowd.told.values())
     assert len(acknowledged) == len(crowd.told)
-    lost = acknowledged - anyio.run(kept, running.machines[0].database)
+    lost = acknowledged - alone(kept, running.machines[0].database)
     counted(
         runs=rounds,
         faults=2 * rounds,

@@ -10,7 +10,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import anyio
 import httpx
 import pytest
 from civicore_booking.tables import BOOKING, BookingRow
@@ -23,6 +22,7 @@ from civicore.storage.store import Store
 from tests.faults.town import COUNTERS, FILE, TUESDAY, Town, Wish, served, some
 from tests.tables import DEMO
 from tests.tools import serving
+from tests.tools.alone import alone
 from tests.tools.counts import times
 from tests.tools.reliability import Counted
 
@@ -74,14 +74,14 @@ def test_s17_of_two_hundred_at_two_processes_one_gets_the_last_place(
         pair = [
             stack.enter_context(serving.served(FILE, tmp_path, clock=morning, database=database_url)) for _ in range(2)
         ]
-        first = anyio.run(asked, [pair[0].base], early)
+        first = alone(asked, [pair[0].base], early)
         assert [answer.status_code for answer in first] == [201] * 3
-        answers = anyio.run(asked, [one.base for one in pair], crowd)
+        answers = alone(asked, [one.base for one in pair], crowd)
         assert [line for one in pair for line in one.complaints()] == []
     told = Counter(answer.status_code for answer in answers)
     assert told == {201: 1, 409: CROWD - 1}, told
     ids = {str(answer.json()["id"]) for answer in (*first, *answers) if answer.status_code == 201}
-    anyio.run(agrees, database_url, start, ids)
+    alone(agrees, database_url, start, ids)
     counted(runs=1, inputs=CROWD, acknowledged=len(ids), lost=0)
 
 
