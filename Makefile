@@ -63,8 +63,11 @@ types: .venv/.ready-for-tests
 	$(BIN)/mypy civicore plugins/*/civicore_* tests tools
 	cd tests/external/lostfound && ../../../$(BIN)/mypy --strict lostfound
 
+# A test that hangs ends the run, by name; none takes more than two minutes on CI's machine.
+HANGING = -o faulthandler_timeout=600 -o faulthandler_exit_on_timeout=true --max-worker-restart=0
+
 unit: .venv/.ready-for-tests
-	$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder -rR $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder -rR $(HANGING) $(ARGS)
 
 # -- the rest
 
