@@ -140,7 +140,7 @@ class Kiosk(Asked):
         found = await printers.job(UUID(job))
         if found is None or found.state == "printed":
             return "printed"
-        if found.state == "queued" and not (await printers.state(self.device.id)).ready:
+        if found.state == "queued" and not (await printers.state(found.device)).ready:
             await self.runtime.transact(lambda unit: printers.withdraw(unit, found.about))
             return "none"
         return "printed" if found.state in ("queued", "printing") else "none"

@@ -43,7 +43,8 @@ class Printers:
         self._runtime = runtime
         self._store = runtime.store
         self._drivers: Mapping[str, DeviceDriver] = {one.id: one for one in (*runtime.drivers, _PICTURE)}
-        self._printers = {one.id: self._printer(one) for one in devices(runtime.city) if prints(one)}
+        self._places = {one.id: one for one in devices(runtime.city) if prints(one)}
+        self._printers = {name: self._printer(one) for name, one in self._places.items()}
 
     @property
     def served(self) -> list[Printer]:
@@ -64,6 +65,14 @@ class Printers:
         here = self._printers[device].driver == PAGE
         unit.outgoing = True
         return await spool.put(device, slip, unit.now, about=about, expires=expires, state="here" if here else "queued")
+
+    async def queue_elsewhere(self, unit: UnitOfWork, device: str, slip: Slip, *, about: str, expires: datetime) -> UUID:
+        """As ``queue``, for a slip that could not come out where it was wanted: once at each printer, however often."""
+        await unit.lock(f"devices.reprint:{about}")
+        for one in await spool.about(about):
+            if one.device == device and one.state in ("queued", "printing", "printed"):
+                return one.id  # a finger that pressed twice
+        return await self.queue(unit, device, slip, about=about, expires=expires)
 
     async def withdraw(self, unit: UnitOfWork, about: str) -> int:
         """Print no more what still waits, for the visitor has been shown it; returns how many slips."""
@@ -110,6 +119,16 @@ class Printers:
             await self.ask(device)
             found = await self._last(device)
         return PrinterState.of("unknown" if found is None else found.trouble)
+
+    async def beside(self, device: str) -> list[DeviceHere]:
+        """The other printers of its office that would print a slip now, in the order of the file.
+
+        None for a device in town: the next one stands in another street. Nor those whose own browser prints.
+        """
+        office = self._places[device].office
+        others = [one for one in self._places.values() if office and one.office == office and one.id != device]
+        told = await asyncio.gather(*(self.state(one.id) for one in others))
+        return [one for one, state in zip(others, told, strict=True) if state.ready and not state.prints_here]
 
     async def states(self) -> Mapping[str, PrinterState]:
         """Of every printer what it said last, without asking again."""

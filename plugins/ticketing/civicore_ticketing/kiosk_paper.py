@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from uuid import UUID
 
@@ -37,17 +38,23 @@ class Paper:
         """The ticket as the screen remembers it."""
         return Shown(self._hall.queues.token(ticket.id), self.fate, str(self.job or ""), again)
 
+    async def elsewhere(self, ticket: Ticket, device: str) -> None:
+        """The same number at another printer of the office, since none came out here."""
+        put = self._hall.runtime.printers.queue_elsewhere
+        await self._hall.runtime.transact(lambda work: self._put(put, device, ticket, work))
+        self.fate = PRINTED
+
     async def _print(self, ticket: Ticket, work: UnitOfWork) -> None:
+        await self._put(self._hall.runtime.printers.queue, self._hall.device.id, ticket, work)
+
+    async def _put(self, put: Callable[..., Awaitable[UUID]], device: str, ticket: Ticket, work: UnitOfWork) -> None:
         hall = self._hall
-        place = await hall.queues.place(ticket, work)
         slip = slip_of(
             hall.city,
             hall.runtime.languages,
             ticket,
-            place,
+            await hall.queues.place(ticket, work),
             hall.device.entry.ticket,
             hall.runtime.absolute(f"/ticket/{hall.queues.token(ticket.id)}"),
         )
-        self.job = await hall.runtime.printers.queue(
-            work, hall.device.id, slip, about=f"ticket:{ticket.id}", expires=work.now + EXPIRES
-        )
+        self.job = await put(work, device, slip, about=f"ticket:{ticket.id}", expires=work.now + EXPIRES)

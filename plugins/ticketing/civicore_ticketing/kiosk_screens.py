@@ -10,7 +10,7 @@ import segno
 from civicore import Refusal, Text, leaf, new_id, opening
 from civicore_ticketing import kiosk_choices as choices
 from civicore_ticketing.kiosk_hall import Hall
-from civicore_ticketing.kiosk_paper import HERE, PRINTED
+from civicore_ticketing.kiosk_paper import HERE, NO_PAPER, PRINTED
 from civicore_ticketing.kiosk_slip import slip_of
 from civicore_ticketing.kiosk_state import Visit
 from civicore_ticketing.views import Offers, OfferState
@@ -122,11 +122,15 @@ async def _ticket(hall: Hall, visit: Visit) -> Drawn:
     link = hall.runtime.absolute(f"/ticket/{shown.token}")
     activities = hall.city.agendas[ticket.agenda].activities
     prints = shown.paper == HERE and not shown.again
+    paper = await hall.came_out(shown.paper, shown.job)
+    printers = hall.runtime.printers
     return "ticket", {
         "ticket": ticket,
         "place": place,
         "chosen": [activities[one].name for one in ticket.activities if one in activities and len(activities) > 1],
-        "paper": await hall.came_out(shown.paper, shown.job),
+        "paper": paper,
+        "elsewhere": await printers.beside(hall.device.id) if paper == NO_PAPER else (),
+        "there": hall.city.offices[hall.device.office].devices.get(shown.at.partition(".")[2]),
         "qr": segno.make_qr(link, error="m").svg_data_uri(scale=5, border=2, light="white", dark="black"),
         "address": hall.city.offices[ticket.office].address,
         "prints": prints,

@@ -43,13 +43,15 @@ class Shown:
     """The ticket on the screen: its link's secret and what became of the paper.
 
     ``paper``: ``printed`` (sent to the printer as ``job``), ``here`` (this browser prints it, then it is
-    ``out``), ``none`` (no paper: number and QR on the screen). ``again`` says that the code had been typed before.
+    ``out``), ``none`` (no paper: number and QR on the screen). ``again`` says that the code had been typed before,
+    ``at`` which other device prints it, for want of paper at this one.
     """
 
     token: str
     paper: str
     job: str = ""
     again: bool = False
+    at: str = ""
 
 
 @dataclass(frozen=True)

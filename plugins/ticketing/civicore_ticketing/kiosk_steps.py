@@ -9,7 +9,7 @@ from datetime import datetime
 from civicore import Refusal, Text, toggled
 from civicore_ticketing.kiosk_choices import activity_choices
 from civicore_ticketing.kiosk_hall import Hall
-from civicore_ticketing.kiosk_paper import Paper
+from civicore_ticketing.kiosk_paper import NO_PAPER, Paper
 from civicore_ticketing.kiosk_state import LONGEST_CODE, Answer, Screen, Visit
 from civicore_ticketing.typed_code import meant
 from civicore_ticketing.views import TicketWish
@@ -101,6 +101,19 @@ async def _instead(hall: Hall, visit: Visit, sent: Sent) -> Visit:
     return await _take(hall, visit, visit.agenda, (visit.activity,) if visit.activity else (), sent)
 
 
+async def _elsewhere(hall: Hall, visit: Visit, sent: Sent) -> Visit:
+    """No paper here: the same number at a printer that was offered, unless it has failed in the meantime too."""
+    shown, device = visit.ticket, sent["elsewhere"]
+    ticket = await hall.queues.by_token(shown.token) if shown else None
+    if shown is None or ticket is None or await hall.came_out(shown.paper, shown.job) != NO_PAPER:
+        return visit
+    if device not in [one.id for one in await hall.runtime.printers.beside(hall.device.id)]:
+        return visit
+    paper = Paper(hall)
+    await paper.elsewhere(ticket, device)
+    return replace(visit, ticket=replace(paper.shown(ticket), at=device))
+
+
 async def _take(hall: Hall, visit: Visit, agenda: str, activities: tuple[str, ...], sent: Sent) -> Visit:
     paper = Paper(hall)
     wish = TicketWish(
@@ -150,4 +163,5 @@ _STEPS: Mapping[str, Step] = {
     "key": _key,
     "enter": _enter,
     "instead": _instead,
+    "elsewhere": _elsewhere,
 }
