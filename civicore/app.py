@@ -49,6 +49,7 @@ from civicore.extension.simulations import Simulation
 from civicore.first_steps import CannotStart, first_steps, keep_apart, proven
 from civicore.granted.edge import PluginEdge
 from civicore.granted.state import seen
+from civicore.jobs import running
 from civicore.keys import KeyUnsafe
 from civicore.lifespans import Work, of_plugins, with_live, with_store
 from civicore.messaging.catalogues import read_catalogues
@@ -201,7 +202,8 @@ def _compose(
         try_routes(city, registry.gather("register_routes", runtime=runtime), DEMO_HANDLERS)
     gone = Gone(runtime)
     first = partial(standing.carry_out, runtime, opened.loaded)
-    work = Work(partial(in_force.around, first), outbox, jobs, of_plugins(registry, runtime))
+    at_work = partial(running, jobs, runtime.failures.note)
+    work = Work(partial(in_force.around, first), outbox, at_work, of_plugins(registry, runtime))
     app = create(
         runtime,
         registry.parts("register_routes", runtime=runtime),

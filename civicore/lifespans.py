@@ -9,9 +9,8 @@ from functools import partial
 
 from litestar import Litestar
 
-from civicore.extension.parts import Job, Lifespan
+from civicore.extension.parts import Lifespan
 from civicore.extension.registry import Quarantined, Registry
-from civicore.jobs import running
 from civicore.runtime import Runtime
 from civicore.storage.outbox import Outbox
 from civicore.storage.store import Store
@@ -48,9 +47,9 @@ class Work:
     whoever lets this one follow calls ``begin``. It lives in a task of its own, so that anybody may end it.
     """
 
-    def __init__(self, first: Living, outbox: Outbox, jobs: Sequence[Job], lives: Sequence[Living]) -> None:
+    def __init__(self, first: Living, outbox: Outbox, jobs: Living, lives: Sequence[Living]) -> None:
         self.waits = False
-        self._parts: list[Living] = [first, outbox.around, partial(running, jobs), *lives]
+        self._parts: list[Living] = [first, outbox.around, jobs, *lives]
         self._over = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 

@@ -18,6 +18,7 @@ from civicore.deployment.findings import human
 from civicore.deployment.loading import Loaded
 from civicore.deployment.secrets import Secrets
 from civicore.devices.plugin import DevicesPlugin
+from civicore.failures.plugin import FailuresPlugin
 from civicore.files.plugin import FilesPlugin
 from civicore.first_steps import CannotStart
 from civicore.information.plugin import InformationPlugin
@@ -98,6 +99,7 @@ def read(settings: Settings) -> Read:
         "pocket": PocketPlugin(),
         "repairs": RepairsPlugin(),
         "canary": CanaryPlugin(),
+        "failures": FailuresPlugin(),
         "backups": BackupsPlugin(settings.file, settings.database),
     }
     opened = open_city(settings.file, core=core, today=settings.clock.now().date())

@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # a plugin names Runtime in its hooks, and ``check`` loads pl
 
     from civicore.devices.printers import Printers
     from civicore.devices.speech import Speech
+    from civicore.failures.failures import Failures
     from civicore.live.reader import Live
     from civicore.messaging.languages import Languages
     from civicore.messaging.post import Post
@@ -76,6 +77,13 @@ class Runtime:
         from civicore.repairs.book import Repairs
 
         return Repairs(self.store, self.process)
+
+    @cached_property
+    def failures(self) -> Failures:
+        """Errors of this process that nobody foresaw."""
+        from civicore.failures.failures import Failures
+
+        return Failures(self.clock)
 
     @property
     def http(self) -> httpx.AsyncClient:

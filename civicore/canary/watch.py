@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from civicore.base.tasks import is_the_end
 from civicore.contracts.canary import Canary
+from civicore.messaging.alerts import alert
 from civicore.messaging.languages import Msgid
 from civicore.repairs.repair import Repair
 from civicore.runtime import Runtime
@@ -55,20 +56,8 @@ class Watch:
                 log.error("the alarm of canary %s could not go out: %s", name, described(error))
 
     async def _mail(self, name: str, wrong: str) -> None:
-        city, language = self._runtime.city, self._runtime.languages.default
-        if city.channels.email is None:
-            return
-
         async def work(unit: UnitOfWork) -> None:
-            for address in city.operations.alert:
-                await unit.send(
-                    NOTICE,
-                    channel="email",
-                    to=address,
-                    language=language,
-                    context={"name": name, "trouble": wrong},
-                    about=f"{KIND}:{name}",
-                )
+            await alert(self._runtime, unit, NOTICE, {"name": name, "trouble": wrong}, about=f"{KIND}:{name}")
 
         await self._runtime.transact(work)
 

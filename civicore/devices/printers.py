@@ -18,6 +18,7 @@ from civicore.devices.printer import Printed, Printer, PrinterState, Trouble
 from civicore.devices.slips import Slip
 from civicore.devices.spool import Claim, PrintJob
 from civicore.extension.machines import DeviceDriver
+from civicore.messaging.alerts import alert
 from civicore.people.principals import Principal
 from civicore.storage.delivering import described
 from civicore.storage.unit_of_work import UnitOfWork
@@ -66,7 +67,9 @@ class Printers:
         unit.outgoing = True
         return await spool.put(device, slip, unit.now, about=about, expires=expires, state="here" if here else "queued")
 
-    async def queue_elsewhere(self, unit: UnitOfWork, device: str, slip: Slip, *, about: str, expires: datetime) -> UUID:
+    async def queue_elsewhere(
+        self, unit: UnitOfWork, device: str, slip: Slip, *, about: str, expires: datetime
+    ) -> UUID:
         """As ``queue``, for a slip that could not come out where it was wanted: once at each printer, however often."""
         await unit.lock(f"devices.reprint:{about}")
         for one in await spool.about(about):
@@ -191,16 +194,8 @@ class Printers:
         """Write down how the printer is and leave it to others; staff are written once for each trouble."""
         if not await note(device, lease, trouble, unit.now) or trouble is None:
             return
-        city, language = self._runtime.city, self._runtime.languages.default
-        for address in city.operations.alert if city.channels.email else ():
-            await unit.send(
-                "devices.trouble",
-                channel="email",
-                to=address,
-                language=language,
-                context={"device": device, "trouble": trouble},
-                about=f"device:{device}",
-            )
+        context = {"device": device, "trouble": trouble}
+        await alert(self._runtime, unit, "devices.trouble", context, about=f"device:{device}")
 
     async def _in_time(self, asked: Awaitable[T], device: str, otherwise: T) -> T:
         """What the driver answers; a driver that breaks or never answers is a printer that says nothing."""

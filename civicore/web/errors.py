@@ -105,13 +105,13 @@ def on_http_error(request: AnyRequest, error: HTTPException) -> Response[Any]:
 
 
 def on_unexpected(request: AnyRequest, error: Exception) -> Response[Any]:
-    """A bug: logged once with its place and the id that the person is shown.
+    """A bug: logged once with its place and the id that the person is shown, and staff are told.
 
     The address is not logged, and not the error's text: a database's quotes the row that it refuses.
     """
-    request_id = here(request).request_id
-    handler = request.scope.get("route_handler")
-    log.error("request %s failed in %s: %s", request_id, handler, described(error))
+    request_id, place = here(request).request_id, _place(request)
+    log.error("request %s failed in %s: %s", request_id, place, described(error))
+    runtime(request).failures.note(place, request_id)
     refusal = Refusal("server.error")
     if for_program(request):
         return problem(request, refusal, 500, request_id=request_id)
@@ -127,6 +127,12 @@ def on_busy(request: AnyRequest, error: Exception) -> Response[Any]:
     """The database is busy or away: nothing is wrong with the request, it may come again in a moment."""
     log.warning("request %s met a database that is away: %s", here(request).request_id, type(error).__name__)
     return on_http_error(request, ServiceUnavailableException(headers={"Retry-After": "5"}))
+
+
+def _place(request: AnyRequest) -> str:
+    """The function that answers such a request; the way to it fails without one."""
+    handler = request.scope.get("route_handler")
+    return f"{handler.fn.__module__}.{handler.fn.__qualname__}" if handler is not None else __name__
 
 
 def _places(error: HTTPException) -> dict[str, Any]:
