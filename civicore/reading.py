@@ -27,6 +27,7 @@ from civicore.mailroom.plugin import MailroomPlugin
 from civicore.maps.plugin import MapsPlugin
 from civicore.messaging.plugin import MessagingPlugin
 from civicore.messaging.sms.plugin import SmsPlugin
+from civicore.openings.plugin import OpeningsPlugin
 from civicore.people.plugin import PeoplePlugin
 from civicore.planning.plugin import PlanningPlugin
 from civicore.pocket.plugin import PocketPlugin
@@ -100,6 +101,7 @@ def read(settings: Settings) -> Read:
         "repairs": RepairsPlugin(),
         "canary": CanaryPlugin(),
         "failures": FailuresPlugin(),
+        "openings": OpeningsPlugin(),
         "backups": BackupsPlugin(settings.file, settings.database),
     }
     opened = open_city(settings.file, core=core, today=settings.clock.now().date())

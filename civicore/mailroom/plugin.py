@@ -44,7 +44,7 @@ class MailroomPlugin:
 
     @hookimpl
     def register_services(self, runtime: Runtime) -> Iterator[Service]:
-        yield Service(AuditWords, AuditWords(ACTIONS))
+        yield Service(AuditWords, AuditWords(ACTIONS, openings=frozenset({"letter.opened"})))
         if runtime.city.channels.letter is not None:
             mailroom = Mailroom(runtime)
             yield Service(Mailroom, mailroom)

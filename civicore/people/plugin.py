@@ -105,7 +105,7 @@ class PeoplePlugin:
     @hookimpl
     def register_services(self, runtime: Runtime) -> Iterator[Service]:
         yield Service(People, People(runtime, enforced=self._enforced, passwords=self.passwords))
-        yield Service(AuditWords, AuditWords(ACTIONS))
+        yield Service(AuditWords, AuditWords(ACTIONS, openings=frozenset({"messages.revealed"})))
 
     @hookimpl
     def register_subscriptions(self, runtime: Runtime) -> Iterator[Subscription]:

@@ -75,6 +75,7 @@ CORE: Rules = {
         "protects": "bot_check",
         "grants": "trusted_proxies webhooks_to",
         "cosmetic": "report_to",
+        "future": "data_officer",
     },
     "security.puzzle": {"limits": "after bits hardest"},
     "security.staff": {"protects": "mfa", "limits": "idle longest", "weaker": "directory"},

@@ -172,7 +172,7 @@ async def test_a_job_comes_again_after_whatever_it_lets_out(
             raise failure
         reached.set()
 
-    async with running([Job("trial.stumble", timedelta(0), run)]), asyncio.timeout(PATIENT):
+    async with running([Job("trial.stumble", timedelta(0), run)], list[str]().append), asyncio.timeout(PATIENT):
         await reached.wait()
     assert caplog.text.count("job trial.stumble failed") == 2
 
@@ -184,7 +184,7 @@ async def test_jobs_end_with_the_server() -> None:
         begun.set()
         await asyncio.Event().wait()
 
-    async with running([Job("trial.long", timedelta(0), run)]):
+    async with running([Job("trial.long", timedelta(0), run)], list[str]().append):
         await begun.wait()
     assert "job trial.long" not in {one.get_name() for one in asyncio.all_tasks()}
 

@@ -78,6 +78,7 @@ class Security(Block):
     staff: Staff = says("staff logins", Staff())
     limits: HoldLimits = says("brakes on holds", HoldLimits())
     report_to: kinds.Email | None = says("security.txt contact", None)
+    data_officer: kinds.Email | None = says("hears each week who of the staff looked at records of people", None)
 
 
 class Backups(Block):

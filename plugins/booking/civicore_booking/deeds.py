@@ -21,5 +21,6 @@ WORDS = AuditWords(
         "booking.resent": Msgid("Message sent again"),
         "booking.searched": Msgid("Searched in bookings"),
         "booking.taken": Msgid("Visitor booked"),
-    }
+    },
+    openings=frozenset({"booking.opened", "booking.found_by_code"}),
 )

@@ -29,5 +29,6 @@ WORDS = AuditWords(
         "signals.shown": Msgid("Case shown to the public again"),
         "signals.split": Msgid("Case split into parts"),
         "signals.unmerged": Msgid("Joined cases taken apart"),
-    }
+    },
+    openings=frozenset({"signals.opened", "signals.exported", "signals.original_seen"}),
 )
