@@ -202,8 +202,8 @@ def _compose(
         try_routes(city, registry.gather("register_routes", runtime=runtime), DEMO_HANDLERS)
     gone = Gone(runtime)
     first = partial(standing.carry_out, runtime, opened.loaded)
-    at_work = partial(running, jobs, runtime.failures.note)
-    work = Work(partial(in_force.around, first), outbox, at_work, of_plugins(registry, runtime))
+    busy = partial(running, jobs, runtime.failures.note)
+    work = Work(partial(in_force.around, first), outbox, busy, of_plugins(registry, runtime))
     app = create(
         runtime,
         registry.parts("register_routes", runtime=runtime),
@@ -215,12 +215,7 @@ def _compose(
         middleware=[LeadOn(runtime), *people.middleware, *citizens.middleware(city)],
         probes=probes,
         boxes=boxes,
-        lifespan=[
-            with_store(runtime.store),
-            gone.around,
-            with_live(runtime),
-            work.around,
-        ],
+        lifespan=[with_store(runtime.store), gone.around, with_live(runtime), work.around],
         before=after.app if after is not None else None,
     )
     app.state = seen(app.state, edge)

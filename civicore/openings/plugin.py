@@ -40,7 +40,7 @@ class OpeningsPlugin:
                 "until": date(2026, 11, 22),
                 "people": [Person("Jana Malá", 12, looks)],
                 "words": {"messages.revealed": _LOOKED},
-                "link": "https://lhotka.example/en/desk/audit",
+                "link": "https://city.example/en/desk/audit",
             }
 
         yield Notice(NOTICE, "desk/mail/openings.txt", sample)
