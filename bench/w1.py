@@ -1,8 +1,8 @@
 """W1: free times of one agenda, 60 days, 3 counters, times of 15 minutes, half of it booked.
 
 In the process: asked again and again (warm), asked after each sale (from rows), asked by a service that has just been
-made (cold). Over HTTP: the JSON of the API and the page for citizens, 32 clients, one process; the page also with
-a cookie, which is why it is made anew for each of them.
+made (cold). Over HTTP: the JSON of the API and the page for citizens, 32 clients, one process; the page also
+for people who may be signed in, for each of whom it is made anew.
 
 python -m bench.w1 [--seconds N] [--rounds N] [--part process|json|page] [--no-limit] [--kept FILE]
 """
@@ -33,7 +33,7 @@ JSON = f"/api/v1/availability?agenda={_town.AGENDA}"
 PAGE = f"/cs/booking/{_town.AGENDA}/times"
 CLIENTS = 32
 PARTS = ("process", "json", "page", "anew")
-COOKIES = {"anew": "theirs=1"}  # whoever brings one is given no page that was made for others
+COOKIES = {"anew": "civicore-citizen=1"}  # who may be signed in is given no page that was made for others
 
 
 def prepared(folder: Path, made: Bases, text: str | None = None) -> str:

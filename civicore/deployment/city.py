@@ -61,7 +61,6 @@ class City(Block):
 
     _folder: Path = PrivateAttr(default=Path())
     _field_types: frozenset[str] = PrivateAttr(default=frozenset())
-    _policies: dict[tuple[str | None, ...], BaseModel] = PrivateAttr(default_factory=dict)
 
     @property
     def folder(self) -> Path:
@@ -98,10 +97,14 @@ class City(Block):
         An agenda brings its department, a department its office, where they are not given. LookupError when
         the file does not have the section.
         """
-        asked = (key, office, department, agenda)
-        if asked not in self._policies:
-            self._policies[asked] = self._overlay(key, office, department, agenda)
-        return self._policies[asked]
+        known, asked = self._policies, (key, office, department, agenda)
+        if (found := known.get(asked)) is None:
+            found = known[asked] = self._overlay(key, office, department, agenda)
+        return found
+
+    @cached_property  # a private attribute of a model is looked for a dozen times before it is found
+    def _policies(self) -> dict[tuple[str | None, ...], BaseModel]:
+        return {}
 
     def _overlay(self, key: str, office: str | None, department: str | None, agenda: str | None) -> BaseModel:
         found = self.section(key)

@@ -66,10 +66,13 @@ def install(env: Environment, languages: Languages) -> None:
 
 def _filled(state: Context, words: str, facts: Mapping[str, object]) -> str | Held:
     """The sentence with its facts; the full stop of an abbreviation that ends a fact ends the sentence too."""
+    own = Markup(words) if state.eval_ctx.autoescape else words  # noqa: S704  our own words
+    if "%" not in words:
+        return own
     ended = {name: _ended(facts[name]) for name in _ENDING.findall(words)}
     known = {**facts, **ended}
     held = {name: fact.opened() for name, fact in known.items() if isinstance(fact, Held)}
-    said = (Markup(words) if state.eval_ctx.autoescape else words) % {**known, **held}  # noqa: S704  our own words
+    said = own % {**known, **held}
     return Held(said) if held else said
 
 

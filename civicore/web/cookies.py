@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from http.cookies import CookieError, SimpleCookie
 from typing import Literal
 
 from litestar.datastructures import Cookie
@@ -45,3 +46,11 @@ class Cookies:
 
     def forget(self, name: str) -> Cookie:
         return self.make(name, "", seconds=0)
+
+
+def cookies_in(sent: bytes) -> dict[str, str]:
+    """What a browser's ``Cookie`` header says; nothing where nobody can read it."""
+    try:
+        return {name: one.value for name, one in SimpleCookie(sent.decode("latin-1")).items()}
+    except CookieError:
+        return {}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 from functools import partial
-from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -18,7 +17,7 @@ from civicore.base.request_id import REQUEST
 from civicore.people.tables import SwitchRow
 from civicore.runtime import Runtime
 from civicore.storage.delivering import described
-from civicore.web.cookies import Cookies
+from civicore.web.cookies import Cookies, cookies_in
 from civicore.web.here import TEXT_VIEW, Here
 from civicore.web.kept import KeptAnswers
 from civicore.web.negotiation import negotiate
@@ -194,11 +193,4 @@ def _choices(scope: HTTPScope) -> tuple[Mapping[str, str], str]:
             sent.append(value)
         elif name == b"accept-language":
             wanted = value
-    return _cookies(b"; ".join(sent)) if sent else {}, wanted.decode("latin-1")
-
-
-def _cookies(sent: bytes) -> dict[str, str]:
-    try:
-        return {name: one.value for name, one in SimpleCookie(sent.decode("latin-1")).items()}
-    except CookieError:
-        return {}
+    return cookies_in(b"; ".join(sent)) if sent else {}, wanted.decode("latin-1")

@@ -1,10 +1,11 @@
 """Answers that are the same for everybody, kept as bytes for the rest of the second.
 
 A handler says with ``for_everybody`` that its answer is such a one. It is told again without asking the handler, to
-whoever asks for the same address in the same words: language, host, packing, and no cookie but the choices of
-language and view. It is gone with the second, and as soon as this process writes to a table behind it. An answer
-that sets a cookie, that is personal or that is no success is never kept (S59), nor one to a request that says who
-asks.
+whoever asks for the same address in the same words: language, host, packing, and the choices of language and view
+that a cookie remembers. It is gone with the second, and as soon as this process writes to a table behind it. An
+answer that sets a cookie, that is personal, that holds a form's token or that is no success is never kept (S59), nor
+one to a request that says who asks: by a token, or by a cookie of this site that may be a session's. What other
+programs of the host remember in cookies of their own changes nothing.
 """
 
 from __future__ import annotations
@@ -22,12 +23,13 @@ from litestar.types import HTTPScope, Message, Send
 from civicore.base.clock import Clock
 from civicore.storage.memory import Moment, moment
 from civicore.storage.store import Store
-from civicore.web.cookies import Cookies
+from civicore.web.cookies import Cookies, cookies_in
 from civicore.web.requests import AnyRequest
 
-Key = tuple[str, bytes, bytes, bytes, bytes, bool]
+Key = tuple[str, bytes, bytes, bytes, str, str, bool]
 Ask = Callable[[Send], Awaitable[None]]
-_MARK = "for_everybody"
+_MARK, _ONE = "for_everybody", "for_one"
+_LONGEST_CHOICE = 12  # signs of a language or view: what is longer is none, and would fill the memory
 _MOST_BYTES, _MOST_AT_ONCE = 8_000_000, 400_000  # of all answers together, of one
 
 
@@ -38,6 +40,11 @@ def for_everybody(request: AnyRequest, *tables: str) -> None:
     what depends on who asks, on anything but the city, its time, its tables, the address and the language.
     """
     request.scope["state"][_MARK] = tables
+
+
+def for_one(request: AnyRequest) -> None:
+    """Whatever the handler says, this answer holds what belongs to one browser."""
+    request.scope["state"][_ONE] = True
 
 
 @dataclass(frozen=True)
@@ -63,8 +70,9 @@ class KeptAnswers:
 
     def __init__(self, store: Store, clock: Clock, cookies: Cookies, *always: str) -> None:
         self._store, self._clock, self._always = store, clock, always
-        choices = "|".join(re.escape(name) for name in (cookies.language, cookies.view))
-        self._harmless = re.compile(rf"(?:(?:{choices})=[a-zA-Z-]{{0,12}}(?:; ?|$))*".encode())
+        self._language, self._view = cookies.language, cookies.view
+        harmless = "|".join(re.escape(name) for name in (cookies.language, cookies.view, cookies.form))
+        self._says_who = re.compile(rf"(?!(?:{harmless})=){re.escape(cookies.named(''))}".encode())
         self._kept: OrderedDict[Key, Kept] = OrderedDict()
         self._bytes = 0
         self._asked: dict[Key, asyncio.Event] = {}
@@ -109,7 +117,7 @@ class KeptAnswers:
             self._asked[key] = mine
         try:
             await ask(heard)
-            if _MARK in state and (size := _keepable(told)):
+            if _MARK in state and _ONE not in state and (size := _keepable(told)):
                 self._keep(key, Kept(tuple(told), size, before, self._tables(state[_MARK])))
         finally:
             if mine is not None:
@@ -130,7 +138,8 @@ class KeptAnswers:
         """What the answer may depend on; None where it may depend on who asks."""
         if scope["method"] != "GET":
             return None
-        host = language = cookie = b""
+        host = language = b""
+        sent = list[bytes]()
         packed = False
         for name, value in scope["headers"]:
             if name == b"accept-language":
@@ -140,12 +149,19 @@ class KeptAnswers:
             elif name == b"accept-encoding":
                 packed = b"gzip" in value
             elif name == b"cookie":
-                cookie += value
+                sent.append(value)
             elif name == b"authorization" or (name == b"accept" and value == b"text/event-stream"):
                 return None
-        if cookie and not self._harmless.fullmatch(cookie):
-            return None
-        return scope["path"], scope["query_string"], host, language, cookie, packed
+        chosen = view = ""
+        if sent:
+            cookie = b"; ".join(sent)
+            if self._says_who.search(cookie):
+                return None
+            told = cookies_in(cookie)
+            chosen, view = told.get(self._language, ""), told.get(self._view, "")
+            if len(chosen) > _LONGEST_CHOICE or len(view) > _LONGEST_CHOICE:
+                return None
+        return scope["path"], scope["query_string"], host, language, chosen, view, packed
 
 
 def _keepable(told: list[Message]) -> int:

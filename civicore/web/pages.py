@@ -19,6 +19,7 @@ from civicore.web.assets import Assets
 from civicore.web.cookies import Cookies
 from civicore.web.forgery import FIELD, token
 from civicore.web.here import Here
+from civicore.web.kept import for_one
 from civicore.web.refusals import mark
 from civicore.web.requests import AnyRequest
 
@@ -60,6 +61,7 @@ class _Rendering:
     cookies: list[Cookie] = field(default_factory=list)
 
     def csrf(self) -> Markup:
+        for_one(self.request)
         name = self.site.cookies.form
         nonce = self.request.cookies.get(name) or self.request.scope["state"].get("nonce")
         if not nonce:

@@ -25,9 +25,8 @@ class Sieve:
     weekday: int | None = None
 
     def keeps(self, slot: Slot, zone: ZoneInfo) -> bool:
-        if not self.part:
-            return True
-        return (slot.start.astimezone(zone).hour < NOON) == (self.part == "morning")
+        """Whether it lies in the wanted part of a day."""
+        return not self.part or (slot.start.astimezone(zone).hour < NOON) == (self.part == "morning")
 
 
 @dataclass(frozen=True)
@@ -89,7 +88,7 @@ def pick(days: Sequence[DayAvailability], sieve: Sieve, zone: ZoneInfo, first: d
     pages = _pages(shown, sieve)
     at = _page(pages, first)
     return Picker(
-        min((slot for day in days for slot in day.slots), default=None),
+        next((min(day.slots) for day in days if day.slots), None),
         tuple(pages[at]) if pages else (),
         pages[at - 1][0].date if at > 0 else None,
         pages[at + 1][0].date if at + 1 < len(pages) else None,
@@ -98,7 +97,8 @@ def pick(days: Sequence[DayAvailability], sieve: Sieve, zone: ZoneInfo, first: d
 
 
 def _shown(day: DayAvailability, sieve: Sieve, zone: ZoneInfo) -> ShownDay:
-    return ShownDay(day.date, tuple(slot for slot in day.slots if sieve.keeps(slot, zone)), day)
+    slots = tuple(slot for slot in day.slots if sieve.keeps(slot, zone)) if sieve.part else tuple(day.slots)
+    return ShownDay(day.date, slots, day)
 
 
 def _pages(days: Iterable[ShownDay], sieve: Sieve) -> list[list[ShownDay]]:

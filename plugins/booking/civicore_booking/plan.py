@@ -154,14 +154,11 @@ class Plan:
 
     def _desks_of(self, office: str) -> dict[str, frozenset[str]]:
         """Counters of an office with the agendas that can be booked there."""
-        return {
-            counter: frozenset(
-                agenda
-                for agenda in self.city.agendas_of_counter(office, counter)
-                if self.policy(agenda, office).enabled
-            )
-            for counter in self.city.offices[office].counters
-        }
+        counters = self.city.offices[office].counters
+        served = {counter: frozenset(self.city.agendas_of_counter(office, counter)) for counter in counters}
+        here = frozenset[str]().union(*served.values())  # counters often serve the same
+        bookable = frozenset(agenda for agenda in here if self.policy(agenda, office).enabled)
+        return {counter: agendas & bookable for counter, agendas in served.items()}
 
     def _day(self, office: str, day: date, closures: tuple[Closure, ...] = ()) -> OfficeDay:
         first = self._first_tick(day)

@@ -1,9 +1,7 @@
 """What a person comes for, where, and when: the questions before the form."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
-from itertools import groupby
 from typing import Any
 
 from litestar import HttpMethod, Response, get, route
@@ -11,9 +9,9 @@ from litestar.params import FromPath
 
 from civicore import Answers, AnyRequest, FieldError, Refusal, for_everybody, language, page, redirect
 from civicore_booking.afterwards import next_release
-from civicore_booking.availability import Slot
 from civicore_booking.booking import Booking
 from civicore_booking.citizen import Trip, bookings_of, runtime_of, stopped, suspended, travelling
+from civicore_booking.drawn_days import Pen
 from civicore_booking.finding import Imagined
 from civicore_booking.journey import Question, first, stamp
 from civicore_booking.picker import pick, read_day, read_sieve
@@ -128,7 +126,7 @@ async def picker_page(
         sieve=sieve,
         query=query,
         kept=query | {name: trip.sent[name] for name in ("part", "weekday") if first(trip.sent, name)},
-        spoken=partial(_spoken, trip),
+        pen=Pen(runtime_of(trip.request).languages, language(trip.request), trip.city.zone, wish.start),
         stamp=stamp,
         now=now,
         opens=_opens(trip, now),
@@ -164,18 +162,6 @@ def _office_page(trip: Trip, *, wrong: bool = False) -> Response[Any]:
 
 def _mistake(question: str, refusal: Refusal) -> Answers:
     return Answers(errors=(FieldError(question, refusal),))
-
-
-def _spoken(trip: Trip, slots: Iterable[Slot]) -> list[list[tuple[str, str, str]]]:
-    """Times hour by hour: as the form sends each, as it is shown, and as it is read aloud, with its day."""
-    languages, spoken, zone = runtime_of(trip.request).languages, language(trip.request), trip.city.zone
-    return [
-        [
-            (stamp(slot.start), languages.time(spoken, slot.start), languages.when(spoken, slot.start, "weekday"))
-            for slot in hour
-        ]
-        for _, hour in groupby(slots, key=lambda slot: slot.start.astimezone(zone).replace(minute=0))
-    ]
 
 
 def _before(trip: Trip, question: Question) -> str:

@@ -11,6 +11,7 @@ from typing import Any, cast
 
 import httpx
 import pytest
+from jinja2 import ChoiceLoader, DictLoader
 
 from civicore.extension.guards import PartRests
 from civicore.extension.parts import HomeBox
@@ -123,9 +124,11 @@ async def test_a_declared_suspension_hangs_on_the_next_page(house: House) -> Non
     [
         {"Accept-Language": "en"},
         {"Cookie": "civicore-language=en"},
-        {"Cookie": "civicore-form=secret"},
         {"Cookie": "civicore-citizen=somebody"},
         {"Cookie": "civicore-language=cs; civicore-citizen=somebody"},
+        {"Cookie": 'theirs=1; "; civicore-form=secret; civicore-citizen=somebody'},
+        {"Cookie": "civicore-form-of-another=1"},
+        {"Cookie": f"civicore-language={'c' * 13}"},
         {"Authorization": "Bearer nobody"},
         {"Host": "elsewhere"},
         {"Accept-Encoding": "identity"},
@@ -140,6 +143,33 @@ async def test_s59_who_may_be_told_something_else_is_answered_by_the_handler(
             answer = await http.get(TIMES, headers=headers)
     assert reached == ["/api/v1/availability"]
     assert answer.status_code == (401 if "Authorization" in headers else 200)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("cookie", ["civicore-form=secret", "_ga=1.2; theirs=Ann", "civicore-form=a; theirs=b", "="])
+async def test_a_cookie_that_says_not_who_asks_costs_no_answer(
+    house: House, cookie: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with browser(house) as http, browser(house, Cookie=cookie) as theirs:
+        await theirs.get(PAGE)
+        with handled(house, monkeypatch) as reached:
+            answers = [await http.get(PAGE), await theirs.get(PAGE)]
+    assert reached == []
+    assert answers[0].text == answers[1].text
+
+
+@pytest.mark.anyio
+async def test_s59_a_form_with_a_token_is_never_kept(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not even where the handler says so, and the browser brings the cookie already, so that none is set."""
+    env = cast(CityApp, house.built.app).state.site.env
+    with_form = DictLoader({"booking/times.html": "<form method=post>{{ csrf() }}</form>"})
+    monkeypatch.setattr(env, "loader", ChoiceLoader([with_form, env.loader]))
+    env.cache.clear()
+    async with browser(house, Cookie="civicore-form=secret") as http:
+        answer = await http.get(PAGE)
+    env.cache.clear()
+    assert answer.status_code == 200 and 'name="_csrf"' in answer.text and "set-cookie" not in answer.headers
+    assert not cast(CityApp, house.built.app).kept._kept
 
 
 @pytest.mark.anyio
