@@ -31,6 +31,16 @@ everywhere_in_soak = pytest.mark.parametrize("engine_name", [ENGINES[0], *_LONG_
 on_postgres = pytest.mark.parametrize("engine_name", ["postgres"], indirect=True)  # what SQLite has no twin of
 
 
+def engine_of_module(engines: Sequence[str] = ENGINES) -> Any:
+    """A fixture ``engine_name`` for modules whose town is made once for all their tests, once on each engine."""
+
+    @pytest.fixture(scope="module", params=engines)
+    def engine_name(request: pytest.FixtureRequest) -> str:
+        return str(request.param)
+
+    return engine_name
+
+
 class Aside:
     """Work in a loop of its own: a fixture may be asked for while the test's loop is set."""
 

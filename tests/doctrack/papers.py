@@ -13,7 +13,7 @@ from civicore_doctrack.tables import DOCTRACK
 from civicore.app import build
 from civicore.base.clock import DemoClock
 from civicore.reading import Settings
-from tests.databases import ENGINES, Databases
+from tests.databases import Databases, engine_of_module
 from tests.doctrack.bureau import Bureau
 from tests.tables import DEMO
 
@@ -21,10 +21,7 @@ FILE = Path(__file__).with_name("papers.yaml")
 SETS = (*DEMO, BOOKING, DOCTRACK)
 
 
-@pytest.fixture(scope="module", params=ENGINES)
-def engine_name(request: pytest.FixtureRequest) -> str:
-    """The engine of this run of the module."""
-    return str(request.param)
+engine_name = engine_of_module()
 
 
 @pytest.fixture(scope="module")

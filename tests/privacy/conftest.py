@@ -14,7 +14,7 @@ from civicore.app import build
 from civicore.base.clock import DemoClock
 from civicore.logs import OneLine
 from civicore.reading import Settings
-from tests.databases import ENGINES, Databases
+from tests.databases import ENGINES, Databases, engine_of_module
 from tests.privacy.marked import Marked, make
 from tests.signals.desk.conftest import FILE, SETS
 from tests.signals.desk.house import House
@@ -31,10 +31,8 @@ class Town:
     database: str
 
 
-@pytest.fixture(scope="module", params=ENGINES[: times(1, 2)])
-def engine_name(request: pytest.FixtureRequest) -> str:
-    """One engine in CI, both in a long run: what leaves does not depend on the database."""
-    return str(request.param)
+# One engine in CI, both in a long run: what leaves does not depend on the database.
+engine_name = engine_of_module(ENGINES[: times(1, 2)])
 
 
 @pytest.fixture(scope="module")

@@ -38,7 +38,7 @@ from civicore.storage.tables import AuditRow, MessageRow
 from civicore.testing import Canary, Town
 from civicore.testing.conformance.personal import logged
 from civicore.testing.conformance.towns import Towns
-from tests.databases import ENGINES, PATIENT, Databases
+from tests.databases import PATIENT, Databases, engine_of_module
 from tests.privacy import lasting
 from tests.privacy.test_canary import CITY_KEY
 
@@ -175,9 +175,7 @@ async def rewritten(aged: Aged) -> dict[str, bytes]:
     return {one.name: one.read_bytes() for one in files}
 
 
-@pytest.fixture(scope="module", params=ENGINES)
-def engine_name(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
+engine_name = engine_of_module()
 
 
 @pytest.fixture(scope="module")

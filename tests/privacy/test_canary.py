@@ -33,7 +33,7 @@ from civicore.testing.conformance.personal import logged
 from civicore.testing.conformance.stories import STORIES
 from civicore.testing.conformance.towns import Towns
 from tests.backups.town import bytes_of
-from tests.databases import ENGINES, Databases
+from tests.databases import Databases, engine_of_module
 
 CITY_KEY = "demo"  # the kit's cities sign with it
 
@@ -69,9 +69,7 @@ class Walk:
         return sorted({one.place for one in found if not one.place.startswith("core_demo_caught")})
 
 
-@pytest.fixture(scope="module", params=ENGINES)
-def engine_name(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
+engine_name = engine_of_module()
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,7 @@ from civicore.base.clock import DemoClock
 from civicore.contracts.documents import Observed, StageSource
 from civicore.extension.parts import Service
 from civicore.reading import Settings
-from tests.databases import ENGINES, Databases
+from tests.databases import Databases, engine_of_module
 from tests.doctrack.archive import FILE, House, at, said
 from tests.tables import DEMO
 
@@ -29,10 +29,7 @@ PATH = "/api/v1/documents/observations"
 KEY = {"X-Feed-Key": demo_key("calls"), "Accept-Language": "en"}
 
 
-@pytest.fixture(scope="module", params=ENGINES)
-def engine_name(request: pytest.FixtureRequest) -> str:
-    """The engine of this run of the module."""
-    return str(request.param)
+engine_name = engine_of_module()
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from civicore_ticketing.tables import TICKETING
 from civicore.app import build
 from civicore.base.clock import DemoClock
 from civicore.reading import Settings
-from tests.databases import ENGINES, Databases
+from tests.databases import Databases, engine_of_module
 from tests.signals.desk.house import House
 from tests.tables import DEMO
 
@@ -22,10 +22,7 @@ FILE = Path(__file__).parents[1] / "city.yaml"
 SETS = (*DEMO, BOOKING, TICKETING, SIGNALS)
 
 
-@pytest.fixture(scope="module", params=ENGINES)
-def engine_name(request: pytest.FixtureRequest) -> str:
-    """The engine of this run of the module."""
-    return str(request.param)
+engine_name = engine_of_module()
 
 
 @pytest.fixture(scope="module")

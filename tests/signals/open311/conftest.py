@@ -14,7 +14,7 @@ import pytest
 from civicore.app import build
 from civicore.base.clock import DemoClock
 from civicore.reading import Settings
-from tests.databases import ENGINES, Databases
+from tests.databases import Databases, engine_of_module
 from tests.signals.desk.conftest import FILE, SETS
 from tests.signals.desk.house import House
 from tests.signals.open311.program import Program
@@ -44,10 +44,7 @@ async def running(databases: Databases, engine: str, file: Path, **settings: Any
             yield House(built, clock)
 
 
-@pytest.fixture(scope="module", params=ENGINES)
-def engine_name(request: pytest.FixtureRequest) -> str:
-    """The engine of this run of the module."""
-    return str(request.param)
+engine_name = engine_of_module()
 
 
 @pytest.fixture(scope="module")

@@ -6,17 +6,14 @@ import pytest
 from civicore_signals import store
 from civicore_signals.tables import CaseRow
 
-from tests.databases import ENGINES
+from tests.databases import ENGINES, engine_of_module
 from tests.signals.desk.house import House
 from tests.signals.open311.program import JSON, XML, Program, read
 
 pytestmark = pytest.mark.anyio
 
 
-@pytest.fixture(scope="module", params=ENGINES[:1])
-def engine_name(request: pytest.FixtureRequest) -> str:
-    """The first engine alone."""
-    return str(request.param)
+engine_name = engine_of_module(ENGINES[:1])
 
 
 async def count(program: Program) -> int:

@@ -10,7 +10,7 @@ import pytest
 from civicore_signals import open311_keys, program_keys, store
 
 from civicore.storage.tables import MessageRow
-from tests.databases import ENGINES, Databases
+from tests.databases import ENGINES, Databases, engine_of_module
 from tests.signals.desk.house import House
 from tests.signals.open311.conftest import running, town
 from tests.signals.open311.program import Program
@@ -18,10 +18,7 @@ from tests.signals.open311.program import Program
 pytestmark = pytest.mark.anyio
 
 
-@pytest.fixture(scope="module", params=ENGINES[:1])
-def engine_name(request: pytest.FixtureRequest) -> str:
-    """The first engine alone."""
-    return str(request.param)
+engine_name = engine_of_module(ENGINES[:1])
 
 
 QUESTIONS = (
