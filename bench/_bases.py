@@ -22,6 +22,7 @@ DURABLE = {
     "full_page_writes": "on",
     "shared_buffers": "1GB",
     "max_wal_size": "8GB",
+    "wal_compression": "on",  # as operations.md advises: pages first touched after a checkpoint are written whole
 }
 _NUMBERS = count(1)
 

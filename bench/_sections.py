@@ -84,6 +84,13 @@ SECTIONS = (
         " is the measure beside it, in place of bare code.",
     ),
     Section(
+        "restore",
+        "Saved, and brought back",
+        "`civicore backup` and `civicore restore` as city IT types them, into an empty database; every table is counted"
+        " before and after. 30 minutes are what the safety paper of the project gives for it (F19). There is no bare"
+        " code for it.",
+    ),
+    Section(
         "peers",
         "Other programs",
         "What they said by themselves, each in its own process without a web server before it; those"
