@@ -15,6 +15,7 @@ _OUTAGE = timedelta(hours=1)
 _MUTE = timedelta(hours=6)
 _OWN = frozenset({"email", "sms"})  # all other channels are messengers
 _SLEEP = timedelta(days=1)
+_AWAKE = timedelta(hours=6)
 _COMMITS = 8  # within which the power goes
 _WRONG = timedelta(hours=3)  # how long the clock shows another time
 
@@ -118,8 +119,10 @@ class Weather:
         self._unclear = scene.dice.number(1, 3)
 
     async def _sleeps(self, scene: Scene) -> None:
-        """F17: jobs and deliveries are dead for a day."""
-        self._asleep_until = scene.now - self.skew + _SLEEP
+        """F17: jobs and deliveries are dead for a day; then they have the time to make up for it."""
+        now = scene.now - self.skew
+        if self._asleep_until is None or now >= self._asleep_until + _AWAKE:
+            self._asleep_until = now + _SLEEP
 
     async def _goes_wrong(self, scene: Scene) -> None:
         """F08: the computer's clock shows an hour too much or too little for a while."""
