@@ -72,9 +72,16 @@ class Rules:
 
     async def seats(self) -> Sequence[str]:
         """I2, by Hall's theorem: no set of agendas has more visits at once than counters that serve any of it."""
+        live = self._live(await self._all())
+        if not self._crowded(live):
+            return ()
+        async with self.runtime.store.reading():
+            return self._crowded([one for one in live if one.state != "held" or await _has_its_place(one)])
+
+    def _crowded(self, live: Iterable[Booking]) -> list[str]:
         wrong = []
         by_office: dict[str, list[Booking]] = {}
-        for one in self._live(await self._all()):
+        for one in live:
             by_office.setdefault(one.office, []).append(one)
         for office, bookings in by_office.items():
             counters = self.memory.city.offices[office].counters
@@ -176,3 +183,8 @@ def _most_at_once(bookings: Sequence[Booking]) -> int:
         now += change
         most = max(most, now)
     return most
+
+
+async def _has_its_place(hold: Booking) -> bool:
+    """Not so when a clock that was ahead let it lapse: set back, it is in its time again and can not be confirmed."""
+    return any(one.claim.limit.day is not None for one in await capacity.claims_of(hold.id))
