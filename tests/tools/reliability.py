@@ -61,10 +61,14 @@ class Counted:
     item: pytest.Item
 
     def __call__(self, **more: int) -> None:
-        """``runs``, ``faults``, ``inputs``, ``acknowledged``, ``lost``; TypeError for another kind."""
+        """``runs``, ``faults``, ``inputs``, ``acknowledged``, ``lost``; TypeError for another kind.
+
+        AssertionError when something was lost: no test is green that says so.
+        """
         if strange := more.keys() - set(KINDS):
             raise TypeError(f"nobody counts {sorted(strange)}")
         self.item.user_properties.append(("counted", dict(more)))
+        assert not more.get("lost"), f"{more['lost']} lost"
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -51,3 +52,10 @@ def test_the_page_says_number_loss_failure_and_command() -> None:
 def test_nobody_counts_what_the_page_has_no_column_for(request: pytest.FixtureRequest) -> None:
     with pytest.raises(TypeError, match="wins"):
         Counted(request.node)(wins=1)
+
+
+def test_no_test_is_green_that_has_lost_something() -> None:
+    item: Any = SimpleNamespace(user_properties=[])
+    with pytest.raises(AssertionError, match="2 lost"):
+        Counted(item)(acknowledged=5, lost=2)
+    assert item.user_properties == [("counted", {"acknowledged": 5, "lost": 2})]
