@@ -86,9 +86,9 @@ SECTIONS = (
     Section(
         "restore",
         "Saved, and brought back",
-        "`civicore backup` and `civicore restore` as city IT types them, into an empty database; every table is counted"
-        " before and after. 30 minutes are what the safety paper of the project gives for it (F19). There is no bare"
-        " code for it.",
+        "`civicore backup` and `civicore restore` as city IT types them, into an empty database; bookings and lines of"
+        " the log are counted before and after. 30 minutes are what the safety paper of the project gives for it (F19)."
+        " There is no bare code for it.",
     ),
     Section(
         "peers",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import combinations
 from uuid import UUID
 
@@ -23,6 +23,7 @@ _FORWARD = {
     "no_show": {"no_show", "done", "arrived"},
     "cancelled": {"cancelled"},
 }
+_NEVER = datetime.min.replace(tzinfo=UTC)
 _LATELY = timedelta(days=1)
 _PATIENCE = timedelta(days=2)  # a worker that sleeps for a day, a clock that is wrong
 _MOST_SETS = 10  # agendas of an office whose every combination is looked at
@@ -30,7 +31,7 @@ _MOST_SETS = 10  # agendas of an office whose every combination is looked at
 
 @dataclass
 class Rules:
-    """Asked of one run; ``_seen`` is what was there when it was asked last."""
+    """Asked of one run; ``_seen`` is what was there when it was asked last, ``_latest`` what any clock has shown."""
 
     runtime: Runtime
     plan: Plan
@@ -38,6 +39,7 @@ class Rules:
     _seen: dict[UUID, Booking] = field(default_factory=dict)
     _parts: dict[tuple[UUID, int], int] = field(default_factory=dict)
     _days: set[date] = field(default_factory=set)
+    _latest: datetime = _NEVER
 
     def invariants(self) -> tuple[Invariant, ...]:
         return (
@@ -72,11 +74,18 @@ class Rules:
 
     async def seats(self) -> Sequence[str]:
         """I2, by Hall's theorem: no set of agendas has more visits at once than counters that serve any of it."""
+        self._latest = max(self._latest, self.runtime.clock.now())
         live = self._live(await self._all())
         if not self._crowded(live):
             return ()
         async with self.runtime.store.reading():
-            return self._crowded([one for one in live if one.state != "held" or await _has_its_place(one)])
+            return self._crowded([one for one in live if not await self._swept(one)])
+
+    async def _swept(self, one: Booking) -> bool:
+        """Whether a clock that was ahead let a hold lapse and its place go: set back, it can not be confirmed."""
+        if one.state != "held" or one.hold_until is None or one.hold_until >= self._latest:
+            return False
+        return not any(claim.claim.limit.day is not None for claim in await capacity.claims_of(one.id))
 
     def _crowded(self, live: Iterable[Booking]) -> list[str]:
         wrong = []
@@ -183,8 +192,3 @@ def _most_at_once(bookings: Sequence[Booking]) -> int:
         now += change
         most = max(most, now)
     return most
-
-
-async def _has_its_place(hold: Booking) -> bool:
-    """Not so when a clock that was ahead let it lapse: set back, it is in its time again and can not be confirmed."""
-    return any(one.claim.limit.day is not None for one in await capacity.claims_of(hold.id))
